@@ -1,0 +1,193 @@
+"""The shape of a run folder: what a worker leaves behind and the reporter reads.
+
+A run folder holds `run.json` (a `RunRecord`) and the files it names, by paths relative to the folder:
+
+    run.json
+    bugs/bug-1/screenshot-1.png      the problem outlined, one or more
+    bugs/bug-1/recording.mp4         the replay that proved it
+    video/visitor-1.mp4              the whole run, H.264, one a visitor
+    logs/console.jsonl network.jsonl actions.jsonl run.log
+
+Everything in it has had passwords, tokens and cookies masked.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+SCHEMA_VERSION = 1
+
+
+class Severity(StrEnum):
+    """How much a bug hurts, as stored; shown as critical, major (high), minor (medium and low)."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Category(StrEnum):
+    """What kind of quality a bug spoils."""
+
+    FUNCTIONAL = "functional"
+    VISUAL = "visual"
+    PERFORMANCE = "performance"
+    ACCESSIBILITY = "accessibility"
+    SECURITY = "security"
+
+
+class Record(BaseModel):
+    """Base of all parts: unknown keys are an error, so writer and reader cannot drift apart."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Screenshot(Record):
+    """One picture of the problem; `path` is relative to the run folder, sizes are px."""
+
+    path: str
+    caption: str
+    width: int
+    height: int
+
+
+class LogLine(Record):
+    """One console message or network exchange near a bug; `at_ms` counts from the start of the run."""
+
+    at_ms: int
+    level: Literal["debug", "info", "warning", "error"]
+    text: str
+    url: str = ""
+
+
+class Bug(Record):
+    """One bug: one cause, however many pages show it.
+
+    `attempts` replays from a clean profile were made, `reproduced` of them showed it again; it is `confirmed` when at
+    least one did. `video_offset_ms` is where it was first seen in `video`.
+    """
+
+    id: str = Field(pattern=r"^bug-\d+$")
+    ordinal: int
+    rule: str
+    category: Category
+    severity: Severity
+    title: str
+    description: str
+    page: str
+    pages: list[str]
+    fingerprint: str
+    steps: list[str]
+    screenshots: list[Screenshot] = []
+    recording: str | None = None
+    video: str | None = None
+    video_offset_ms: int | None = None
+    found_at: datetime
+    cause: str
+    fix: str
+    tags: list[str] = []
+    references: list[str] = []
+    attempts: int
+    reproduced: int
+    confirmed: bool
+    console: list[LogLine] = []
+    network: list[LogLine] = []
+    details: dict[str, JsonValue] = {}
+
+
+class Environment(Record):
+    """What the run truly ran on."""
+
+    browser: str
+    os: str
+    device: str
+    viewports: list[str]
+    worker_version: str
+    seed: int
+
+
+class Coverage(Record):
+    """How much was seen: states and actions of the graph, and what was left and why."""
+
+    states: int
+    actions: int
+    pages: list[str]
+    unexplored: int
+    ended_because: Literal["time used", "nothing new left", "target lost"]
+
+
+class PerformanceMetrics(Record):
+    """The report's five numbers, and the medians of the web vitals; None where nothing could be measured."""
+
+    page_load_time_ms: int | None = None
+    avg_fps: float | None = None
+    max_memory_mb: float | None = None
+    cpu_usage_percent: float | None = None
+    network_latency_ms: int | None = None
+    largest_contentful_paint_ms: int | None = None
+    interaction_to_next_paint_ms: int | None = None
+    cumulative_layout_shift: float | None = None
+
+
+class SecurityFinding(Record):
+    """One security bug in the spec's short shape."""
+
+    type: str
+    description: str
+    affected_area: str
+
+
+class Video(Record):
+    """One visitor's whole recording; `started_at_ms` counts from the start of the run."""
+
+    path: str
+    visitor: str
+    started_at_ms: int
+    duration_ms: int
+
+
+class TestOrder(Record):
+    """What the user asked for."""
+
+    test_id: str
+    test_name: str
+    test_type: Literal["web_url", "web_bundle", "android_apk"]
+    source: str
+    requested_duration_minutes: int
+    submitted_at: datetime
+
+
+class RunRecord(Record):
+    """A finished run; `bugs` came back in a replay, `unconfirmed` did not and are kept apart."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    test: TestOrder
+    started_at: datetime
+    ended_at: datetime
+    environment: Environment
+    coverage: Coverage
+    performance_metrics: PerformanceMetrics
+    security_findings: list[SecurityFinding]
+    bugs: list[Bug]
+    unconfirmed: list[Bug]
+    videos: list[Video]
+    notes: list[str] = []
+
+
+def read_run(folder: Path) -> RunRecord:
+    """Read a run folder's record.
+
+    Raises FileNotFoundError when there is none and pydantic.ValidationError when it is not of this schema.
+    """
+    return RunRecord.model_validate_json((folder / "run.json").read_bytes())
+
+
+def write_run(folder: Path, record: RunRecord) -> None:
+    """Write the record into its folder, whole or not at all."""
+    unfinished = folder / "run.json.partial"
+    unfinished.write_text(record.model_dump_json(indent=2))
+    unfinished.replace(folder / "run.json")

@@ -1,0 +1,1 @@
+"""Findings in, report out. Reads a run folder, never the worker's code."""

@@ -1,0 +1,1 @@
+"""Screenshots, video, steps, replay and proof."""

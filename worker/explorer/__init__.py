@@ -1,0 +1,1 @@
+"""The agent: states, choice of action, form data, experiments."""

@@ -1,0 +1,1 @@
+"""Claim, heartbeat, run in a child process, settle, shut down."""

@@ -1,0 +1,1 @@
+"""What was collected of the app and derived from it; never a judgement."""

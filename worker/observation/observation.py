@@ -1,0 +1,47 @@
+"""One look at the app: the screen, what led to it, and everything that happened on the way."""
+
+from dataclasses import dataclass, field
+
+from worker.observation.experiments import Experiment
+from worker.observation.runtime import (
+    AccessibilityViolation,
+    ConsoleMessage,
+    Cookie,
+    Dialog,
+    Effect,
+    Exchange,
+    Timings,
+    UncaughtException,
+)
+from worker.observation.screen import Screen
+from worker.surfaces.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a detector gets to judge.
+
+    `at_ms` counts from the start of the run. `cause` are the actions since the look before (`before`); console, exceptions, exchanges and dialogs
+    are those since then. `document` is the main document's own exchange, kept as long as it is the current one. `scripts` are the same-site scripts of
+    the page with their bodies. `accessibility` is None when this screen was not audited. `effect` is None when nothing was done.
+    """
+
+    number: int
+    visitor: str
+    at_ms: int
+    screen: Screen
+    before: Screen | None = None
+    cause: tuple[Action, ...] = ()
+    effect: Effect | None = None
+    console: tuple[ConsoleMessage, ...] = ()
+    exceptions: tuple[UncaughtException, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    dialogs: tuple[Dialog, ...] = ()
+    popups: tuple[str, ...] = ()
+    downloads: tuple[str, ...] = ()
+    document: Exchange | None = None
+    scripts: tuple[Exchange, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+    timings: Timings | None = None
+    accessibility: tuple[AccessibilityViolation, ...] | None = None
+    experiments: tuple[Experiment, ...] = field(default=())

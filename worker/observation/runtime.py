@@ -1,0 +1,178 @@
+"""What the page said and did while nobody looked: console, exceptions, network, dialogs, timings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleMessage:
+    """A line of the browser's console; `level` is error, warning, info or debug; `at_ms` counts from the start of the run."""
+
+    at_ms: int
+    level: str
+    text: str
+    url: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UncaughtException:
+    """An error or promise rejection that nobody caught."""
+
+    at_ms: int
+    name: str
+    message: str
+    stack: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came of it.
+
+    `status` is None and `failure` says why when no answer came (net::ERR_... text). `kind` is Playwright's resource type
+    (document, script, stylesheet, image, font, fetch, xhr, ...). `body` is kept for same-site text up to a limit. `page` asked for it.
+    `aborted_by_us` marks requests that our own navigation cut short.
+    """
+
+    at_ms: int
+    method: str
+    url: str
+    kind: str
+    page: str
+    status: int | None
+    failure: str = ""
+    duration_ms: int = 0
+    size: int = 0
+    same_site: bool = True
+    aborted_by_us: bool = False
+    redirected_from: str = ""
+    initiator: str = ""
+    request_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    request_body: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie as the browser stores it; its value never leaves the surface."""
+
+    name: str
+    domain: str
+    path: str
+    secure: bool
+    http_only: bool
+    same_site: str
+    session: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """An alert, confirm, prompt or beforeunload that the page opened and we answered."""
+
+    at_ms: int
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LongTask:
+    """Work that blocked the main thread for 50 ms or more."""
+
+    start_ms: float
+    duration_ms: float
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutShift:
+    """An unexpected movement: its score and what moved (element keys)."""
+
+    score: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """The delay from an input to the next paint (INP's unit), and on what."""
+
+    kind: str
+    key: str
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Web vitals of the current document, as far as it has lived; ms unless said."""
+
+    new_document: bool
+    time_to_first_byte: float | None = None
+    first_contentful_paint: float | None = None
+    largest_contentful_paint: float | None = None
+    largest_element: str = ""
+    load: float | None = None
+    cumulative_layout_shift: float = 0.0
+    shifts: tuple[LayoutShift, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    long_tasks: tuple[LongTask, ...] = ()
+    heap_bytes: int | None = None
+    nodes: int | None = None
+    listeners: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityNode:
+    """One element that breaks an axe-core rule."""
+
+    key: str
+    markup: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityViolation:
+    """One axe-core rule broken on this screen; impact is minor, moderate, serious or critical."""
+
+    rule: str
+    impact: str
+    help: str
+    description: str
+    help_url: str
+    tags: tuple[str, ...]
+    nodes: tuple[AccessibilityNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an action changed, so that a control that changes nothing can be told."""
+
+    url_changed: bool = False
+    document_changed: bool = False
+    mutations: int = 0
+    pixels_changed: bool = False
+    requests: int = 0
+    dialogs: int = 0
+    popups: int = 0
+    downloads: int = 0
+    scrolled: bool = False
+    focus_moved: bool = False
+    value_changed: bool = False
+    storage_changed: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether a person or the program could notice that something happened (moving focus alone does not count)."""
+        return bool(
+            self.url_changed
+            or self.document_changed
+            or self.mutations
+            or self.pixels_changed
+            or self.requests
+            or self.dialogs
+            or self.popups
+            or self.downloads
+            or self.scrolled
+            or self.value_changed
+            or self.storage_changed
+        )

@@ -1,0 +1,162 @@
+"""A screen as it stood at one moment: what can be touched, what can be read, how it is laid out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in CSS px, from the top left corner of the page (not of the viewport)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """The visible area in CSS px."""
+
+    width: int
+    height: int
+    touch: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing a person could touch.
+
+    `key` names it the same way on every visit (role, name and place in the structure, no changing numbers); `selector` finds it
+    now, in the frame that `frame` names ("" is the main one). `region` is the landmark or dialog around it ("header", "nav", "main", "dialog", ...).
+    Constraints (`required` to `options`) are as declared in the markup.
+    """
+
+    key: str
+    selector: str
+    frame: str
+    role: str
+    name: str
+    tag: str
+    box: Box
+    region: str = ""
+    visible: bool = True
+    in_viewport: bool = True
+    enabled: bool = True
+    covered_by: str = ""
+    checked: bool | None = None
+    expanded: bool | None = None
+    value: str = ""
+    href: str = ""
+    target: str = ""
+    rel: str = ""
+    form: str = ""
+    input_type: str = ""
+    field_name: str = ""
+    label: str = ""
+    placeholder: str = ""
+    autocomplete: str = ""
+    required: bool = False
+    read_only: bool = False
+    pattern: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    step: str = ""
+    min_length: int | None = None
+    max_length: int | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields that belong together; `fields` and `submit` are element keys, `action` is absolute."""
+
+    key: str
+    name: str
+    action: str
+    method: str
+    fields: tuple[str, ...]
+    submit: str = ""
+    validates: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """One visible run of text: its lines' common box, and whether its container cuts it off."""
+
+    text: str
+    box: Box
+    key: str
+    font_size: float
+    clipped: bool = False
+    intended_ellipsis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image element; natural size is 0 when it did not load."""
+
+    url: str
+    box: Box
+    key: str
+    natural_width: int
+    natural_height: int
+    complete: bool
+    alternative: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An anchor, visible or not; `url` is absolute."""
+
+    url: str
+    text: str
+    key: str
+    target: str
+    rel: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """An element that reaches past the right or left edge of the viewport, or is cut off by its container, by `by` px."""
+
+    key: str
+    text: str
+    box: Box
+    by: float
+    kind: str  # "page" (makes the page scroll sideways) or "container" (content cut off by an ancestor)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything seen at one moment in one page.
+
+    `text` is the visible text, `markup` the serialised document (both cut at a limit, `truncated` says so),
+    `structure` an abstract of the document for state comparison: tags, roles and names without numbers and list lengths.
+    """
+
+    url: str
+    title: str
+    language: str
+    viewport: Viewport
+    page_width: float
+    page_height: float
+    scroll_y: float
+    elements: tuple[Element, ...] = ()
+    forms: tuple[Form, ...] = ()
+    texts: tuple[TextRun, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    links: tuple[Link, ...] = ()
+    overflows: tuple[Overflow, ...] = ()
+    headings: tuple[str, ...] = ()
+    text: str = ""
+    markup: str = ""
+    structure: str = ""
+    truncated: bool = False
+
+    def element(self, key: str) -> Element | None:
+        """The element of that key, if it is there."""
+        return next((element for element in self.elements if element.key == key), None)

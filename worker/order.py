@@ -1,0 +1,59 @@
+"""What one run is told, and what it says back, across the border between the worker and its child process.
+
+The worker writes `order.json` into a fresh run folder and starts `python -m worker.run <folder>`. The child writes one JSON message a line to standard output
+(logs go to standard error), leaves `run.json` and its files in the folder, and exits 0; or says `failed` and exits 3.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from deffatest.run_record import Bug, TestOrder
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RunOrder(Part):
+    """Everything a run needs; it gets no database or storage credentials.
+
+    `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or CIDR entries that may be
+    visited although they are in private networks.
+    """
+
+    test: TestOrder
+    attempt: int
+    seconds: float
+    seed: int
+    visitors: int = 2
+    allowed_private_targets: list[str] = []
+    chromium: str | None = None
+
+
+class Progress(Part):
+    """How far the run is, and a sentence for the user."""
+
+    kind: Literal["progress"] = "progress"
+    percent: int = Field(ge=0, le=100)
+    message: str
+
+
+class BugFound(Part):
+    """A bug was proved (or could not be, see `bug.confirmed`); sent again when more is known of it."""
+
+    kind: Literal["bug"] = "bug"
+    bug: Bug
+
+
+class Failed(Part):
+    """The run ended without a report; `reason` is for the user, `code` for an operator."""
+
+    kind: Literal["failed"] = "failed"
+    reason: str
+    code: str
+    fault: Literal["target", "platform"]
+
+
+Message = Annotated[Progress | BugFound | Failed, Field(discriminator="kind")]
+messages: TypeAdapter[Progress | BugFound | Failed] = TypeAdapter(Message)

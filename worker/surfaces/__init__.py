@@ -1,0 +1,1 @@
+"""How an app is seen and touched."""

@@ -1,0 +1,88 @@
+"""What a person can do to an app, in a form that can be stored, replayed and told in words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    """The ways to touch an app."""
+
+    NAVIGATE = "navigate"
+    CLICK = "click"
+    TYPE = "type"
+    CHOOSE = "choose"
+    CHECK = "check"
+    PRESS = "press"
+    HOVER = "hover"
+    SCROLL = "scroll"
+    BACK = "back"
+    RELOAD = "reload"
+    RESIZE = "resize"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is touched: how to find it again (`selector` in `frame`, else by `role` and `name`) and what a person calls it."""
+
+    key: str
+    selector: str
+    frame: str
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One deed.
+
+    `value` is the address to navigate to, the text to type, the option to choose, "on" or "off" to check, the key to press, px to scroll
+    (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload. `skip_browser_validation` lets a form be sent
+    although the browser would refuse it. `secret` values are masked in words and logs.
+    """
+
+    kind: ActionKind
+    target: Target | None = None
+    value: str = ""
+    secret: bool = False
+    skip_browser_validation: bool = False
+
+    @property
+    def words(self) -> str:
+        """The step as a person would tell it, e.g. "Click 'Add to cart'"."""
+        shown = "a password" if self.secret else f"'{self.value}'"
+        name = _called(self.target)
+        match self.kind:
+            case ActionKind.NAVIGATE:
+                return f"Open {self.value}"
+            case ActionKind.CLICK:
+                return f"Click {name}"
+            case ActionKind.TYPE:
+                return f"Clear {name}" if not self.value else f"Type {shown} into {name}"
+            case ActionKind.CHOOSE:
+                return f"Choose {shown} in {name}"
+            case ActionKind.CHECK:
+                return f"{'Tick' if self.value == 'on' else 'Untick'} {name}"
+            case ActionKind.PRESS:
+                return f"Press {self.value}" + (f" in {name}" if self.target else "")
+            case ActionKind.HOVER:
+                return f"Point at {name}"
+            case ActionKind.SCROLL:
+                return "Scroll down" if not self.value.startswith("-") else "Scroll up"
+            case ActionKind.BACK:
+                return "Go back"
+            case ActionKind.RELOAD:
+                return "Reload the page"
+            case ActionKind.RESIZE:
+                width, _, height = self.value.partition("x")
+                return f"Resize the window to {width} x {height} px"
+            case ActionKind.UPLOAD:
+                return f"Choose the file {shown} in {name}"
+
+
+def _called(target: Target | None) -> str:
+    if target is None:
+        return "the page"
+    if target.name:
+        return f"'{target.name}'"
+    return f"the {target.role or 'element'} without a name"

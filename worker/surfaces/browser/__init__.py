@@ -1,0 +1,1 @@
+"""Web apps in Chromium, through Playwright."""

@@ -1,0 +1,150 @@
+"""The one door between the agent and an app: browser and Android are two surfaces behind it.
+
+A *surface* holds the running browser or device. A *visitor* is one person in front of it with a clean profile of their own:
+nothing of one visitor (cookies, storage, cache) is seen by another, so a replay starts as a new person would.
+
+    SurfaceError
+    ├── TargetUnreachable     the app cannot be opened at all; carries a sentence for the user and a code
+    ├── ActionImpossible      the thing to touch is not there (any more) or cannot be touched
+    ├── PageUnresponsive      the page no longer answers (endless script, endless dialogs); the visitor is still usable
+    ├── PageCrashed           the page's renderer died; the visitor is still usable
+    └── SurfaceLost           the browser or device itself is gone; nothing can go on
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from worker.observation.observation import Observation
+from worker.observation.runtime import AccessibilityViolation, Exchange
+from worker.observation.screen import Box, Viewport
+from worker.surfaces.actions import Action
+
+
+class SurfaceError(Exception):
+    """Something about the app or its surface stopped us."""
+
+
+class TargetUnreachable(SurfaceError):
+    """The app cannot be opened: `reason` is for the user, `code` for an operator (e.g. target_host_unknown)."""
+
+    def __init__(self, reason: str, code: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+
+
+class ActionImpossible(SurfaceError):
+    """What should be touched is not there or cannot be touched."""
+
+
+class PageUnresponsive(SurfaceError):
+    """The page stopped answering and was replaced; the visitor can navigate again."""
+
+
+class PageCrashed(SurfaceError):
+    """The page's process died and was replaced; the visitor can navigate again."""
+
+
+class SurfaceLost(SurfaceError):
+    """The browser or device is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a recording: JPEG bytes, and ms since the start of the run."""
+
+    jpeg: bytes
+    at_ms: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySample:
+    """Memory of the page after garbage collection."""
+
+    heap_bytes: int
+    nodes: int
+    listeners: int
+
+
+class Visitor(Protocol):
+    """One person in front of the app, with a profile of their own.
+
+    Every method may raise the errors above, and ends within its own time limit whatever the page does.
+    """
+
+    @property
+    def name(self) -> str:
+        """E.g. "visitor-1"; names the recording."""
+        ...
+
+    @property
+    def viewport(self) -> Viewport:
+        """The present size."""
+        ...
+
+    async def perform(self, *actions: Action) -> Observation:
+        """Do these one after another, wait until the app is quiet, and look."""
+        ...
+
+    async def look(self) -> Observation:
+        """See what is there and what happened since the last look, doing nothing."""
+        ...
+
+    async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
+        """Run axe-core on the present screen."""
+        ...
+
+    async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
+        """A PNG of the screen; outlined boxes are scrolled into view and drawn around, and the page is left as it was."""
+        ...
+
+    async def measure_memory(self) -> MemorySample:
+        """Collect garbage, then measure."""
+        ...
+
+    async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
+        """Ask for an address as this visitor (cookies included) without opening it; redirects are followed, at most 10."""
+        ...
+
+    async def marker_ran(self, marker: str) -> bool:
+        """Whether a harmless probe of ours, carrying this marker, was executed as script in the present page."""
+        ...
+
+    async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
+        """Send pictures from now on, a few a second and only when something changed; pages that follow are included."""
+        ...
+
+    async def stop_recording(self) -> None:
+        """Send one last picture and no more."""
+        ...
+
+    async def close(self) -> None:
+        """Leave; the profile is thrown away."""
+        ...
+
+
+class Surface(Protocol):
+    """A running browser or device on which visitors look at one app."""
+
+    @property
+    def description(self) -> str:
+        """Product and version, e.g. "Chromium 156.0.8078.73"."""
+        ...
+
+    async def reach(self, url: str) -> str:
+        """Check that the app answers and may be tested; return the address it settles on after redirects.
+
+        Raises TargetUnreachable with a sentence for the user otherwise.
+        """
+        ...
+
+    async def visitor(self, name: str, viewport: Viewport) -> Visitor:
+        """A new person with a clean profile."""
+        ...
+
+    async def close(self) -> None:
+        """End the browser or device and everything it started."""
+        ...
