@@ -84,7 +84,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """One visible run of text: its lines' common box, and whether its container cuts it off."""
+    """One visible run of text: its lines' common box, and whether its container cuts it off.
+
+    `lines` are the boxes of the single lines; `layer` is the key of the nearest fixed, sticky or dialog ancestor, "" in the page's own flow.
+    """
 
     text: str
     box: Box
@@ -92,11 +95,13 @@ class TextRun:
     font_size: float
     clipped: bool = False
     intended_ellipsis: bool = False
+    lines: tuple[Box, ...] = ()
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image element; natural size is 0 when it did not load."""
+    """An image element; natural size is 0 when it did not load; `fit` is its CSS object-fit, "" when not known."""
 
     url: str
     box: Box
@@ -105,6 +110,7 @@ class Picture:
     natural_height: int
     complete: bool
     alternative: str | None
+    fit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
