@@ -1,1 +1,7 @@
-"""Findings in, report out. Reads a run folder, never the worker's code."""
+"""Findings in, report out: reads a run folder, writes the page a person reads and the files that go with it."""
+
+from reporter.build import ReportFiles, build
+from reporter.errors import BadRunFolder, CannotWriteReport, ReportError
+from reporter.layout import Artifact
+
+__all__ = ["Artifact", "BadRunFolder", "CannotWriteReport", "ReportError", "ReportFiles", "build"]

@@ -1,0 +1,49 @@
+"""Text from a tested site made fit to read: it may hold anything, so nothing here trusts it."""
+
+import re
+from urllib.parse import urlsplit
+
+LONGEST_TEXT = 4_000
+"""Characters of one value shown on the page; the whole value is in run.json."""
+
+# C0 and C1 controls, lone surrogates and the invisible marks that reorder or hide text (Unicode TR36, "bidirectional text spoofing").
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]")
+_UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\^`{|}]")
+
+
+def printable(text: str) -> str:
+    """The text with invisible and reordering characters spelled out, such as `[U+202E]`, so that they show and do nothing."""
+    text = text.replace("\r\n", "\n")
+    return _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """The text cut to `longest` characters, with a word on how much is left out."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rstrip()} … ({len(text) - longest:,} more characters in run.json)"
+
+
+def web_address(text: str) -> str | None:
+    """The text when it is an http(s) address that is safe to make a link of, else None."""
+    if len(text) > LONGEST_TEXT or _UNPRINTABLE.search(text) or _UNSAFE_IN_ADDRESS.search(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and host else None
+
+
+def page_path(address: str) -> str:
+    """What tells pages of one site apart: path and query; the address itself when it is no web address."""
+    if web_address(address) is None:
+        return address
+    parts = urlsplit(address)
+    path = parts.path or "/"
+    if parts.query:
+        path += f"?{parts.query}"
+    if parts.fragment:
+        path += f"#{parts.fragment}"
+    return path

@@ -1,0 +1,78 @@
+"""The sentences of a report, written from its data."""
+
+from datetime import UTC, datetime, timedelta
+
+from deffatest.run_record import RunRecord
+from reporter.severity import ShownSeverity, count, worst_first
+from reporter.text import shortened
+
+ENDED = {
+    "time used": "The run used all the time it was given.",
+    "nothing new left": "The run ended early: nothing new was left to explore.",
+    "target lost": "The target stopped answering, so the run ended before its time.",
+}
+
+TEST_TYPES = {"web_url": "Website", "web_bundle": "Web bundle", "android_apk": "Android app"}
+
+
+def number(amount: int, one: str, many: str | None = None) -> str:
+    """`1 page`, `2 pages`, `1,204 pages`."""
+    return f"{amount:,} {one if amount == 1 else many or one + 's'}"
+
+
+def duration(span: timedelta) -> str:
+    """`45 s`, `3 min 12 s`, `1 h 5 min`."""
+    seconds = max(0, round(span.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def clock(milliseconds: int) -> str:
+    """A position in a recording or a run: `1:07`, `1:02:09`."""
+    minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def moment(at: datetime) -> str:
+    """`21 November 2026, 01:43 UTC`; a time without a zone is UTC."""
+    at = at.astimezone(UTC) if at.tzinfo else at
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def verdict(record: RunRecord) -> str:
+    """One sentence on how the app is doing."""
+    counts = count(record.bugs)
+    critical, major = counts[ShownSeverity.CRITICAL], counts[ShownSeverity.MAJOR]
+    if not record.bugs:
+        sentence = "No bugs came back in a replay." if record.unconfirmed else "No bugs found."
+        if record.coverage.ended_because == "target lost":
+            return f"{sentence} The target stopped answering, so much of it was never seen."
+        return f"{sentence} Everything that was reached behaved as it should."
+    if critical:
+        return f"{number(critical, 'critical bug')} to fix before anything else."
+    if major:
+        return f"Nothing critical, but {number(major, 'major bug')} that people will notice."
+    return "In good shape: only minor bugs left to polish."
+
+
+def advice(record: RunRecord) -> str | None:
+    """Where to begin, or None when there is nothing to fix."""
+    if not record.bugs:
+        return None
+    worst = worst_first(record.bugs)[0]
+    return f"Start with “{shortened(worst.title, 120)}”."
+
+
+def explored(record: RunRecord) -> str:
+    """What the agent did, in one sentence."""
+    coverage = record.coverage
+    return (
+        f"In {duration(record.ended_at - record.started_at)} the agent saw {number(coverage.states, 'different screen')} "
+        f"on {number(len(coverage.pages), 'page')} and took {number(coverage.actions, 'action')}."
+    )
