@@ -4,10 +4,13 @@ A detector is one module in `worker/detectors/<category>/<id>.py` with `META` an
 
     def detect(observation: Observation) -> Iterator[Finding]
 
-It is pure: same observation, same findings. It knows no browser, no database and no other detector. It declares a finding's *subject*: what has the
-problem, in words that are the same on the next run (no ports, ids, counters, random values); rule and subject make the fingerprint, so one cause found on
-many pages is one bug. Rules about screens see one `Observation`; those about a change see `observation.before`, `cause` and `effect`;
-those about an experiment see `observation.experiments`.
+It is pure: same observation, same findings. It knows no browser, no database and no other detector. It declares a
+finding's *subject*: what has the problem, in words that are the same on the next run (no ports, ids, counters, random
+values); rule and subject make the fingerprint, so one cause found on many pages is one bug. Rules about screens see
+one `Observation`; those about a change see `observation.before`, `cause` and `effect`; those about an experiment see
+`observation.experiments`.
+
+The folder is the rule's category, except `relations/`: functional rules about what must hold in any sane app.
 """
 
 import hashlib
@@ -23,7 +26,10 @@ from worker.observation.screen import Box
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """A rule's identity and its words; `id` is the file's name. `tags` are WCAG criteria ("wcag-1.1.1"), CWE ("cwe-79"), OWASP, web vitals."""
+    """A rule's identity and its words; `id` is the file's name.
+
+    `tags` are WCAG criteria ("wcag-1.1.1"), CWE ("cwe-79"), OWASP, web vitals.
+    """
 
     id: str
     category: Category
@@ -39,8 +45,9 @@ class Meta:
 class Finding:
     """One problem seen once.
 
-    `certain` False means a person should look: it is reported apart, never as a bug. `boxes` are outlined in the screenshot.
-    `title` says what is wrong where, in a person's words; `description` adds what was expected and why it matters.
+    `certain` False means a person should look: it is reported apart, never as a bug. `boxes` are outlined in the
+    screenshot. `title` says what is wrong where, in a person's words; `description` adds what was expected and why it
+    matters.
     """
 
     rule: str

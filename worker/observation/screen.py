@@ -29,9 +29,10 @@ class Viewport:
 class Element:
     """One thing a person could touch.
 
-    `key` names it the same way on every visit (role, name and place in the structure, no changing numbers); `selector` finds it
-    now, in the frame that `frame` names ("" is the main one). `region` is the landmark or dialog around it ("header", "nav", "main", "dialog", ...).
-    Constraints (`required` to `options`) are as declared in the markup.
+    `key` names it the same way on every visit (role, name and place in the structure, no changing numbers);
+    `selector` finds it now, in the frame that `frame` names ("" is the main one). `region` is the landmark or dialog
+    around it ("header", "nav", "main", "dialog", ...). Constraints (`required` to `options`) are as declared in the
+    markup.
     """
 
     key: str
@@ -86,7 +87,8 @@ class Form:
 class TextRun:
     """One visible run of text: its lines' common box, and whether its container cuts it off.
 
-    `lines` are the boxes of the single lines; `layer` is the key of the nearest fixed, sticky or dialog ancestor, "" in the page's own flow.
+    `lines` are the boxes of the single lines; `layer` is the key of the nearest fixed, sticky or dialog ancestor, ""
+    in the page's own flow.
     """
 
     text: str
@@ -127,7 +129,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """An element that reaches past the right or left edge of the viewport, or is cut off by its container, by `by` px."""
+    """An element that reaches past the right or left edge of the viewport, or is cut off by its container, by `by`
+    px.
+    """
 
     key: str
     text: str
@@ -141,7 +145,8 @@ class Screen:
     """Everything seen at one moment in one page.
 
     `text` is the visible text, `markup` the serialised document (both cut at a limit, `truncated` says so),
-    `structure` an abstract of the document for state comparison: tags, roles and names without numbers and list lengths.
+    `structure` an abstract of the document for state comparison: tags, roles and names without numbers and list
+    lengths.
     """
 
     url: str

@@ -1,0 +1,85 @@
+"""Questions about web addresses that several rules ask."""
+
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urldefrag, urlsplit
+
+import tldextract
+
+# The public suffix list that comes with the package: asking the network would make a rule impure.
+_registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+# Parties whose failures say nothing about the app: analytics, advertising, consent, chat and error collection.
+_TRACKERS = """
+    google-analytics.com googletagmanager.com googlesyndication.com googleadservices.com doubleclick.net
+    adservice.google.com facebook.net facebook.com connect.facebook.net hotjar.com hotjar.io clarity.ms bing.com
+    segment.com segment.io mixpanel.com amplitude.com heap.io heapanalytics.com fullstory.com logrocket.com
+    logrocket.io mouseflow.com crazyegg.com optimizely.com sentry.io bugsnag.com datadoghq.com
+    datadoghq-browser-agent.com nr-data.net newrelic.com rollbar.com raygun.io matomo.cloud plausible.io fathom.com
+    usefathom.com cloudflareinsights.com umami.is posthog.com criteo.com criteo.net taboola.com outbrain.com
+    adnxs.com amazon-adsystem.com adroll.com quantserve.com scorecardresearch.com twitter.com ads-twitter.com t.co
+    linkedin.com licdn.com tiktok.com snapchat.com sc-static.net pinterest.com pinimg.com cookielaw.org onetrust.com
+    cookiebot.com usercentrics.eu consentmanager.net trustarc.com iubenda.com intercom.io intercomcdn.com
+    zendesk.com zdassets.com drift.com crisp.chat tawk.to hubspot.com hs-scripts.com hsforms.net recaptcha.net
+    hcaptcha.com yandex.ru mc.yandex.ru baidu.com omtrdc.net demdex.net adobedtm.com
+"""
+TRACKERS = frozenset(_TRACKERS.split())
+
+
+def host(url: str) -> str:
+    """The host's name without port, in lower case."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def path(url: str) -> str:
+    """The path, at least "/"."""
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return "/"
+
+
+@lru_cache(maxsize=4096)
+def site(url: str) -> str:
+    """The registered domain ("shop.co.uk"), or the host itself where there is none (localhost, addresses)."""
+    name = host(url)
+    return _registered_domain(name).top_domain_under_public_suffix or name
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether both belong to one registered domain; an address without a host belongs to any."""
+    return not host(one) or not host(other) or site(one) == site(other)
+
+
+def is_tracker(url: str) -> bool:
+    """Whether it belongs to a party that only measures, advertises or chats."""
+    return site(url) in TRACKERS or host(url) in TRACKERS
+
+
+@lru_cache(maxsize=1024)
+def is_local(url: str) -> bool:
+    """Whether the address is on the same machine or a private network, where plain HTTP is usual."""
+    name = host(url)
+    if name == "localhost" or name.endswith((".localhost", ".local", ".test", ".internal", ".home.arpa")):
+        return True
+    try:
+        return not ip_address(name).is_global
+    except ValueError:
+        return "." not in name
+
+
+def without_fragment(url: str) -> str:
+    """The address up to its fragment."""
+    return urldefrag(url).url

@@ -1,0 +1,106 @@
+"""Finds JavaScript errors and promise rejections that nobody caught.
+
+What should have happened after the error did not: a button that does nothing, a part of the page that stays empty.
+"""
+
+import re
+from collections.abc import Iterator
+
+from worker.detectors.addresses import is_tracker, same_site
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.deeds import in_words
+from worker.detectors.subjects import message_pattern, path_pattern, place, shown
+from worker.observation.observation import Observation
+from worker.observation.runtime import UncaughtException
+
+META = Meta(
+    id="uncaught_exception",
+    category=Category.FUNCTIONAL,
+    severity=Severity.HIGH,
+    title="JavaScript error that nobody catches",
+    why="An error in the page's code is not handled, so whatever should have followed does not happen.",
+    fix="Open the place named in the stack, handle the missing or unexpected value there, and show the user what "
+    "went wrong.",
+    tags=("cwe-248",),
+    references=("https://developer.mozilla.org/docs/Web/API/Window/error_event",),
+)
+
+# Not faults: browsers report them for things that went well or that our own moving on cut short.
+_HARMLESS = re.compile(
+    r"ResizeObserver loop|AbortError|operation was aborted|user aborted|play\(\) "
+    r"(request|failed)|NotAllowedError|^Script error\.?$|Extension context invalidated",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"failed to fetch|load failed|networkerror|network error|loading (css )?chunk|dynamically imported module",
+    re.IGNORECASE,
+)
+_FOREIGN = ("chrome-extension://", "moz-extension://", "safari-extension://")
+_ADDRESS = re.compile(r"https?://[^\s)]+?(?=:\d+(?::\d+)?\b|[\s)]|$)")
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each error with a message of its own."""
+    for exception in observation.exceptions:
+        if _is_noise(exception, observation):
+            continue
+        said = _said(exception)
+        script = next(iter(_ADDRESS.findall(exception.stack)), "")
+        where = path_pattern(script) if script else ""
+        deed = in_words(observation)
+        yield finding(
+            META,
+            observation,
+            subject=f"{message_pattern(said)} @ {where}",
+            title=f"JavaScript error: {shown(said, 70)}",
+            description=f"{f'{deed}: the' if deed else 'The'} page throws \u201c{shown(said, 200)}\u201d and nobody "
+            f"catches it. "
+            "Expected: no error, or one that is handled and told to the user.",
+            cause=f"{_reason(exception)}{f' It is thrown in {place(script)}.' if script else ''}",
+            details={"message": said[:500], "stack": exception.stack[:2000]},
+        )
+
+
+def _said(exception: UncaughtException) -> str:
+    message = exception.message.removeprefix("Uncaught ").strip()
+    if exception.name and not message.startswith(exception.name):
+        return f"{exception.name}: {message}" if message else exception.name
+    return message or "an error without a message"
+
+
+def _is_noise(exception: UncaughtException, observation: Observation) -> bool:
+    said = _said(exception)
+    if (
+        _HARMLESS.search(said)
+        or _HARMLESS.search(exception.message)
+        or any(scheme in exception.stack for scheme in _FOREIGN)
+    ):
+        return True
+    if _NETWORK.search(said) and any(exchange.aborted_by_us for exchange in observation.exchanges):
+        return True
+    scripts = _ADDRESS.findall(exception.stack)
+    return bool(scripts) and is_tracker(scripts[0]) and not same_site(scripts[0], observation.screen.url)
+
+
+def _reason(exception: UncaughtException) -> str:
+    said = _said(exception)
+    if re.search(
+        r"(undefined|null) \(reading|(undefined|null) is not an object|of (undefined|null)|properties of "
+        r"(undefined|null)",
+        said,
+    ):
+        return (
+            "The code reads from a value that is not there: data is missing, came later than expected, or an "
+            "element was not found."
+        )
+    if "is not a function" in said:
+        return (
+            "The code calls something that is no function: a misspelt name, a wrong import, or data of another shape."
+        )
+    if "is not defined" in said:
+        return "The code uses a name that does not exist: a script did not load, or the name is misspelt."
+    if re.search(r"JSON|Unexpected (token|end)", said):
+        return "The code reads an answer as JSON that is none, often an error page."
+    if _NETWORK.search(said):
+        return "A request failed and the code does not handle that."
+    return META.why

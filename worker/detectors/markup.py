@@ -1,0 +1,125 @@
+"""A light tree of a screen's markup, for rules that need its structure; as serialised by the browser, so its tags are
+balanced.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html.parser import HTMLParser
+
+VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "svg"))
+# What shows text as an example rather than saying it.
+CODE = frozenset(("code", "pre", "samp", "kbd", "var", "textarea"))
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its tag, attributes, and children in order (elements and text)."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: "list[Node | str]" = field(default_factory=list["Node | str"])
+    parent: "Node | None" = None
+
+    @property
+    def elements(self) -> "list[Node]":
+        """The child elements."""
+        return [child for child in self.children if isinstance(child, Node)]
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """Its class names."""
+        return frozenset(self.attributes.get("class", "").split())
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its own markup says that it is not shown."""
+        style = self.attributes.get("style", "").replace(" ", "").lower()
+        return (
+            self.tag in UNSEEN
+            or "hidden" in self.attributes
+            or "display:none" in style
+            or "visibility:hidden" in style
+            or (self.tag == "input" and self.attributes.get("type") == "hidden")
+            or (self.tag == "dialog" and "open" not in self.attributes)
+        )
+
+    def walk(self) -> "Iterator[Node]":
+        """This element and all shown elements in it, in document order."""
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            if node.hidden and node is not self:
+                continue
+            yield node
+            stack.extend(reversed(node.elements))
+
+    def find(self, *tags: str) -> "Iterator[Node]":
+        """The shown elements of these tags in it."""
+        return (node for node in self.walk() if node.tag in tags)
+
+    @property
+    def text(self) -> str:
+        """What it shows, in one line; pieces of different elements are kept apart by a space."""
+        return " ".join(" ".join(self.pieces()).split())
+
+    def pieces(self) -> Iterator[str]:
+        """Its shown texts in document order."""
+        stack: list[Node | str] = [self]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, str):
+                yield part
+            elif not part.hidden or part is self:
+                stack.extend(reversed(part.children))
+
+    def inside(self, *tags: str) -> bool:
+        """Whether it is, or lies in, an element of these tags."""
+        node: Node | None = self
+        while node is not None:
+            if node.tag in tags:
+                return True
+            node = node.parent
+        return False
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("#document", {})
+        self._open = self.root
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = Node(tag, {name: value or "" for name, value in attrs}, parent=self._open)
+        self._open.children.append(node)
+        if tag not in VOID:
+            self._open = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open.children.append(Node(tag, {name: value or "" for name, value in attrs}, parent=self._open))
+
+    def handle_endtag(self, tag: str) -> None:
+        node: Node | None = self._open
+        while node is not None and node.tag != tag:
+            node = node.parent
+        if node is not None and node.parent is not None:
+            self._open = node.parent
+
+    def handle_data(self, data: str) -> None:
+        self._open.children.append(data)
+
+
+@lru_cache(maxsize=6)
+def tree(markup: str) -> Node:
+    """The document's tree; several rules look at one screen, so the last few are kept."""
+    builder = _Builder()
+    builder.feed(markup)
+    builder.close()
+    return builder.root
+
+
+@lru_cache(maxsize=6)
+def code_text(markup: str) -> str:
+    """What the document shows as code, in one line: texts that explain a fault rather than have it."""
+    return " ".join(node.text for node in tree(markup).find(*CODE))

@@ -1,0 +1,78 @@
+"""Names for what has a problem that are the same on the next run: no host or port of the tested site, no ids,
+counters or random values.
+"""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from worker.detectors.addresses import host, same_site
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}(?![0-9A-Za-z])", re.IGNORECASE)
+# Twelve or more letters and digits mixed (bundler hashes, tokens, nano ids); words alone do not match.
+_TOKEN = re.compile(r"(?<![0-9A-Za-z_])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{12,}(?![0-9A-Za-z_])")
+_BUNDLE_HASH = re.compile(
+    r"(?<=[.-])(?=[\w-]*[0-9A-Z])[\w-]{8,}(?=\.(?:js|mjs|css|map|png|jpe?g|gif|svg|webp|avif|woff2?)\b)"
+)
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_URL = re.compile(r"\b(?:https?|wss?)://[^\s'\"<>)\]]+")
+_FRAME = re.compile(r"\s+at\s+\S.*$|\s*\(?\S+\.(?:js|mjs|ts|tsx|jsx|html?):\d+(?::\d+)?\)?", re.MULTILINE)
+_LONGEST = 160
+
+
+def mask(text: str) -> str:
+    """The text with ids, hashes and numbers replaced by {id} and {n}."""
+    masked = _UUID.sub("{id}", text)
+    masked = _HASH.sub("{id}", masked)
+    masked = _TOKEN.sub("{id}", masked)
+    return _NUMBER.sub("{n}", masked)
+
+
+def path_pattern(url: str) -> str:
+    """The path with its ids masked, without query: "/products/42?page=2" is "/products/{n}".
+
+    A client router's path in the fragment is kept.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return mask(url)[:_LONGEST]
+    route = parts.fragment.removeprefix("!") if parts.fragment.startswith(("/", "!/")) else ""
+    pattern = "/".join(mask(_BUNDLE_HASH.sub("{id}", unquote(segment))) for segment in (parts.path or "/").split("/"))
+    if route:
+        pattern += "#" + "/".join(mask(segment) for segment in route.partition("?")[0].split("/"))
+    return pattern[:_LONGEST]
+
+
+def address_pattern(url: str, page: str) -> str:
+    """The path pattern; with the host in front when the address belongs to another site than the page."""
+    return path_pattern(url) if same_site(url, page) else mask(host(url)) + path_pattern(url)
+
+
+def message_pattern(text: str) -> str:
+    """A message without addresses' hosts, source places, ids and numbers, in one line."""
+    first = _FRAME.sub("", _URL.sub(lambda found: path_pattern(found.group()), text))
+    return " ".join(mask(first).split())[:_LONGEST]
+
+
+def element_pattern(key: str) -> str:
+    """An element's key without counters, so that the same template element on many pages is one."""
+    return mask(key)
+
+
+def shown(text: str, limit: int = 40) -> str:
+    """Text as it stands in a title: one line, cut at a word with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def place(url: str, limit: int = 40) -> str:
+    """The address as a person would name it in a title: path only, "the start page" for the root."""
+    parts = urlsplit(url)
+    route = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!/")) else ""
+    where = unquote(parts.path or "/") + route
+    if where in ("/", "/index.html", "#/", "/#/"):
+        return "the start page"
+    return where if len(where) <= limit else "…" + where[-(limit - 1) :]

@@ -1,0 +1,1 @@
+"""What looks broken, judged by geometry."""
