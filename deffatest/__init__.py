@@ -1,1 +1,1 @@
-"""What every Python process of the product shares: settings, database, storage, logging, the run record; and the command line."""
+"""What every Python process of the product shares, and the command line."""

@@ -1,0 +1,181 @@
+"""The whole configuration, from environment variables named `DEFFATEST_...`; nothing else reads the environment.
+
+Every setting has a default, a meaning, and a check when the process starts. What a process cannot do without it asks
+for with `need`, so that one message
+names everything that is missing.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from deffatest.errors import SettingsError
+
+PREFIX = "DEFFATEST_"
+Words = Annotated[list[str], NoDecode]
+
+
+class Settings(BaseSettings):
+    """One value a field; each may be set as DEFFATEST_<FIELD>. Lists are separated by commas."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL address of the worker's login; direct or session pooler, since LISTEN needs a session",
+    )
+    supabase_url: str = Field("", description="address of the Supabase project, e.g. https://abc.supabase.co")
+    publishable_key: str = Field("", description="the project's publishable key (sb_publishable_...)")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="the project's secret key (sb_secret_...); only for administration"
+    )
+
+    s3_endpoint: str = Field(
+        "", description="address of the S3 storage, e.g. https://<account>.r2.cloudflarestorage.com"
+    )
+    s3_access_key: SecretStr = Field(SecretStr(""), description="access key id of the S3 storage")
+    s3_secret_key: SecretStr = Field(SecretStr(""), description="secret access key of the S3 storage")
+    s3_region: str = Field("auto", description="region of the S3 storage; R2 calls it auto")
+    s3_bucket: str = Field("deffatest-storage", description="bucket that holds uploads and reports")
+
+    chromium: Path | None = Field(
+        None, description="the Chromium to use; by default Playwright's own, then the system's"
+    )
+    allowed_private_targets: Words = Field(
+        default_factory=list,
+        description="hosts, host:port or CIDR ranges in private networks that may be tested all the same",
+    )
+    visitors: int = Field(2, ge=1, le=16, description="how many visitors explore one app at the same time")
+
+    lanes: Words = Field(default_factory=lambda: ["web"], description="kinds of work this worker takes: web, app")
+    tests_at_once: int = Field(1, ge=1, le=64, description="how many tests one worker process runs at the same time")
+    lease_seconds: int = Field(30, ge=3, le=3600, description="how long a claimed test stays ours without a heartbeat")
+    poll_seconds: float = Field(
+        5.0, gt=0, le=60, description="how often to look for work although no notification came"
+    )
+    grace_seconds: float = Field(
+        20.0, ge=0, description="how long running tests may go on after the first signal to stop"
+    )
+
+    run_memory_mb: int = Field(1024, ge=64, description="memory of one run without its browser, MiB")
+    browser_memory_mb: int = Field(4096, ge=256, description="memory of one run's browser, MiB")
+    run_overtime_seconds: float = Field(
+        60.0, ge=0, description="how long a run may take beyond its time before it is ended"
+    )
+    report_seconds: float = Field(300.0, gt=0, description="how long writing the report may take")
+    upload_seconds: float = Field(
+        300.0, ge=0, description="how long to keep trying when the object storage does not answer"
+    )
+
+    runs_folder: Path = Field(Path(".local/runs"), description="where runs put their files while they are made")
+    keep_runs: bool = Field(False, description="keep a run's folder after its report was uploaded")
+
+    log_format: Literal["human", "json"] = Field("human", description="how logs are written: human or json")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="the least important lines to log"
+    )
+
+    @field_validator("allowed_private_targets", "lanes", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+    @field_validator("lanes")
+    @classmethod
+    def _lanes_known(cls, lanes: list[str]) -> list[str]:
+        unknown = sorted(set(lanes) - {"web", "app"})
+        if unknown or not lanes:
+            raise ValueError(f"must be web, app or both, separated by a comma, not {', '.join(unknown) or 'empty'}")
+        return lanes
+
+    @field_validator("supabase_url", "s3_endpoint")
+    @classmethod
+    def _is_web_address(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must be an address that starts with https:// or http://")
+        return address.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database_address(cls, address: SecretStr) -> SecretStr:
+        if (text := address.get_secret_value()) and urlsplit(text).scheme not in ("postgresql", "postgres"):
+            raise ValueError("must be an address that starts with postgresql://")
+        return address
+
+    @model_validator(mode="after")
+    def _chromium_exists(self) -> "Settings":
+        if self.chromium is not None and not self.chromium.is_file():
+            raise ValueError(f"{PREFIX}CHROMIUM: there is no file {self.chromium}")
+        return self
+
+    def need(self, *names: str) -> "Settings":
+        """Make sure these settings have a value.
+
+        Raises SettingsError that names all that are missing, what they mean, and where to find them.
+        """
+        missing = [name for name in names if not _text(getattr(self, name))]
+        if missing:
+            lines = [f"  {PREFIX}{name.upper()}: {type(self).model_fields[name].description}" for name in missing]
+            raise SettingsError(
+                "These settings are missing:\n"
+                + "\n".join(lines)
+                + "\nThe local stack prints its own with: deffatest stack status. "
+                "A hosted project shows them in its dashboard."
+            )
+        return self
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment; `overrides` win over it.
+
+    Raises SettingsError that names every variable that is wrong and why.
+    """
+    try:
+        return Settings(**overrides)  # pyright: ignore[reportArgumentType]  (checked by the model itself)
+    except ValidationError as error:
+        lines = [f"  {_variable(found['loc'])}{found['msg'].removeprefix('Value error, ')}" for found in error.errors()]
+        raise SettingsError("The configuration is wrong:\n" + "\n".join(lines)) from error
+
+
+def as_environment(values: Mapping[str, object]) -> dict[str, str]:
+    """Our own environment with these settings on top, for a process that we start with full trust."""
+    return {**os.environ, **{f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}}
+
+
+# What a run needs to work: nothing that opens the database, the storage or anybody's account.
+_HARMLESS = frozenset(
+    """
+    PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TERM DISPLAY WAYLAND_DISPLAY VIRTUAL_ENV LD_LIBRARY_PATH
+    NO_PROXY no_proxy
+    """.split()  # noqa: SIM905
+)
+_HARMLESS_STARTS = (
+    "LC_",
+    "XDG_",
+    "PYTHON",
+    "PLAYWRIGHT_",
+    "FONTCONFIG_",
+    "SSL_CERT_",
+    "DEFFATEST_CHROMIUM",
+    "DEFFATEST_LOG_",
+)
+
+
+def run_environment() -> dict[str, str]:
+    """The environment of a run's process: it gets no database, storage or account credentials, whatever they are
+    called."""
+    return {name: value for name, value in os.environ.items() if name in _HARMLESS or name.startswith(_HARMLESS_STARTS)}
+
+
+def _text(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value or "")
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return f"{PREFIX}{str(location[0]).upper()}: " if location else ""

@@ -1,0 +1,31 @@
+"""`python -m worker`: one process of the fleet."""
+
+import argparse
+import asyncio
+import sys
+
+from deffatest.errors import DeffatestError
+from deffatest.logging import set_up_logging
+from deffatest.settings import load_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Work until told to stop; 0 after a clean stop, 1 when there is nothing to work with."""
+    parser = argparse.ArgumentParser(prog="worker", description="Claim tests and carry them out until stopped.")
+    parser.add_argument("--tests", type=int, metavar="N", help="how many tests to run at the same time (default 1)")
+    tests: int | None = parser.parse_args(arguments).tests
+    try:
+        settings = load_settings(**({} if tests is None else {"tests_at_once": tests}))
+        set_up_logging(settings.log_format, settings.log_level)
+
+        from worker.fleet.worker import run_worker
+
+        asyncio.run(run_worker(settings))
+    except DeffatestError as error:
+        print(f"worker: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,296 @@
+"""One attempt at a claimed test, from its order to its report: run in a child process, written down, uploaded,
+settled."""
+
+import asyncio
+import shutil
+import sys
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import ValidationError
+
+from deffatest.errors import DatabaseRefused, StorageError
+from deffatest.logging import logger
+from deffatest.masking import mask_text
+from deffatest.run_record import RunRecord, read_run
+from deffatest.settings import Settings, run_environment
+from deffatest.storage import Storage
+from worker.fleet.confined import Confined
+from worker.fleet.delivery import belongs_to, completed_result, files_to_upload, upload
+from worker.fleet.keeper import Verdict
+from worker.fleet.lease import Lease
+from worker.fleet.outcomes import Cancelled, Completed, GiveBack, Lost, Outcome, TargetFailed, TryAgain
+from worker.fleet.queue import ClaimedJob, Hold, Queue
+from worker.order import BugFound, Failed, Progress, RunOrder, messages
+
+EXPLORED_PERCENT = 95  # the rest is for writing and uploading the report
+LAST_WORDS = 20
+
+log = logger(__name__)
+
+
+@dataclass(frozen=True)
+class Programs:
+    """What is run on a run folder: first the test, then the report."""
+
+    run: tuple[str, ...] = (sys.executable, "-m", "worker.run")
+    report: tuple[str, ...] = (sys.executable, "-m", "reporter")
+
+
+@dataclass
+class Ended:
+    """How a child process ended and what it said last."""
+
+    verdict: Verdict | None
+    failed: Failed | None = None
+    last_words: deque[str] = field(default_factory=lambda: deque[str](maxlen=LAST_WORDS))
+
+    @property
+    def well(self) -> bool:
+        """Whether it ended by itself and says that all is well."""
+        return self.verdict is not None and self.verdict.ending == "exited" and self.verdict.code == 0
+
+
+class Attempt:
+    """Carries out one claimed job; `give_back` ends it early because this worker stops."""
+
+    def __init__(
+        self, settings: Settings, queue: Queue, storage: Storage, job: ClaimedJob, lease: Lease, programs: Programs
+    ) -> None:
+        self.job = job
+        self.lease = lease
+        self._settings = settings
+        self._queue = queue
+        self._storage = storage
+        self._programs = programs
+        self._give_back = asyncio.Event()
+        self._folder = settings.runs_folder.absolute() / f"{job.payload.test_id}-{job.attempt}"
+
+    def give_back(self) -> None:
+        """Stop, and let another worker have it."""
+        self._give_back.set()
+
+    async def carry_out(self) -> Outcome:
+        """Do the work, end every process it needed, and tell the queue how it went."""
+        log.info("test claimed", name=self.job.payload.test_name, source=self.job.payload.order().source)
+        keeping = asyncio.create_task(self.lease.keep())
+        try:
+            outcome = await self._until_decided(keeping)
+            outcome = await self._settle_or_release(outcome)
+            log.info("test ended", outcome=type(outcome).__name__, **_why(outcome))
+            return outcome
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            if not self._settings.keep_runs:
+                await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+
+    async def _until_decided(self, keeping: asyncio.Task[None]) -> Outcome:
+        """The outcome of the work, unless the job is gone or the worker stops before that."""
+        working = asyncio.create_task(self._work())
+        gone = asyncio.create_task(self.lease.gone())
+        stopping = asyncio.create_task(self._give_back.wait())
+        tasks = {working, gone, stopping}
+        try:
+            await asyncio.wait({*tasks, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done():
+                return Lost() if gone.result() is Hold.LOST else Cancelled()
+            if working.done():
+                return working.result()
+            if stopping.done():
+                return GiveBack()
+            keeping.result()  # keeping ends by itself only when the job is gone, or with an error
+            return Lost()
+        except DatabaseRefused as error:
+            log.exception("the database refused what the test reported")
+            return TryAgain("Results could not be stored.", f"database_refused_{error.code}")
+        except StorageError as error:
+            log.exception("the report could not be uploaded")
+            return TryAgain("The report could not be stored.", _storage_code(error))
+        except Exception:
+            # Whatever it was, this test goes back to the queue and the worker's other tests go on.
+            log.exception("the worker failed")
+            return TryAgain("Something went wrong on our side.", "worker_failed")
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _work(self) -> Outcome:
+        order = self._prepare()
+        self.lease.tell(0, "Starting the test")
+        ended = await self._confined(
+            self._programs.run, order.seconds + self._settings.run_overtime_seconds, self._hear
+        )
+        if (failure := self._judge(ended)) is not None:
+            return failure
+        try:
+            record = read_run(self._folder)
+        except (FileNotFoundError, ValidationError):
+            log.exception("the run left no record", last_words=list(ended.last_words))
+            return TryAgain("The test ended without a result.", "run_record_missing")
+        if not belongs_to(record, order.test):
+            return TryAgain("The test ended without a result.", "run_record_of_another_test")
+
+        self.lease.processing("Writing the report")
+        reported = await self._confined(self._programs.report, self._settings.report_seconds, _ignore)
+        if not reported.well:
+            log.error("no report could be written", verdict=reported.verdict, last_words=list(reported.last_words))
+            return TryAgain("The report could not be written.", "report_failed")
+        return await self._deliver(record)
+
+    async def _deliver(self, record: RunRecord) -> Outcome:
+        self.lease.tell(98, "Uploading the report")
+        files = files_to_upload(self._folder, record)
+        await upload(self._storage, files, self._settings.upload_seconds)
+        address = f"{self._settings.supabase_url}/functions/v1/api/tests/{record.test.test_id}/report"
+        return Completed(completed_result(self._folder, record, address))
+
+    def _prepare(self) -> RunOrder:
+        """A fresh run folder that holds the order."""
+        settings, payload = self._settings, self.job.payload
+        order = RunOrder(
+            test=payload.order(),
+            attempt=self.job.attempt,
+            seconds=payload.requested_duration_minutes * 60,
+            seed=int.from_bytes(sha256(payload.test_id.encode()).digest()[:4]),
+            visitors=settings.visitors,
+            allowed_private_targets=settings.allowed_private_targets,
+            chromium=str(settings.chromium) if settings.chromium else None,
+        )
+        # An earlier attempt on this machine may have been killed with its worker, and left its folder.
+        for left in settings.runs_folder.absolute().glob(f"{payload.test_id}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        (self._folder / "logs").mkdir(parents=True)
+        (self._folder / "order.json").write_text(order.model_dump_json(indent=2))
+        return order
+
+    async def _confined(self, program: tuple[str, ...], seconds: float, hear: Callable[[bytes, Ended], None]) -> Ended:
+        """Run a program on the run folder within limits, hearing each line it says; however we leave, nothing of it is
+        left."""
+        process = await Confined.start(
+            [*program, str(self._folder)],
+            run_environment(),
+            own_memory_mb=self._settings.run_memory_mb,
+            browser_memory_mb=self._settings.browser_memory_mb,
+            seconds=seconds,
+        )
+        ended = Ended(None)
+        hearing = asyncio.gather(_hear_all(process, ended, hear), self._write_log(process, ended))
+        try:
+            await hearing
+        finally:
+            process.end()
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+            ended.verdict = await asyncio.shield(process.ended())
+        log.info("process ended", program=program[-1], verdict=ended.verdict)
+        return ended
+
+    def _hear(self, line: bytes, ended: Ended) -> None:
+        try:
+            message = messages.validate_json(line)
+        except ValidationError:
+            words = mask_text(line[:500].decode(errors="replace")).rstrip()
+            log.warning("the run said what is no message", line=words)
+            ended.last_words.append(words)
+            return
+        match message:
+            case Progress():
+                self.lease.tell(round(message.percent * EXPLORED_PERCENT / 100), message.message)
+            case BugFound():
+                self.lease.found(message.bug)
+            case Failed():
+                ended.failed = message
+
+    async def _write_log(self, process: Confined, ended: Ended) -> None:
+        with (self._folder / "logs" / "run.log").open("a") as file:
+            async for line in process.log():
+                text = mask_text(line.decode(errors="replace"))
+                file.write(text)
+                file.flush()
+                ended.last_words.append(text.rstrip())
+                log.debug("child", line=text.rstrip())
+
+    def _judge(self, ended: Ended) -> Outcome | None:
+        """What a run's end means; None when it left a record to go on with."""
+        if (failed := ended.failed) is not None:
+            kind = TargetFailed if failed.fault == "target" else TryAgain
+            return kind(failed.reason, failed.code)
+        verdict = ended.verdict
+        if ended.well:
+            return None
+        log.warning("the run failed", verdict=verdict, last_words=list(ended.last_words))
+        match verdict:
+            case Verdict(ending="memory"):
+                own, browser = self._settings.run_memory_mb, self._settings.browser_memory_mb
+                return TryAgain(
+                    "The test was stopped because it used too much memory: "
+                    f"its browser {verdict.browser_peak_mb} of {browser} MB, the rest {verdict.own_peak_mb} of {own} MB.",
+                    "run_out_of_memory",
+                )
+            case Verdict(ending="time"):
+                return TryAgain("The test did not end in its time and was stopped.", "run_out_of_time")
+            case Verdict(ending="killed"):
+                return TryAgain("The test was interrupted on our side.", f"run_killed_by_signal_{verdict.code}")
+            case Verdict():
+                return TryAgain("The test broke off because of an error on our side.", f"run_exit_{verdict.code}")
+            case None:
+                return TryAgain("The test was interrupted on our side.", "run_keeper_killed")
+
+    async def _settle_or_release(self, outcome: Outcome) -> Outcome:
+        """Settle; a test whose result the database refuses is one that our side failed."""
+        try:
+            return await self._settle(outcome)
+        except DatabaseRefused as error:
+            log.exception("the database refused the outcome", outcome=type(outcome).__name__)
+            return await self._settle(TryAgain("Results could not be stored.", f"database_refused_{error.code}"))
+
+    async def _settle(self, outcome: Outcome) -> Outcome:
+        """Tell the queue, insisting until the database answers; Lost when the job was not ours any more."""
+        job, insist = self.job, self.lease.insist
+        match outcome:
+            case Completed():
+                ours = await insist(lambda: self._queue.settle(job, "completed", outcome.result))
+            case TargetFailed():
+                fault: Literal["target"] = "target"
+                ours = await insist(
+                    lambda: self._queue.settle(
+                        job, "failed", {"reason": outcome.reason, "code": outcome.code, "fault": fault}
+                    )
+                )
+            case Cancelled():
+                ours = await insist(lambda: self._queue.settle(job, "cancelled", {}))
+            case TryAgain():
+                answer = await insist(lambda: self._queue.release(job, outcome.reason, outcome.code, counts=True))
+                ours = answer != Hold.LOST
+            case GiveBack():
+                answer = await insist(
+                    lambda: self._queue.release(job, "The worker was stopped.", "worker_stopped", counts=False)
+                )
+                ours = answer != Hold.LOST
+            case Lost():
+                ours = True
+        return outcome if ours else Lost()
+
+
+async def _hear_all(process: Confined, ended: Ended, hear: Callable[[bytes, Ended], None]) -> None:
+    async for line in process.output():
+        hear(line, ended)
+
+
+def _ignore(_line: bytes, _ended: Ended) -> None:
+    """The reporter says where the files are; we know."""
+
+
+def _storage_code(error: StorageError) -> str:
+    return {"StorageRefused": "storage_refused", "StorageUnavailable": "storage_unavailable"}.get(
+        type(error).__name__, "storage_failed"
+    )
+
+
+def _why(outcome: Outcome) -> dict[str, str]:
+    return {"code": outcome.code, "reason": outcome.reason} if isinstance(outcome, TargetFailed | TryAgain) else {}

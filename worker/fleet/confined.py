@@ -1,0 +1,114 @@
+"""The worker's side of a command that runs under a keeper: start it, hear what it says, end it, learn how it ended."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+
+import psutil
+
+from worker.fleet.keeper import Limits, Verdict
+
+LONGEST_LINE_BYTES = 64 * 1024 * 1024  # a bug carries its console and network lines
+
+
+_keepers: set[int] = set()
+_starting = asyncio.Lock()
+
+
+class Confined:
+    """One command within limits, in a session of its own; when it has ended, so has all that it started."""
+
+    def __init__(self, process: asyncio.subprocess.Process, lifeline: int, verdict: int) -> None:
+        self._process = process
+        self._lifeline: int | None = lifeline
+        self._verdict = verdict
+
+    @classmethod
+    async def start(
+        cls,
+        command: list[str],
+        environment: Mapping[str, str],
+        *,
+        own_memory_mb: int,
+        browser_memory_mb: int,
+        seconds: float,
+    ) -> "Confined":
+        """Start the command; it hears nothing on standard input."""
+        lifeline_end, lifeline = os.pipe()
+        verdict, verdict_end = os.pipe()
+        limits = Limits(own_memory_mb, browser_memory_mb, seconds, lifeline_end, verdict_end)
+        try:
+            async with _starting:
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "worker.fleet.keeper", json.dumps(asdict(limits)), *command),
+                    env=dict(environment),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.PIPE,
+                    limit=LONGEST_LINE_BYTES,
+                    start_new_session=True,  # a Ctrl-C in the worker's terminal is the worker's to answer
+                    pass_fds=(lifeline_end, verdict_end),
+                )
+                _keepers.add(process.pid)
+        except BaseException:
+            os.close(lifeline)
+            os.close(verdict)
+            raise
+        finally:
+            os.close(lifeline_end)
+            os.close(verdict_end)
+        return cls(process, lifeline, verdict)
+
+    async def output(self) -> AsyncIterator[bytes]:
+        """Lines of standard output as they come, until the end."""
+        assert self._process.stdout is not None
+        async for line in self._process.stdout:
+            yield line
+
+    async def log(self) -> AsyncIterator[bytes]:
+        """Lines of standard error as they come, until the end."""
+        assert self._process.stderr is not None
+        async for line in self._process.stderr:
+            yield line
+
+    def end(self) -> None:
+        """Have it ended at once, with all that it started; to be followed by `ended`."""
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
+
+    async def ended(self) -> Verdict | None:
+        """Wait for the end; None when its keeper was killed and so could not say how the command ended."""
+        await self._process.wait()
+        _keepers.discard(self._process.pid)
+        self.end()
+        with os.fdopen(self._verdict, "rb") as pipe:
+            words = pipe.read()
+        return Verdict(**json.loads(words)) if words else None
+
+    @property
+    def pid(self) -> int:
+        """The keeper's process id."""
+        return self._process.pid
+
+
+async def end_strays() -> None:
+    """End every child process of ours that is no keeper: what a killed keeper left, which the kernel has given to us.
+
+    Only for a process that adopts orphans and starts no other children.
+    """
+    async with _starting:
+        await asyncio.to_thread(_end_strays)
+
+
+def _end_strays() -> None:
+    while strays := [child for child in psutil.Process().children() if child.pid not in _keepers]:
+        for stray in strays:
+            for process in [*stray.children(recursive=True), stray]:
+                with suppress(psutil.Error):  # it has ended by itself
+                    process.kill()
+            stray.wait()

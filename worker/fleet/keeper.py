@@ -1,0 +1,192 @@
+"""Runs one command within limits and leaves nothing of it behind: no process, no temporary file.
+
+    python -m worker.fleet.keeper <limits as JSON> <command...>
+
+A browser starts dozens of processes, some in sessions of their own, and outlives whoever started it. So between the
+worker and each run stands this small
+process. The kernel hands it every orphan among its descendants, and it ends them all, whatever happens first:
+
+    the command ends                  and what it left running is ended
+    memory or time is used up         memory is looked at every second, the run's own and its browser's apart
+    the worker says so, or dies       either closes the lifeline, a pipe that only the worker holds open
+    this process is killed            the command dies with it, by the kernel's hand; the worker, next in line to adopt,
+    ends the rest
+
+Its last word is a `Verdict`, one line of JSON on the pipe it was given.
+"""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Literal
+
+import psutil
+
+from deffatest.parenthood import adopt_orphans, die_with_parent
+
+MEBIBYTE = 1024 * 1024
+LOOK_SECONDS = 1.0
+BROWSER_NAMES = ("chrom", "headless_shell")
+
+Ending = Literal["exited", "killed", "memory", "time", "told"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a command may use: MiB for itself and for its browser, seconds from start to end; and the two pipes by file
+    descriptor."""
+
+    own_memory_mb: int
+    browser_memory_mb: int
+    seconds: float
+    lifeline: int
+    verdict: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How it ended: `code` is the exit status of `exited`, the signal of `killed`; the peaks are MiB."""
+
+    ending: Ending
+    code: int = 0
+    own_peak_mb: int = 0
+    browser_peak_mb: int = 0
+
+
+@dataclass
+class MemoryUse:
+    """Bytes in use by the run's own processes and by its browser's.
+
+    Pages that several processes share are counted once, as the largest share of any, since a browser's processes share
+    most of theirs.
+    """
+
+    own: int = 0
+    browser: int = 0
+
+
+@dataclass
+class Keeper:
+    """Watches over one command."""
+
+    limits: Limits
+    command: list[str]
+    own_peak: int = 0
+    browser_peak: int = 0
+    known: set[psutil.Process] = field(default_factory=set[psutil.Process])
+
+    def keep(self) -> Verdict:
+        """Run the command to its end, one way or another; afterwards nothing of it is left."""
+        adopts = adopt_orphans()
+        scratch = tempfile.mkdtemp(prefix="deffatest-")
+        woken, wake = os.pipe()
+        os.set_blocking(wake, False)
+        signal.set_wakeup_fd(wake)
+        # Being asked to stop is the worker's business. A handler, unlike SIG_IGN, is not passed on to the command.
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda _number, _frame: None)
+        try:
+            child = subprocess.Popen(
+                self.command,
+                env={**os.environ, "TMPDIR": scratch},
+                preexec_fn=partial(die_with_parent, signal.SIGKILL, os.getpid()),
+            )
+            ending, code = self._watch(child.pid, woken, adopts)
+            return Verdict(ending, code, self.own_peak // MEBIBYTE, self.browser_peak // MEBIBYTE)
+        finally:
+            self._end_all()
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _watch(self, child: int, woken: int, adopts: bool) -> tuple[Ending, int]:
+        deadline = time.monotonic() + self.limits.seconds
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return "time", 0
+            ready, _, _ = select.select([self.limits.lifeline, woken], [], [], min(left, LOOK_SECONDS))
+            if self.limits.lifeline in ready:
+                return "told", 0
+            if woken in ready:
+                os.read(woken, 4096)
+                if (status := reap(child)) is not None:
+                    return ("killed", -status) if status < 0 else ("exited", status)
+            if not ready and self._uses_too_much(adopts):
+                return "memory", 0
+
+    def _uses_too_much(self, adopts: bool) -> bool:
+        processes = psutil.Process().children(recursive=True)
+        if not adopts:
+            self.known.update(processes)  # where orphans are lost to us, we have to remember them
+        use = measure(processes)
+        self.own_peak = max(self.own_peak, use.own)
+        self.browser_peak = max(self.browser_peak, use.browser)
+        return use.own > self.limits.own_memory_mb * MEBIBYTE or use.browser > self.limits.browser_memory_mb * MEBIBYTE
+
+    def _end_all(self) -> None:
+        """Kill all descendants, and those that are born meanwhile, until none is left."""
+        while True:
+            for process in {*psutil.Process().children(recursive=True), *self.known}:
+                # It may have ended by itself, or (a browser's set-user-id sandbox) end with those it guards.
+                with suppress(psutil.Error):
+                    process.kill()
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                return
+
+
+def reap(child: int) -> int | None:
+    """Collect all dead children; the exit status of this one (minus the signal that killed it) if it is among them."""
+    found = None
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if pid == 0:
+            return found
+        if pid == child:
+            found = os.waitstatus_to_exitcode(status)
+
+
+def measure(processes: list[psutil.Process]) -> MemoryUse:
+    """The memory of these processes, the browser's apart from the rest."""
+    private = MemoryUse()
+    shared = MemoryUse()
+    for process in processes:
+        try:
+            with process.oneshot():
+                kind = "browser" if process.name().startswith(BROWSER_NAMES) else "own"
+                memory = process.memory_info()
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue  # it has just ended
+        common = int(getattr(memory, "shared", 0))
+        setattr(private, kind, getattr(private, kind) + memory.rss - common)
+        setattr(shared, kind, max(getattr(shared, kind), common))
+    return MemoryUse(private.own + shared.own, private.browser + shared.browser)
+
+
+def main(arguments: list[str]) -> int:
+    """Keep the command, then say how it ended."""
+    limits = Limits(**json.loads(arguments[0]))
+    os.set_inheritable(limits.lifeline, False)
+    os.set_inheritable(limits.verdict, False)
+    verdict = Keeper(limits, arguments[1:]).keep()
+    try:
+        os.write(limits.verdict, (json.dumps(asdict(verdict)) + "\n").encode())
+    except BrokenPipeError:
+        return 0  # the worker is gone: nobody is left to tell
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

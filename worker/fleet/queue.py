@@ -1,0 +1,168 @@
+"""The queue's functions by name: the only module that calls schema `queue`, and so the only one that moves a test on.
+
+Every call carries the attempt number of our claim. It fences: once the job was given to somebody else, our calls change
+nothing and answer `LOST`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from psycopg.types.json import Jsonb
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from deffatest.database import Database
+from deffatest.errors import DatabaseRefused
+from deffatest.run_record import Bug, TestOrder
+from worker.fleet.object_keys import recording_key, screenshot_keys
+
+JOBS_CHANNEL = "queue_jobs"  # payload: the lane in which work became available
+CANCEL_CHANNEL = "queue_cancel"  # payload: the id of a running test that its user cancelled
+
+
+class Hold(StrEnum):
+    """Whether the job is still ours."""
+
+    HELD = "held"
+    CANCEL = "cancel"  # ours, but its user does not want it any more
+    LOST = "lost"  # somebody else's, or finished: stop at once
+
+
+class Payload(BaseModel):
+    """What the user asked for, as the queue hands it out."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: Literal["test"]
+    test_id: str
+    user_id: str
+    test_name: str
+    test_type: Literal["web_url", "web_bundle", "android_apk"]
+    test_source_url: str | None = None
+    test_file_path: str | None = None
+    requested_duration_minutes: int
+    plan_type: str
+    submitted_at: datetime
+
+    def order(self) -> TestOrder:
+        """The same in the words of a run."""
+        return TestOrder(
+            test_id=self.test_id,
+            test_name=self.test_name,
+            test_type=self.test_type,
+            source=(self.test_source_url or "") if self.test_type == "web_url" else (self.test_file_path or ""),
+            requested_duration_minutes=self.requested_duration_minutes,
+            submitted_at=self.submitted_at,
+        )
+
+
+class ClaimedJob(BaseModel):
+    """A job that is ours until `lease_expires_at` (the database's clock), and longer with each heartbeat."""
+
+    job_id: str
+    attempt: int
+    lane: str
+    lease_expires_at: datetime
+    payload: Payload
+
+
+class Queue:
+    """Calls of the queue's functions; each raises DatabaseUnavailable when there was no answer."""
+
+    def __init__(self, database: Database, worker: str, lanes: list[str], lease_seconds: int) -> None:
+        self._database = database
+        self._worker = worker
+        self._lanes = lanes
+        self._lease_seconds = lease_seconds
+
+    async def claim(self) -> ClaimedJob | None:
+        """Take the next job of our lanes, or None when there is none that may run now."""
+        rows = await self._database.rows(
+            "select job_id::text, attempt, lane, lease_expires_at, payload from queue.claim(%s, %s, %s)",
+            (self._worker, self._lanes, self._lease_seconds),
+        )
+        if not rows:
+            return None
+        job_id, attempt, lane, lease_expires_at, payload = rows[0]
+        return ClaimedJob(job_id=job_id, attempt=attempt, lane=lane, lease_expires_at=lease_expires_at, payload=payload)
+
+    async def heartbeat(self, job: ClaimedJob) -> Hold:
+        """Keep the lease."""
+        rows = await self._database.rows(
+            "select queue.heartbeat(%s, %s, %s)", (job.job_id, job.attempt, self._lease_seconds)
+        )
+        return Hold(_only(rows))
+
+    async def progress(
+        self,
+        job: ClaimedJob,
+        percent: int,
+        message: str,
+        bugs: list[Bug],
+        status: Literal["processing_results"] | None = None,
+    ) -> Hold:
+        """Say how far the test is and which bugs were found; a bug told twice is stored once."""
+        rows = await self._database.rows(
+            "select queue.progress(%s, %s, %s, %s, %s, %s)",
+            (
+                job.job_id,
+                job.attempt,
+                percent,
+                message,
+                _json([finding(job.payload.test_id, bug) for bug in bugs]),
+                status,
+            ),
+        )
+        return Hold(_only(rows))
+
+    async def settle(
+        self, job: ClaimedJob, outcome: Literal["completed", "failed", "cancelled"], result: dict[str, JsonValue]
+    ) -> bool:
+        """End the test for good; False when the job was not ours any more."""
+        rows = await self._database.rows(
+            "select queue.settle(%s, %s, %s, %s)", (job.job_id, job.attempt, outcome, _json(result))
+        )
+        return _only(rows) != Hold.LOST
+
+    async def release(self, job: ClaimedJob, reason: str, code: str, *, counts: bool) -> str:
+        """Give the job back: to be tried again, or failed when its attempts are used up; `counts=False` does not use
+        one up."""
+        rows = await self._database.rows(
+            "select queue.release(%s, %s, %s, %s, p_counts => %s)",
+            (job.job_id, job.attempt, reason, code, counts),
+        )
+        return _only(rows)
+
+    async def reap(self) -> int:
+        """Take back jobs whose worker fell silent; the number of them."""
+        return int(_only(await self._database.rows("select queue.reap()")))
+
+
+def finding(test_id: str, bug: Bug) -> dict[str, JsonValue]:
+    """A bug as the database takes it: its pictures are named by their object keys."""
+    return {
+        **bug.model_dump(mode="json"),
+        "screenshots": list(screenshot_keys(test_id, bug).values()),
+        "recording": recording_key(test_id, bug),
+    }
+
+
+def _json(value: JsonValue) -> Jsonb:
+    return Jsonb(_storable(value))
+
+
+def _storable(value: JsonValue) -> JsonValue:
+    """PostgreSQL stores neither NUL nor half a surrogate pair, and an app's pages may show both."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {str(_storable(name)): _storable(member) for name, member in value.items()}
+    return value
+
+
+def _only(rows: list[tuple[Any, ...]]) -> str:
+    if len(rows) != 1 or rows[0][0] is None:
+        raise DatabaseRefused("The queue gave an empty answer: are the database's migrations those of this worker?")
+    return str(rows[0][0])
