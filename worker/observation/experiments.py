@@ -19,9 +19,10 @@ class LinkCheck:
 class ForbiddenInput:
     """A form was sent with one field holding what its own declaration forbids.
 
-    `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options); `accepted` is what the form did:
-    True (it went on as with valid data), False (it refused or stayed), None (cannot tell). `bypassed_browser` when the browser's own check was switched off
-    to ask the server. `witness` is the text or address that tells.
+    `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options); `accepted`
+    is what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
+    `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or
+    address that tells.
     """
 
     form: str
@@ -40,7 +41,8 @@ class ForbiddenInput:
 class ReflectedInput:
     """A harmless marker was typed and the answer searched for it.
 
-    `outcome`: "executed" (our marker ran as script), "raw" (it stands unescaped in the markup as elements), "escaped", "absent".
+    `outcome`: "executed" (our marker ran as script), "raw" (it stands unescaped in the markup as elements),
+    "escaped", "absent".
     """
 
     field: str

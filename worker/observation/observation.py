@@ -21,9 +21,10 @@ from worker.surfaces.actions import Action
 class Observation:
     """What a detector gets to judge.
 
-    `at_ms` counts from the start of the run. `cause` are the actions since the look before (`before`); console, exceptions, exchanges and dialogs
-    are those since then. `document` is the main document's own exchange, kept as long as it is the current one. `scripts` are the same-site scripts of
-    the page with their bodies. `accessibility` is None when this screen was not audited. `effect` is None when nothing was done.
+    `at_ms` counts from the start of the run. `cause` are the actions since the look before (`before`); console,
+    exceptions, exchanges and dialogs are those since then. `document` is the main document's own exchange, kept as
+    long as it is the current one. `scripts` are the same-site scripts of the page with their bodies. `accessibility`
+    is None when this screen was not audited. `effect` is None when nothing was done.
     """
 
     number: int

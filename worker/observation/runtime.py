@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ConsoleMessage:
-    """A line of the browser's console; `level` is error, warning, info or debug; `at_ms` counts from the start of the run."""
+    """A line of the browser's console; `level` is error, warning, info or debug; `at_ms` counts from the start of the
+    run.
+    """
 
     at_ms: int
     level: str
@@ -30,9 +32,9 @@ class UncaughtException:
 class Exchange:
     """One request and what came of it.
 
-    `status` is None and `failure` says why when no answer came (net::ERR_... text). `kind` is Playwright's resource type
-    (document, script, stylesheet, image, font, fetch, xhr, ...). `body` is kept for same-site text up to a limit. `page` asked for it.
-    `aborted_by_us` marks requests that our own navigation cut short.
+    `status` is None and `failure` says why when no answer came (net::ERR_... text). `kind` is Playwright's resource
+    type (document, script, stylesheet, image, font, fetch, xhr, ...). `body` is kept for same-site text up to a
+    limit. `page` asked for it. `aborted_by_us` marks requests that our own navigation cut short.
     """
 
     at_ms: int
