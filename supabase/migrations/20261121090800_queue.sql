@@ -34,6 +34,7 @@ create table queue.jobs (
   failures integer not null default 0,
   max_failures integer not null default 3,
   leased_by text,
+  lease_seconds integer,
   lease_expires_at timestamptz,
   cancel_requested_at timestamptz,
   check ((leased_by is null) = (lease_expires_at is null))
@@ -54,6 +55,7 @@ comment on column queue.jobs.available_at is 'Not claimed before this time: the 
 comment on column queue.jobs.attempt is 'The fencing token: how often it has been claimed.';
 comment on column queue.jobs.failures is 'How many attempts were lost or given back for a fault of the platform.';
 comment on column queue.jobs.leased_by is 'The worker that holds it; null while it waits.';
+comment on column queue.jobs.lease_seconds is 'How long a sign of life from the worker keeps the lease.';
 comment on column queue.jobs.cancel_requested_at is 'When the owner asked a running test to stop.';
 
 create table queue.slots (
@@ -347,6 +349,7 @@ begin
   update queue.jobs
   set
     leased_by = null,
+    lease_seconds = null,
     lease_expires_at = null,
     failures = v_failures,
     available_at = now() + make_interval(secs => greatest(p_delay_seconds, v_back_off))
@@ -443,7 +446,11 @@ begin
     continue when not found;
 
     update queue.jobs
-    set attempt = attempt + 1, leased_by = p_worker, lease_expires_at = now() + make_interval(secs => p_lease_seconds)
+    set
+      attempt = attempt + 1,
+      leased_by = p_worker,
+      lease_seconds = p_lease_seconds,
+      lease_expires_at = now() + make_interval(secs => p_lease_seconds)
     where id = v_job.id
     returning * into v_job;
     update queue.slots set job_id = v_job.id where id = v_slot_id;
@@ -482,7 +489,7 @@ declare
   v_cancelled boolean;
 begin
   update queue.jobs
-  set lease_expires_at = now() + make_interval(secs => p_lease_seconds)
+  set lease_seconds = p_lease_seconds, lease_expires_at = now() + make_interval(secs => p_lease_seconds)
   where id = p_job_id and attempt = p_attempt and leased_by is not null
   returning cancel_requested_at is not null into v_cancelled;
 
@@ -533,6 +540,9 @@ begin
       hint = 'A test is ended by queue.settle and given back by queue.release.';
   end if;
 
+  -- News is a sign of life: a worker with something to say every second need not send heartbeats beside it.
+  update queue.jobs set lease_expires_at = now() + make_interval(secs => lease_seconds) where id = v_job.id;
+
   if p_status = 'processing_results' and (select status from public.tests where id = v_job.test_id) = 'running' then
     perform queue.move_test(v_job.test_id, p_status, p_message);
   end if;
@@ -541,7 +551,7 @@ begin
   return 'held';
 end;
 $$;
-comment on function queue.progress(uuid, integer, integer, text, jsonb, text) is 'Writes per cent, message and findings, and moves the test on to processing_results when asked. Answers as heartbeat does.';
+comment on function queue.progress(uuid, integer, integer, text, jsonb, text) is 'Writes per cent, message and findings, moves the test on to processing_results when asked, and keeps the lease. Answers as heartbeat does.';
 
 create function queue.complete(p_job queue.jobs, p_result jsonb)
 returns void
@@ -622,7 +632,7 @@ begin
     -- A worker whose connection broke while it settled asks again, and the first time may have counted.
     return case when exists (
       select from queue.attempts
-      where job_id = p_job_id and attempt = p_attempt and outcome = p_outcome
+      where job_id = p_job_id and attempt = p_attempt and outcome in (p_outcome, 'cancelled')
     ) then 'settled' else 'lost' end;
   end if;
 

@@ -1,0 +1,421 @@
+"""Generated from the migrations by `make generate`; change those, not this."""
+
+import datetime
+import uuid
+from typing import (
+    Annotated,
+    NotRequired,
+    TypedDict,
+)
+
+from pydantic import BaseModel, Field, JsonValue
+
+
+class PublicApiKeys(BaseModel):
+    api_key_hash: str = Field(alias="api_key_hash")
+    created_at: datetime.datetime = Field(alias="created_at")
+    expires_at: datetime.datetime | None = Field(alias="expires_at")
+    id: uuid.UUID = Field(alias="id")
+    is_active: bool = Field(alias="is_active")
+    name: str = Field(alias="name")
+    user_id: uuid.UUID = Field(alias="user_id")
+
+
+class PublicApiKeysInsert(TypedDict):
+    api_key_hash: Annotated[str, Field(alias="api_key_hash")]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="expires_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    name: Annotated[str, Field(alias="name")]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+
+
+class PublicApiKeysUpdate(TypedDict):
+    api_key_hash: NotRequired[Annotated[str, Field(alias="api_key_hash")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="expires_at")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    is_active: NotRequired[Annotated[bool, Field(alias="is_active")]]
+    name: NotRequired[Annotated[str, Field(alias="name")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
+
+
+class PublicBugDetails(BaseModel):
+    attempts: int = Field(alias="attempts")
+    bug_id: uuid.UUID = Field(alias="bug_id")
+    category: str = Field(alias="category")
+    cause: str = Field(alias="cause")
+    fingerprint: str = Field(alias="fingerprint")
+    fix: str = Field(alias="fix")
+    ordinal: int = Field(alias="ordinal")
+    page: str = Field(alias="page")
+    pages: list[str] = Field(alias="pages")
+    recording: str | None = Field(alias="recording")
+    report_bug_id: str = Field(alias="report_bug_id")
+    reproduced: int = Field(alias="reproduced")
+    rule: str = Field(alias="rule")
+    screenshots: list[str] = Field(alias="screenshots")
+    tags: list[str] = Field(alias="tags")
+    test_id: uuid.UUID = Field(alias="test_id")
+    video_offset_ms: int | None = Field(alias="video_offset_ms")
+
+
+class PublicBugDetailsInsert(TypedDict):
+    attempts: Annotated[int, Field(alias="attempts")]
+    bug_id: Annotated[uuid.UUID, Field(alias="bug_id")]
+    category: Annotated[str, Field(alias="category")]
+    cause: Annotated[str, Field(alias="cause")]
+    fingerprint: Annotated[str, Field(alias="fingerprint")]
+    fix: Annotated[str, Field(alias="fix")]
+    ordinal: Annotated[int, Field(alias="ordinal")]
+    page: Annotated[str, Field(alias="page")]
+    pages: Annotated[list[str], Field(alias="pages")]
+    recording: NotRequired[Annotated[str | None, Field(alias="recording")]]
+    report_bug_id: NotRequired[Annotated[str, Field(alias="report_bug_id")]]
+    reproduced: Annotated[int, Field(alias="reproduced")]
+    rule: Annotated[str, Field(alias="rule")]
+    screenshots: Annotated[list[str], Field(alias="screenshots")]
+    tags: Annotated[list[str], Field(alias="tags")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+    video_offset_ms: NotRequired[Annotated[int | None, Field(alias="video_offset_ms")]]
+
+
+class PublicBugDetailsUpdate(TypedDict):
+    attempts: NotRequired[Annotated[int, Field(alias="attempts")]]
+    bug_id: NotRequired[Annotated[uuid.UUID, Field(alias="bug_id")]]
+    category: NotRequired[Annotated[str, Field(alias="category")]]
+    cause: NotRequired[Annotated[str, Field(alias="cause")]]
+    fingerprint: NotRequired[Annotated[str, Field(alias="fingerprint")]]
+    fix: NotRequired[Annotated[str, Field(alias="fix")]]
+    ordinal: NotRequired[Annotated[int, Field(alias="ordinal")]]
+    page: NotRequired[Annotated[str, Field(alias="page")]]
+    pages: NotRequired[Annotated[list[str], Field(alias="pages")]]
+    recording: NotRequired[Annotated[str | None, Field(alias="recording")]]
+    report_bug_id: NotRequired[Annotated[str, Field(alias="report_bug_id")]]
+    reproduced: NotRequired[Annotated[int, Field(alias="reproduced")]]
+    rule: NotRequired[Annotated[str, Field(alias="rule")]]
+    screenshots: NotRequired[Annotated[list[str], Field(alias="screenshots")]]
+    tags: NotRequired[Annotated[list[str], Field(alias="tags")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+    video_offset_ms: NotRequired[Annotated[int | None, Field(alias="video_offset_ms")]]
+
+
+class PublicBugReports(BaseModel):
+    created_at: datetime.datetime | None = Field(alias="created_at")
+    description: str = Field(alias="description")
+    id: uuid.UUID = Field(alias="id")
+    reproduction_steps: str = Field(alias="reproduction_steps")
+    screenshot_url: str | None = Field(alias="screenshot_url")
+    severity: str = Field(alias="severity")
+    test_id: uuid.UUID = Field(alias="test_id")
+    title: str = Field(alias="title")
+    video_url: str | None = Field(alias="video_url")
+
+
+class PublicBugReportsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="created_at")]]
+    description: Annotated[str, Field(alias="description")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    reproduction_steps: Annotated[str, Field(alias="reproduction_steps")]
+    screenshot_url: NotRequired[Annotated[str | None, Field(alias="screenshot_url")]]
+    severity: Annotated[str, Field(alias="severity")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+    title: Annotated[str, Field(alias="title")]
+    video_url: NotRequired[Annotated[str | None, Field(alias="video_url")]]
+
+
+class PublicBugReportsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="created_at")]]
+    description: NotRequired[Annotated[str, Field(alias="description")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    reproduction_steps: NotRequired[Annotated[str, Field(alias="reproduction_steps")]]
+    screenshot_url: NotRequired[Annotated[str | None, Field(alias="screenshot_url")]]
+    severity: NotRequired[Annotated[str, Field(alias="severity")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+    title: NotRequired[Annotated[str, Field(alias="title")]]
+    video_url: NotRequired[Annotated[str | None, Field(alias="video_url")]]
+
+
+class PublicPlans(BaseModel):
+    app_slots: int = Field(alias="app_slots")
+    available_durations: list[int] = Field(alias="available_durations")
+    concurrent_test_slots: int = Field(alias="concurrent_test_slots")
+    display_name: str = Field(alias="display_name")
+    features: list[str] = Field(alias="features")
+    max_test_duration_minutes: int = Field(alias="max_test_duration_minutes")
+    max_upload_bytes: int = Field(alias="max_upload_bytes")
+    monthly_tests: int = Field(alias="monthly_tests")
+    paddle_price_ids: list[str] = Field(alias="paddle_price_ids")
+    plan_type: str = Field(alias="plan_type")
+    priority: int = Field(alias="priority")
+    requests_per_minute: int = Field(alias="requests_per_minute")
+    shared_slots: int = Field(alias="shared_slots")
+    web_slots: int = Field(alias="web_slots")
+
+
+class PublicPlansInsert(TypedDict):
+    app_slots: Annotated[int, Field(alias="app_slots")]
+    available_durations: Annotated[list[int], Field(alias="available_durations")]
+    concurrent_test_slots: NotRequired[Annotated[int, Field(alias="concurrent_test_slots")]]
+    display_name: Annotated[str, Field(alias="display_name")]
+    features: Annotated[list[str], Field(alias="features")]
+    max_test_duration_minutes: Annotated[int, Field(alias="max_test_duration_minutes")]
+    max_upload_bytes: Annotated[int, Field(alias="max_upload_bytes")]
+    monthly_tests: Annotated[int, Field(alias="monthly_tests")]
+    paddle_price_ids: NotRequired[Annotated[list[str], Field(alias="paddle_price_ids")]]
+    plan_type: Annotated[str, Field(alias="plan_type")]
+    priority: Annotated[int, Field(alias="priority")]
+    requests_per_minute: Annotated[int, Field(alias="requests_per_minute")]
+    shared_slots: Annotated[int, Field(alias="shared_slots")]
+    web_slots: Annotated[int, Field(alias="web_slots")]
+
+
+class PublicPlansUpdate(TypedDict):
+    app_slots: NotRequired[Annotated[int, Field(alias="app_slots")]]
+    available_durations: NotRequired[Annotated[list[int], Field(alias="available_durations")]]
+    concurrent_test_slots: NotRequired[Annotated[int, Field(alias="concurrent_test_slots")]]
+    display_name: NotRequired[Annotated[str, Field(alias="display_name")]]
+    features: NotRequired[Annotated[list[str], Field(alias="features")]]
+    max_test_duration_minutes: NotRequired[Annotated[int, Field(alias="max_test_duration_minutes")]]
+    max_upload_bytes: NotRequired[Annotated[int, Field(alias="max_upload_bytes")]]
+    monthly_tests: NotRequired[Annotated[int, Field(alias="monthly_tests")]]
+    paddle_price_ids: NotRequired[Annotated[list[str], Field(alias="paddle_price_ids")]]
+    plan_type: NotRequired[Annotated[str, Field(alias="plan_type")]]
+    priority: NotRequired[Annotated[int, Field(alias="priority")]]
+    requests_per_minute: NotRequired[Annotated[int, Field(alias="requests_per_minute")]]
+    shared_slots: NotRequired[Annotated[int, Field(alias="shared_slots")]]
+    web_slots: NotRequired[Annotated[int, Field(alias="web_slots")]]
+
+
+class PublicProcessedWebhooks(BaseModel):
+    event_type: str = Field(alias="event_type")
+    id: str = Field(alias="id")
+    processed_at: datetime.datetime = Field(alias="processed_at")
+    status: str = Field(alias="status")
+
+
+class PublicProcessedWebhooksInsert(TypedDict):
+    event_type: Annotated[str, Field(alias="event_type")]
+    id: Annotated[str, Field(alias="id")]
+    processed_at: NotRequired[Annotated[datetime.datetime, Field(alias="processed_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+
+
+class PublicProcessedWebhooksUpdate(TypedDict):
+    event_type: NotRequired[Annotated[str, Field(alias="event_type")]]
+    id: NotRequired[Annotated[str, Field(alias="id")]]
+    processed_at: NotRequired[Annotated[datetime.datetime, Field(alias="processed_at")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+
+
+class PublicProfiles(BaseModel):
+    api_key: str | None = Field(alias="api_key")
+    company_name: str | None = Field(alias="company_name")
+    concurrent_test_slots: int = Field(alias="concurrent_test_slots")
+    country: str | None = Field(alias="country")
+    created_at: datetime.datetime | None = Field(alias="created_at")
+    current_billing_period_ends_at: datetime.datetime | None = Field(alias="current_billing_period_ends_at")
+    email: str = Field(alias="email")
+    full_name: str | None = Field(alias="full_name")
+    industry: str | None = Field(alias="industry")
+    last_monthly_reset_date: datetime.date | None = Field(alias="last_monthly_reset_date")
+    max_test_duration_minutes: int = Field(alias="max_test_duration_minutes")
+    paddle_customer_id: str | None = Field(alias="paddle_customer_id")
+    paddle_subscription_id: str | None = Field(alias="paddle_subscription_id")
+    phone_number: str | None = Field(alias="phone_number")
+    plan_price_amount: float | None = Field(alias="plan_price_amount")
+    plan_price_currency: str | None = Field(alias="plan_price_currency")
+    plan_type: str | None = Field(alias="plan_type")
+    subscription_status: str = Field(alias="subscription_status")
+    tests_this_month_count: int = Field(alias="tests_this_month_count")
+    user_id: uuid.UUID = Field(alias="user_id")
+
+
+class PublicProfilesInsert(TypedDict):
+    api_key: NotRequired[Annotated[str | None, Field(alias="api_key")]]
+    company_name: NotRequired[Annotated[str | None, Field(alias="company_name")]]
+    concurrent_test_slots: NotRequired[Annotated[int, Field(alias="concurrent_test_slots")]]
+    country: NotRequired[Annotated[str | None, Field(alias="country")]]
+    created_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="created_at")]]
+    current_billing_period_ends_at: NotRequired[
+        Annotated[datetime.datetime | None, Field(alias="current_billing_period_ends_at")]
+    ]
+    email: Annotated[str, Field(alias="email")]
+    full_name: NotRequired[Annotated[str | None, Field(alias="full_name")]]
+    industry: NotRequired[Annotated[str | None, Field(alias="industry")]]
+    last_monthly_reset_date: NotRequired[Annotated[datetime.date | None, Field(alias="last_monthly_reset_date")]]
+    max_test_duration_minutes: NotRequired[Annotated[int, Field(alias="max_test_duration_minutes")]]
+    paddle_customer_id: NotRequired[Annotated[str | None, Field(alias="paddle_customer_id")]]
+    paddle_subscription_id: NotRequired[Annotated[str | None, Field(alias="paddle_subscription_id")]]
+    phone_number: NotRequired[Annotated[str | None, Field(alias="phone_number")]]
+    plan_price_amount: NotRequired[Annotated[float | None, Field(alias="plan_price_amount")]]
+    plan_price_currency: NotRequired[Annotated[str | None, Field(alias="plan_price_currency")]]
+    plan_type: NotRequired[Annotated[str | None, Field(alias="plan_type")]]
+    subscription_status: NotRequired[Annotated[str, Field(alias="subscription_status")]]
+    tests_this_month_count: NotRequired[Annotated[int, Field(alias="tests_this_month_count")]]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+
+
+class PublicProfilesUpdate(TypedDict):
+    api_key: NotRequired[Annotated[str | None, Field(alias="api_key")]]
+    company_name: NotRequired[Annotated[str | None, Field(alias="company_name")]]
+    concurrent_test_slots: NotRequired[Annotated[int, Field(alias="concurrent_test_slots")]]
+    country: NotRequired[Annotated[str | None, Field(alias="country")]]
+    created_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="created_at")]]
+    current_billing_period_ends_at: NotRequired[
+        Annotated[datetime.datetime | None, Field(alias="current_billing_period_ends_at")]
+    ]
+    email: NotRequired[Annotated[str, Field(alias="email")]]
+    full_name: NotRequired[Annotated[str | None, Field(alias="full_name")]]
+    industry: NotRequired[Annotated[str | None, Field(alias="industry")]]
+    last_monthly_reset_date: NotRequired[Annotated[datetime.date | None, Field(alias="last_monthly_reset_date")]]
+    max_test_duration_minutes: NotRequired[Annotated[int, Field(alias="max_test_duration_minutes")]]
+    paddle_customer_id: NotRequired[Annotated[str | None, Field(alias="paddle_customer_id")]]
+    paddle_subscription_id: NotRequired[Annotated[str | None, Field(alias="paddle_subscription_id")]]
+    phone_number: NotRequired[Annotated[str | None, Field(alias="phone_number")]]
+    plan_price_amount: NotRequired[Annotated[float | None, Field(alias="plan_price_amount")]]
+    plan_price_currency: NotRequired[Annotated[str | None, Field(alias="plan_price_currency")]]
+    plan_type: NotRequired[Annotated[str | None, Field(alias="plan_type")]]
+    subscription_status: NotRequired[Annotated[str, Field(alias="subscription_status")]]
+    tests_this_month_count: NotRequired[Annotated[int, Field(alias="tests_this_month_count")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
+
+
+class PublicTestEvents(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    event: str = Field(alias="event")
+    payload: JsonValue = Field(alias="payload")
+    sequence: int = Field(alias="sequence")
+    test_id: uuid.UUID = Field(alias="test_id")
+
+
+class PublicTestEventsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    event: Annotated[str, Field(alias="event")]
+    payload: Annotated[JsonValue, Field(alias="payload")]
+    sequence: Annotated[int, Field(alias="sequence")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+
+
+class PublicTestEventsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    event: NotRequired[Annotated[str, Field(alias="event")]]
+    payload: NotRequired[Annotated[JsonValue, Field(alias="payload")]]
+    sequence: NotRequired[Annotated[int, Field(alias="sequence")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+
+
+class PublicTestReports(BaseModel):
+    coverage: JsonValue = Field(alias="coverage")
+    created_at: datetime.datetime = Field(alias="created_at")
+    environment: JsonValue = Field(alias="environment")
+    object_key: str = Field(alias="object_key")
+    performance_metrics: JsonValue = Field(alias="performance_metrics")
+    security_findings: JsonValue = Field(alias="security_findings")
+    summary: JsonValue = Field(alias="summary")
+    test_id: uuid.UUID = Field(alias="test_id")
+
+
+class PublicTestReportsInsert(TypedDict):
+    coverage: Annotated[JsonValue, Field(alias="coverage")]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    environment: Annotated[JsonValue, Field(alias="environment")]
+    object_key: Annotated[str, Field(alias="object_key")]
+    performance_metrics: Annotated[JsonValue, Field(alias="performance_metrics")]
+    security_findings: Annotated[JsonValue, Field(alias="security_findings")]
+    summary: Annotated[JsonValue, Field(alias="summary")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+
+
+class PublicTestReportsUpdate(TypedDict):
+    coverage: NotRequired[Annotated[JsonValue, Field(alias="coverage")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    environment: NotRequired[Annotated[JsonValue, Field(alias="environment")]]
+    object_key: NotRequired[Annotated[str, Field(alias="object_key")]]
+    performance_metrics: NotRequired[Annotated[JsonValue, Field(alias="performance_metrics")]]
+    security_findings: NotRequired[Annotated[JsonValue, Field(alias="security_findings")]]
+    summary: NotRequired[Annotated[JsonValue, Field(alias="summary")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+
+
+class PublicTests(BaseModel):
+    bug_count: int = Field(alias="bug_count")
+    completed_at: datetime.datetime | None = Field(alias="completed_at")
+    estimated_completion_time: datetime.datetime | None = Field(alias="estimated_completion_time")
+    id: uuid.UUID = Field(alias="id")
+    plan_type_at_submission: str = Field(alias="plan_type_at_submission")
+    progress: int = Field(alias="progress")
+    report_download_url: str | None = Field(alias="report_download_url")
+    requested_duration_minutes: int = Field(alias="requested_duration_minutes")
+    started_at: datetime.datetime | None = Field(alias="started_at")
+    status: str | None = Field(alias="status")
+    submitted_at: datetime.datetime | None = Field(alias="submitted_at")
+    test_file_path: str | None = Field(alias="test_file_path")
+    test_name: str = Field(alias="test_name")
+    test_source_url: str | None = Field(alias="test_source_url")
+    test_type: str = Field(alias="test_type")
+    user_id: uuid.UUID = Field(alias="user_id")
+
+
+class PublicTestsInsert(TypedDict):
+    bug_count: NotRequired[Annotated[int, Field(alias="bug_count")]]
+    completed_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="completed_at")]]
+    estimated_completion_time: NotRequired[
+        Annotated[datetime.datetime | None, Field(alias="estimated_completion_time")]
+    ]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    plan_type_at_submission: NotRequired[Annotated[str, Field(alias="plan_type_at_submission")]]
+    progress: NotRequired[Annotated[int, Field(alias="progress")]]
+    report_download_url: NotRequired[Annotated[str | None, Field(alias="report_download_url")]]
+    requested_duration_minutes: NotRequired[Annotated[int, Field(alias="requested_duration_minutes")]]
+    started_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="started_at")]]
+    status: NotRequired[Annotated[str | None, Field(alias="status")]]
+    submitted_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="submitted_at")]]
+    test_file_path: NotRequired[Annotated[str | None, Field(alias="test_file_path")]]
+    test_name: Annotated[str, Field(alias="test_name")]
+    test_source_url: NotRequired[Annotated[str | None, Field(alias="test_source_url")]]
+    test_type: Annotated[str, Field(alias="test_type")]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+
+
+class PublicTestsUpdate(TypedDict):
+    bug_count: NotRequired[Annotated[int, Field(alias="bug_count")]]
+    completed_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="completed_at")]]
+    estimated_completion_time: NotRequired[
+        Annotated[datetime.datetime | None, Field(alias="estimated_completion_time")]
+    ]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    plan_type_at_submission: NotRequired[Annotated[str, Field(alias="plan_type_at_submission")]]
+    progress: NotRequired[Annotated[int, Field(alias="progress")]]
+    report_download_url: NotRequired[Annotated[str | None, Field(alias="report_download_url")]]
+    requested_duration_minutes: NotRequired[Annotated[int, Field(alias="requested_duration_minutes")]]
+    started_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="started_at")]]
+    status: NotRequired[Annotated[str | None, Field(alias="status")]]
+    submitted_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="submitted_at")]]
+    test_file_path: NotRequired[Annotated[str | None, Field(alias="test_file_path")]]
+    test_name: NotRequired[Annotated[str, Field(alias="test_name")]]
+    test_source_url: NotRequired[Annotated[str | None, Field(alias="test_source_url")]]
+    test_type: NotRequired[Annotated[str, Field(alias="test_type")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
+
+
+class PublicUnconfirmedFindings(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    finding: JsonValue = Field(alias="finding")
+    fingerprint: str = Field(alias="fingerprint")
+    test_id: uuid.UUID = Field(alias="test_id")
+
+
+class PublicUnconfirmedFindingsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    finding: Annotated[JsonValue, Field(alias="finding")]
+    fingerprint: Annotated[str, Field(alias="fingerprint")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+
+
+class PublicUnconfirmedFindingsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    finding: NotRequired[Annotated[JsonValue, Field(alias="finding")]]
+    fingerprint: NotRequired[Annotated[str, Field(alias="fingerprint")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]

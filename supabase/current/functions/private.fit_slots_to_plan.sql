@@ -1,0 +1,17 @@
+-- Generated from the migrations by `make generate`; change those, not this.
+
+CREATE OR REPLACE FUNCTION private.fit_slots_to_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform queue.fit_slots(new.user_id);
+  return new;
+end;
+$function$;
+
+comment on function private.fit_slots_to_plan() is 'After a profile gets a plan: its slots follow.';
+
+-- Executed by its owner alone.

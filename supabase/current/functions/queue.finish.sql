@@ -1,0 +1,27 @@
+-- Generated from the migrations by `make generate`; change those, not this.
+
+CREATE OR REPLACE FUNCTION queue.finish(p_job queue.jobs, p_status text, p_reason text, p_code text, p_give_back boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if p_give_back then
+    perform private.give_back_test(p_job.test_id, p_code);
+  end if;
+
+  update queue.attempts
+  set ended_at = now(), outcome = p_status, code = p_code, reason = p_reason
+  where job_id = p_job.id and attempt = p_job.attempt and ended_at is null;
+
+  perform queue.move_test(p_job.test_id, p_status, p_reason);
+
+  -- The slot is free with the row's going, and may be what another test of the owner waits for.
+  delete from queue.jobs where id = p_job.id;
+  perform queue.announce(p_job.owner_id);
+end;
+$function$;
+
+comment on function queue.finish(queue.jobs,text,text,text,boolean) is 'Ends a job and its test. The caller holds the job''s row lock.';
+
+-- Executed by its owner alone.

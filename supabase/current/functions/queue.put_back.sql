@@ -1,0 +1,47 @@
+-- Generated from the migrations by `make generate`; change those, not this.
+
+CREATE OR REPLACE FUNCTION queue.put_back(p_job queue.jobs, p_reason text, p_code text, p_delay_seconds integer, p_counts boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_failures integer := p_job.failures + p_counts::integer;
+  -- 5 s after the first failure, 20 s after the second.
+  v_back_off integer := case when p_counts then 5 * 4 ^ (v_failures - 1) else 0 end;
+begin
+  perform from public.profiles where user_id = p_job.owner_id for no key update;
+
+  if p_job.cancel_requested_at is not null then
+    perform queue.finish(p_job, 'cancelled', 'The test was cancelled.', p_code, false);
+    return 'cancelled';
+  end if;
+
+  if v_failures >= p_job.max_failures then
+    perform queue.finish(p_job, 'failed', p_reason, p_code, true);
+    return 'failed';
+  end if;
+
+  update queue.attempts
+  set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
+  where job_id = p_job.id and attempt = p_job.attempt;
+
+  update queue.slots set job_id = null where job_id = p_job.id;
+  update queue.jobs
+  set
+    leased_by = null,
+    lease_seconds = null,
+    lease_expires_at = null,
+    failures = v_failures,
+    available_at = now() + make_interval(secs => greatest(p_delay_seconds, v_back_off))
+  where id = p_job.id;
+
+  perform queue.move_test(p_job.test_id, 'queued', p_reason);
+  perform queue.announce(p_job.owner_id);
+  return 'requeued';
+end;
+$function$;
+
+comment on function queue.put_back(queue.jobs,text,text,integer,boolean) is 'Ends an attempt without a result: cancelled if that was asked for, failed after too many, else in line again at its old age.';
+
+-- Executed by its owner alone.
