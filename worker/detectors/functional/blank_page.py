@@ -1,0 +1,62 @@
+"""Finds pages that show nothing: no text, no picture, nothing to touch.
+
+A person sees a white screen and cannot tell whether to wait, to go back or to give up.
+"""
+
+import re
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.deeds import in_words
+from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.traffic import is_page
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+
+META = Meta(
+    id="blank_page",
+    category=Category.FUNCTIONAL,
+    severity=Severity.CRITICAL,
+    title="Page that shows nothing",
+    why="The page's script failed before it drew anything, or the server sent an empty document.",
+    fix="Look at the console and the server's answer for this address; show a message when the content cannot be "
+    "drawn.",
+    references=("https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary",),
+)
+
+# What may paint although it holds no text and no image element, and pages that only pass on to another one.
+_PAINTS = re.compile(
+    r"<(canvas|video|audio|iframe|frame|embed|object|svg|math|img|input|button|textarea|select)\b|"
+    r"background(-image)?\s*:\s*[^;\"]*url\(|"
+    r"http-equiv=[\"']?refresh",
+    re.IGNORECASE,
+)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding when the screen of a page that was answered well is empty."""
+    screen = observation.screen
+    if not is_page(observation.document) or not screen.url.startswith(("http://", "https://")) or not _is_empty(screen):
+        return
+    error = next((exception for exception in observation.exceptions), None)
+    deed = in_words(observation)
+    yield finding(
+        META,
+        observation,
+        subject=path_pattern(screen.url),
+        title=f"Nothing is shown on {place(screen.url)}",
+        description=f"{f'{deed}: the' if deed else 'The'} page {place(screen.url)} is answered well but stays empty. "
+        "Expected: its content, or a message that says what went wrong.",
+        cause=f"The page's script fails: “{shown(error.message, 160)}”." if error else META.why,
+    )
+
+
+def _is_empty(screen: Screen) -> bool:
+    shows = screen.text.strip() or screen.texts or any(element.visible for element in screen.elements)
+    return (
+        not shows
+        and not screen.pictures
+        and not screen.truncated
+        and bool(screen.markup)
+        and not _PAINTS.search(screen.markup)
+    )

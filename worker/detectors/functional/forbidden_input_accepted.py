@@ -1,0 +1,70 @@
+"""Finds forms that take what their own fields forbid: an empty required field, a negative amount, an address without
+"@".
+
+The declaration says what the app wants; what goes past it ends as bad data or as a fault somewhere else.
+"""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import element_pattern, mask, path_pattern, place, shown
+from worker.observation.experiments import ForbiddenInput
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="forbidden_input_accepted",
+    category=Category.FUNCTIONAL,
+    severity=Severity.HIGH,
+    title="Form that accepts what it forbids",
+    why="The rule stands in the markup only, and the code that takes the form does not check it.",
+    fix="Check every field on the server with the same rules as in the form, and answer with a message at the field.",
+    tags=("cwe-20",),
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",),
+)
+
+_WORDS = {
+    "required": "may be left empty although it is required",
+    "type": "accepts a value of the wrong type",
+    "pattern": "accepts a value that its pattern forbids",
+    "minimum": "accepts a value below its minimum",
+    "maximum": "accepts a value above its maximum",
+    "max_length": "accepts more characters than it allows",
+    "min_length": "accepts fewer characters than it asks for",
+    "step": "accepts a value between its steps",
+    "options": "accepts a value that is none of its options",
+}
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each field and rule that was broken and let through."""
+    for trial in observation.experiments:
+        if not isinstance(trial, ForbiddenInput) or trial.accepted is not True:
+            continue
+        label = shown(trial.field_label, 30) or "a field without a label"
+        broken = _WORDS.get(trial.constraint, "accepts what it forbids")
+        element = observation.screen.element(trial.field)
+        value = "nothing" if not trial.value else f"“{shown(trial.value, 60)}”"
+        # A server that checks nothing is one fault a field, whatever rule was tried.
+        rule = "server" if trial.bypassed_browser else trial.constraint
+        yield finding(
+            META,
+            observation,
+            subject=f"{mask(trial.form)} / {element_pattern(trial.field)} / {rule}",
+            severity=Severity.MEDIUM if trial.bypassed_browser else META.severity,
+            title=f"“{label}” {broken}{' (by the server)' if trial.bypassed_browser else ''}",
+            description=f"The form {f'“{shown(trial.form_name, 40)}” ' if trial.form_name else ''}on "
+            f"{place(observation.screen.url)} "
+            f"was sent with {value} in “{label}”, which its own rule ({trial.constraint.replace('_', ' ')}"
+            f"{f': {shown(trial.declared, 40)}' if trial.declared else ''}) forbids, and it was taken as valid"
+            f"{f': “{shown(trial.witness, 80)}”' if trial.witness else ''}. Expected: a refusal that names the field.",
+            cause="The server relies on the browser's check, which anybody can switch off."
+            if trial.bypassed_browser
+            else META.why,
+            boxes=(element.box,) if element else (),
+            element=element_pattern(trial.field),
+            details={
+                "page": path_pattern(observation.screen.url),
+                "value": trial.value[:200],
+                "constraint": trial.constraint,
+            },
+        )
