@@ -1,1 +1,5 @@
-"""Web apps in Chromium, through Playwright."""
+"""Web apps in Chromium, through Playwright. `open_surface` is the way in."""
+
+from worker.surfaces.browser.surface import open_surface
+
+__all__ = ["open_surface"]

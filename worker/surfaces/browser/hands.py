@@ -1,0 +1,253 @@
+"""Does to the page what a person would do, with real input events."""
+
+import contextlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import ElementHandle, Frame
+
+from worker.observation.screen import Viewport
+from worker.surfaces.actions import Action, ActionKind, Target
+from worker.surfaces.browser.frames import find_frame
+from worker.surfaces.browser.samples import sample
+from worker.surfaces.browser.secrets import Secrets
+from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.interface import ActionImpossible
+
+# How long a target may keep moving or stay covered. ms.
+AIM_MS = 900
+NAVIGATE_MS = 12_000
+INPUT_SECONDS = 5.0
+OPENABLE = {"http", "https", "about", "chrome"}
+SMALLEST, LARGEST = 200, 4000
+# At phone widths a person has fingers.
+TOUCH_WIDTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an action is meant for: the element and the frame it stands in."""
+
+    element: ElementHandle
+    frame: Frame
+    called: str
+
+
+class Hands:
+    """A visitor's hands on one tab."""
+
+    def __init__(self, tab: Tab, secrets: Secrets, viewport: Viewport) -> None:
+        self._tab = tab
+        self._secrets = secrets
+        self.viewport = viewport
+        self._held: Held | None = None
+        self._point: tuple[float, float] | None = None
+
+    async def reach_for(self, action: Action) -> None:
+        """Find what the action needs, bring it into view and point at it; the page has not been touched yet.
+
+        Raises ActionImpossible.
+        """
+        self._held = None
+        self._point = None
+        if action.target is None:
+            return
+        self._held = await self._find(action.target)
+        if action.kind is ActionKind.UPLOAD:
+            return
+        if action.kind in (ActionKind.CLICK, ActionKind.CHECK, ActionKind.HOVER):
+            self._point = await self._aim(self._held)
+            if action.kind is not ActionKind.HOVER:
+                await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
+
+    async def do(self, action: Action) -> None:
+        """The deed itself, on what `reach_for` found."""
+        if action.skip_browser_validation and self._held is not None:
+            await self._ask(self._held, "eye.skipValidation(element)")
+        match action.kind:
+            case ActionKind.NAVIGATE:
+                await self._navigate(action.value)
+            case ActionKind.BACK:
+                await self._travel("history.length > 1", self._tab.page.go_back(wait_until="commit", timeout=NAVIGATE_MS))
+            case ActionKind.RELOAD:
+                await self._travel("true", self._tab.page.reload(wait_until="commit", timeout=NAVIGATE_MS))
+            case ActionKind.CLICK:
+                await self._press_mouse()
+            case ActionKind.CHECK:
+                await self._check(action)
+            case ActionKind.HOVER:
+                if self._point is not None:
+                    await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
+            case ActionKind.TYPE:
+                await self._type(action)
+            case ActionKind.CHOOSE:
+                await self._choose(action)
+            case ActionKind.PRESS:
+                await self._press_key(action)
+            case ActionKind.SCROLL:
+                await self._scroll(action)
+            case ActionKind.RESIZE:
+                await self.resize(_size(action.value))
+            case ActionKind.UPLOAD:
+                await self._upload(action)
+
+    async def resize(self, viewport: Viewport) -> None:
+        """Change the window's size; a phone's width comes with a touch screen."""
+        await self._tab.bounded(self._tab.page.set_viewport_size({"width": viewport.width, "height": viewport.height}))
+        await self._tab.bounded(self._tab.cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": viewport.touch, "maxTouchPoints": 5 if viewport.touch else 1}))
+        self.viewport = viewport
+
+    async def _find(self, target: Target) -> Held:
+        frame = find_frame(self._tab.page, target.frame)
+        called = f"'{target.name}'" if target.name else f"the {target.role}"
+        if frame is None:
+            raise ActionImpossible(f"the frame with {called} is not on the page")
+        wanted = {"selector": target.selector, "role": target.role, "name": target.name, "key": target.key.removeprefix(f"{target.frame}:")}
+        source = "(target) => window[Symbol.for('deffatest')]?.find(target)"
+        try:
+            handle = await self._tab.bounded(frame.evaluate_handle(source, wanted))
+        except (DocumentLeft, PageRefused) as error:
+            raise ActionImpossible(f"the page changed before {called} could be touched") from error
+        element = handle.as_element()
+        if element is None:
+            raise ActionImpossible(f"{called} is not on the page")
+        return Held(element, frame, called)
+
+    async def _ask(self, held: Held, expression: str, argument: Any = None) -> Any:
+        """Ask our eye about the held element; ActionImpossible when the page has changed under our hands."""
+        source = f"(element, argument) => {{ const eye = window[Symbol.for('deffatest')]; return {expression}; }}"
+        try:
+            return await self._tab.bounded(held.element.evaluate(source, argument))
+        except (DocumentLeft, PageRefused) as error:
+            raise ActionImpossible(f"the page changed before {held.called} could be touched") from error
+
+    async def _aim(self, held: Held) -> tuple[float, float]:
+        place = await self._ask(held, f"eye.aim(element, {AIM_MS})")
+        if "problem" in place:
+            raise ActionImpossible(f"{held.called} cannot be touched: {place['problem']}")
+        x, y = await self._corner(held.frame)
+        return x + place["x"], y + place["y"]
+
+    async def _corner(self, frame: Frame) -> tuple[float, float]:
+        """Where a frame's own top left corner stands in the viewport, px; a frame outside it is scrolled to."""
+        if frame.parent_frame is None:
+            return 0.0, 0.0
+        holder = await self._tab.bounded(frame.frame_element())
+        with contextlib.suppress(PageRefused):
+            await self._tab.bounded(holder.scroll_into_view_if_needed(timeout=AIM_MS))
+        box = await self._tab.bounded(holder.bounding_box())
+        if box is None:
+            raise ActionImpossible("the frame is not visible")
+        border = await self._tab.bounded(holder.evaluate("(frame) => ({ x: frame.clientLeft, y: frame.clientTop })"))
+        return box["x"] + border["x"], box["y"] + border["y"]
+
+    async def _press_mouse(self) -> None:
+        if self._point is None:
+            raise ActionImpossible("there is nothing to click")
+        mouse = self._tab.page.mouse
+        # The press may take the page away; then the release has nowhere to go.
+        with contextlib.suppress(DocumentLeft, PageRefused):
+            await self._tab.bounded(mouse.down(), INPUT_SECONDS)
+            await self._tab.bounded(mouse.up(), INPUT_SECONDS)
+
+    async def _check(self, action: Action) -> None:
+        if self._held is None:
+            raise ActionImpossible("there is nothing to tick")
+        wanted = action.value == "on"
+        if await self._ask(self._held, "eye.isChecked(element)") != wanted:
+            await self._press_mouse()
+
+    async def _type(self, action: Action) -> None:
+        held = self._required(action)
+        # A password typed into a password field is masked even when nobody called it a secret.
+        is_password = await self._ask(held, "element.type === 'password'")
+        if action.secret or is_password:
+            self._secrets.add(action.value)
+        ready = await self._ask(held, "eye.prepareTyping(element, argument)", action.value)
+        if ready not in ("type", "done"):
+            raise ActionImpossible(f"cannot type into {held.called}: {ready}")
+        if ready == "type":
+            keyboard = self._tab.page.keyboard
+            with contextlib.suppress(DocumentLeft):
+                if action.value:
+                    await self._tab.bounded(keyboard.insert_text(action.value), INPUT_SECONDS)
+                    await self._last_key(held)
+                else:
+                    await self._tab.bounded(keyboard.press("Delete"), INPUT_SECONDS)
+        with contextlib.suppress(ActionImpossible):  # typing may lead away
+            await self._ask(held, "eye.finishTyping(element)")
+
+    async def _last_key(self, held: Held) -> None:
+        """Text is put in at once; those who listen to keys alone hear one key."""
+        await self._tab.bounded(held.element.dispatch_event("keyup", {"key": "End", "bubbles": True}), INPUT_SECONDS)
+
+    async def _choose(self, action: Action) -> None:
+        held = self._required(action)
+        problem = await self._ask(held, "eye.choose(element, argument)", action.value)
+        if problem:
+            raise ActionImpossible(f"cannot choose in {held.called}: {problem}")
+
+    async def _press_key(self, action: Action) -> None:
+        try:
+            if self._held is not None:
+                await self._ask(self._held, "element.focus({ preventScroll: true })")
+            await self._tab.bounded(self._tab.page.keyboard.press(action.value), INPUT_SECONDS)
+        except PageRefused as error:
+            raise ActionImpossible(f"the key '{action.value}' cannot be pressed") from error
+        except DocumentLeft:
+            return
+
+    async def _scroll(self, action: Action) -> None:
+        try:
+            distance = int(float(action.value or self.viewport.height))
+        except ValueError as error:
+            raise ActionImpossible(f"'{action.value}' is no distance in px") from error
+        page = self._tab.page
+        with contextlib.suppress(DocumentLeft):
+            await self._tab.bounded(page.mouse.move(self.viewport.width / 2, self.viewport.height / 2), INPUT_SECONDS)
+            await self._tab.bounded(page.mouse.wheel(0, distance), INPUT_SECONDS)
+            # The wheel's way through the compositor takes a moment that no event announces to us; a page that cannot scroll gives none.
+            await self._tab.call("eye.stir(150)")
+
+    async def _upload(self, action: Action) -> None:
+        held = self._required(action)
+        try:
+            await self._tab.bounded(held.element.set_input_files(sample(action.value), timeout=NAVIGATE_MS), INPUT_SECONDS)
+        except (PageRefused, DocumentLeft) as error:
+            raise ActionImpossible(f"no file can be chosen in {held.called}") from error
+
+    async def _navigate(self, url: str) -> None:
+        if urlsplit(url).scheme not in OPENABLE:
+            raise ActionImpossible(f"'{url}' is no address to open")
+        await self._travel("true", self._tab.page.goto(url, wait_until="commit", timeout=NAVIGATE_MS))
+
+    async def _travel(self, possible: str, journey: Any) -> None:
+        """Go somewhere; an address that does not answer, offers a file or has no content leaves its mark in the exchanges, not here."""
+        if possible != "true" and not await self._tab.call(possible):
+            journey.close()
+            raise ActionImpossible("there is nothing to go back to")
+        try:
+            await self._tab.bounded(journey, NAVIGATE_MS / 1000 + 3)
+        except PageRefused as refusal:
+            if "Timeout" in str(refusal):
+                with contextlib.suppress(DocumentLeft, PageRefused):
+                    await self._tab.bounded(self._tab.page.evaluate("window.stop()"))
+        except DocumentLeft:
+            return
+
+    def _required(self, action: Action) -> Held:
+        if self._held is None:
+            raise ActionImpossible(f"{action.kind} needs something to act on")
+        return self._held
+
+
+def _size(value: str) -> Viewport:
+    width, _, height = value.partition("x")
+    try:
+        size = (int(width), int(height))
+    except ValueError as error:
+        raise ActionImpossible(f"'{value}' is no size such as 375x812") from error
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise ActionImpossible(f"'{value}' is outside {SMALLEST} to {LARGEST} px")
+    return Viewport(*size, touch=size[0] <= TOUCH_WIDTH)

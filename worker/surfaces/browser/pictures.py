@@ -1,0 +1,74 @@
+"""Pictures of the page: screenshots with the problem outlined, and small ones to tell whether anything moved."""
+
+import base64
+import io
+from typing import Any
+
+from PIL import Image, ImageChops
+
+from worker.observation.screen import Box
+from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+
+PICTURE_SECONDS = 8.0
+# A full page is cut here; longer pictures are no longer looked at, and Chromium's own limit is near. px.
+TALLEST = 10_000
+# Fewer differing points than this are a blinking caret or a rounded corner.
+NOTICEABLE_POINTS = 12
+NOTICEABLE_LEVELS = 24
+HALO = 10
+
+
+async def screenshot(tab: Tab, outlined: tuple[Box, ...], *, full_page: bool) -> bytes:
+    """A PNG; what was scrolled and drawn for it is undone."""
+    boxes = [{"x": box.x, "y": box.y, "width": box.width, "height": box.height} for box in outlined]
+    stood = None
+    try:
+        if boxes and not full_page:
+            stood = await tab.call("eye.showBoxes(argument)", boxes)
+        await tab.call("eye.outline(argument)", boxes)
+        try:
+            return await _capture(tab, full_page=full_page)
+        finally:
+            await tab.call("eye.clearOutline()")
+            if stood is not None:
+                await tab.call("window.scrollTo({ left: argument.x, top: argument.y, behavior: 'instant' })", stood)
+    except DocumentLeft:
+        return await _capture(tab, full_page=full_page)
+
+
+async def _capture(tab: Tab, *, full_page: bool) -> bytes:
+    order: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
+    if full_page:
+        size = (await tab.bounded(tab.cdp.send("Page.getLayoutMetrics")))["cssContentSize"]
+        order["captureBeyondViewport"] = True
+        order["clip"] = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], TALLEST), "scale": 1}
+    return base64.b64decode((await tab.bounded(tab.cdp.send("Page.captureScreenshot", order), PICTURE_SECONDS))["data"])
+
+
+async def glance(tab: Tab) -> bytes | None:
+    """A quick JPEG of what is in view; None when the page cannot be drawn just now."""
+    try:
+        answer = await tab.bounded(tab.cdp.send("Page.captureScreenshot", {"format": "jpeg", "quality": 40, "optimizeForSpeed": True}), PICTURE_SECONDS)
+    except (DocumentLeft, PageRefused):
+        return None
+    return base64.b64decode(answer["data"])
+
+
+def differ(before: bytes, after: bytes, ignored: Box | None) -> bool:
+    """Whether two glances show something different; `ignored` is where the pointer and the focus ring are, in viewport px."""
+    one, other = _small(before), _small(after)
+    if one.size != other.size:
+        return True
+    changed = ImageChops.difference(one, other).point(lambda level: 255 if level > NOTICEABLE_LEVELS else 0)
+    if ignored is not None:
+        scale = one.width / Image.open(io.BytesIO(before)).width
+        left, top = round((ignored.x - HALO) * scale), round((ignored.y - HALO) * scale)
+        right, bottom = round((ignored.x + ignored.width + HALO) * scale), round((ignored.y + ignored.height + HALO) * scale)
+        changed.paste(0, (max(0, left), max(0, top), max(0, right), max(0, bottom)))
+    return changed.histogram()[255] >= NOTICEABLE_POINTS
+
+
+def _small(jpeg: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(jpeg))
+    picture.draft("L", (picture.width // 4, picture.height // 4))
+    return picture.convert("L")

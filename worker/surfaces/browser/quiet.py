@@ -1,0 +1,52 @@
+"""Waits until the app has answered: network, document and animations at rest. No fixed sleeps, always an end."""
+
+import time
+
+from worker.surfaces.browser.events import Journal
+from worker.surfaces.browser.tab import DocumentLeft, Tab
+
+# The document counts as still when nothing changed for this long. ms.
+SILENCE_MS = 40
+# A page that never rests is looked at after this long. ms.
+BUSY_MS = 1500
+# All waiting after one deed together. s.
+LONGEST = 14.0
+# A page that has left itself this often in one wait is running away.
+DEPARTURES = 12
+# How long the first sign of an answer may take. ms.
+PATIENCE_MS = 400
+
+
+async def settle(tab: Tab, journal: Journal, *, expects_answer: bool = False) -> None:
+    """Until the app is at rest. With `expects_answer` a page where nothing has happened yet gets a moment more to begin.
+
+    Raises PageUnresponsive when the page keeps navigating away.
+    """
+    deadline = time.monotonic() + LONGEST
+    departures = 0
+    asked_for_signs = not expects_answer
+    while True:
+        try:
+            await tab.call(f"eye.quiet({SILENCE_MS}, {BUSY_MS})")
+            if not asked_for_signs and not journal.requests:
+                asked_for_signs = True
+                if await tab.call(f"eye.stir({PATIENCE_MS})"):
+                    continue
+        except DocumentLeft:
+            departures += 1
+            if departures > DEPARTURES or time.monotonic() > deadline:
+                await tab.give_up("the page keeps navigating away by itself")
+            await journal.wait_for_change(0.1)
+            continue
+        left = min(deadline - time.monotonic(), journal.patience_ms() / 1000)
+        if left <= 0:
+            return
+        await journal.wait_for_change(left)
+
+
+async def settle_lightly(tab: Tab) -> None:
+    """Until the document has taken in what was typed or ticked; the network is not waited for."""
+    try:
+        await tab.call("eye.quiet(10, 250)")
+    except DocumentLeft:
+        return

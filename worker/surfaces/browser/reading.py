@@ -1,0 +1,123 @@
+"""Turns what the page's scripts collected into a Screen."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from worker.observation.runtime import Interaction, LayoutShift, LongTask, Timings
+from worker.observation.screen import Box, Element, Form, Link, Overflow, Picture, Screen, TextRun, Viewport
+from worker.surfaces.browser.secrets import Secrets
+
+Collected = dict[str, Any]
+T = TypeVar("T")
+
+
+def parse(answer: str) -> Collected:
+    """One frame's collection."""
+    return json.loads(answer)
+
+
+def screen(main: Collected, children: Iterable[tuple[str, float, float, Collected]], viewport: Viewport, url: str, secrets: Secrets) -> Screen:
+    """The main frame's screen with those of its child frames laid into it; each child comes with its name and the place of its corner."""
+    seen = _part(main, "", 0, 0)
+    for name, x, y, collected in children:
+        part = _part(collected, name, x, y)
+        seen = replace(
+            seen,
+            elements=seen.elements + part.elements,
+            forms=seen.forms + part.forms,
+            texts=seen.texts + part.texts,
+            pictures=seen.pictures + part.pictures,
+            links=seen.links + part.links,
+            overflows=seen.overflows + tuple(one for one in part.overflows if one.kind == "container"),
+            headings=seen.headings + part.headings,
+            text=f"{seen.text}\n{part.text}",
+            markup=f"{seen.markup}\n{part.markup}",
+            structure=f"{seen.structure}|{name}({part.structure})",
+            truncated=seen.truncated or part.truncated,
+        )
+    return replace(
+        seen,
+        url=secrets.mask(url),
+        viewport=viewport,
+        text=secrets.mask(seen.text),
+        markup=secrets.mask(seen.markup),
+    )
+
+
+def blank(url: str, viewport: Viewport) -> Screen:
+    """A page that could not be loaded: the browser's own error page is no part of the app."""
+    return Screen(url=url, title="", language="", viewport=viewport, page_width=viewport.width, page_height=viewport.height, scroll_y=0)
+
+
+def timings(collected: Collected, metrics: Mapping[str, float], *, new_document: bool) -> Timings:
+    """Web vitals of the main frame, with the renderer's counters."""
+    found = collected["timings"]
+    return Timings(
+        new_document=new_document,
+        time_to_first_byte=found["time_to_first_byte"],
+        first_contentful_paint=found["first_contentful_paint"],
+        largest_contentful_paint=found["largest_contentful_paint"],
+        largest_element=found["largest_element"],
+        load=found["load"],
+        cumulative_layout_shift=found["cumulative_layout_shift"],
+        shifts=tuple(LayoutShift(score=shift["score"], sources=tuple(shift["sources"])) for shift in found["shifts"]),
+        interactions=tuple(Interaction(**interaction) for interaction in found["interactions"]),
+        long_tasks=tuple(LongTask(**task) for task in found["long_tasks"]),
+        heap_bytes=_whole(metrics, "JSHeapUsedSize"),
+        nodes=_whole(metrics, "Nodes"),
+        listeners=_whole(metrics, "JSEventListeners"),
+    )
+
+
+def _whole(metrics: Mapping[str, float], name: str) -> int | None:
+    return int(metrics[name]) if name in metrics else None
+
+
+def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
+    inside = f"{frame}:" if frame else ""
+    return Screen(
+        url=collected.get("url", ""),
+        title=collected.get("title", ""),
+        language=collected.get("language", ""),
+        viewport=Viewport(0, 0),
+        page_width=collected["page_width"],
+        page_height=collected["page_height"],
+        scroll_y=collected["scroll_y"],
+        elements=tuple(_placed(Element, {**item, "frame": frame, "options": tuple(item["options"])}, inside, x, y) for item in collected["elements"]),
+        forms=tuple(_form(item, inside) for item in collected["forms"]),
+        texts=tuple(_placed(TextRun, item, inside, x, y) for item in collected["texts"]),
+        pictures=tuple(_placed(Picture, item, inside, x, y) for item in collected["pictures"]),
+        links=tuple(Link(**{**item, "key": inside + item["key"]}) for item in collected["links"]),
+        overflows=tuple(_placed(Overflow, item, inside, x, y) for item in collected["overflows"]),
+        headings=tuple(collected["headings"]),
+        text=collected["text"],
+        markup=collected["markup"],
+        structure=collected["structure"],
+        truncated=collected["truncated"],
+    )
+
+
+def _placed(kind: type[T], item: Collected, inside: str, x: float, y: float) -> T:
+    box = item["box"]
+    names = {one.name for one in fields_of(kind)}  # pyright: ignore[reportArgumentType]
+    values = {name: value for name, value in item.items() if name in names}
+    values["box"] = Box(box["x"] + x, box["y"] + y, box["width"], box["height"])
+    values["key"] = inside + item["key"]
+    if values.get("form"):
+        values["form"] = inside + values["form"]
+    return kind(**values)
+
+
+def _form(item: Collected, inside: str) -> Form:
+    return Form(
+        key=inside + item["key"],
+        name=item["name"],
+        action=item["action"],
+        method=item["method"],
+        fields=tuple(inside + key for key in item["fields"]),
+        submit=inside + item["submit"] if item["submit"] else "",
+        validates=item["validates"],
+    )

@@ -1,0 +1,28 @@
+"""What runs inside the page: read from the files beside this one, once, and joined into one function."""
+
+from functools import cache
+from pathlib import Path
+
+import axe_playwright_python
+
+# In this order: each file may use what those before it define.
+FILES = ("watch.js", "vitals.js", "elements.js", "screen.js", "touch.js", "outline.js")
+# Shown in stack traces, so that our own frames can be told from the page's.
+SOURCE_NAME = "deffatest-eye.js"
+
+
+@cache
+def eye() -> str:
+    """The script that is installed in every document before any script of the page."""
+    folder = Path(__file__).parent
+    parts = "\n".join((folder / name).read_text(encoding="utf-8") for name in FILES)
+    return (
+        "(() => {\n'use strict';\nconst name = Symbol.for('deffatest');\nif (window[name]) return;\nconst eye = {};\n"
+        f"{parts}\nObject.defineProperty(window, name, {{ value: eye }});\n}})();\n//# sourceURL={SOURCE_NAME}\n"
+    )
+
+
+@cache
+def axe() -> str:
+    """axe-core as its Python package bundles it; evaluated rather than added as a script, so a strict CSP does not stop it."""
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,351 @@
+// Collects the whole screen in one walk over the rendered tree, shadow trees included; child frames are asked on their own.
+
+const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, overflows: 60, options: 50, headings: 100, text: 120_000, markup: 1_500_000, structure: 20_000 };
+const TOUCHABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [role], [contenteditable], [tabindex], [onclick], video[controls], audio[controls]';
+const NOT_LOOKED_INTO = new Set([...INVISIBLE_TAGS, 'SVG', 'svg', 'SELECT', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO', 'CANVAS', 'TEXTAREA', 'MATH', 'math']);
+const NOWHERE = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
+
+const pageBox = (rect) => ({ x: rect.left + scrollX, y: rect.top + scrollY, width: rect.width ?? rect.right - rect.left, height: rect.height ?? rect.bottom - rect.top });
+const absolute = (url) => { try { return url ? new URL(url, document.baseURI).href : ''; } catch { return url || ''; } };
+const lengthOrNull = (value) => (Number.isInteger(value) && value >= 0 ? value : null);
+
+function meet(one, other) {
+  return { left: Math.max(one.left, other.left), top: Math.max(one.top, other.top), right: Math.min(one.right, other.right), bottom: Math.min(one.bottom, other.bottom) };
+}
+
+class Walk {
+  constructor() {
+    this.nodes = 0;
+    this.truncated = false;
+    this.touchables = [];
+    this.texts = [];
+    this.pictures = [];
+    this.links = [];
+    this.headings = [];
+    this.wide = [];
+    this.frames = [];
+    this.width = document.documentElement.clientWidth;
+    this.sideways = document.documentElement.scrollWidth > this.width + 1;
+  }
+
+  // `seenPart` is what ancestors let through to the eye, `cutPart` the same without scrolling areas (what they hide can be scrolled to).
+  visit(element, above) {
+    if (this.nodes >= LIMITS.nodes) { this.truncated = true; return ''; }
+    this.nodes += 1;
+    const style = getComputedStyle(element);
+    if (style.display === 'none' || element === eye.overlay) {
+      this.unseen(element);
+      return '';
+    }
+    const rect = rectOf(element);
+    const opaque = above.opaque && style.opacity !== '0';
+    const visible = opaque && style.visibility === 'visible';
+    const here = this.clipping(element, style, rect, above, opaque);
+
+    if (visible) this.look(element, style, rect, above);
+    else if (element.tagName === 'INPUT' || element.tagName === 'A') this.touch(element, style, rect, above, false);
+    if (NOT_LOOKED_INTO.has(element.tagName)) return visible ? this.shape(element, rect, []) : '';
+
+    if (element.shadowRoot) eye.watchRoot(element.shadowRoot);
+    const children = element.tagName === 'SLOT' && element.assignedElements().length ? element.assignedElements() : (element.shadowRoot || element).children;
+    const shapes = [];
+    for (const child of children) {
+      const shape = this.visit(child, here);
+      if (shape) shapes.push({ shape, child });
+    }
+    return this.shape(element, rect, shapes, visible);
+  }
+
+  clipping(element, style, rect, above, opaque) {
+    let { seenPart, cutPart } = above;
+    if (style.position === 'fixed') { seenPart = NOWHERE; cutPart = NOWHERE; }
+    else if (style.position === 'absolute' && above.flow !== above.positioned) { seenPart = above.positionedSeen; cutPart = above.positionedCut; }
+    const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
+    const inner = { flow: element, opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed' };
+    if (clips && element !== document.body && element !== document.documentElement) {
+      const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+      inner.seenPart = meet(seenPart, rect);
+      inner.cutPart = scrolls ? NOWHERE : meet(cutPart, rect);
+      inner.clipper = scrolls ? null : element;
+      inner.scroller = scrolls || above.scroller;
+      inner.ellipsis = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
+    } else {
+      inner.scroller = above.scroller;
+    }
+    if (style.clipPath !== 'none' && rect.width <= 1) inner.seenPart = { left: 0, top: 0, right: 0, bottom: 0 };
+    const isPositioned = style.position !== 'static' || style.transform !== 'none';
+    inner.positioned = isPositioned ? element : above.positioned;
+    inner.positionedSeen = isPositioned ? inner.seenPart : above.positionedSeen;
+    inner.positionedCut = isPositioned ? inner.cutPart : above.positionedCut;
+    inner.seenHere = seenPart;
+    return inner;
+  }
+
+  // Links that are not rendered still lead somewhere.
+  unseen(element) {
+    const anchors = element.tagName === 'A' ? [element] : element.getElementsByTagName('a');
+    for (const anchor of anchors) {
+      if (anchor.hasAttribute('href')) this.link(anchor, false);
+      if (this.links.length >= LIMITS.links) break;
+    }
+  }
+
+  look(element, style, rect, above) {
+    const tag = element.tagName;
+    if (tag === 'IFRAME' || tag === 'FRAME') this.frames.push({ element, rect });
+    if (tag === 'IMG' && this.pictures.length < LIMITS.pictures && !element.closest('noscript')) {
+      this.pictures.push({
+        url: element.currentSrc || element.src, box: pageBox(rect), key: eye.nodeKey(element), natural_width: element.naturalWidth, natural_height: element.naturalHeight,
+        complete: element.complete, alternative: element.getAttribute('alt'), loading: element.loading,
+      });
+    }
+    if (/^H[1-6]$/.test(tag) && this.headings.length < LIMITS.headings) {
+      const heading = textOf(element);
+      if (heading) this.headings.push(cut(heading, 200));
+    }
+    const clickable = style.cursor === 'pointer' && !above.pointer;
+    if (clickable || element.matches(TOUCHABLE)) this.touch(element, style, rect, above, true);
+    this.read(element, style, above);
+    if (this.sideways && !above.scroller && !above.clipper && rect.right > this.width + 1 && rect.width > 1 && rect.left < rect.right && style.position !== 'fixed' && !above.fixed) {
+      // The outermost element that sticks out is the cause; its children only follow.
+      const parent = parentOf(element);
+      if (!parent || parent === document.body || parent === document.documentElement || rectOf(parent).right <= this.width + 1) {
+        if (element !== document.body && element !== document.documentElement) this.wide.push({ element, rect, by: rect.right - this.width });
+      }
+    }
+  }
+
+  touch(element, style, rect, above, visible) {
+    const tag = element.tagName;
+    const role = roleOf(element);
+    if (tag === 'A' && element.hasAttribute('href') || tag === 'AREA') this.link(element, visible && seen(element), role);
+    const native = /^(BUTTON|INPUT|SELECT|TEXTAREA|SUMMARY)$/.test(tag) || ((tag === 'A' || tag === 'AREA') && element.hasAttribute('href'));
+    const meant = native || TOUCHABLE_ROLES.has(role) || (element.isContentEditable && role === 'textbox') || ((tag === 'VIDEO' || tag === 'AUDIO') && element.controls);
+    if (!meant && !this.meaningful(element, style, rect, above)) return;
+    if (meant && !native && this.inside(element, role)) return;
+    this.touchables.push({ element, role: meant ? role : 'clickable', rect, above });
+  }
+
+  // An option of a menu inside a native control, or a role repeated on a wrapper, is not a thing of its own.
+  inside(element, role) {
+    const around = parentOf(element)?.closest?.('a[href], button, select');
+    return Boolean(around) && (role === 'link' || role === 'button');
+  }
+
+  // Something that looks touchable but is no control: the outermost element with a pointer, an onclick or a place in the tab order.
+  meaningful(element, style, rect, above) {
+    const inviting = style.cursor === 'pointer' && !above.pointer;
+    if (!inviting && !element.hasAttribute('onclick') && !(element.hasAttribute('tabindex') && element.tabIndex >= 0)) return false;
+    if (element === document.body || element === document.documentElement || element.tagName === 'MAIN') return false;
+    if (element.closest('a[href], button, select, summary, label')) return false;
+    if (element.tagName === 'LABEL' || element.tagName === 'OPTION' || element.tagName === 'IFRAME') return false;
+    if (rect.width * rect.height > innerWidth * innerHeight * 0.6) return false;
+    if (!inviting && !element.hasAttribute('onclick') && /auto|scroll/.test(style.overflowX + style.overflowY)) return false;
+    // A wrapper around one real control is that control; around several it is only a place.
+    return element.querySelector('a[href], button, input:not([type=hidden]), select, textarea, summary') === null || element.hasAttribute('onclick');
+  }
+
+  link(anchor, visible) {
+    if (this.links.length >= LIMITS.links) { this.truncated = true; return; }
+    this.links.push({ anchor, url: absolute(anchor.getAttribute('href')), text: cut(nameOf(anchor), 200), target: anchor.target || '', rel: anchor.rel || '', visible });
+  }
+
+  read(element, style, above) {
+    let text = '';
+    let first = null;
+    let last = null;
+    for (const node of element.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE && node.data.trim()) { text += ` ${node.data}`; first ||= node; last = node; }
+    }
+    if (!first || INVISIBLE_TAGS.has(element.tagName) || element.tagName === 'TEXTAREA' || element.tagName === 'OPTION') return;
+    if (this.texts.length >= LIMITS.texts) { this.truncated = true; return; }
+    const range = document.createRange();
+    range.setStartBefore(first);
+    range.setEndAfter(last);
+    const rect = range.getBoundingClientRect();
+    if (rect.width < 1 || rect.height < 1 || parseFloat(style.fontSize) === 0) return;
+    const own = this.clipping(element, style, rectOf(element), above, true);
+    const shown = meet(rect, own.seenPart);
+    if (shown.right - shown.left < 2 || shown.bottom - shown.top < 2) return; // scrolled or moved out of sight, or for screen readers alone
+    const beyond = Math.max(rect.right - own.cutPart.right, own.cutPart.left - rect.left, rect.bottom - own.cutPart.bottom - 2, own.cutPart.top - rect.top - 2);
+    const clipped = beyond > 2;
+    const ellipsis = clipped && (own.ellipsis || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none');
+    const box = pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom });
+    this.texts.push({ element, text: cut(squeeze(text), 1000), box, font_size: parseFloat(style.fontSize), clipped, intended_ellipsis: ellipsis, beyond });
+  }
+
+  // What the screen is made of, without what changes from item to item: see `structure` of Screen.
+  shape(element, rect, children, visible = true) {
+    const tag = element.tagName.toLowerCase();
+    const role = roleOf(element);
+    const region = LANDMARKS[role] || LANDMARK_TAGS[element.tagName] || '';
+    const control = visible && (TOUCHABLE_ROLES.has(role) || element.matches('a[href], button, input:not([type=hidden]), select, textarea, summary'));
+    let name = '';
+    if (control || region) {
+      const state = [element.getAttribute('aria-expanded') === 'true' || (tag === 'summary' && element.parentElement?.open) ? '+' : '', element.getAttribute('aria-selected') === 'true' ? '=' : '', element.disabled ? '!' : ''].join('');
+      name = `${region || role || tag}${state}${control ? `"${cut(masked(nameOf(element)), 40)}"` : ''}`;
+    } else if (/^h[1-6]$|^(p|img|table|ul|ol|form|fieldset|iframe|canvas|video|progress|svg)$/.test(tag)) name = visible ? tag : '';
+    else if (role === 'alert' || role === 'status') name = textOf(element, 10) ? role : '';
+    if (control) return name;
+    const inner = this.collapse(children);
+    if (!name) return inner;
+    return inner ? `${name}(${inner})` : name;
+  }
+
+  // Three or more neighbours of one kind are a list: what matters is what its items are made of, not how many there are or what they are called.
+  collapse(children) {
+    const parts = [];
+    for (let at = 0; at < children.length;) {
+      const { child } = children[at];
+      const like = (other) => other.tagName === child.tagName && (other.classList[0] || '') === (child.classList[0] || '') && !/^(nav|main|header|footer|section|h[1-6]|button|a|label|input)$/i.test(child.tagName);
+      let to = at + 1;
+      while (to < children.length && like(children[to].child)) to += 1;
+      const listed = to - at >= 3 || (/^(li|tr|option|dd|dt)$/i.test(child.tagName) && !child.closest('nav'));
+      if (listed) {
+        const kinds = new Set();
+        for (let one = at; one < to; one += 1) for (const kind of children[one].shape.replace(/"[^"]*"/g, '').split(/[(),]+/)) if (kind) kinds.add(kind.replace(/[*]$/, ''));
+        parts.push(`${child.tagName.toLowerCase()}*(${[...kinds].sort().join(',')})`);
+      } else {
+        for (let one = at; one < to; one += 1) if (children[one].shape !== parts[parts.length - 1]) parts.push(children[one].shape);
+      }
+      at = to;
+    }
+    return parts.join(',');
+  }
+}
+
+function keyed(touchables) {
+  const seenKeys = new Map();
+  touchKeys = new WeakMap();
+  for (const item of touchables) {
+    const base = baseKey(item.element);
+    const ordinal = (seenKeys.get(base) || 0) + 1;
+    seenKeys.set(base, ordinal);
+    item.key = ordinal > 1 ? `${base}|${ordinal}` : base;
+    touchKeys.set(item.element, item.key);
+  }
+}
+
+function checkedOf(element, role) {
+  if (element.tagName === 'INPUT' && (element.type === 'checkbox' || element.type === 'radio')) return element.checked;
+  const declared = element.getAttribute('aria-checked') ?? element.getAttribute('aria-pressed') ?? (role === 'tab' || role === 'option' ? element.getAttribute('aria-selected') : null);
+  return declared === null ? null : declared === 'true';
+}
+
+function expandedOf(element) {
+  if (element.tagName === 'SUMMARY') return Boolean(element.parentElement?.open);
+  const declared = element.getAttribute('aria-expanded');
+  return declared === null ? null : declared === 'true';
+}
+
+function valueOf(element) {
+  if (element.tagName === 'SELECT') return squeeze([...element.selectedOptions].map((option) => option.label).join(', '));
+  if (isSecret(element)) return element.value ? '••••••••' : '';
+  if (element.tagName === 'INPUT' && ['checkbox', 'radio', 'submit', 'reset', 'button', 'image'].includes(element.type)) return element.getAttribute('value') || '';
+  if (element.isContentEditable) return cut(squeeze(element.textContent), 500);
+  return 'value' in element && typeof element.value === 'string' ? cut(element.value, 500) : '';
+}
+
+function elementOf({ element, role, key, above }) {
+  const face = standIn(element);
+  const rect = rectOf(face);
+  const visible = seen(face) && shownThrough(rect, above);
+  const inViewport = visible && rect.bottom > 0 && rect.right > 0 && rect.top < innerHeight && rect.left < innerWidth;
+  const cover = inViewport ? reachable(face).cover : null;
+  const field = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
+  return {
+    key, selector: selectorOf(element), role, name: nameOf(element), tag: element.tagName.toLowerCase(), box: pageBox(rect), region: regionOf(element), visible,
+    in_viewport: inViewport, enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true' && !element.closest('[inert]'),
+    covered_by: cover ? told(cover) : '', checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
+    href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
+    form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
+    field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
+    placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
+    required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: Boolean(element.readOnly) && field,
+    pattern: element.getAttribute('pattern') || '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
+    min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
+    options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, LIMITS.options).map((option) => squeeze(option.label)) : [],
+  };
+}
+
+function shownThrough(rect, above) {
+  const shown = meet(rect, above.seenPart);
+  return shown.right - shown.left > 1 && shown.bottom - shown.top > 1;
+}
+
+function formsOf(touchables) {
+  const forms = new Map();
+  for (const { element, role, key } of touchables) {
+    const form = element.form;
+    if (!form) continue;
+    if (!forms.has(form)) {
+      forms.set(form, {
+        key: formKey(form), name: cut(squeeze(form.getAttribute('aria-label')) || referenced(form, 'aria-labelledby') || textOf(form.querySelector('h1, h2, h3, h4, legend') || document.createElement('i')), NAME_LIMIT),
+        action: absolute(form.getAttribute('action') || location.href), method: (form.getAttribute('method') || 'get').toLowerCase(), fields: [], submit: '', validates: !form.noValidate,
+      });
+    }
+    const found = forms.get(form);
+    if (role === 'button') {
+      const submits = (element.tagName === 'BUTTON' && element.type === 'submit') || (element.tagName === 'INPUT' && ['submit', 'image'].includes(element.type));
+      if (submits && !found.submit) found.submit = key;
+    } else if (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) found.fields.push(key);
+  }
+  return [...forms.values()].filter((form) => form.fields.length || form.submit);
+}
+
+function overflowsOf(walk) {
+  const wide = walk.wide.map(({ element, rect, by }) => ({ key: eye.nodeKey(element), text: textOf(element, 120), box: pageBox(rect), by, kind: 'page' }));
+  const clipped = walk.texts.filter((run) => run.clipped && !run.intended_ellipsis)
+    .map((run) => ({ key: eye.nodeKey(run.element), text: cut(run.text, 120), box: run.box, by: run.beyond, kind: 'container' }));
+  return [...wide, ...clipped].slice(0, LIMITS.overflows);
+}
+
+function markup() {
+  // Passwords stand in the tree as properties; only a server that echoes them puts them in the markup.
+  let text = document.documentElement?.outerHTML || '';
+  for (const field of document.querySelectorAll('input[type=password][value]')) {
+    const value = field.getAttribute('value');
+    if (value) text = text.split(`value="${value}"`).join('value="••••••••"');
+  }
+  const truncated = text.length > LIMITS.markup;
+  const doctype = document.doctype ? `<!DOCTYPE ${document.doctype.name}>` : '';
+  return { text: doctype + text.slice(0, LIMITS.markup), truncated };
+}
+
+// JSON that no library of the page has redefined.
+const stringify = JSON.stringify;
+function json(value) {
+  const bent = Array.prototype.toJSON;
+  if (bent) delete Array.prototype.toJSON;
+  try { return stringify(value); } finally { if (bent) Array.prototype.toJSON = bent; }
+}
+
+// Rendered text only, as innerText has it, and that of shadow trees, which innerText leaves out.
+function visibleText(walk) {
+  const body = document.body?.innerText || '';
+  const shadowed = walk.texts.filter((run) => run.element.getRootNode() instanceof ShadowRoot).map((run) => run.text);
+  return [body, ...shadowed].join('\n').slice(0, LIMITS.text);
+}
+
+eye.screen = (isMain) => eye.measured(() => {
+  eye.end();
+  const walk = new Walk();
+  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false };
+  const structure = document.body ? walk.visit(document.body, start) : '';
+  keyed(walk.touchables);
+  const elements = walk.touchables.map(elementOf).filter((element) => element.visible || element.form);
+  elements.sort((one, other) => Number(other.visible) - Number(one.visible));
+  const html = markup();
+  return json({
+    ...(isMain ? { url: location.href, title: document.title, language: document.documentElement?.lang || '' } : {}),
+    page_width: document.documentElement?.scrollWidth || 0, page_height: document.documentElement?.scrollHeight || 0, scroll_y: scrollY,
+    elements: elements.slice(0, LIMITS.elements), forms: formsOf(walk.touchables),
+    texts: walk.texts.map(({ element, beyond, ...run }) => ({ ...run, key: eye.nodeKey(element) })),
+    pictures: walk.pictures.filter((picture) => picture.complete || picture.loading !== 'lazy').map(({ loading, ...picture }) => picture),
+    links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
+    overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
+    truncated: walk.truncated || html.truncated || elements.length > LIMITS.elements,
+    state: eye.state(), timings: eye.timings(),
+    frames: walk.frames.map(({ element, rect }) => ({ name: element.name || element.id || '', url: element.src || '', x: rect.left + scrollX + element.clientLeft, y: rect.top + scrollY + element.clientTop, width: rect.width, height: rect.height })),
+  });
+});

@@ -1,0 +1,143 @@
+// Finds what an action is meant for, brings it into view and says where it can be touched.
+
+function matches(element, target) {
+  const role = roleOf(element) || 'clickable';
+  const same = role === target.role || (target.role === 'clickable' && !TOUCHABLE_ROLES.has(role));
+  return same && masked(nameOf(element)) === masked(target.name);
+}
+
+function everything(root, list = []) {
+  for (const element of root.querySelectorAll('*')) {
+    list.push(element);
+    if (element.shadowRoot) everything(element.shadowRoot, list);
+  }
+  return list;
+}
+
+// By selector when what it finds is still what was meant; else by key; else by role and name.
+function findTarget(target) {
+  const direct = select(target.selector);
+  if (direct && matches(direct, target)) return direct;
+  const alike = everything(document).filter((element) => (element.matches(TOUCHABLE) || target.role === 'clickable') && matches(element, target));
+  const parts = target.key.split('|');
+  const base = parts.slice(0, 5).join('|');
+  const sameKey = alike.filter((element) => baseKey(element) === base || target.role === 'clickable');
+  const candidates = sameKey.length ? sameKey : alike;
+  const ordinal = Number(parts[5] || 1);
+  const shown = candidates.filter((element) => seen(standIn(element)));
+  return shown[Math.min(ordinal, shown.length) - 1] || candidates[0] || null;
+}
+
+function still(element) {
+  const before = rectOf(element);
+  return frame().then(() => {
+    const after = rectOf(element);
+    return Math.abs(before.left - after.left) < 1 && Math.abs(before.top - after.top) < 1;
+  });
+}
+
+function bring(element) {
+  const rect = rectOf(element);
+  if (rect.top >= 0 && rect.left >= 0 && rect.bottom <= innerHeight && rect.right <= innerWidth && !reachable(element).cover) return false;
+  element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+  return true;
+}
+
+// The element for this target, kept for the steps that follow; null when there is none.
+eye.find = (target) => findTarget(target);
+
+// Where to touch the element: { x, y } in this frame's viewport, or { problem } in words; waits `patience` ms for it to hold still and be free.
+eye.aim = async (element, patience) => {
+  const until = now() + patience;
+  for (;;) {
+    const face = standIn(element);
+    let problem = '';
+    if (!face.isConnected) return { problem: 'it is no longer on the page' };
+    if (!seen(face)) problem = 'it is not visible';
+    else if (element.matches(':disabled')) problem = 'it is disabled';
+    else {
+      const { scrolls } = activity;
+      if (bring(face)) {
+        await frame();
+        activity.scrolls = scrolls; // our scrolling is not the action's effect
+      }
+      if (await still(face)) {
+        const place = reachable(face);
+        if (place.x === undefined) problem = 'it lies outside the page';
+        else if (!place.cover) return { x: place.x, y: place.y };
+        else problem = `it is covered by ${told(place.cover)}`;
+      } else problem = 'it does not stop moving';
+    }
+    if (now() >= until) return { problem };
+    await frame();
+  }
+};
+
+function fields(element) {
+  if (element.matches('input, textarea, select') || element.isContentEditable) return element;
+  return element.querySelector('input:not([type=hidden]), textarea, [contenteditable]') || element;
+}
+
+function announce(field, ...kinds) {
+  for (const kind of kinds) {
+    const event = kind === 'input' ? new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText' }) : new Event(kind, { bubbles: kind !== 'blur', composed: true });
+    field.dispatchEvent(event);
+  }
+}
+
+// Dates, colours and ranges are set as their pickers would set them.
+const PICKED = new Set(['date', 'time', 'month', 'week', 'datetime-local', 'color', 'range']);
+
+// Makes a field ready to be typed into: focused, with its text selected. Returns "type", or "done" when it was set as a picker would, or a problem in words.
+eye.prepareTyping = (element, text) => {
+  const field = fields(element);
+  if (field.disabled) return 'it is disabled';
+  if (field.readOnly) return 'it is read-only';
+  if (!field.isContentEditable && !('value' in field)) return 'nothing can be typed into it';
+  isSecret(field);
+  field.focus({ preventScroll: true });
+  if (field.tagName === 'INPUT' && PICKED.has(field.type)) {
+    const prototype = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    prototype.set.call(field, text); // frameworks watch the instance's own setter
+    announce(field, 'input', 'change');
+    return 'done';
+  }
+  if (field.isContentEditable) getSelection().selectAllChildren(field);
+  else field.select?.();
+  return 'type';
+};
+
+eye.finishTyping = (element) => {
+  const field = fields(element);
+  field.blur?.();
+};
+
+eye.choose = (element, wanted) => {
+  const list = element.tagName === 'SELECT' ? element : element.querySelector('select');
+  if (!list) return 'it is no list';
+  const options = [...list.options];
+  const found = options.find((option) => squeeze(option.label) === squeeze(wanted)) || options.find((option) => option.value === wanted);
+  if (!found) return `it has no option '${cut(wanted, 60)}'`;
+  if (found.disabled || list.disabled) return 'it is disabled';
+  list.focus({ preventScroll: true });
+  if (list.multiple) found.selected = true; else list.value = found.value, list.selectedIndex = options.indexOf(found);
+  announce(list, 'input', 'change');
+  return '';
+};
+
+eye.isChecked = (element) => checkedOf(element, roleOf(element)) === true;
+
+eye.skipValidation = (element) => {
+  const form = element?.form || element?.closest?.('form');
+  if (form) form.noValidate = true;
+};
+
+// Waits until anything answers the action, `patience` ms at most; true when something did.
+eye.stir = async (patience) => {
+  const until = now() + patience;
+  while (!eye.stirred()) {
+    if (now() >= until) return false;
+    await new Promise((resolve) => later(resolve, 15));
+  }
+  return true;
+};

@@ -1,0 +1,81 @@
+// Web vitals of this document, by web.dev's definitions: TTFB, FCP, LCP, CLS (session windows), INP's interactions, long tasks.
+
+const vitals = { fcp: null, lcp: null, largest: null, shifts: [], window: 0, windowStart: 0, windowLast: 0, cls: 0, interactions: new Map(), tasks: [], frames: [] };
+const KEPT = 50;
+
+function keep(list, entry) {
+  list.push(entry);
+  if (list.length > KEPT) list.shift();
+}
+
+function observe(type, take, more = {}) {
+  try {
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) take(entry); }).observe({ type, buffered: true, ...more });
+  } catch {
+    // This Chromium does not know the entry type; the value stays null.
+  }
+}
+
+observe('paint', (entry) => { if (entry.name === 'first-contentful-paint') vitals.fcp = entry.startTime; });
+
+observe('largest-contentful-paint', (entry) => {
+  vitals.lcp = entry.startTime;
+  vitals.largest = entry.element ? eye.nodeKey(entry.element) : entry.url;
+});
+
+observe('layout-shift', (entry) => {
+  if (entry.hadRecentInput) return;
+  // A session window: shifts less than 1 s apart, 5 s at most; CLS is the largest window.
+  if (vitals.window && entry.startTime - vitals.windowLast < 1000 && entry.startTime - vitals.windowStart < 5000) vitals.window += entry.value;
+  else { vitals.window = entry.value; vitals.windowStart = entry.startTime; }
+  vitals.windowLast = entry.startTime;
+  vitals.cls = Math.max(vitals.cls, vitals.window);
+  const sources = (entry.sources || []).map((source) => source.node && eye.nodeKey(source.node.nodeType === 1 ? source.node : source.node.parentElement));
+  keep(vitals.shifts, { score: entry.value, sources: sources.filter(Boolean).slice(0, 5) });
+});
+
+observe('event', (entry) => {
+  if (!entry.interactionId) return;
+  const known = vitals.interactions.get(entry.interactionId);
+  if (known && known.duration_ms >= entry.duration) return;
+  vitals.interactions.set(entry.interactionId, { kind: entry.name, key: entry.target ? eye.nodeKey(entry.target) : known?.key || '', duration_ms: entry.duration });
+  if (vitals.interactions.size > KEPT) vitals.interactions.delete(vitals.interactions.keys().next().value);
+}, { durationThreshold: 16 });
+
+observe('longtask', (entry) => keep(vitals.tasks, { start: entry.startTime, duration: entry.duration }));
+
+observe('long-animation-frame', (entry) => {
+  const longest = [...(entry.scripts || [])].sort((one, other) => other.duration - one.duration)[0];
+  if (longest) keep(vitals.frames, { start: entry.startTime, end: entry.startTime + entry.duration, script: longest.sourceURL || longest.invoker || '' });
+});
+
+// Looking takes time on the page's main thread; that time is ours, not the page's.
+eye.measured = (work) => {
+  const start = now();
+  try { return work(); } finally { keep(eye.ours, [start, now()]); }
+};
+
+function oursMostly(task) {
+  const end = task.start + task.duration;
+  return eye.ours.some(([from, to]) => Math.min(end, to) - Math.max(task.start, from) > task.duration / 2);
+}
+
+eye.timings = () => {
+  const [navigation] = performance.getEntriesByType('navigation');
+  const longTasks = vitals.tasks.filter((task) => !oursMostly(task)).map((task) => ({
+    start_ms: task.start,
+    duration_ms: task.duration,
+    script: vitals.frames.find((one) => one.start < task.start + task.duration && one.end > task.start)?.script || '',
+  }));
+  return {
+    time_to_first_byte: navigation?.responseStart || null,
+    first_contentful_paint: vitals.fcp,
+    largest_contentful_paint: vitals.lcp,
+    largest_element: vitals.largest || '',
+    load: navigation?.loadEventStart || null,
+    cumulative_layout_shift: vitals.cls,
+    shifts: vitals.shifts,
+    interactions: [...vitals.interactions.values()],
+    long_tasks: longTasks,
+  };
+};

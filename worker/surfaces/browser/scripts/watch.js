@@ -1,0 +1,218 @@
+// Watches the document from its first moment, so that "is it quiet?" and "did the action change anything?" can be answered.
+//
+// All files of this folder run in one function before any script of the page; `eye` is what they share and what we call later.
+
+const now = performance.now.bind(performance);
+const laterFrame = window.requestAnimationFrame.bind(window);
+const later = window.setTimeout.bind(window);
+
+const observed = { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true };
+const INVISIBLE_TAGS = new Set(['SCRIPT', 'STYLE', 'LINK', 'META', 'TITLE', 'HEAD', 'NOSCRIPT', 'TEMPLATE']);
+// What a page does by itself this often while nobody acts is its own life (a clock, a carousel), not an answer to us.
+const RESTLESS = 3;
+// A node changed in this many separate batches during one wait is an animation; waiting for its end is pointless.
+const CHURNING = 12;
+// Delayed answers (debounced searches, toasts) use timers up to this long; longer ones are not worth waiting for.
+const TIMER_LIMIT = 900;
+const TIMER_WINDOW = 80;
+
+eye.id = `${Math.round(performance.timeOrigin)}-${Math.random().toString(36).slice(2)}`;
+eye.ours = [];
+// What we ourselves put on the page is not the page's doing.
+eye.ourNodes = new WeakSet();
+
+const life = new WeakMap();
+const activity = {
+  action: 0, acting: false, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, inputAt: -Infinity, background: false,
+};
+const idleDelays = new Map();
+
+function lifeOf(node) {
+  let known = life.get(node);
+  if (!known) life.set(node, (known = { idle: 0, acting: 0, batches: 0, action: -1 }));
+  return known;
+}
+
+function noticeable(record) {
+  const target = record.target;
+  if (INVISIBLE_TAGS.has(target.nodeName)) return false;
+  if (record.type === 'attributes') return target.getAttribute(record.attributeName) !== record.oldValue;
+  if (record.type === 'characterData') return target.data !== record.oldValue;
+  const changed = [...record.addedNodes, ...record.removedNodes];
+  return changed.some((node) => !INVISIBLE_TAGS.has(node.nodeName) && node.nodeType !== Node.COMMENT_NODE && !eye.ourNodes.has(node));
+}
+
+function count(records) {
+  if (!records.length) return;
+  const touched = new Set();
+  for (const record of records) {
+    if (!noticeable(record)) continue;
+    const known = lifeOf(record.target);
+    if (!touched.has(record.target)) {
+      touched.add(record.target);
+      if (known.action !== activity.action) { known.action = activity.action; known.batches = 0; }
+      known.batches += 1;
+      if (activity.acting && !activity.background) known.acting += 1; else known.idle += 1;
+    }
+    const restless = activity.background || (known.idle >= RESTLESS && known.idle > 2 * known.acting);
+    if (restless) continue;
+    if (activity.acting) activity.mutations += 1;
+    if (known.batches <= CHURNING) activity.last = now();
+  }
+}
+
+const watcher = new MutationObserver(count);
+watcher.observe(document, observed);
+
+const roots = new WeakSet();
+eye.watchRoot = (root) => {
+  if (roots.has(root)) return;
+  roots.add(root);
+  watcher.observe(root, observed);
+};
+
+// Shadow trees are observed from their birth, closed ones too.
+const attachShadow = Element.prototype.attachShadow;
+Element.prototype.attachShadow = new Proxy(attachShadow, {
+  apply(native, self, values) {
+    const root = Reflect.apply(native, self, values);
+    eye.watchRoot(root);
+    return root;
+  },
+});
+
+// What an interval that is older than the action does is not the action's doing.
+window.setInterval = new Proxy(window.setInterval, {
+  apply(native, self, [callback, ...rest]) {
+    if (typeof callback !== 'function') return Reflect.apply(native, self, [callback, ...rest]);
+    const born = activity.action;
+    const marked = function (...values) {
+      if (born === activity.action && activity.acting) return Reflect.apply(callback, this, values);
+      count(watcher.takeRecords());
+      activity.background = true;
+      try {
+        return Reflect.apply(callback, this, values);
+      } finally {
+        count(watcher.takeRecords());
+        activity.background = false;
+      }
+    };
+    return Reflect.apply(native, self, [marked, ...rest]);
+  },
+});
+
+// Timers that start right after an input are the page's answer on its way.
+window.setTimeout = new Proxy(window.setTimeout, {
+  apply(native, self, values) {
+    const delay = Number(values[1]) || 0;
+    const answering = activity.acting && now() - activity.inputAt < TIMER_WINDOW;
+    if (!answering) idleDelays.set(delay, (idleDelays.get(delay) || 0) + 1);
+    else if (delay > 0 && delay <= TIMER_LIMIT && (idleDelays.get(delay) || 0) < RESTLESS) {
+      activity.timersUntil = Math.max(activity.timersUntil, now() + delay + 10);
+    }
+    return Reflect.apply(native, self, values);
+  },
+});
+
+for (const kind of ['pointerdown', 'mousedown', 'click', 'keydown', 'input', 'change', 'submit', 'scroll', 'mouseover']) {
+  window.addEventListener(kind, () => { activity.inputAt = now(); }, { capture: true, passive: true });
+}
+for (const kind of ['toggle', 'beforetoggle', 'play', 'pause', 'fullscreenchange', 'cancel']) {
+  window.addEventListener(kind, () => { activity.toggles += 1; activity.last = now(); }, { capture: true, passive: true });
+}
+window.addEventListener('scroll', () => { activity.scrolls += 1; activity.last = now(); }, { capture: true, passive: true });
+
+function hash(text) {
+  let value = 0;
+  for (let at = 0; at < text.length; at += 1) value = (Math.imul(value, 31) + text.charCodeAt(at)) | 0;
+  return value;
+}
+
+function stored(name) {
+  try {
+    const store = window[name];
+    const parts = [];
+    for (let at = 0; at < store.length && at < 500; at += 1) {
+      const key = store.key(at);
+      parts.push(key, String(store.getItem(key)).slice(0, 5000));
+    }
+    return hash(parts.join('\n'));
+  } catch {
+    return 0; // a sandboxed frame has no storage
+  }
+}
+
+function cookies() {
+  try { return hash(document.cookie); } catch { return 0; }
+}
+
+function values() {
+  const parts = [];
+  for (const field of document.querySelectorAll('input, select, textarea, [contenteditable=""], [contenteditable="true"]')) {
+    parts.push(field.isContentEditable ? field.textContent : field.value, field.checked ? '1' : '');
+  }
+  return hash(parts.join('\n'));
+}
+
+function focused() {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element && element !== document.body ? element : null;
+}
+
+// What a person or the program could notice; compared before and after an action.
+eye.state = () => ({
+  id: eye.id,
+  url: location.href,
+  values: values(),
+  storage: `${stored('localStorage')}/${stored('sessionStorage')}/${cookies()}`,
+  mutations: activity.mutations + activity.toggles,
+  scrolls: activity.scrolls,
+  focus: eye.nodeKey(focused()),
+});
+
+// The action starts now: what changed until here was not its doing.
+eye.begin = () => {
+  count(watcher.takeRecords());
+  Object.assign(activity, { action: activity.action + 1, acting: true, begun: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, last: now() });
+  activity.inputAt = now();
+  return eye.state();
+};
+
+eye.end = () => {
+  count(watcher.takeRecords());
+  activity.acting = false;
+};
+
+// Whether anything at all has answered the action so far.
+eye.stirred = () => activity.mutations + activity.scrolls + activity.toggles > 0 || now() < activity.timersUntil;
+
+function animating() {
+  return document.getAnimations().some((animation) => {
+    if (animation.playState !== 'running' || !animation.effect) return false;
+    const { endTime, iterations } = animation.effect.getComputedTiming();
+    return Number.isFinite(iterations) && Number.isFinite(endTime) && endTime < 3000;
+  });
+}
+
+function frame() {
+  // A page that is not drawn gets no frames; the timer is for that.
+  return new Promise((resolve) => {
+    laterFrame(resolve);
+    later(resolve, 100);
+  });
+}
+
+// Resolves "quiet" when nothing has changed for `silence` ms, no timer of the answer is pending and no finite animation runs; "busy" after `cap` ms.
+eye.quiet = async (silence, cap) => {
+  const since = now();
+  await frame();
+  await frame();
+  for (;;) {
+    count(watcher.takeRecords());
+    const time = now();
+    if (time - since >= cap) return 'busy';
+    if (document.readyState !== 'loading' && time - activity.last >= silence && time >= activity.timersUntil && !animating()) return 'quiet';
+    await new Promise((resolve) => later(resolve, 12));
+  }
+};

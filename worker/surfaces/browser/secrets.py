@@ -1,0 +1,55 @@
+"""Masks what must never leave the surface: typed passwords, and the values of fields and headers that carry credentials."""
+
+import json
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, quote_plus
+
+MASK = "••••••••"
+# Shorter secrets would mask half of every page.
+SHORTEST = 4
+
+SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key", "x-auth-token", "x-csrf-token", "x-xsrf-token", "apikey"}
+SECRET_FIELD = r"[\w.\[\]-]*(?:passw|passwd|pwd|passphrase|secret|token|cvc|cvv|card_?number|cardnumber|pin_?code|api_?key|authenticity)[\w.\[\]-]*"
+_IN_JSON = re.compile(rf'("{SECRET_FIELD}"\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+)', re.IGNORECASE)
+_IN_FORM = re.compile(rf"((?:^|[&?\n])(?:{SECRET_FIELD})=)[^&\s]*", re.IGNORECASE)
+_IN_MULTIPART = re.compile(rf'(name="{SECRET_FIELD}"(?:\r?\n[^\r\n]+)*\r?\n\r?\n)[^\r\n]*', re.IGNORECASE)
+
+
+class Secrets:
+    """The secrets one visitor typed."""
+
+    def __init__(self) -> None:
+        self._forms: set[str] = set()
+
+    def add(self, value: str) -> None:
+        """Never show this value again, however it is encoded."""
+        if len(value) >= SHORTEST:
+            self._forms.update({value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]})
+
+    def mask(self, text: str) -> str:
+        """The text without any typed secret."""
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MASK)
+        return text
+
+    def mask_body(self, body: str) -> str:
+        """A request's body without typed secrets and without the values of fields whose names say they are secret."""
+        body = self.mask(body)
+        body = _IN_JSON.sub(rf'\1"{MASK}"', body)
+        body = _IN_MULTIPART.sub(rf"\1{MASK}", body)
+        return _IN_FORM.sub(rf"\1{MASK}", body)
+
+    def mask_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Headers without credentials; a cookie keeps its name and attributes."""
+        return {name: _masked_header(name, value) if name.lower() in SECRET_HEADERS else self.mask(value) for name, value in headers.items()}
+
+
+def _masked_header(name: str, value: str) -> str:
+    if name.lower() == "set-cookie":
+        return "\n".join(re.sub(r"^([^=;]*=)[^;]*", rf"\1{MASK}", line) for line in value.splitlines())
+    if name.lower() == "cookie":
+        return re.sub(r"(=)[^;]*", rf"\1{MASK}", value)
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} {MASK}" if space else MASK

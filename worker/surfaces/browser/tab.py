@@ -1,0 +1,144 @@
+"""The one page a visitor looks at: every call into it ends in time, and when it hangs or dies it is replaced by a fresh one."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from playwright.async_api import BrowserContext, CDPSession, Frame, Page
+from playwright.async_api import Error as PlaywrightError
+
+from worker.surfaces.browser.events import Journal
+from worker.surfaces.browser.scripts import eye
+from worker.surfaces.interface import PageCrashed, PageUnresponsive, SurfaceError, SurfaceLost
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+CALL_SECONDS = 6.0
+CLOSE_SECONDS = 3.0
+OPEN_SECONDS = 10.0
+
+# Playwright's words for "the document went away while we asked it something".
+LEFT = ("Execution context was destroyed", "Cannot find context", "frame was detached", "Frame was detached", "navigating", "Unable to adopt", "JSHandle is disposed", "Frame has been detached")
+GONE = ("has been closed", "Connection closed", "Browser closed", "pipe closed", "Target closed")
+
+
+class DocumentLeft(Exception):
+    """The document we asked is no longer there; ask the one that follows."""
+
+
+class PageRefused(Exception):
+    """The browser could not do what was asked, for a reason of the page's; the text says which."""
+
+
+class Tab:
+    """A page and its DevTools session; `on_replaced` is called with the new ones after a replacement."""
+
+    page: Page
+    cdp: CDPSession
+
+    def __init__(self, context: BrowserContext, journal: Journal) -> None:
+        self._context = context
+        self._journal = journal
+        self._trouble: asyncio.Future[SurfaceError] = asyncio.get_running_loop().create_future()
+        self.on_replaced: list[Callable[[], Awaitable[None]]] = []
+        journal.on_endless_dialogs = lambda: self._in_trouble(PageUnresponsive("the page opens dialogs without end"))
+
+    async def open(self) -> None:
+        """Open a page."""
+        page = await self._context.new_page()
+        self._journal.main = page
+        self.page = page
+        self._trouble = asyncio.get_running_loop().create_future()
+        page.on("crash", lambda _: self._in_trouble(PageCrashed("the page's process crashed"), of=page))
+        page.on("close", lambda _: self._in_trouble(PageUnresponsive("the page closed itself"), of=page))
+        page.on("framenavigated", self._navigated)
+        page.on("download", self._journal.download)
+        self.cdp = await self._context.new_cdp_session(page)
+
+    async def call(self, expression: str, argument: Any = None, *, frame: Frame | None = None, seconds: float = CALL_SECONDS) -> Any:
+        """Run a function of our eye in the page: `expression` is JavaScript over `eye` and `argument`.
+
+        Raises DocumentLeft when the document goes away meanwhile.
+        """
+        asked = frame or self.page.main_frame
+        source = f"(argument) => {{ const eye = window[Symbol.for('deffatest')]; return eye ? ({expression}) : 'blind'; }}"
+        answer = await self.bounded(asked.evaluate(source, argument), seconds)
+        if answer == "blind":
+            await self.bounded(asked.evaluate(eye()), seconds)
+            answer = await self.bounded(asked.evaluate(source, argument), seconds)
+        return answer
+
+    async def bounded(self, work: Coroutine[Any, Any, T], seconds: float = CALL_SECONDS) -> T:
+        """The result of one call to the page; a hanging or dead page is replaced and told as PageUnresponsive or PageCrashed."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait({task, self._trouble}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if self._trouble.done():
+            await self._drop(task)
+            await self._replace(self._trouble.result())
+        if not task.done():
+            await self._drop(task)
+            await self._replace(PageUnresponsive(f"the page did not answer for {seconds:g} s"))
+        try:
+            return task.result()
+        except PlaywrightError as error:
+            raise await self._translated(error) from error
+
+    async def give_up(self, reason: str) -> None:
+        """Replace a page that cannot be worked with; always raises PageUnresponsive."""
+        await self._replace(PageUnresponsive(reason))
+
+    async def _translated(self, error: PlaywrightError) -> Exception:
+        text = error.message
+        if not self._alive():
+            return SurfaceLost("the browser is gone")
+        if any(words in text for words in LEFT):
+            return DocumentLeft(text)
+        if "crashed" in text:
+            # The crash event follows; it must not be taken for trouble of the new page.
+            await self._replace(PageCrashed("the page's process crashed"))
+        if any(words in text for words in GONE):
+            await self._replace(PageUnresponsive("the page closed itself"))
+        return PageRefused(text)
+
+    def _alive(self) -> bool:
+        browser = self._context.browser
+        return browser is not None and browser.is_connected()
+
+    def _in_trouble(self, error: SurfaceError, of: Page | None = None) -> None:
+        if (of is None or of is self.page) and not self._trouble.done():
+            self._trouble.set_result(error)
+
+    def _navigated(self, frame: Frame) -> None:
+        if frame == self.page.main_frame:
+            self._journal.navigated()
+
+    async def _drop(self, task: asyncio.Future[Any]) -> None:
+        """Forget a call that will not end."""
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, PlaywrightError):
+            await task
+
+    async def _replace(self, cause: SurfaceError) -> None:
+        """Open a fresh page in place of this one, then raise `cause`; SurfaceLost when the browser cannot."""
+        old = self.page
+        log.info("replacing a page: %s", cause)
+        try:
+            async with asyncio.timeout(OPEN_SECONDS):
+                await self.open()
+                self._journal.forget_open()
+        except (PlaywrightError, TimeoutError) as error:
+            raise SurfaceLost("the browser no longer opens pages") from error
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await old.close()
+        for listener in self.on_replaced:
+            await listener()
+        raise cause

@@ -1,0 +1,312 @@
+"""One person with a clean profile in front of the app: does what it is told, waits until the app has answered, and says what it sees."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from playwright.async_api import BrowserContext, Frame as PageFrame
+from playwright.async_api import Error as PlaywrightError
+
+from worker.observation.observation import Observation
+from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange
+from worker.observation.screen import Box, Screen, Viewport
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.browser import accessibility, asking, pictures, reading
+from worker.surfaces.browser.clock import Clock
+from worker.surfaces.browser.egress import Egress
+from worker.surfaces.browser.events import Happened, Journal
+from worker.surfaces.browser.frames import FRAMES_LOOKED_AT, named_frames
+from worker.surfaces.browser.hands import Hands
+from worker.surfaces.browser.quiet import settle, settle_lightly
+from worker.surfaces.browser.recording import Recording
+from worker.surfaces.browser.secrets import Secrets
+from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.interface import Frame, MemorySample
+
+CLOSE_SECONDS = 5.0
+# A document that leaves itself while it is being looked at is asked again this often.
+LOOKS = 8
+
+# These answer with something; a click that changes nothing is worth a second look before it is called dead.
+ANSWERED = {ActionKind.CLICK, ActionKind.PRESS, ActionKind.CHOOSE, ActionKind.UPLOAD}
+# Between these and the next action nothing needs to load.
+LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.HOVER}
+JOURNEYS = {ActionKind.NAVIGATE, ActionKind.BACK, ActionKind.RELOAD, ActionKind.RESIZE, ActionKind.SCROLL}
+
+
+class BrowserVisitor:
+    """See `Visitor`."""
+
+    def __init__(self, name: str, context: BrowserContext, egress: Egress, clock: Clock, numbers: "count[int]") -> None:
+        self._name = name
+        self._context = context
+        self._egress = egress
+        self._clock = clock
+        self._numbers = numbers
+        self._secrets = Secrets()
+        self._journal = Journal(context, clock, egress, self._secrets)
+        self._tab = Tab(context, self._journal)
+        self._tab.on_replaced.append(self._arrive)
+        self._recording: Recording | None = None
+        self._screen: Screen | None = None
+        self._state: dict[str, Any] = {}
+        # Controls that were seen to do something need no pictures to prove it.
+        self._alive: set[str] = set()
+        self._asker: asking.Asker | None = None
+
+    async def open(self, viewport: Viewport) -> None:
+        """Come in; done once, by the surface."""
+        await self._tab.open()
+        self._hands = Hands(self._tab, self._secrets, viewport)
+        await self._tab.bounded(self._tab.cdp.send("Performance.enable"))
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._hands.viewport
+
+    async def perform(self, *actions: Action) -> Observation:
+        before_state: dict[str, Any] | None = None
+        glance: bytes | None = None
+        for position, action in enumerate(actions):
+            await self._hands.reach_for(action)
+            if position == 0:
+                if len(actions) == 1 and action.kind is ActionKind.CLICK and self._may_be_dead(action):
+                    glance = await pictures.glance(self._tab)
+                before_state = await self._begin()
+            await self._hands.do(action)
+            last = position == len(actions) - 1
+            if not last:
+                await (settle_lightly(self._tab) if action.kind in LIGHT else settle(self._tab, self._journal))
+        await settle(self._tab, self._journal, expects_answer=bool(actions) and actions[-1].kind in ANSWERED)
+        requests = self._journal.requests
+        seen = await self._see(actions)
+        if not actions:
+            return seen
+        effect = self._effect(before_state or {}, seen, requests)
+        if glance is not None and not effect.any:
+            after = await pictures.glance(self._tab)
+            effect = replace(effect, pixels_changed=after is not None and pictures.differ(glance, after, self._touched(actions[0])))
+        if effect.any:
+            self._alive.update(action.target.key for action in actions if action.target)
+        return replace(seen, effect=effect)
+
+    async def look(self) -> Observation:
+        return await self._see(())
+
+    async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
+        return await accessibility.audit(self._tab, self._secrets)
+
+    async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
+        return await pictures.screenshot(self._tab, outlined, full_page=full_page)
+
+    async def measure_memory(self) -> MemorySample:
+        # What the first collection only unlinks, the second frees.
+        for _ in range(2):
+            await self._tab.bounded(self._tab.cdp.send("HeapProfiler.collectGarbage"))
+        metrics = await self._metrics()
+        return MemorySample(int(metrics.get("JSHeapUsedSize", 0)), int(metrics.get("Nodes", 0)), int(metrics.get("JSEventListeners", 0)))
+
+    async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
+        if self._asker is None:
+            agent = await self._tab.bounded(self._tab.page.evaluate("navigator.userAgent"))
+            self._asker = asking.Asker(self._egress, self._clock, agent)
+        exchange = await self._asker.ask(url, method=method, body_limit=body_limit, page=self._tab.page.url, cookies=self._cookie_header)
+        return replace(exchange, request_headers=self._secrets.mask_headers(exchange.request_headers), body=self._secrets.mask(exchange.body))
+
+    async def marker_ran(self, marker: str) -> bool:
+        """See `Visitor`. A probe runs `window['<marker>'] = 1`, or shows or logs the bare marker."""
+        if self._journal.said(marker):
+            return True
+        frames = [self._tab.page.main_frame, *named_frames(self._tab.page).values()]
+        for frame in frames:
+            with contextlib.suppress(DocumentLeft, PageRefused):
+                # An element with the marker as its id is a property of the window too, and proves nothing.
+                if await self._tab.bounded(frame.evaluate("(marker) => marker in window && !(window[marker] instanceof Element || window[marker] instanceof HTMLCollection)", marker)):
+                    return True
+        return False
+
+    async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
+        if self._recording is not None:
+            await self._recording.stop()
+        self._recording = Recording(self._tab, self._clock, on_frame)
+        await self._recording.start()
+
+    async def stop_recording(self) -> None:
+        recording, self._recording = self._recording, None
+        if recording is not None:
+            await recording.stop()
+
+    async def close(self) -> None:
+        await self._journal.close()
+        if self._asker is not None:
+            await self._asker.close()
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._context.close()
+
+    async def _arrive(self) -> None:
+        """A fresh page has replaced another: it needs what the old one had."""
+        self._screen = None
+        self._state = {}
+        with contextlib.suppress(DocumentLeft, PageRefused):
+            await self._tab.bounded(self._tab.cdp.send("Performance.enable"))
+            await self._hands.resize(self._hands.viewport)
+            if self._recording is not None:
+                await self._recording.start()
+
+    async def _begin(self) -> dict[str, Any]:
+        self._journal.begin()
+        frames = list(named_frames(self._tab.page).values())[:FRAMES_LOOKED_AT]
+        try:
+            states = await asyncio.gather(self._tab.call("eye.begin()"), *(self._begin_frame(frame) for frame in frames))
+        except DocumentLeft:
+            return {}
+        return states[0]
+
+    async def _begin_frame(self, frame: PageFrame) -> None:
+        with contextlib.suppress(DocumentLeft, PageRefused):
+            await self._tab.call("eye.begin()", frame=frame)
+
+    def _may_be_dead(self, action: Action) -> bool:
+        target = action.target
+        return target is not None and target.key not in self._alive and target.role not in ("link", "textbox", "searchbox", "combobox")
+
+    def _touched(self, action: Action) -> Box | None:
+        element = self._screen.element(action.target.key) if self._screen and action.target else None
+        if element is None or element.tag in ("canvas", "video"):
+            return None
+        return replace(element.box, y=element.box.y - (self._screen.scroll_y if self._screen else 0))
+
+    async def _see(self, actions: tuple[Action, ...]) -> Observation:
+        """Collect the screen and hand over everything that happened since the last time."""
+        for attempt in count(1):
+            try:
+                main, children, cookies, metrics = await asyncio.gather(self._collect_main(), self._collect_children(), self._cookies(), self._metrics())
+                break
+            except DocumentLeft:
+                if attempt >= LOOKS:
+                    await self._tab.give_up("the page keeps navigating away by itself")
+                await settle(self._tab, self._journal)
+        happened = self._journal.take()
+        screen, timings, state = self._shown(main, children, metrics)
+        before, self._screen = self._screen, screen
+        self._state = state
+        return Observation(
+            number=next(self._numbers),
+            visitor=self._name,
+            at_ms=self._clock.ms(),
+            screen=screen,
+            before=before,
+            cause=actions,
+            cookies=cookies,
+            document=self._journal.document,
+            scripts=self._journal.scripts,
+            timings=timings,
+            **_tuples(happened),
+        )
+
+    def _shown(self, main: reading.Collected | None, children: list[tuple[str, float, float, reading.Collected]], metrics: dict[str, float]):
+        if main is None:
+            url = self._journal.document.url if self._journal.document else self._tab.page.url
+            return reading.blank(url, self.viewport), None, {}
+        screen = reading.screen(main, _laid(main, children), self.viewport, main["url"], self._secrets)
+        state = dict(main["state"])
+        for _, _, _, child in children:
+            state["mutations"] += child["state"]["mutations"]
+            state["values"] = f"{state['values']}/{child['state']['values']}"
+        timings = reading.timings(main, metrics, new_document=state["id"] != self._state.get("id"))
+        return screen, timings, state
+
+    async def _collect_main(self) -> reading.Collected | None:
+        if self._tab.page.url.startswith("chrome-error:"):
+            return None
+        return reading.parse(await self._tab.call("eye.screen(true)"))
+
+    async def _collect_children(self) -> list[tuple[str, float, float, reading.Collected]]:
+        named = list(named_frames(self._tab.page).items())[:FRAMES_LOOKED_AT]
+        collected = await asyncio.gather(*(self._collect_child(name, frame) for name, frame in named))
+        return [child for child in collected if child is not None]
+
+    async def _collect_child(self, name: str, frame: PageFrame) -> tuple[str, float, float, reading.Collected] | None:
+        try:
+            holder = await self._tab.bounded(frame.frame_element())
+            place = await self._tab.bounded(holder.evaluate(PLACE_OF_FRAME))
+            if place is None:
+                return None
+            return name, place["x"], place["y"], reading.parse(await self._tab.call("eye.screen(false)", frame=frame))
+        except (DocumentLeft, PageRefused):
+            return None  # the frame has gone, or shows something (a PDF, an error) that is no document
+
+    async def _cookies(self) -> tuple[Cookie, ...]:
+        return tuple(
+            Cookie(
+                name=cookie.get("name", ""),
+                domain=cookie.get("domain", ""),
+                path=cookie.get("path", ""),
+                secure=cookie.get("secure", False),
+                http_only=cookie.get("httpOnly", False),
+                same_site=cookie.get("sameSite", ""),
+                session=cookie.get("expires", -1) == -1,
+            )
+            for cookie in await self._tab.bounded(self._context.cookies())
+        )
+
+    async def _cookie_header(self, url: str) -> str:
+        cookies = await self._tab.bounded(self._context.cookies(url))
+        return "; ".join(f"{cookie.get('name', '')}={cookie.get('value', '')}" for cookie in cookies)
+
+    async def _metrics(self) -> dict[str, float]:
+        answer = await self._tab.bounded(self._tab.cdp.send("Performance.getMetrics"))
+        return {metric["name"]: metric["value"] for metric in answer["metrics"]}
+
+    def _effect(self, before: dict[str, Any], seen: Observation, requests: int) -> Effect:
+        after = self._state
+        same_document = bool(before) and before.get("id") == after.get("id")
+        return Effect(
+            url_changed=bool(before) and before.get("url") != after.get("url", seen.screen.url),
+            document_changed=not same_document,
+            mutations=after.get("mutations", 0) if same_document else 0,
+            requests=requests,
+            dialogs=len(seen.dialogs),
+            popups=len(seen.popups),
+            downloads=len(seen.downloads),
+            scrolled=same_document and after["scrolls"] > 0,
+            focus_moved=same_document and before["focus"] != after["focus"],
+            value_changed=same_document and str(before["values"]) != str(after["values"]).partition("/")[0],
+            storage_changed=same_document and before["storage"] != after["storage"],
+        )
+
+
+# Where a frame's content begins, in px of the page around it; null when the frame is not shown.
+PLACE_OF_FRAME = """(holder) => {
+  const rect = holder.getBoundingClientRect();
+  if (rect.width < 20 || rect.height < 20 || !holder.checkVisibility({ visibilityProperty: true })) return null;
+  let [x, y] = [rect.left + holder.clientLeft, rect.top + holder.clientTop];
+  let view = holder.ownerDocument.defaultView;
+  while (view !== view.top) {
+    let around = null;
+    try { around = view.frameElement; } catch { return null; }
+    if (!around) return null;
+    const outer = around.getBoundingClientRect();
+    x += outer.left + around.clientLeft;
+    y += outer.top + around.clientTop;
+    view = around.ownerDocument.defaultView;
+  }
+  return { x: x + view.scrollX, y: y + view.scrollY };
+}"""
+
+
+def _laid(main: reading.Collected, children: list[tuple[str, float, float, reading.Collected]]):
+    del main
+    return children
+
+
+def _tuples(happened: Happened) -> dict[str, Any]:
+    return {name: tuple(items) for name, items in vars(happened).items()}
