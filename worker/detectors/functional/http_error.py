@@ -60,14 +60,14 @@ def detect(observation: Observation) -> Iterator[Finding]:
 def _found(observation: Observation, exchange: Exchange) -> Finding:
     status = exchange.status or 0
     kind = resource(exchange)
+    page = exchange.page or observation.screen.url
     deed = in_words(observation)
     server = status >= 500
     body = shown(exchange.body, 120) if exchange.body and not exchange.body.lstrip().startswith("<") else ""
     return finding(
         META,
         observation,
-        subject=f"{exchange.method if exchange.kind in _DATA else 'GET' if exchange.method == 'GET' else exchange.method} "
-        f"{address_pattern(exchange.url, exchange.page or observation.screen.url)} {status // 100}xx",
+        subject=f"{exchange.method} {address_pattern(exchange.url, page)} {status // 100}xx",
         severity=META.severity if server or exchange.kind in ("document", "script", "stylesheet") else Severity.MEDIUM,
         title=f"{kind.capitalize()} answers with error {status}: {place(exchange.url)}",
         description=f"{f'{deed}: ' if deed else ''}{request_line(exchange)} is answered with status {status}. "

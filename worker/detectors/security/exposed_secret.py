@@ -1,0 +1,177 @@
+"""Finds secret keys in pages and scripts, which everyone can read.
+
+Only formats that are known to be secret, or values named as secrets that are too random to be words. Keys made to be
+public (publishable, anon, site keys, browser keys) are left out.
+"""
+
+import math
+import re
+from base64 import urlsafe_b64decode
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import path_pattern, place
+from worker.detectors.traffic import answers
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="exposed_secret",
+    category=Category.SECURITY,
+    severity=Severity.CRITICAL,
+    title="Secret key in a public file",
+    why="A key that belongs on the server was put into code or a page that is sent to every visitor.",
+    fix="Revoke the key now and make a new one, keep it on the server, and let the browser ask the server instead.",
+    tags=("cwe-798", "cwe-200", "owasp-a07-2021"),
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A kind of key and how to know it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    severity: Severity = Severity.CRITICAL
+
+
+KINDS = (
+    Secret("AWS access key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")),
+    Secret("Stripe secret key", re.compile(r"\b[sr]k_live_[0-9A-Za-z]{16,}")),
+    Secret("Stripe test secret key", re.compile(r"\b[sr]k_test_[0-9A-Za-z]{16,}"), Severity.HIGH),
+    Secret("GitHub token", re.compile(r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})")),
+    Secret("GitLab token", re.compile(r"\bglpat-[0-9A-Za-z_-]{20,}")),
+    Secret("Slack token", re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}")),
+    Secret("Slack webhook", re.compile(r"https://hooks\.slack\.com/services/T\w+/B\w+/\w{16,}"), Severity.HIGH),
+    Secret(
+        "private key",
+        re.compile(
+            r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: "
+            r"BLOCK)?-----\s*(?:\\n|\s)*[A-Za-z0-9+/=]{16,}"
+        ),
+    ),
+    Secret(
+        "OpenAI key",
+        re.compile(r"\bsk-(?:proj-|svcacct-)[0-9A-Za-z_-]{20,}|\bsk-[0-9A-Za-z]{20}T3BlbkFJ[0-9A-Za-z]{20}"),
+    ),
+    Secret("Anthropic key", re.compile(r"\bsk-ant-[0-9A-Za-z_-]{20,}")),
+    Secret("SendGrid key", re.compile(r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{30,}")),
+    Secret("Mailgun key", re.compile(r"\bkey-[0-9a-f]{32}\b")),
+    Secret("Twilio key", re.compile(r"\bSK[0-9a-f]{32}\b")),
+    Secret("npm token", re.compile(r"\bnpm_[0-9A-Za-z]{36}\b")),
+    Secret("Supabase secret key", re.compile(r"\bsb_secret_[0-9A-Za-z_-]{16,}")),
+    Secret("Google client secret", re.compile(r"\bGOCSPX-[0-9A-Za-z_-]{20,}")),
+    Secret("Google service account", re.compile(r"\"type\"\s*:\s*\"service_account\"[\s\S]{0,400}\"private_key\"")),
+    Secret(
+        "database address with a password",
+        re.compile(
+            r"\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp)://[^\s:/@\"'<>]+:[^\s:/@\"'<>${}]{4,}@[\w.-]+"
+        ),
+    ),
+)
+# Google's browser keys are public by design when limited to a site (maps, Firebase); which this is cannot be seen
+# from outside.
+_GOOGLE = re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")
+_JWT = re.compile(r"\beyJ[0-9A-Za-z_-]{8,}\.(eyJ[0-9A-Za-z_-]{10,})\.[0-9A-Za-z_-]{10,}")
+_NAMED = re.compile(
+    r"(?P<name>\b\w*(?:api[-_]?secret|secret[-_]?(?:key|token)|client[-_]?secret|private[-_]?(?:key|token)|"
+    r"api[-_]?key|access[-_]?(?:key|token)|"
+    r"auth[-_]?token|db[-_]?password|admin[-_]?password|"
+    r"passwd)\w*)[\"']?\s*[:=]\s*[\"'`](?P<value>[^\s\"'`<>]{12,120})[\"'`]",
+    re.IGNORECASE,
+)
+_PUBLIC_NAME = re.compile(
+    r"public|publish|anon|site|client_?id|search|maps|firebase|pk|csrf|xsrf|storage|cookie|header|param|field|"
+    r"name$|measurement",
+    re.IGNORECASE,
+)
+_PUBLIC_VALUE = re.compile(
+    r"^(pk_|sb_publishable|AIza|eyJ|https?:|/|\.|#|\$|%|\{|<|G-|UA-|GTM-|phc_)|example|placeholder|changeme|your|"
+    r"xxxx|\*\*\*|1234|test|dummy|localhost",
+    re.IGNORECASE,
+)
+# Bits a character: words stay under 3.2, random letters and digits of this length are above 3.5.
+_RANDOM_BITS = 3.5
+_LONGEST = 600_000
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each kind of secret in each file."""
+    sources = [(observation.screen.url, observation.screen.markup)]
+    sources += [(script.url, script.body) for script in observation.scripts]
+    sources += [
+        (one.url, one.body)
+        for one in answers(observation)
+        if one.same_site and one.kind in ("script", "fetch", "xhr", "document")
+    ]
+    seen: set[tuple[str, str]] = set()
+    for url, body in sources:
+        for name, severity, witness in secrets_in(body[:_LONGEST]):
+            where = path_pattern(url)
+            if (name, witness) in seen:
+                continue
+            seen.add((name, witness))
+            yield finding(
+                META,
+                observation,
+                subject=f"{name} in {where}",
+                severity=severity,
+                title=f"{name[0].upper()}{name[1:]} can be read by everyone in {place(url)}",
+                description=f"{url} contains what looks like a {name} ({_masked(witness)}). Expected: secrets stay "
+                f"on the server.",
+                details={"address": url, "kind": name, "beginning": _masked(witness)},
+            )
+
+
+@lru_cache(maxsize=128)
+def secrets_in(body: str) -> tuple[tuple[str, Severity, str], ...]:
+    """The secrets in a text: kind, severity, the text itself."""
+    found: list[tuple[str, Severity, str]] = []
+    for kind in KINDS:
+        found.extend(
+            (kind.name, kind.severity, match.group())
+            for match in kind.pattern.finditer(body)
+            if not _is_example(match.group())
+        )
+    for match in _JWT.finditer(body):
+        if _role(match.group(1)) == "service_role":
+            found.append(("service role key", Severity.CRITICAL, match.group()))
+    known = {witness for _, _, witness in found}
+    for match in _NAMED.finditer(body):
+        name, value = match.group("name"), match.group("value")
+        part_of_known = any(value in one or one in value for one in known)
+        public = _PUBLIC_NAME.search(name) or _PUBLIC_VALUE.search(value) or _GOOGLE.search(value)
+        if not part_of_known and not public and _is_random(value):
+            found.append((f"secret named {name[:30]}", Severity.HIGH, value))
+    return tuple(found)
+
+
+def _role(payload: str) -> str:
+    try:
+        decoded = urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+    found = re.search(r"\"role\"\s*:\s*\"(\w+)\"", decoded)
+    return found.group(1) if found else ""
+
+
+def _is_random(value: str) -> bool:
+    counts = Counter(value)
+    bits = -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
+    mixed = any(letter.isdigit() for letter in value) and any(letter.isalpha() for letter in value)
+    return mixed and bits >= _RANDOM_BITS and len(value) >= 16
+
+
+def _is_example(value: str) -> bool:
+    return (
+        re.search(r"EXAMPLE|example|placeholder|your[-_]|xxxxx|<|\*{3}|(?:localhost|127\.0\.0\.1)", value) is not None
+        and "PRIVATE KEY" not in value
+    )
+
+
+def _masked(witness: str) -> str:
+    """The beginning only: a report must not spread the secret further."""
+    return f"{witness[:6]}…, {len(witness)} characters"

@@ -1,0 +1,48 @@
+"""Finds source maps that everyone can fetch: they hold the app's original code with names and comments."""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import path_pattern, place
+from worker.observation.experiments import PathProbe
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="exposed_source_map",
+    category=Category.SECURITY,
+    severity=Severity.LOW,
+    title="Source map open to everyone",
+    why="The build writes source maps and the server hands them out.",
+    fix="Build without public source maps (hidden-source-map), or serve them only to your error tracker.",
+    tags=("cwe-540",),
+    references=("https://developer.mozilla.org/docs/Glossary/Source_map",),
+)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each source map that was answered as one."""
+    for probe in observation.experiments:
+        if (
+            not isinstance(probe, PathProbe)
+            or probe.purpose != "source map"
+            or probe.status != 200
+            or not _is_map(probe)
+        ):
+            continue
+        yield finding(
+            META,
+            observation,
+            subject=path_pattern(probe.url),
+            title=f"Everyone can fetch the source map {place(probe.url)}",
+            description=f"{probe.url} gives the original source code of a script to anyone. Expected: it is not "
+            f"public.",
+            details={"address": probe.url},
+        )
+
+
+def _is_map(probe: PathProbe) -> bool:
+    """Whether it is a map by its content: many servers answer any address with 200 and a page."""
+    start = probe.body_start.lstrip(")]}'\n ")
+    return start.startswith("{") and any(
+        f'"{key}"' in start for key in ("mappings", "sources", "sourcesContent", "version", "sections")
+    )
