@@ -1,0 +1,32 @@
+"""Asks every detector about everything seen within the app."""
+
+from dataclasses import dataclass, field, replace
+
+from worker.detectors import registry
+from worker.detectors.base import Detector, Finding
+from worker.explorer.scope import Scope
+from worker.observation.observation import Observation
+
+
+@dataclass(slots=True)
+class Judge:
+    """The detectors of a run; `broken` names those that failed on something."""
+
+    detectors: tuple[Detector, ...]
+    scope: Scope
+    broken: set[str] = field(default_factory=set[str])
+
+    def findings(self, observation: Observation) -> tuple[Finding, ...]:
+        """What is wrong with what was seen; of an experiment only what it showed beyond the screen it was done on."""
+        if not self.scope.includes(observation.screen.url):
+            return ()
+        found = self._ask(observation)
+        if observation.experiments and found:
+            known = {finding.fingerprint for finding in self._ask(replace(observation, experiments=()))}
+            found = tuple(finding for finding in found if finding.fingerprint not in known)
+        return found
+
+    def _ask(self, observation: Observation) -> tuple[Finding, ...]:
+        found, errors = registry.judge(self.detectors, observation)
+        self.broken.update(error.rule for error in errors)
+        return found

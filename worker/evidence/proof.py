@@ -1,0 +1,275 @@
+"""Shows findings again from a clean start: what comes back is a bug, what does not is kept apart.
+
+Findings that the same script would show are proved together by one replay, on which all detectors look at everything. A script that was replayed once need
+not be replayed to know that it does not show some other finding.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from deffatest.logging import logger
+from deffatest.masking import mask_text
+from deffatest.run_record import Screenshot
+from worker.detectors.base import Finding
+from worker.evidence.judge import Judge
+from worker.evidence.picture import captioned
+from worker.evidence.recording import encode
+from worker.evidence.register import Register, Standing, Suspicion
+from worker.evidence.run_logs import words
+from worker.evidence.scripts import Script
+from worker.explorer.clock import Clock
+from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.outcomes import stopped_page
+from worker.explorer.walk import Sight, Walk
+from worker.surfaces.interface import Frame, PageCrashed, PageUnresponsive, Surface, SurfaceError, SurfaceLost, Visitor
+
+_log = logger(__name__)
+
+_MOST_ATTEMPTS = 3
+_LONGEST_REPLAY_SECONDS = 60.0
+_FRAMES_KEPT = 150
+_LEAST_MS_BETWEEN = 200
+
+
+@dataclass(slots=True)
+class Replay:
+    """One script done by one new person: what it is looking for, what it saw, and its pictures."""
+
+    script: Script
+    wanted: dict[str, Suspicion]
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    seen_at_ms: dict[str, int] = field(default_factory=dict[str, int])
+    shots: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    frames: list[Frame] = field(default_factory=list[Frame])
+
+    def take(self, frame: Frame) -> None:
+        """Keep a picture, few a second; of a long replay the latest."""
+        if self.frames and frame.at_ms - self.frames[-1].at_ms < _LEAST_MS_BETWEEN:
+            return
+        self.frames.append(frame)
+        if len(self.frames) > _FRAMES_KEPT:
+            del self.frames[0]
+
+
+class Prover:
+    """Takes suspicions from the register and replays them, one script at a time; several provers can work on one register."""
+
+    def __init__(
+        self,
+        *,
+        surface: Surface,
+        judge: Judge,
+        register: Register,
+        clock: Clock,
+        folder: Path,
+        seed: int,
+        on_proved: Callable[[Suspicion], Awaitable[None]],
+        on_findings: Callable[[Sight, tuple[Finding, ...]], None],
+    ) -> None:
+        self._surface = surface
+        self._judge = judge
+        self._register = register
+        self._clock = clock
+        self._folder = folder
+        self._chance = random.Random(f"{seed}:proof")
+        self._on_proved = on_proved
+        self._on_findings = on_findings
+        self._shown_by: dict[Script, set[str]] = {}
+        self._replays = 0
+        self._replay_seconds = 2.5
+
+    def backlog_seconds(self) -> float:
+        """How long the waiting proofs would take, by what proofs took so far."""
+        waiting = {_script_key(one.scripts[0]) for one in self._register if one.standing is Standing.WAITING and one.scripts}
+        return len(waiting) * self._replay_seconds
+
+    async def prove_next(self, *, timings: bool, again: bool = False) -> bool:
+        """Do one replay; False when nothing waits for one.
+
+        Timings wait until they are asked for; `again` repeats the proofs of bugs that were shown only once.
+        """
+        group = self._next_group(timings=timings) or (self._next_repeated() if again else ([], None))
+        suspicions, script = group
+        if script is None:
+            return False
+        for suspicion in suspicions:
+            suspicion.under_way = True
+        try:
+            replay = await self._replay(script, suspicions)
+            await self._conclude(replay, suspicions, script)
+        finally:
+            for suspicion in suspicions:
+                suspicion.under_way = False
+        return True
+
+    def _next_group(self, *, timings: bool) -> tuple[list[Suspicion], Script] | None:
+        waiting: list[Suspicion] = []
+        for suspicion in self._register:
+            if suspicion.standing is Standing.WAITING and not suspicion.under_way and (timings or not suspicion.is_timing):
+                self._skip_known_failures(suspicion)
+                if suspicion.scripts:
+                    waiting.append(suspicion)
+                else:
+                    suspicion.standing = Standing.UNCONFIRMED
+        if not waiting:
+            return None
+        first = min(waiting, key=lambda one: (one.tries, one.rank))
+        key = _script_key(first.scripts[0])
+        group = [one for one in waiting if _script_key(one.scripts[0]) == key]
+        return group, _joined([one.scripts[0] for one in group])
+
+    def _next_repeated(self) -> tuple[list[Suspicion], Script | None]:
+        once = [
+            one
+            for one in self._register
+            if one.standing is Standing.CONFIRMED and not one.under_way and one.shown_by is not None and one.attempts < _MOST_ATTEMPTS
+        ]
+        if not once:
+            return [], None
+        first = min(once, key=lambda one: (one.attempts, one.rank))
+        assert first.shown_by is not None
+        key = _script_key(first.shown_by)
+        group = [one for one in once if one.shown_by is not None and _script_key(one.shown_by) == key]
+        return group, _joined([one.shown_by for one in group if one.shown_by is not None])
+
+    def _skip_known_failures(self, suspicion: Suspicion) -> None:
+        """Drop scripts of which a replay is known not to show it; a timing deserves its own tries."""
+        if not suspicion.is_timing:
+            suspicion.scripts = [
+                script
+                for script in suspicion.scripts
+                if script.request is not None or suspicion.fingerprint in self._shown_by.get(script, {suspicion.fingerprint})
+            ]
+
+    async def _replay(self, script: Script, suspicions: Iterable[Suspicion]) -> Replay:
+        replay = Replay(script, {one.fingerprint: one for one in suspicions})
+        started = self._clock.elapsed
+        self._replays += 1
+        name = f"proof-{self._replays}"
+
+        async def new_visitor() -> Visitor:
+            visitor = await self._surface.visitor(name, script.viewport)
+            await visitor.start_recording(replay.take)
+            return visitor
+
+        async def on_sight(sight: Sight) -> None:
+            findings = self._judge.findings(sight.observation)
+            self._on_findings(sight, findings)
+            await self._compare(replay, sight, findings)
+
+        walk = Walk(await new_visitor(), on_sight, new_visitor)
+        token = new_token(self._chance)
+        try:
+            async with asyncio.timeout(max(1.0, min(_LONGEST_REPLAY_SECONDS, self._clock.proving_left))):
+                for deed in script.deeds:
+                    await walk.perform(*as_somebody_new(deed, token))
+                if script.audit:
+                    await walk.audit()
+                if script.request is not None:
+                    await script.request.perform(walk)
+                await walk.visitor.stop_recording()
+        except (PageUnresponsive, PageCrashed) as stopped:
+            self._compare_stop(replay, walk, stopped)
+        except SurfaceLost:
+            raise
+        except (SurfaceError, TimeoutError) as obstacle:
+            _log.info("replay_ended_early", page=walk.url, error=f"{type(obstacle).__name__}: {obstacle}")
+        finally:
+            await walk.visitor.close()
+        if script.request is None:
+            self._shown_by.setdefault(script, set()).update(replay.seen)
+        self._replay_seconds += 0.3 * (self._clock.elapsed - started - self._replay_seconds)
+        return replay
+
+    async def _compare(self, replay: Replay, sight: Sight, findings: tuple[Finding, ...]) -> None:
+        """Note what this moment of a replay shows, and take a picture of what was looked for."""
+        for finding in findings:
+            if finding.fingerprint not in replay.seen:
+                self._see(replay, sight.walk, finding, sight)
+                if finding.fingerprint in replay.wanted and not replay.wanted[finding.fingerprint].screenshots:
+                    replay.shots[finding.fingerprint] = await sight.walk.visitor.screenshot(finding.boxes)
+
+    def _compare_stop(self, replay: Replay, walk: Walk, stopped: PageUnresponsive | PageCrashed) -> None:
+        """Note that the page hung or died; of that there is no picture."""
+        if walk.steps:
+            self._see(replay, walk, stopped_page(stopped, walk.url, walk.steps[-1].deed), None)
+
+    def _see(self, replay: Replay, walk: Walk, finding: Finding, sight: Sight | None) -> None:
+        told = tuple(words(action) for step in walk.steps if step.told for action in step.deed)
+        more = sight.request.words if sight is not None and sight.request is not None else ()
+        size = f"Use a window of {replay.script.viewport.width} x {replay.script.viewport.height} px"
+        narrow = (size,) if replay.script.viewport.width < 600 else ()
+        replay.seen[finding.fingerprint] = (*narrow, *told, *more)
+        replay.seen_at_ms[finding.fingerprint] = self._clock.at_ms
+
+    async def _conclude(self, replay: Replay, suspicions: list[Suspicion], script: Script) -> None:
+        proved: list[Suspicion] = []
+        for suspicion in suspicions:
+            steps = replay.seen.get(suspicion.fingerprint)
+            if suspicion.standing is Standing.CONFIRMED:
+                suspicion.attempts += 1
+                suspicion.reproduced += steps is not None
+                if steps is not None or suspicion.attempts == _MOST_ATTEMPTS:
+                    await self._on_proved(suspicion)
+                continue
+            suspicion.tries += 1
+            if steps is None:
+                suspicion.scripts.pop(0)
+                suspicion.attempts = suspicion.tries
+            else:
+                suspicion.steps = steps
+                suspicion.shown_by = suspicion.scripts[0]
+                suspicion.attempts = suspicion.reproduced = 1
+                if suspicion.finding.certain:
+                    proved.append(suspicion)
+                else:
+                    suspicion.standing = Standing.UNCONFIRMED
+                    suspicion.scripts.clear()
+        for suspicion in proved:
+            self._register.confirm(suspicion)
+        await self._keep_evidence(replay, proved)
+        for suspicion in proved:
+            await self._on_proved(suspicion)
+
+    async def _keep_evidence(self, replay: Replay, proved: list[Suspicion]) -> None:
+        """Write pictures and the replay's video into the bugs' folders."""
+        if not proved:
+            return
+        for suspicion in proved:
+            folder = f"bugs/{suspicion.bug_id}"
+            (self._folder / folder).mkdir(parents=True, exist_ok=True)
+            if png := replay.shots.get(suspicion.fingerprint):
+                moment = f"{replay.seen_at_ms[suspicion.fingerprint] / 1000:.1f} s into the run"
+                page = mask_text(suspicion.finding.page)
+                picture, width, height = await asyncio.to_thread(captioned, png, page, moment)
+                (self._folder / folder / "screenshot-1.png").write_bytes(picture)
+                caption = f"{mask_text(suspicion.finding.title)} ({page})"
+                suspicion.screenshots.append(Screenshot(path=f"{folder}/screenshot-1.png", caption=caption, width=width, height=height))
+        if not replay.frames:
+            return
+        first = f"bugs/{proved[0].bug_id}/recording.mp4"
+        video = await asyncio.to_thread(encode, self._folder / first, first, "proof", list(replay.frames))
+        if video is None:
+            return
+        content = (self._folder / first).read_bytes()
+        for suspicion in proved:
+            suspicion.recording = f"bugs/{suspicion.bug_id}/recording.mp4"
+            if suspicion.recording != first:
+                (self._folder / suspicion.recording).write_bytes(content)
+
+
+def _script_key(script: Script) -> Script:
+    """What makes two scripts one replay: everything but the parts of an experiment and the audit, which can be added."""
+    request = script.request.with_items(frozenset()) if script.request is not None else None
+    return replace(script, request=request, audit=False)
+
+
+def _joined(scripts: list[Script]) -> Script:
+    """One script that shows what all of these (equal but for parts and audit) would show."""
+    items = frozenset(item for script in scripts if script.request is not None for item in script.request.items)
+    first = scripts[0]
+    request = first.request.with_items(items) if first.request is not None else None
+    return replace(first, request=request, audit=any(script.audit for script in scripts))

@@ -1,0 +1,98 @@
+"""What a curious person would try next: new things before known ones, rare kinds before common ones, with a little chance."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from worker.explorer.graph import Graph, Node
+from worker.explorer.options import Deal, Option
+from worker.explorer.state import url_pattern
+
+# How much each way of touching an app usually reveals.
+_WEIGHTS = {
+    Deal.FORM: 5.0,
+    Deal.LINK: 3.0,
+    Deal.BUTTON: 3.0,
+    Deal.TYPE: 2.5,
+    Deal.CHOOSE: 2.5,
+    Deal.CHECK: 1.5,
+    Deal.SCROLL: 1.5,
+    Deal.HOVER: 0.8,
+    Deal.KEY: 0.6,
+    Deal.RELOAD: 0.25,
+    Deal.BACK: 0.25,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Curiosity:
+    """How often the same is tried: in one state, and of one kind in the whole app."""
+
+    in_state: int
+    of_kind: int
+
+
+# First one or two of everything, then more of each kind, at last the same again.
+ROUNDS = (Curiosity(1, 2), Curiosity(1, 5), Curiosity(2, 12))
+
+# Kinds that tell nothing new when done on every page of one make.
+_ONCE_A_KIND = frozenset((Deal.RELOAD, Deal.BACK, Deal.KEY, Deal.HOVER))
+
+
+@dataclass(slots=True)
+class Choice:
+    """Chooses among options; the same seed and the same app give the same choices."""
+
+    graph: Graph
+    chance: random.Random
+    destructive_allowed: Callable[[], bool]
+
+    def best(self, node: Node, here: Iterable[str], curiosity: Curiosity) -> Option | None:
+        """The most promising option of a state among those that stand there now, or None when all are known well enough."""
+        present = set(here)
+        open_ones = [option for option in self.open_options(node, curiosity) if option.key in present]
+        if not open_ones:
+            return None
+        return max(open_ones, key=lambda option: self.appeal(node, option) * self.chance.uniform(0.8, 1.2))
+
+    def open_options(self, node: Node, curiosity: Curiosity) -> list[Option]:
+        """What is still worth trying in a state."""
+        return [option for option in node.options.values() if self._open(node, option, curiosity)]
+
+    def appeal(self, node: Node, option: Option) -> float:
+        """How promising an option is: its weight, less the better it and its kind are known."""
+        known = 1 + self.graph.kinds_tried[option.kind]
+        here = 1 + 3 * node.tried[option.key] + 2 * node.failed[option.key]
+        return _WEIGHTS[option.deal] * self._novelty_of_destination(option) / (known * here)
+
+    def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
+        """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""
+        best: tuple[float, Node] | None = None
+        for key, node in self.graph.nodes.items():
+            if key == present or node.unreachable > 1 or node.claimed_by not in ("", visitor):
+                continue
+            appeal = sum(sorted((self.appeal(node, option) for option in self.open_options(node, curiosity)), reverse=True)[:3])
+            if not appeal:
+                continue
+            worth = appeal / (1 + node.unreachable) * self.chance.uniform(0.8, 1.2)
+            if best is None or worth > best[0]:
+                best = (worth, node)
+        return best[1] if best else None
+
+    def _open(self, node: Node, option: Option, curiosity: Curiosity) -> bool:
+        if option.destructive and not self.destructive_allowed():
+            return False
+        if node.failed[option.key] > 1:
+            return False
+        of_kind = 1 if option.deal in _ONCE_A_KIND else curiosity.of_kind
+        if option.deal is Deal.LINK and option.leads_to in self.graph.urls_seen:
+            # The page is known; walking there again is only worth it to see that the way itself works.
+            return not node.tried[option.key] and self.graph.kinds_tried[option.kind] < min(of_kind, 1)
+        return node.tried[option.key] < curiosity.in_state and self.graph.kinds_tried[option.kind] < of_kind
+
+    def _novelty_of_destination(self, option: Option) -> float:
+        if option.deal is not Deal.LINK:
+            return 1.0
+        if option.leads_to in self.graph.urls_seen:
+            return 0.15
+        return 2.0 if not self.graph.patterns_seen[url_pattern(option.leads_to)] else 0.5

@@ -1,0 +1,45 @@
+"""Which controls a guest should not touch before leaving: they delete, pay, end the session or a membership."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+# Words, and beginnings of words (ending in "*"), by language.
+_WORDS = {
+    "en": "delete* | erase* | destroy* | wipe* | deactivate* | terminate* | revoke* | unsubscribe* | remove account | remove my account | "
+    "close account | close my account | cancel account | cancel subscription | cancel membership | log out | logout | log off | logoff | "
+    "sign out | signout | sign off | pay | pay now | purchase now | reset all | reset data | factory reset | drop database | empty trash",
+    "de": "lösch* | entfernen | konto schließen | deaktivier* | abmelden | abbestellen | ausloggen | kündig* | bezahlen | jetzt zahlen | "
+    "zahlungspflichtig* | zerstör* | zurücksetzen",
+    "es": "eliminar | borrar | suprimir | desactivar | cerrar sesión | cerrar sesion | salir | darse de baja | dar de baja | "
+    "cancelar suscripción | cancelar suscripcion | pagar | cerrar cuenta",
+    "fr": "supprimer | effacer | désactiver | desactiver | se déconnecter | se deconnecter | déconnexion | deconnexion | se désabonner | "
+    "se desabonner | désinscrire | resilier | résilier | payer | fermer le compte",
+    "fa": "حذف | پاک کردن | پاک‌کردن | خروج | لغو اشتراک | لغو عضویت | غیرفعال* | پرداخت | بستن حساب",
+}
+
+
+def _pattern() -> re.Pattern[str]:
+    words = [word.strip() for language in _WORDS.values() for word in language.split("|")]
+    alternatives = (re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+
+
+_DESTRUCTIVE = _pattern()
+
+# A shop's cart and filters are emptied and filled again all day; taking a thing out of them harms nobody.
+_HARMLESS = re.compile(
+    r"(?<!\w)(?:cart|basket|bag|wish ?list|filter|warenkorb|carrito|cesta|panier|سبد)(?!\w)", re.IGNORECASE
+)
+
+
+def is_destructive(*texts: str) -> bool:
+    """Whether one of a control's words (its name, the path it leads to) says that something would be lost, paid or ended."""
+    return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in map(_spaced, texts) if text)
+
+
+def _spaced(text: str) -> str:
+    """An address as words, so that /account/log-out reads like a label."""
+    if text.startswith(("http://", "https://", "/")):
+        parts = urlsplit(text)
+        text = unquote(f"{parts.path} {parts.query}")
+    return re.sub(r"[-_/+=&?.]+", " ", text)

@@ -1,0 +1,26 @@
+"""How an experiment comes to a form, again and again."""
+
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Walk
+from worker.observation.screen import Form, Screen
+
+
+async def come_to_form(walk: Walk, way: tuple[Deed, ...], page: str, key: str) -> tuple[Screen, Form] | None:
+    """Open the page in the present session; where the form is not there, start over as a new person by the whole way.
+
+    None when the form is not there even then. Raises SurfaceError.
+    """
+    if walk.last is not None:
+        observation = await walk.open(page)
+        if form := _form(observation.screen, key):
+            return observation.screen, form
+    if walk.steps:
+        await walk.start_over()
+    await walk.go(way)
+    screen = walk.screen
+    form = _form(screen, key) if screen else None
+    return (screen, form) if screen and form else None
+
+
+def _form(screen: Screen, key: str) -> Form | None:
+    return next((form for form in screen.forms if form.key == key), None)

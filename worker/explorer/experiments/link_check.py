@@ -1,0 +1,75 @@
+"""Asks for the links of a page without opening them."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from urllib.parse import urldefrag, urlsplit
+
+from worker.explorer.destructive import is_destructive
+from worker.explorer.scope import Scope
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments import LinkCheck
+from worker.observation.runtime import Exchange
+from worker.observation.screen import Link, Screen
+from worker.surfaces.interface import Visitor
+
+_AT_ONCE = 4
+# Answers that a server gives to HEAD although it would serve the page.
+_HEAD_TELLS_NOTHING = frozenset((None, 400, 403, 404, 405, 406, 410, 429, 500, 501, 502, 503))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLinks:
+    """Whether links of the present page lead anywhere; the items are their addresses."""
+
+    page: str
+    links: tuple[Link, ...]
+    items: frozenset[str]
+    start: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The links to follow."""
+        return tuple(f"Follow the link '{link.text or link.url}' to {link.url}" for link in self.links if link.url in self.items)[:5]
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The same page's links to these addresses."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Ask for each address, a few at a time, and conclude each."""
+        if walk.last is None:
+            await walk.open(self.page)
+        scope = Scope(self.start)
+        limit = asyncio.Semaphore(_AT_ONCE)
+
+        async def check(link: Link) -> tuple[Link, Exchange]:
+            async with limit:
+                return link, await ask(walk.visitor, link.url, light=not scope.includes(link.url))
+
+        for link, answer in await asyncio.gather(*(check(link) for link in self.links if link.url in self.items)):
+            inside = scope.includes(link.url)
+            if answer.status is None and not inside:
+                continue  # another site that cannot be reached from here says nothing about this one
+            result = LinkCheck(link.url, link.text, link.key, answer.status, answer.failure, same_site=inside)
+            await walk.conclude(self.with_items(frozenset((link.url,))), result)
+
+
+def links_to_check(screen: Screen, start: str, checked: set[str]) -> CheckLinks | None:
+    """The links of a screen that were never asked for and lose nothing when they are; None when there is none."""
+    fresh: dict[str, Link] = {}
+    for link in screen.links:
+        url = urldefrag(link.url).url
+        if urlsplit(url).scheme in ("http", "https") and url not in checked and not is_destructive(link.text, url):
+            fresh.setdefault(url, replace(link, url=url))
+    if not fresh:
+        return None
+    checked.update(fresh)
+    return CheckLinks(screen.url, tuple(fresh.values()), frozenset(fresh), start)
+
+
+async def ask(visitor: Visitor, url: str, *, light: bool) -> Exchange:
+    """HEAD first, and GET where HEAD tells nothing; other sites get one GET of which next to nothing is read."""
+    if light:
+        return await visitor.fetch(url, body_limit=1024)
+    answer = await visitor.fetch(url, method="HEAD", body_limit=0)
+    return await visitor.fetch(url, body_limit=1024) if answer.status in _HEAD_TELLS_NOTHING else answer

@@ -1,0 +1,110 @@
+"""Types a harmless marker into each text field and looks whether it comes back as markup, or even runs.
+
+The marker is an element that no page has, whose failing picture leaves a note in the window and does nothing else. Nothing is stored beyond what any text would be.
+"""
+
+import random
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+
+from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.forms import Persona, fields_of, fill, new_token, submit, target_of
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments import ReflectedInput
+from worker.observation.screen import Element, Form, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+_MOST_FIELDS = 4
+_CONTEXT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectMarker:
+    """Whether a form's text fields give typed markup back as it is; `way` leads from a clean start to it, the items are field keys."""
+
+    way: tuple[Deed, ...]
+    page: str
+    form: str
+    items: frozenset[str]
+    seed: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The same form with these fields only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Send the form once a field, with the marker in it, and conclude each."""
+        chance = random.Random(self.seed)
+        for key in sorted(self.items):
+            place = await come_to_form(walk, self.way, self.page, self.form)
+            field = place[0].element(key) if place else None
+            if place and field:
+                await self._try(walk, *place, field, chance)
+
+    async def _try(self, walk: Walk, screen: Screen, form: Form, field: Element, chance: random.Random) -> None:
+        persona = Persona(chance)
+        marker = persona.token
+        probe = probe_for(marker)
+        others = [action for action in fill(screen, form, persona) if action.target is None or action.target.key != field.key]
+        sent = submit(screen, form, skip_browser_validation=True)
+        if sent is None:
+            return
+        observation = await walk.perform(*others, Action(ActionKind.TYPE, target_of(field), probe), sent)
+        outcome = outcome_of(observation.screen.markup, marker)
+        if outcome == "raw" and await walk.visitor.marker_ran(marker):
+            outcome = "executed"
+        result = ReflectedInput(
+            field=field.key,
+            field_label=field.label or field.name or field.placeholder or field.field_name,
+            probe=probe,
+            outcome=outcome,
+            context=_around(observation.screen.markup, marker),
+            url=observation.screen.url,
+        )
+        await walk.conclude(self.with_items(frozenset((field.key,))), result)
+
+
+def markers_for(screen: Screen, form: Form) -> frozenset[str]:
+    """The fields of a form that take free text."""
+    free = [
+        element.key
+        for element in fields_of(screen, form)
+        if not element.pattern and (element.tag == "textarea" or element.input_type in ("text", "search", ""))
+        if element.tag in ("input", "textarea") and (element.max_length is None or element.max_length >= len(probe_for("df000000")))
+    ]
+    return frozenset(free[:_MOST_FIELDS])
+
+
+def probe_for(marker: str) -> str:
+    """Text that becomes an element where it is not escaped, in the text or out of an attribute's quotes."""
+    return f"\"'><img data-{marker} src=x onerror=window.{marker}=1>"
+
+
+def outcome_of(markup: str, marker: str) -> str:
+    """ "raw" when the marker stands in the markup as an element, "escaped" when as text, "absent" when not at all."""
+    if marker not in markup:
+        return "absent"
+    search = _MarkerSearch(f"data-{marker}")
+    search.feed(markup)
+    return "raw" if search.found else "escaped"
+
+
+class _MarkerSearch(HTMLParser):
+    def __init__(self, attribute: str) -> None:
+        super().__init__()
+        self._attribute = attribute
+        self.found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found = self.found or any(name == self._attribute for name, _ in attrs)
+
+
+def _around(markup: str, marker: str) -> str:
+    at = markup.find(marker)
+    return markup[max(0, at - _CONTEXT) : at + _CONTEXT] if at >= 0 else ""

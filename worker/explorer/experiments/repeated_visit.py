@@ -1,0 +1,67 @@
+"""Does the same thing on a page again and again and measures whether its memory grows."""
+
+from dataclasses import dataclass, replace
+
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments import RepeatedVisit
+from worker.observation.screen import Screen
+from worker.surfaces.interface import MemorySample
+
+TIMES = 8
+# A page that truly shows more after each round (a list that was added to) may need more memory.
+_MORE_SHOWN = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatCycle:
+    """Whether memory grows over a cycle that ends where it began; `way` leads from a clean start to the page."""
+
+    way: tuple[Deed, ...]
+    page: str
+    cycle: tuple[Deed, ...]
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The cycle is one whole."""
+        return frozenset((self._name,))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The repetition, in one line."""
+        return (f"Do this {TIMES} times and watch the page's memory: {self._name}",)
+
+    @property
+    def _name(self) -> str:
+        return ", then ".join(action.words for deed in self.cycle for action in deed)
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """A cycle has no parts."""
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """Once to warm up, then measure after each round."""
+        await walk.go(self.way)
+        with walk.aside():
+            await walk.go(self.cycle)
+            first = walk.screen
+            samples = [await walk.visitor.measure_memory()]
+            for _ in range(TIMES):
+                await walk.go(self.cycle)
+                samples.append(await walk.visitor.measure_memory())
+        if first is not None and walk.screen is not None and not _shows_more(first, walk.screen):
+            await walk.conclude(self, _result(self.page, self._name, samples))
+
+
+def _shows_more(first: Screen, last: Screen) -> bool:
+    return len(last.elements) > _MORE_SHOWN * len(first.elements) + 2 or len(last.text) > _MORE_SHOWN * len(first.text) + 200
+
+
+def _result(page: str, cycle: str, samples: list[MemorySample]) -> RepeatedVisit:
+    return RepeatedVisit(
+        url=page,
+        cycle=cycle,
+        heap_bytes=tuple(sample.heap_bytes for sample in samples),
+        nodes=tuple(sample.nodes for sample in samples),
+        listeners=tuple(sample.listeners for sample in samples),
+    )

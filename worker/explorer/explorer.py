@@ -1,0 +1,235 @@
+"""One visitor who explores: looks, chooses what is new, does it, and goes where most is left to try.
+
+All visitors of a run share what they know (`Ground`), so that each takes what the others have not.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from worker.detectors.base import Finding
+from worker.explorer.choice import ROUNDS, Choice
+from worker.explorer.clock import Clock
+from worker.explorer.deeds import deed_for
+from worker.explorer.forms import Persona
+from worker.explorer.graph import Deed, Graph, Node, open_page
+from worker.explorer.laboratory import Laboratory
+from worker.explorer.options import Deal, Option, options_of
+from worker.explorer.outcomes import stopped_page
+from worker.explorer.scope import Scope
+from worker.explorer.state import state_of
+from worker.explorer.walk import Sight, Walk
+from worker.observation.observation import Observation
+from worker.observation.screen import Viewport
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive
+
+DESKTOP = Viewport(1280, 800)
+PHONE = Viewport(375, 812)
+# Of the exploring time, when one visitor lives at phone size.
+_PHONE_HOURS = (0.45, 0.6)
+_WAIT_FOR_OTHERS_SECONDS = 1.0
+
+ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
+ReportStop = Callable[[Finding, Walk, tuple[Deed, ...] | None], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Ground:
+    """What the visitors of a run share."""
+
+    start_url: str
+    scope: Scope
+    clock: Clock
+    graph: Graph
+    laboratory: Laboratory
+    on_sight: ReportSight
+    on_stop: ReportStop
+    seed: int
+    visitors: int
+    studied: set[str] = field(default_factory=set[str])
+    scripted: set[str] = field(default_factory=set[str])
+    resting: set[str] = field(default_factory=set[str])
+    last_chance: bool = False
+    exhausted: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def destructive_allowed(self) -> bool:
+        """Only in the last tenth of the time, or when nothing else is left to try."""
+        return self.last_chance or self.clock.destructive_allowed
+
+
+class Explorer:
+    """Explores with one visitor until the exploring time is used or nothing new is left."""
+
+    def __init__(self, ground: Ground, name: str, *, phone_hours: bool) -> None:
+        self._ground = ground
+        self._name = name
+        chance = random.Random(f"{ground.seed}:{name}")
+        self._choice = Choice(ground.graph, chance, lambda: ground.destructive_allowed)
+        self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"))
+        self._phone_hours = phone_hours
+        self._node: Node | None = None
+        self._walk: Walk | None = None
+        self._here: tuple[str, ...] = ()
+
+    async def on_sight(self, sight: Sight) -> None:
+        """Report what the visitor sees, with the known way to where the deed began."""
+        await self._ground.on_sight(sight, self._shortest())
+
+    async def explore(self, walk: Walk) -> None:
+        """Go on until it is time or nothing is left. Raises SurfaceLost, and TargetUnreachable when the start is gone."""
+        self._walk = walk
+        await self._do(walk, open_page(self._ground.start_url))
+        while self._ground.clock.exploring_left > 0 and not self._ground.exhausted:
+            if self._node is None:
+                await self._return_to_start(walk)
+                continue
+            await self._fit_size(walk)
+            if not await self._try_something(walk):
+                await self._rest()
+
+    async def _try_something(self, walk: Walk) -> bool:
+        """Try what is best here, else travel to where something is left; False when there is nothing."""
+        assert self._node is not None
+        for curiosity in ROUNDS:
+            if option := self._choice.best(self._node, self._here, curiosity):
+                await self._try(walk, self._node, option)
+                return True
+            if goal := self._choice.nearest_frontier(self._node.state.key, self._name, curiosity):
+                await self._travel(walk, goal)
+                return True
+        return False
+
+    async def _try(self, walk: Walk, node: Node, option: Option) -> None:
+        self._ground.graph.note_tried(node, option)
+        screen = walk.screen
+        self._persona.read(screen) if screen else None
+        deed = deed_for(option, screen, self._persona) if screen else None
+        if deed is None:
+            node.failed[option.key] += 1
+            return
+        observation = await self._do(walk, deed)
+        if observation is None:
+            node.failed[option.key] += 1
+        elif self._deserves_reload(option, observation):
+            await self._do(walk, (Action(ActionKind.RELOAD),))
+
+    async def _do(self, walk: Walk, deed: Deed) -> Observation | None:
+        """Do a deed and take in where it led; None when it could not be done or the page did not survive it."""
+        before = self._node
+        page = walk.url
+        try:
+            observation = await walk.perform(*deed)
+        except ActionImpossible:
+            return None
+        except (PageUnresponsive, PageCrashed) as stopped:
+            await self._ground.on_stop(stopped_page(stopped, page, deed), walk, self._shortest())
+            self._node = None
+            return None
+        await self._arrive(walk, observation, before, deed)
+        return observation
+
+    async def _arrive(self, walk: Walk, observation: Observation, before: Node | None, deed: Deed) -> None:
+        ground = self._ground
+        if not ground.scope.includes(observation.screen.url):
+            self._node = None
+            return
+        state = state_of(observation.screen)
+        options = options_of(observation.screen, ground.scope)
+        self._here = tuple(option.key for option in options)
+        known = state.key in ground.graph.nodes
+        node = ground.graph.arrive(state, options)
+        self._connect(before, deed, node, observation)
+        self._node = node
+        if observation.scripts:
+            ground.scripted.add(state.key)
+        if not known:
+            ground.news.set()
+            ground.laboratory.plan_for_page(walk, observation, state)
+        if state.template not in ground.studied:
+            ground.studied.add(state.template)
+            await self._study(walk)
+
+    def _connect(self, before: Node | None, deed: Deed, node: Node, observation: Observation) -> None:
+        effect = observation.effect
+        if deed[0].kind is ActionKind.NAVIGATE:
+            self._ground.graph.connect("", deed, node.state.key, in_page=False)
+        elif before is not None and deed[0].kind is not ActionKind.RESIZE and effect is not None:
+            in_page = not effect.document_changed
+            if before is not node or (in_page and effect.mutations):
+                self._ground.graph.connect(before.state.key, deed, node.state.key, in_page=in_page)
+
+    async def _study(self, walk: Walk) -> None:
+        """What is done once on every make of page: the accessibility audit, and a look at another size."""
+        try:
+            await walk.audit()
+            other = PHONE if walk.viewport.width != PHONE.width else DESKTOP
+            own = walk.viewport
+            await walk.perform(_resize(other))
+            await walk.perform(_resize(own))
+        except ActionImpossible:
+            return
+        except (PageUnresponsive, PageCrashed) as stopped:
+            await self._ground.on_stop(stopped_page(stopped, walk.url, (Action(ActionKind.RELOAD),)), walk, self._shortest())
+            self._node = None
+
+    async def _travel(self, walk: Walk, goal: Node) -> None:
+        """Go to a state by the shortest known way, else by its address."""
+        goal.claimed_by = self._name
+        try:
+            way = self._ground.graph.path(goal.state.key) or (open_page(goal.state.url),)
+            for deed in way:
+                if await self._do(walk, deed) is None:
+                    break
+            if self._node is not goal:
+                goal.unreachable += 1
+        finally:
+            goal.claimed_by = ""
+
+    async def _return_to_start(self, walk: Walk) -> None:
+        if await self._do(walk, open_page(self._ground.start_url)) is None or self._node is None:
+            # The start itself hangs, crashes or leads away: nothing more can be done as this visitor.
+            self._ground.exhausted = True
+
+    async def _fit_size(self, walk: Walk) -> None:
+        """Live at phone size for a while, if this visitor is the one to do so."""
+        clock = self._ground.clock
+        share = clock.elapsed / max(1.0, clock.elapsed + clock.exploring_left)
+        wanted = PHONE if self._phone_hours and _PHONE_HOURS[0] <= share < _PHONE_HOURS[1] else DESKTOP
+        if walk.viewport.width != wanted.width:
+            await self._do(walk, (_resize(wanted),))
+
+    async def _rest(self) -> None:
+        """Wait for news from others; when everybody rests, destructive deeds get their chance, and then nothing new is left."""
+        ground = self._ground
+        ground.resting.add(self._name)
+        try:
+            if len(ground.resting) == ground.visitors:
+                if ground.last_chance:
+                    ground.exhausted = True
+                ground.last_chance = True
+                return
+            ground.news.clear()
+            try:
+                await asyncio.wait_for(ground.news.wait(), _WAIT_FOR_OTHERS_SECONDS)
+            except TimeoutError:
+                return
+        finally:
+            ground.resting.discard(self._name)
+
+    def _deserves_reload(self, option: Option, observation: Observation) -> bool:
+        """Whether the deed left something on the page that should still be there after a reload."""
+        effect = observation.effect
+        if effect is None or effect.document_changed or effect.url_changed or not effect.mutations or option.deal is not Deal.BUTTON:
+            return False
+        return effect.requests > 0 or effect.storage_changed
+
+    def _shortest(self) -> tuple[Deed, ...] | None:
+        return self._ground.graph.path(self._node.state.key) if self._node else None
+
+
+def _resize(size: Viewport) -> Action:
+    return Action(ActionKind.RESIZE, value=str(size))

@@ -1,0 +1,101 @@
+"""What is known of the app so far: its states, what can be tried in each, and the ways between them."""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from worker.explorer.options import Option
+from worker.explorer.state import State, url_pattern
+from worker.surfaces.actions import Action, ActionKind
+
+# One perform of a visitor: actions done in one go, as a person fills a form.
+Deed = tuple[Action, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """A state, what can be tried there, and how often that was tried. `claimed_by` names the visitor on its way there."""
+
+    state: State
+    options: dict[str, Option] = field(default_factory=dict[str, Option])
+    tried: Counter[str] = field(default_factory=Counter[str])
+    failed: Counter[str] = field(default_factory=Counter[str])
+    visits: int = 0
+    claimed_by: str = ""
+    unreachable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A deed led from one state to another; `in_page` when the document stayed."""
+
+    deed: Deed
+    destination: str
+    in_page: bool
+
+
+@dataclass(slots=True)
+class Graph:
+    """States and deeds between them, shared by all visitors of a run."""
+
+    start_url: str
+    nodes: dict[str, Node] = field(default_factory=dict[str, Node])
+    edges: dict[str, list[Edge]] = field(default_factory=dict[str, list[Edge]])
+    kinds_tried: Counter[str] = field(default_factory=Counter[str])
+    urls_seen: set[str] = field(default_factory=set[str])
+    patterns_seen: Counter[str] = field(default_factory=Counter[str])
+
+    def arrive(self, state: State, options: tuple[Option, ...]) -> Node:
+        """Note that a visitor stands in a state where these things can be tried."""
+        node = self.nodes.setdefault(state.key, Node(state))
+        node.visits += 1
+        for option in options:
+            node.options.setdefault(option.key, option)
+        self.urls_seen.add(state.url)
+        self.patterns_seen[url_pattern(state.url)] += 1
+        return node
+
+    def connect(self, source: str, deed: Deed, destination: str, *, in_page: bool) -> None:
+        """Note that a deed led from one state to another; the first and the shorter of equal ways is kept."""
+        ways = self.edges.setdefault(source, [])
+        known = next((index for index, edge in enumerate(ways) if edge.destination == destination), None)
+        edge = Edge(deed, destination, in_page)
+        if known is None:
+            ways.append(edge)
+        elif len(deed) < len(ways[known].deed):
+            ways[known] = edge
+
+    def note_tried(self, node: Node, option: Option) -> None:
+        """Note that somebody is about to try this; others then choose differently."""
+        node.tried[option.key] += 1
+        self.kinds_tried[option.kind] += 1
+
+    def path(self, destination: str) -> tuple[Deed, ...] | None:
+        """The fewest deeds that lead from a new person's empty window to a state, or None while no way is known."""
+        queue: deque[tuple[str, tuple[Deed, ...]]] = deque([("", ())])
+        reached = {""}
+        while queue:
+            key, deeds = queue.popleft()
+            if key == destination:
+                return deeds
+            for edge in self.edges.get(key, ()):
+                if edge.destination not in reached:
+                    reached.add(edge.destination)
+                    queue.append((edge.destination, (*deeds, edge.deed)))
+        return None
+
+    def cycles(self, key: str) -> Iterator[tuple[Deed, ...]]:
+        """Ways that leave a state and come back to it within one document, shortest first."""
+        for edge in self.edges.get(key, ()):
+            if edge.in_page and edge.destination == key:
+                yield (edge.deed,)
+        for out in self.edges.get(key, ()):
+            if out.in_page and out.destination != key:
+                for back in self.edges.get(out.destination, ()):
+                    if back.in_page and back.destination == key:
+                        yield (out.deed, back.deed)
+
+
+def open_page(url: str) -> Deed:
+    """The deed of typing an address."""
+    return (Action(ActionKind.NAVIGATE, value=url),)

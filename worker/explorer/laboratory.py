@@ -1,0 +1,113 @@
+"""Where experiments wait for their turn, the quick and telling ones first."""
+
+import heapq
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from itertools import count
+
+from worker.explorer.experiments.forbidden_input import SendForbidden, trials_of
+from worker.explorer.experiments.link_check import links_to_check
+from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
+from worker.explorer.experiments.reflected_input import ReflectMarker, markers_for
+from worker.explorer.experiments.repeated_visit import RepeatCycle
+from worker.explorer.graph import Deed, Graph
+from worker.explorer.state import State
+from worker.explorer.walk import Request, Walk, bare
+from worker.explorer.ways import way_to_here
+from worker.observation.observation import Observation
+from worker.surfaces.actions import ActionKind
+
+_MOST_CYCLES = 5
+
+
+class Turn(IntEnum):
+    """Which experiments go first."""
+
+    PATHS = 0
+    LINKS = 1
+    REFLECTED = 2
+    FORBIDDEN = 3
+    CYCLE = 4
+
+
+@dataclass(order=True, slots=True)
+class Waiting:
+    """An experiment in the queue; `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it."""
+
+    turn: Turn
+    number: int
+    request: Request = field(compare=False)
+    seen: Observation | None = field(compare=False, default=None)
+
+
+@dataclass(slots=True)
+class Laboratory:
+    """Plans experiments for what visitors see, each once; whoever has a free hand performs the next one."""
+
+    start: str
+    seed: int
+    _queue: list[Waiting] = field(default_factory=list[Waiting])
+    _numbers: "count[int]" = field(default_factory=count)
+    _links: set[str] = field(default_factory=set[str])
+    _paths: set[str] = field(default_factory=set[str])
+    _forms: set[str] = field(default_factory=set[str])
+    _cycled: set[str] = field(default_factory=set[str])
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    def plan_for_site(self) -> None:
+        """What is asked once of every site."""
+        self._add(Turn.PATHS, well_known_paths(self.start))
+
+    def plan_for_page(self, walk: Walk, observation: Observation, state: State) -> None:
+        """What this page gives reason to try."""
+        light = replace(
+            bare(observation), scripts=(), screen=replace(observation.screen, markup="", texts=(), pictures=(), overflows=())
+        )
+        if links := links_to_check(observation.screen, self.start, self._links):
+            self._add(Turn.LINKS, links, light)
+        if paths := paths_of_page(observation, self._paths):
+            self._add(Turn.PATHS, paths, light)
+        self._plan_forms(walk, observation, state)
+
+    def plan_cycles(self, graph: Graph, scripted: set[str]) -> None:
+        """Repetitions of what opens and closes, or leads away and back, on pages with scripts; a few, on pages of different make."""
+        for key, node in list(graph.nodes.items()):
+            if len(self._cycled) >= _MOST_CYCLES or node.state.template in self._cycled or key not in scripted:
+                continue
+            way = graph.path(key)
+            cycle = next((cycle for cycle in graph.cycles(key) if _repeatable(cycle)), None)
+            if way and cycle:
+                self._cycled.add(node.state.template)
+                self._add(Turn.CYCLE, RepeatCycle(way, node.state.url, cycle))
+
+    def next(self) -> Waiting | None:
+        """The experiment whose turn it is, or None."""
+        return heapq.heappop(self._queue) if self._queue else None
+
+    def _plan_forms(self, walk: Walk, observation: Observation, state: State) -> None:
+        screen = observation.screen
+        way: tuple[Deed, ...] | None = None
+        for form in screen.forms:
+            name = f"{form.action} {form.key}"
+            if name in self._forms or not form.fields:
+                continue
+            self._forms.add(name)
+            way = way or way_to_here(walk.steps)
+            if markers := markers_for(screen, form):
+                self._add(Turn.REFLECTED, ReflectMarker(way, screen.url, form.key, markers, self.seed))
+            if trials := trials_of(screen, form):
+                items = frozenset(trial.item for trial in trials)
+                self._add(Turn.FORBIDDEN, SendForbidden(way, screen.url, form.key, items, self.seed))
+
+    def _add(self, turn: Turn, request: Request, seen: Observation | None = None) -> None:
+        heapq.heappush(self._queue, Waiting(turn, next(self._numbers), request, seen))
+
+
+def _repeatable(cycle: tuple[Deed, ...]) -> bool:
+    kinds = {action.kind for deed in cycle for action in deed}
+    return kinds <= {ActionKind.CLICK, ActionKind.BACK, ActionKind.PRESS, ActionKind.CHECK, ActionKind.HOVER} and kinds != {ActionKind.BACK}
+
+

@@ -1,0 +1,116 @@
+"""What a person could try on a screen: follow a link, press a button, fill a form, choose, hover, scroll."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urldefrag, urlsplit
+
+from worker.explorer.destructive import is_destructive
+from worker.explorer.scope import Scope
+from worker.explorer.state import kinds_of, url_pattern
+from worker.observation.screen import Element, Form, Screen
+
+_CLICKABLE = frozenset(
+    "button link tab menuitem menuitemcheckbox menuitemradio option treeitem switch summary disclosuretriangle gridcell row img generic".split()
+)
+_TICKED = frozenset(("checkbox", "radio", "switch"))
+_TYPED = frozenset(("textbox", "searchbox", "spinbutton", "slider"))
+_CHOSEN = frozenset(("combobox", "listbox"))
+_FILE_NAME = re.compile(r"\.(?:pdf|zip|gz|docx?|xlsx?|csv|png|jpe?g|gif|svg|mp[34]|exe|dmg|apk|ics|txt)$", re.IGNORECASE)
+
+
+class Deal(StrEnum):
+    """How an option is dealt with."""
+
+    LINK = "link"
+    BUTTON = "button"
+    FORM = "form"
+    TYPE = "type"
+    CHOOSE = "choose"
+    CHECK = "check"
+    HOVER = "hover"
+    SCROLL = "scroll"
+    KEY = "key"
+    RELOAD = "reload"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to try. `subject` is an element's or form's key; things of one `kind` are expected to do the same."""
+
+    key: str
+    kind: str
+    deal: Deal
+    subject: str = ""
+    leads_to: str = ""
+    destructive: bool = False
+
+
+def options_of(screen: Screen, scope: Scope) -> tuple[Option, ...]:
+    """Everything to try on this screen that stays within the app."""
+    kinds = kinds_of(screen)
+    in_forms = {key for form in screen.forms if form.submit or form.fields for key in (*form.fields, form.submit)}
+    found: list[Option] = [_form(screen, form) for form in screen.forms if _fillable(screen, form)]
+    for element in screen.elements:
+        if element.visible and element.enabled and not element.covered_by:
+            found.extend(_of_element(element, kinds[element.key], scope, screen, in_form=element.key in in_forms))
+    if screen.page_height > 1.5 * screen.viewport.height:
+        found.append(Option("scroll", f"scroll|{url_pattern(screen.url)}", Deal.SCROLL))
+    if any(element.region == "dialog" for element in screen.elements):
+        found.append(Option("escape", f"escape|{url_pattern(screen.url)}", Deal.KEY))
+    found.append(Option("reload", f"reload|{url_pattern(screen.url)}", Deal.RELOAD))
+    found.append(Option("back", f"back|{url_pattern(screen.url)}", Deal.BACK))
+    return tuple(found)
+
+
+def _form(screen: Screen, form: Form) -> Option:
+    submit = screen.element(form.submit)
+    name = submit.name if submit else form.name
+    path = urlsplit(form.action).path
+    fields = "|".join(sorted(key for key in form.fields))
+    return Option(
+        f"form:{form.key}", f"form|{path}|{name}|{len(fields) and form.key}", Deal.FORM, form.key, destructive=is_destructive(name, form.action)
+    )
+
+
+def _fillable(screen: Screen, form: Form) -> bool:
+    fields = [element for key in form.fields if (element := screen.element(key)) is not None]
+    return any(element.visible and element.enabled and not element.read_only for element in fields)
+
+
+def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in_form: bool) -> list[Option]:
+    destructive = is_destructive(element.name, element.href)
+    subject = element.key
+
+    def option(deal: Deal, leads_to: str = "") -> Option:
+        return Option(f"{deal}:{subject}", f"{deal}|{kind}", deal, subject, leads_to, destructive)
+
+    if element.href and element.role not in _TICKED:
+        return _of_link(element, option(Deal.LINK, urldefrag(element.href).url), scope, screen)
+    found: list[Option] = []
+    if element.role in _TICKED or element.input_type in ("checkbox", "radio"):
+        if not (element.input_type == "radio" and element.checked):
+            found.append(option(Deal.CHECK))
+    elif element.role in _CHOSEN and element.tag == "select":
+        if not element.read_only:
+            found.append(option(Deal.CHOOSE))
+    elif element.role in _TYPED or element.tag in ("input", "textarea") and element.input_type not in ("submit", "button", "reset", "image"):
+        if not in_form and not element.read_only:
+            found.append(option(Deal.TYPE))
+    elif element.role in _CLICKABLE or element.tag in ("button", "summary", "input"):
+        found.append(option(Deal.BUTTON))
+        if element.expanded is not None or element.role == "menuitem":
+            found.append(option(Deal.HOVER))
+    return found
+
+
+def _of_link(element: Element, option: Option, scope: Scope, screen: Screen) -> list[Option]:
+    scheme = urlsplit(element.href).scheme
+    if scheme == "javascript":
+        return [Option(option.key, option.kind, Deal.BUTTON, option.subject, destructive=option.destructive)]
+    if not scope.includes(element.href) or _FILE_NAME.search(urlsplit(element.href).path):
+        return []
+    if option.leads_to == urldefrag(screen.url).url and element.href != screen.url:
+        return [Option(option.key, option.kind, Deal.BUTTON, option.subject, destructive=option.destructive)]
+    return [option]

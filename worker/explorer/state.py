@@ -1,0 +1,92 @@
+"""When two screens are the same place: numbers, ids, list lengths and words typed by visitors do not make a new one."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from worker.observation.screen import Element, Screen
+
+# From so many neighbours of one sort on, they are a list and stand for each other.
+LIST_LENGTH = 4
+
+_CHANGING = re.compile(
+    r"^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[\w-]{12,}|\d{4}-\d\d(?:-\d\d)?|(?=.*\d)[\w]+[-_][\w-]+)$", re.IGNORECASE
+)
+_ROUTE_PARAMETERS = frozenset("view page route p tab action section screen module option lang mode step r".split())
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A place in the app. `key` tells places apart; `template` is the same for places of one make (all product pages)."""
+
+    key: str
+    template: str
+    url: str
+    title: str
+
+
+def state_of(screen: Screen) -> State:
+    """The place that a screen shows."""
+    pattern = url_pattern(screen.url)
+    kinds = sorted(set(kinds_of(screen).values()))
+    template = _digest([_path_shape(pattern), str(screen.viewport.width < 600), *kinds])
+    return State(key=_digest([pattern, template]), template=template, url=screen.url, title=screen.title)
+
+
+def url_pattern(url: str) -> str:
+    """An address with what changes masked: ids and numbers in the path, values in the query unless they choose a view."""
+    parts = urlsplit(url)
+    path = "/".join("{}" if _CHANGING.match(segment) else segment for segment in parts.path.split("/")).rstrip("/") or "/"
+    query = "&".join(
+        sorted({f"{name}={value}" if _chooses_view(name, value) else name for name, value in parse_qsl(parts.query, keep_blank_values=True)})
+    )
+    route = f"#{url_pattern(parts.fragment.removeprefix('!'))}" if parts.fragment.startswith(("/", "!/")) else ""
+    return f"{parts.netloc}{path}{'?' + query if query else ''}{route}"
+
+
+def kinds_of(screen: Screen) -> dict[str, str]:
+    """What kind of thing each visible element is, by its key: the cards of one list are one kind."""
+    elements = [element for element in screen.elements if element.visible]
+    families = Counter(_family(element) for element in elements)
+    return {element.key: _kind(element, listed=families[_family(element)] >= LIST_LENGTH) for element in elements}
+
+
+def without_numbers(text: str) -> str:
+    """A text with its changing parts (digits, amounts) masked."""
+    return re.sub(r"\d+(?:[.,:]\d+)*", "#", text).strip()
+
+
+def _kind(element: Element, *, listed: bool) -> str:
+    name = "" if listed else without_numbers(element.name)[:60]
+    return "|".join((_family(element), name, "open" if element.expanded else "", "" if element.enabled else "off"))
+
+
+def _family(element: Element) -> str:
+    """What neighbours in a list have in common: role, landmark, and where a link leads to or where in the structure a control stands."""
+    if element.href:
+        return f"{element.role}|{element.region}|{_parent(url_pattern(element.href))}"
+    if element.form and element.field_name:
+        return f"{element.role}|{element.region}|{element.input_type}|{without_numbers(element.field_name)}"
+    return f"{element.role}|{element.region}|{element.input_type}|{re.sub(r'[0-9]+', '#', element.selector)}"
+
+
+def _parent(pattern: str) -> str:
+    """The pattern up to its last segment when it lies deep enough to be an item of a collection; pages on top are each their own."""
+    address, mark, query = pattern.partition("?")
+    head, _, tail = address.rpartition("/")
+    return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail else pattern
+
+
+def _path_shape(pattern: str) -> str:
+    return _parent(pattern.partition("?")[0])
+
+
+def _chooses_view(name: str, value: str) -> bool:
+    return name.lower() in _ROUTE_PARAMETERS and bool(value) and not any(letter.isdigit() for letter in value)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,164 @@
+"""One visitor's walk through the app: what was done, what was seen after each deed, and who is told."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from worker.explorer.graph import Deed, open_page
+from worker.observation.experiments import Experiment
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen, Viewport
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.interface import Visitor
+
+_CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+
+
+class Request(Protocol):
+    """An experiment that can be asked for again, by explorer and proof alike.
+
+    `items` are its parts; requests that are equal but for their items can be done as one (`with_items` of their union).
+    """
+
+    @property
+    def items(self) -> frozenset[str]:
+        """What of the experiment is asked for."""
+        ...
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is done beyond a visitor's own actions, as steps a person can follow."""
+        ...
+
+    def with_items(self, items: frozenset[str]) -> "Request":
+        """The same experiment with these parts only."""
+        ...
+
+    async def perform(self, walk: "Walk") -> None:
+        """Do it as this visitor, concluding each part on the walk. Raises SurfaceError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A deed and what it did to the walk: `lasting` when it changed something beyond the page (sent data, stored something).
+
+    `told` is False for deeds that only prepared the ground and are no part of a bug's story.
+    """
+
+    deed: Deed
+    url_before: str
+    url_after: str
+    new_document: bool
+    lasting: bool
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An observation with the walk that led to it, and the part of an experiment it concludes, if it does."""
+
+    walk: "Walk"
+    observation: Observation
+    request: Request | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """A visitor with the record of its deeds since its clean start.
+
+    Everything seen is handed to `on_sight` before the walk goes on. `renew` gives a visitor with a clean profile to start over with.
+    """
+
+    visitor: Visitor
+    on_sight: Callable[[Sight], Awaitable[None]]
+    renew: Callable[[], Awaitable[Visitor]]
+    steps: list[Step] = field(default_factory=list[Step])
+    last: Observation | None = None
+    actions_done: int = 0
+    _telling: bool = True
+
+    @property
+    def screen(self) -> Screen | None:
+        """What was seen last, None before anything was opened."""
+        return self.last.screen if self.last else None
+
+    @property
+    def url(self) -> str:
+        """The present address, "" before anything was opened."""
+        return self.last.screen.url if self.last else ""
+
+    @property
+    def viewport(self) -> Viewport:
+        """The visitor's present size."""
+        return self.visitor.viewport
+
+    async def perform(self, *deed: Action) -> Observation:
+        """Do a deed and see what came of it. Raises SurfaceError; the deed then stands in the record all the same."""
+        before = self.url
+        self.actions_done += len(deed)
+        try:
+            observation = await self.visitor.perform(*deed)
+        except Exception:
+            self.steps.append(Step(deed, before, before, new_document=False, lasting=False, told=self._telling))
+            raise
+        left = _left_document(deed, observation)
+        self.steps.append(Step(deed, before, observation.screen.url, left, _is_lasting(observation), self._telling))
+        self.last = observation
+        await self.on_sight(Sight(self, observation))
+        return observation
+
+    async def open(self, url: str) -> Observation:
+        """Open an address as a person who types it."""
+        return await self.perform(*open_page(url))
+
+    async def go(self, way: tuple[Deed, ...]) -> None:
+        """Do several deeds, looking after each."""
+        for deed in way:
+            await self.perform(*deed)
+
+    async def start_over(self) -> None:
+        """Leave, and come back as a new person."""
+        await self.visitor.close()
+        self.visitor = await self.renew()
+        self.steps.clear()
+        self.last = None
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Deeds in here are no part of the story."""
+        self._telling = False
+        try:
+            yield
+        finally:
+            self._telling = True
+
+    async def audit(self) -> None:
+        """Audit the present screen's accessibility and tell."""
+        if self.last is not None:
+            audited = replace(bare(self.last), accessibility=await self.visitor.audit_accessibility())
+            await self.on_sight(Sight(self, audited))
+
+    async def conclude(self, request: Request, *results: Experiment) -> None:
+        """Tell what a part of an experiment came to, on the last thing seen."""
+        if self.last is not None:
+            await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request))
+
+
+def bare(observation: Observation) -> Observation:
+    """What stands there, without what happened on the way (which was told already)."""
+    return replace(
+        observation, before=None, cause=(), effect=None, console=(), exceptions=(), exchanges=(), dialogs=(), popups=(), downloads=(), timings=None
+    )
+
+
+def _left_document(deed: Deed, observation: Observation) -> bool:
+    if any(action.kind in (ActionKind.NAVIGATE, ActionKind.RELOAD) for action in deed):
+        return True
+    return observation.effect is not None and observation.effect.document_changed
+
+
+def _is_lasting(observation: Observation) -> bool:
+    effect = observation.effect
+    return (effect is not None and effect.storage_changed) or any(exchange.method in _CHANGING_METHODS for exchange in observation.exchanges)

@@ -1,0 +1,56 @@
+"""How a visitor's recorded steps are cut down to what another person has to do to come to the same place."""
+
+from collections.abc import Sequence
+
+from worker.explorer.graph import Deed, open_page
+from worker.explorer.walk import Step
+from worker.surfaces.actions import ActionKind
+
+
+def way_to_here(steps: Sequence[Step]) -> tuple[Deed, ...]:
+    """The deeds with lasting effects and those within the present page: what a new person does to stand here."""
+    walked = without_resizes(steps)
+    return (*lasting_visits(walked), *present_visit(walked))
+
+
+def present_visit(steps: Sequence[Step]) -> tuple[Deed, ...]:
+    """The deeds since the page that the last of them began on was opened, its address first."""
+    visits = _visits(steps)
+    return _with_opening(visits[-1]) if visits else ()
+
+
+def lasting_visits(steps: Sequence[Step]) -> tuple[Deed, ...]:
+    """All earlier page visits in which something was sent or stored, each from its address to its last lasting deed."""
+    deeds: list[Deed] = []
+    for visit in _visits(steps)[:-1]:
+        end = max((index for index, step in enumerate(visit) if step.lasting), default=-1)
+        if end >= 0:
+            deeds.extend(_with_opening(visit[: end + 1]))
+    return tuple(deeds)
+
+
+def without_resizes(steps: Sequence[Step]) -> list[Step]:
+    """The steps that are about the app and not about the window."""
+    return [step for step in steps if step.deed[0].kind is not ActionKind.RESIZE]
+
+
+def opens_address(deed: Deed) -> bool:
+    """Whether a deed begins by typing an address."""
+    return deed[0].kind is ActionKind.NAVIGATE
+
+
+def _visits(steps: Sequence[Step]) -> list[list[Step]]:
+    """The steps cut where a new page was opened; a deed that led to one belongs to the page it was done on."""
+    visits: list[list[Step]] = [[]]
+    for step in steps:
+        if opens_address(step.deed) and visits[-1]:
+            visits.append([])
+        visits[-1].append(step)
+        if step.new_document and not opens_address(step.deed):
+            visits.append([])
+    return [visit for visit in visits if visit]
+
+
+def _with_opening(visit: Sequence[Step]) -> tuple[Deed, ...]:
+    deeds = tuple(step.deed for step in visit)
+    return deeds if opens_address(deeds[0]) or not visit[0].url_before else (open_page(visit[0].url_before), *deeds)
