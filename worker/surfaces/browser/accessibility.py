@@ -35,7 +35,10 @@ AUDIT = """async () => {
 
 async def audit(tab: Tab, secrets: Secrets) -> tuple[AccessibilityViolation, ...]:
     """Every broken rule of the present screen, the nodes of all frames together."""
-    frames: list[tuple[str, Frame]] = [("", tab.page.main_frame), *list(named_frames(tab.page).items())[:FRAMES_LOOKED_AT]]
+    frames: list[tuple[str, Frame]] = [
+        ("", tab.page.main_frame),
+        *list(named_frames(tab.page).items())[:FRAMES_LOOKED_AT],
+    ]
     rules: dict[str, dict[str, Any]] = {}
     for name, frame in frames:
         for rule in await _audit_frame(tab, frame):
@@ -58,5 +61,14 @@ async def _audit_frame(tab: Tab, frame: Frame) -> list[dict[str, Any]]:
 
 
 def _violation(rule: dict[str, Any], secrets: Secrets) -> AccessibilityViolation:
-    nodes = tuple(AccessibilityNode(node["key"], secrets.mask(node["markup"]), node["summary"]) for node in rule["nodes"])
-    return AccessibilityViolation(**{**rule, "tags": tuple(rule["tags"]), "nodes": nodes})
+    return AccessibilityViolation(
+        rule=rule["rule"],
+        impact=rule["impact"],
+        help=rule["help"],
+        description=rule["description"],
+        help_url=rule["help_url"],
+        tags=tuple(rule["tags"]),
+        nodes=tuple(
+            AccessibilityNode(node["key"], secrets.mask(node["markup"]), node["summary"]) for node in rule["nodes"]
+        ),
+    )

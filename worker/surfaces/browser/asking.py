@@ -1,5 +1,6 @@
 """Asks for an address without opening it: through the same egress as the browser, with limits on time, redirects and size."""
 
+import asyncio
 import contextlib
 import ssl
 from collections.abc import Awaitable, Callable
@@ -25,14 +26,28 @@ class Asker:
     def __init__(self, egress: Egress, clock: Clock, user_agent: str) -> None:
         self._egress = egress
         self._clock = clock
-        headers = {"user-agent": user_agent, "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "accept-language": "en-US,en;q=0.9"}
-        self._client = httpx.AsyncClient(proxy=egress.address, trust_env=False, timeout=SECONDS, headers=headers, follow_redirects=False)
+        headers = {
+            "user-agent": user_agent,
+            "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "accept-language": "en-US,en;q=0.9",
+        }
+        self._client = httpx.AsyncClient(
+            proxy=egress.address, trust_env=False, timeout=SECONDS, headers=headers, follow_redirects=False
+        )
 
     async def close(self) -> None:
         """End its connections."""
         await self._client.aclose()
 
-    async def ask(self, url: str, *, method: str = "GET", body_limit: int = 65536, page: str = "", cookies: CookieSource | None = None) -> Exchange:
+    async def ask(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        body_limit: int = 65536,
+        page: str = "",
+        cookies: CookieSource | None = None,
+    ) -> Exchange:
         """The last answer after redirects; failures are told as Chromium would tell them, in `failure`."""
         began = self._clock.ms()
         asked = url
@@ -47,13 +62,22 @@ class Asker:
                 method = "GET"
         return self._failed(url, method, page or asked, "net::ERR_TOO_MANY_REDIRECTS", began, came_from)
 
-    async def _once(self, url: str, method: str, body_limit: int, page: str, cookies: CookieSource | None, began: int, came_from: str) -> Exchange:
+    async def _once(
+        self,
+        url: str,
+        method: str,
+        body_limit: int,
+        page: str,
+        cookies: CookieSource | None,
+        began: int,
+        came_from: str,
+    ) -> Exchange:
         if not url.startswith(("http://", "https://")):
             return self._failed(url, method, page, "net::ERR_UNKNOWN_URL_SCHEME", began, came_from)
         headers = {"cookie": await cookies(url)} if cookies is not None else {}
         headers = {name: value for name, value in headers.items() if value}
         try:
-            async with _within(SECONDS), self._client.stream(method, url, headers=headers) as response:
+            async with asyncio.timeout(SECONDS), self._client.stream(method, url, headers=headers) as response:
                 body = bytearray()
                 with contextlib.suppress(httpx.DecodingError):  # a body that is not packed as it says
                     async for chunk in response.aiter_bytes():
@@ -103,12 +127,6 @@ class Asker:
             aborted_by_us=failure == Obstacle.PRIVATE_ADDRESS.value,
             redirected_from=came_from,
         )
-
-
-def _within(seconds: float):
-    import asyncio
-
-    return asyncio.timeout(seconds)
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -173,7 +173,9 @@ class Egress:
             if left <= 0:
                 break
             try:
-                return await asyncio.wait_for(asyncio.open_connection(str(address), port), min(left, CONNECT_SECONDS / 2))
+                return await asyncio.wait_for(
+                    asyncio.open_connection(str(address), port), min(left, CONNECT_SECONDS / 2)
+                )
             except TimeoutError:
                 obstacle = Obstacle.TIMEOUT
             except ConnectionRefusedError:

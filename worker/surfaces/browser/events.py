@@ -7,7 +7,17 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.async_api import BrowserContext, ConsoleMessage as PlaywrightMessage, Download, Page, Request, Response, WebError
+from playwright.async_api import (
+    BrowserContext,
+    Download,
+    Page,
+    Request,
+    Response,
+    WebError,
+)
+from playwright.async_api import (
+    ConsoleMessage as PlaywrightMessage,
+)
 from playwright.async_api import Dialog as PlaywrightDialog
 from playwright.async_api import Error as PlaywrightError
 
@@ -33,13 +43,28 @@ DIALOGS_IN_A_ROW = 12
 
 LEVELS = {"error": "error", "assert": "error", "warning": "warning", "debug": "debug", "trace": "debug"}
 # Open for as long as the page lives, or sent without anybody waiting for an answer.
-NEVER_WAITED_FOR = {"eventsource", "websocket", "media", "ping", "beacon", "cspviolationreport", "preflight", "texttrack", "manifest"}
+NEVER_WAITED_FOR = {
+    "eventsource",
+    "websocket",
+    "media",
+    "ping",
+    "beacon",
+    "cspviolationreport",
+    "preflight",
+    "texttrack",
+    "manifest",
+}
 OWN_PATIENCE_MS = 5000
 DOCUMENT_PATIENCE_MS = 12_000
 FOREIGN_PATIENCE_MS = 1500
 # A proxy can only hang up; these are the texts Chromium has for that.
-HUNG_UP = re.compile(r"net::ERR_(EMPTY_RESPONSE|TUNNEL_CONNECTION_FAILED|PROXY_CONNECTION_FAILED|CONNECTION_CLOSED|CONNECTION_RESET)")
-TEXT_TYPES = re.compile(r"^(text/|application/(json|javascript|x-javascript|ecmascript|xml|xhtml|ld\+json|problem\+json|manifest\+json|graphql)|.*\+(json|xml))", re.IGNORECASE)
+HUNG_UP = re.compile(
+    r"net::ERR_(EMPTY_RESPONSE|TUNNEL_CONNECTION_FAILED|PROXY_CONNECTION_FAILED|CONNECTION_CLOSED|CONNECTION_RESET)"
+)
+TEXT_TYPES = re.compile(
+    r"^(text/|application/(json|javascript|x-javascript|ecmascript|xml|xhtml|ld\+json|problem\+json|manifest\+json|graphql)|.*\+(json|xml))",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -103,6 +128,11 @@ class Journal:
     def said(self, text: str) -> bool:
         """Whether the page wrote exactly this to its console or showed it in a dialog lately."""
         return text in self._spoken
+
+    @property
+    def answered(self) -> bool:
+        """Whether the action has led to anything outside the document."""
+        return bool(self.requests or self._dialogs_in_a_row or self._happened.popups or self._happened.downloads)
 
     def begin(self) -> None:
         """An action starts: what begins from now on may be its doing."""
@@ -183,12 +213,18 @@ class Journal:
         stack = "\n".join(line for line in (thrown.stack or "").splitlines() if SOURCE_NAME not in line)
         page = error.page.url if error.page else ""
         message = self._secrets.mask(thrown.message[:KEPT_TEXT])
-        self._happened.exceptions.append(UncaughtException(self._clock.ms(), thrown.name or "Error", message, self._secrets.mask(stack[:KEPT_TEXT]), page))
+        self._happened.exceptions.append(
+            UncaughtException(
+                self._clock.ms(), thrown.name or "Error", message, self._secrets.mask(stack[:KEPT_TEXT]), page
+            )
+        )
 
     def _dialog(self, dialog: PlaywrightDialog) -> None:
         self._remember_spoken(dialog.message)
         if len(self._happened.dialogs) < KEPT_MESSAGES:
-            self._happened.dialogs.append(Dialog(self._clock.ms(), dialog.type, self._secrets.mask(dialog.message[:KEPT_TEXT])))
+            self._happened.dialogs.append(
+                Dialog(self._clock.ms(), dialog.type, self._secrets.mask(dialog.message[:KEPT_TEXT]))
+            )
         self._dialogs_in_a_row += 1
         if self._dialogs_in_a_row > DIALOGS_IN_A_ROW and dialog.type != "beforeunload":
             self.on_endless_dialogs()
@@ -228,7 +264,13 @@ class Journal:
         kind = request.resource_type
         patience = 0
         if kind not in NEVER_WAITED_FOR and request.url.startswith("http"):
-            patience = DOCUMENT_PATIENCE_MS if _is_main_document(request, self.main) else OWN_PATIENCE_MS if own else FOREIGN_PATIENCE_MS
+            patience = (
+                DOCUMENT_PATIENCE_MS
+                if _is_main_document(request, self.main)
+                else OWN_PATIENCE_MS
+                if own
+                else FOREIGN_PATIENCE_MS
+            )
         if self.acting and kind not in NEVER_WAITED_FOR and (own or kind in ("fetch", "xhr")):
             # What the page asks for by itself again and again is not the action's doing.
             if self._idle_requests[request.url] < 2:
@@ -266,8 +308,12 @@ class Journal:
         obstacle = self._egress.obstacle(request.url) if HUNG_UP.search(failure) else None
         if obstacle is not None:
             failure = obstacle.value
-        cut_short = failure == "net::ERR_ABORTED" and (draft.navigations != self._navigations or request.is_navigation_request() or self._leaving())
-        exchange = self._exchange(request, draft, draft.response, "", failure, by_us=cut_short or obstacle is Obstacle.PRIVATE_ADDRESS)
+        cut_short = failure == "net::ERR_ABORTED" and (
+            draft.navigations != self._navigations or request.is_navigation_request() or self._leaving()
+        )
+        exchange = self._exchange(
+            request, draft, draft.response, "", failure, by_us=cut_short or obstacle is Obstacle.PRIVATE_ADDRESS
+        )
         if _is_main_document(request, self.main) and not cut_short:
             self.document = exchange
         self._add(request, exchange)
@@ -277,7 +323,9 @@ class Journal:
 
     def _worth_reading(self, request: Request, response: Response, draft: Draft) -> bool:
         kind = request.resource_type
-        if kind not in ("document", "script", "fetch", "xhr", "stylesheet") or not same_site(request.url, draft.page if draft.page.startswith("http") else request.url):
+        if kind not in ("document", "script", "fetch", "xhr", "stylesheet") or not same_site(
+            request.url, draft.page if draft.page.startswith("http") else request.url
+        ):
             return False
         if request.method == "HEAD" or response.status in (204, 304) or 300 <= response.status < 400:
             return False
@@ -303,7 +351,16 @@ class Journal:
         if exchange.kind == "script" and exchange.same_site and exchange.body:
             self._scripts[exchange.url] = exchange
 
-    def _exchange(self, request: Request, draft: Draft, response: Response | None, body: str, failure: str = "", *, by_us: bool = False) -> Exchange:
+    def _exchange(
+        self,
+        request: Request,
+        draft: Draft,
+        response: Response | None,
+        body: str,
+        failure: str = "",
+        *,
+        by_us: bool = False,
+    ) -> Exchange:
         timing = request.timing
         elapsed = timing["responseEnd"] if timing["responseEnd"] > 0 else self._clock.ms() - draft.at_ms
         before = request.redirected_from

@@ -44,6 +44,11 @@ class Hands:
         self._held: Held | None = None
         self._point: tuple[float, float] | None = None
 
+    @property
+    def frame(self) -> Frame | None:
+        """The frame of what was touched last; None for the page as a whole."""
+        return self._held.frame if self._held else None
+
     async def reach_for(self, action: Action) -> None:
         """Find what the action needs, bring it into view and point at it; the page has not been touched yet.
 
@@ -54,8 +59,8 @@ class Hands:
         if action.target is None:
             return
         self._held = await self._find(action.target)
-        if action.kind is ActionKind.UPLOAD:
-            return
+        if action.kind in (ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PRESS):
+            await self._ask(self._held, "eye.bring(element)")
         if action.kind in (ActionKind.CLICK, ActionKind.CHECK, ActionKind.HOVER):
             self._point = await self._aim(self._held)
             if action.kind is not ActionKind.HOVER:
@@ -69,7 +74,9 @@ class Hands:
             case ActionKind.NAVIGATE:
                 await self._navigate(action.value)
             case ActionKind.BACK:
-                await self._travel("history.length > 1", self._tab.page.go_back(wait_until="commit", timeout=NAVIGATE_MS))
+                await self._travel(
+                    "history.length > 1", self._tab.page.go_back(wait_until="commit", timeout=NAVIGATE_MS)
+                )
             case ActionKind.RELOAD:
                 await self._travel("true", self._tab.page.reload(wait_until="commit", timeout=NAVIGATE_MS))
             case ActionKind.CLICK:
@@ -95,7 +102,10 @@ class Hands:
     async def resize(self, viewport: Viewport) -> None:
         """Change the window's size; a phone's width comes with a touch screen."""
         await self._tab.bounded(self._tab.page.set_viewport_size({"width": viewport.width, "height": viewport.height}))
-        await self._tab.bounded(self._tab.cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": viewport.touch, "maxTouchPoints": 5 if viewport.touch else 1}))
+        await self._tab.devtools(
+            "Emulation.setTouchEmulationEnabled",
+            {"enabled": viewport.touch, "maxTouchPoints": 5 if viewport.touch else 1},
+        )
         self.viewport = viewport
 
     async def _find(self, target: Target) -> Held:
@@ -103,7 +113,12 @@ class Hands:
         called = f"'{target.name}'" if target.name else f"the {target.role}"
         if frame is None:
             raise ActionImpossible(f"the frame with {called} is not on the page")
-        wanted = {"selector": target.selector, "role": target.role, "name": target.name, "key": target.key.removeprefix(f"{target.frame}:")}
+        wanted = {
+            "selector": target.selector,
+            "role": target.role,
+            "name": target.name,
+            "key": target.key.removeprefix(f"{target.frame}:"),
+        }
         source = "(target) => window[Symbol.for('deffatest')]?.find(target)"
         try:
             handle = await self._tab.bounded(frame.evaluate_handle(source, wanted))
@@ -213,7 +228,9 @@ class Hands:
     async def _upload(self, action: Action) -> None:
         held = self._required(action)
         try:
-            await self._tab.bounded(held.element.set_input_files(sample(action.value), timeout=NAVIGATE_MS), INPUT_SECONDS)
+            await self._tab.bounded(
+                held.element.set_input_files(sample(action.value), timeout=NAVIGATE_MS), INPUT_SECONDS
+            )
         except (PageRefused, DocumentLeft) as error:
             raise ActionImpossible(f"no file can be chosen in {held.called}") from error
 

@@ -39,16 +39,20 @@ async def screenshot(tab: Tab, outlined: tuple[Box, ...], *, full_page: bool) ->
 async def _capture(tab: Tab, *, full_page: bool) -> bytes:
     order: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
     if full_page:
-        size = (await tab.bounded(tab.cdp.send("Page.getLayoutMetrics")))["cssContentSize"]
+        size = (await tab.devtools("Page.getLayoutMetrics"))["cssContentSize"]
         order["captureBeyondViewport"] = True
         order["clip"] = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], TALLEST), "scale": 1}
-    return base64.b64decode((await tab.bounded(tab.cdp.send("Page.captureScreenshot", order), PICTURE_SECONDS))["data"])
+    return base64.b64decode((await tab.devtools("Page.captureScreenshot", order, seconds=PICTURE_SECONDS))["data"])
 
 
 async def glance(tab: Tab) -> bytes | None:
     """A quick JPEG of what is in view; None when the page cannot be drawn just now."""
     try:
-        answer = await tab.bounded(tab.cdp.send("Page.captureScreenshot", {"format": "jpeg", "quality": 40, "optimizeForSpeed": True}), PICTURE_SECONDS)
+        answer = await tab.devtools(
+            "Page.captureScreenshot",
+            {"format": "jpeg", "quality": 40, "optimizeForSpeed": True},
+            seconds=PICTURE_SECONDS,
+        )
     except (DocumentLeft, PageRefused):
         return None
     return base64.b64decode(answer["data"])
@@ -59,13 +63,16 @@ def differ(before: bytes, after: bytes, ignored: Box | None) -> bool:
     one, other = _small(before), _small(after)
     if one.size != other.size:
         return True
-    changed = ImageChops.difference(one, other).point(lambda level: 255 if level > NOTICEABLE_LEVELS else 0)
+    changed = ImageChops.difference(one, other)
     if ignored is not None:
         scale = one.width / Image.open(io.BytesIO(before)).width
         left, top = round((ignored.x - HALO) * scale), round((ignored.y - HALO) * scale)
-        right, bottom = round((ignored.x + ignored.width + HALO) * scale), round((ignored.y + ignored.height + HALO) * scale)
+        right, bottom = (
+            round((ignored.x + ignored.width + HALO) * scale),
+            round((ignored.y + ignored.height + HALO) * scale),
+        )
         changed.paste(0, (max(0, left), max(0, top), max(0, right), max(0, bottom)))
-    return changed.histogram()[255] >= NOTICEABLE_POINTS
+    return sum(changed.histogram()[NOTICEABLE_LEVELS:]) >= NOTICEABLE_POINTS
 
 
 def _small(jpeg: bytes) -> Image.Image:

@@ -2,6 +2,8 @@
 
 import time
 
+from playwright.async_api import Frame
+
 from worker.surfaces.browser.events import Journal
 from worker.surfaces.browser.tab import DocumentLeft, Tab
 
@@ -17,31 +19,36 @@ DEPARTURES = 12
 PATIENCE_MS = 400
 
 
-async def settle(tab: Tab, journal: Journal, *, expects_answer: bool = False) -> None:
-    """Until the app is at rest. With `expects_answer` a page where nothing has happened yet gets a moment more to begin.
-
-    Raises PageUnresponsive when the page keeps navigating away.
-    """
+async def settle(tab: Tab, journal: Journal) -> None:
+    """Until the app is at rest; raises PageUnresponsive when the page keeps navigating away."""
     deadline = time.monotonic() + LONGEST
     departures = 0
-    asked_for_signs = not expects_answer
     while True:
         try:
             await tab.call(f"eye.quiet({SILENCE_MS}, {BUSY_MS})")
-            if not asked_for_signs and not journal.requests:
-                asked_for_signs = True
-                if await tab.call(f"eye.stir({PATIENCE_MS})"):
-                    continue
-        except DocumentLeft:
+        except DocumentLeft as left:
             departures += 1
             if departures > DEPARTURES or time.monotonic() > deadline:
-                await tab.give_up("the page keeps navigating away by itself")
+                raise await tab.give_up("the page keeps navigating away by itself") from left
             await journal.wait_for_change(0.1)
             continue
-        left = min(deadline - time.monotonic(), journal.patience_ms() / 1000)
-        if left <= 0:
+        patience = min(deadline - time.monotonic(), journal.patience_ms() / 1000)
+        if patience <= 0:
             return
-        await journal.wait_for_change(left)
+        await journal.wait_for_change(patience)
+
+
+async def settle_after_answer(tab: Tab, journal: Journal, frame: Frame | None) -> None:
+    """Until the app is at rest, and has had a moment to begin when nothing has happened yet in the frame that was touched."""
+    await settle(tab, journal)
+    if journal.answered:
+        return
+    try:
+        stirred = await tab.call(f"eye.stir({PATIENCE_MS})", frame=frame)
+    except DocumentLeft:
+        stirred = True
+    if stirred or journal.answered:
+        await settle(tab, journal)
 
 
 async def settle_lightly(tab: Tab) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser
@@ -24,7 +25,9 @@ ASK_THE_BROWSER_TOO = {403, 406, 429, 503}
 async def reach(browser: Browser, egress: Egress, clock: Clock, url: str) -> str:
     """The address the app settles on after redirects; raises TargetUnreachable."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise TargetUnreachable(f"{url} is no web address: it should begin with https:// or http://.", "target_invalid_address")
+        raise TargetUnreachable(
+            f"{url} is no web address: it should begin with https:// or http://.", "target_invalid_address"
+        )
     asker = Asker(egress, clock, await _user_agent(browser))
     try:
         answer = await asker.ask(url, body_limit=LARGEST_PAGE + 1)
@@ -46,7 +49,9 @@ def _judge(answer: Exchange) -> None:
         case Obstacle.PRIVATE_ADDRESS:
             raise TargetUnreachable(f"{host} is in a private network, which we do not visit.", "target_private_address")
         case Obstacle.HOST_UNKNOWN:
-            raise TargetUnreachable(f"The host {host} is unknown. Is the address spelled correctly?", "target_host_unknown")
+            raise TargetUnreachable(
+                f"The host {host} is unknown. Is the address spelled correctly?", "target_host_unknown"
+            )
         case Obstacle.REFUSED:
             raise TargetUnreachable(f"{host} refused the connection. Is the app running?", "target_refused")
         case Obstacle.TIMEOUT:
@@ -54,16 +59,22 @@ def _judge(answer: Exchange) -> None:
         case "net::ERR_TOO_MANY_REDIRECTS":
             raise TargetUnreachable(f"{host} redirects in a circle and never shows a page.", "target_redirect_loop")
         case failure if "CERT" in failure or "SSL" in failure:
-            raise TargetUnreachable(f"{host} has no valid certificate, so browsers refuse to show it ({failure}).", "target_tls_error")
+            raise TargetUnreachable(
+                f"{host} has no valid certificate, so browsers refuse to show it ({failure}).", "target_tls_error"
+            )
         case failure:
             raise TargetUnreachable(f"{host} could not be reached ({failure}).", "target_refused")
     match answer.status:
         case 401 | 407:
-            raise TargetUnreachable(f"{host} asks for a user name and password before it shows anything.", "target_unauthorized")
+            raise TargetUnreachable(
+                f"{host} asks for a user name and password before it shows anything.", "target_unauthorized"
+            )
         case 404 | 410:
             raise TargetUnreachable(f"There is no page at {answer.url} (status {answer.status}).", "target_not_found")
         case int(status) if status >= 500:
-            raise TargetUnreachable(f"{host} answers with an error of its own (status {status}).", "target_server_error")
+            raise TargetUnreachable(
+                f"{host} answers with an error of its own (status {status}).", "target_server_error"
+            )
         case int(status) if status >= 400:
             raise TargetUnreachable(f"{host} does not let us see the page (status {status}).", "target_forbidden")
         case _:
@@ -75,7 +86,9 @@ def _judge(answer: Exchange) -> None:
     if kind and kind not in PAGE_TYPES:
         raise TargetUnreachable(f"{answer.url} is not a page but {kind}.", "target_not_html")
     if max(answer.size, len(answer.body)) > LARGEST_PAGE:
-        raise TargetUnreachable(f"The page at {answer.url} is larger than {LARGEST_PAGE // 1024 // 1024} MB.", "target_too_large")
+        raise TargetUnreachable(
+            f"The page at {answer.url} is larger than {LARGEST_PAGE // 1024 // 1024} MB.", "target_too_large"
+        )
 
 
 async def _user_agent(browser: Browser) -> str:
@@ -88,14 +101,14 @@ async def _user_agent(browser: Browser) -> str:
 
 async def _as_the_browser_sees_it(browser: Browser, egress: Egress, answer: Exchange) -> Exchange:
     """The same address opened for a moment."""
-    from dataclasses import replace
-
     context = await browser.new_context(accept_downloads=False)
     try:
         async with asyncio.timeout(BROWSER_MS / 1000 + 5):
             response = await (await context.new_page()).goto(answer.url, wait_until="commit", timeout=BROWSER_MS)
     except PlaywrightError as error:
-        failure = next((word for word in error.message.split() if word.startswith("net::")), answer.failure or "net::ERR_FAILED")
+        failure = next(
+            (word for word in error.message.split() if word.startswith("net::")), answer.failure or "net::ERR_FAILED"
+        )
         obstacle = egress.obstacle(answer.url)
         return replace(answer, status=None, failure=obstacle.value if obstacle else failure)
     except TimeoutError:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from worker.observation.runtime import Interaction, LayoutShift, LongTask, Timings
@@ -14,16 +14,26 @@ Collected = dict[str, Any]
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child frame's collection, the frame's name, and where its content begins in the page, px."""
+
+    name: str
+    x: float
+    y: float
+    collected: Collected
+
+
 def parse(answer: str) -> Collected:
     """One frame's collection."""
     return json.loads(answer)
 
 
-def screen(main: Collected, children: Iterable[tuple[str, float, float, Collected]], viewport: Viewport, url: str, secrets: Secrets) -> Screen:
-    """The main frame's screen with those of its child frames laid into it; each child comes with its name and the place of its corner."""
+def screen(main: Collected, children: Iterable[Child], viewport: Viewport, secrets: Secrets) -> Screen:
+    """The main frame's screen with those of its child frames laid into it."""
     seen = _part(main, "", 0, 0)
-    for name, x, y, collected in children:
-        part = _part(collected, name, x, y)
+    for child in children:
+        part = _part(child.collected, child.name, child.x, child.y)
         seen = replace(
             seen,
             elements=seen.elements + part.elements,
@@ -35,21 +45,39 @@ def screen(main: Collected, children: Iterable[tuple[str, float, float, Collecte
             headings=seen.headings + part.headings,
             text=f"{seen.text}\n{part.text}",
             markup=f"{seen.markup}\n{part.markup}",
-            structure=f"{seen.structure}|{name}({part.structure})",
+            structure=f"{seen.structure}|{child.name}({part.structure})",
             truncated=seen.truncated or part.truncated,
         )
     return replace(
         seen,
-        url=secrets.mask(url),
+        url=secrets.mask(seen.url),
         viewport=viewport,
         text=secrets.mask(seen.text),
         markup=secrets.mask(seen.markup),
     )
 
 
+def state(main: Collected, children: Iterable[Child]) -> dict[str, Any]:
+    """What is compared before and after an action, with what happened in child frames added."""
+    children = list(children)
+    whole = {**main["state"], "frames": {child.name: child.collected["state"]["values"] for child in children}}
+    for child in children:
+        whole["mutations"] += child.collected["state"]["mutations"]
+        whole["scrolls"] += child.collected["state"]["scrolls"]
+    return whole
+
+
 def blank(url: str, viewport: Viewport) -> Screen:
     """A page that could not be loaded: the browser's own error page is no part of the app."""
-    return Screen(url=url, title="", language="", viewport=viewport, page_width=viewport.width, page_height=viewport.height, scroll_y=0)
+    return Screen(
+        url=url,
+        title="",
+        language="",
+        viewport=viewport,
+        page_width=viewport.width,
+        page_height=viewport.height,
+        scroll_y=0,
+    )
 
 
 def timings(collected: Collected, metrics: Mapping[str, float], *, new_document: bool) -> Timings:
@@ -86,7 +114,10 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
         page_width=collected["page_width"],
         page_height=collected["page_height"],
         scroll_y=collected["scroll_y"],
-        elements=tuple(_placed(Element, {**item, "frame": frame, "options": tuple(item["options"])}, inside, x, y) for item in collected["elements"]),
+        elements=tuple(
+            _placed(Element, {**item, "frame": frame, "options": tuple(item["options"])}, inside, x, y)
+            for item in collected["elements"]
+        ),
         forms=tuple(_form(item, inside) for item in collected["forms"]),
         texts=tuple(_placed(TextRun, item, inside, x, y) for item in collected["texts"]),
         pictures=tuple(_placed(Picture, item, inside, x, y) for item in collected["pictures"]),
@@ -101,14 +132,21 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
 
 
 def _placed(kind: type[T], item: Collected, inside: str, x: float, y: float) -> T:
-    box = item["box"]
     names = {one.name for one in fields_of(kind)}  # pyright: ignore[reportArgumentType]
     values = {name: value for name, value in item.items() if name in names}
-    values["box"] = Box(box["x"] + x, box["y"] + y, box["width"], box["height"])
+    values["box"] = _moved(item["box"], x, y)
     values["key"] = inside + item["key"]
+    if "lines" in values:
+        values["lines"] = tuple(_moved(line, x, y) for line in item["lines"])
+    if values.get("layer"):
+        values["layer"] = inside + values["layer"]
     if values.get("form"):
         values["form"] = inside + values["form"]
     return kind(**values)
+
+
+def _moved(box: Mapping[str, float], x: float, y: float) -> Box:
+    return Box(box["x"] + x, box["y"] + y, box["width"], box["height"])
 
 
 def _form(item: Collected, inside: str) -> Form:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.async_api import CDPSession
 
 from worker.surfaces.browser.clock import Clock
-from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab, send
 from worker.surfaces.interface import Frame
 
 # Four pictures a second tell the story; every one costs the machine some of the time it explores with.
@@ -39,9 +39,13 @@ class Recording:
         if self._stopped:
             return
         cdp = self._tab.cdp
-        cdp.on("Page.screencastFrame", lambda event: self._seen(cdp, event))
+
+        def seen(event: dict[str, Any]) -> None:
+            self._seen(cdp, event)
+
+        cdp.on("Page.screencastFrame", seen)
         order = {"format": "jpeg", "quality": QUALITY, "maxWidth": LARGEST, "maxHeight": LARGEST, "everyNthFrame": 1}
-        await self._tab.bounded(cdp.send("Page.startScreencast", order))
+        await self._tab.devtools("Page.startScreencast", order)
 
     async def stop(self) -> None:
         """End with one last picture."""
@@ -49,8 +53,8 @@ class Recording:
         self._emit()
         order = {"format": "jpeg", "quality": QUALITY}
         try:
-            await self._tab.bounded(self._tab.cdp.send("Page.stopScreencast"))
-            last = await self._tab.bounded(self._tab.cdp.send("Page.captureScreenshot", order))
+            await self._tab.devtools("Page.stopScreencast")
+            last = await self._tab.devtools("Page.captureScreenshot", order)
         except (DocumentLeft, PageRefused):
             return
         self._pending = (self._clock.ms(), base64.b64decode(last["data"]))
@@ -71,7 +75,7 @@ class Recording:
             self._timer = None
         self._due = self._loop.time() + INTERVAL_SECONDS
         for cdp, session in self._unanswered:
-            answer = asyncio.ensure_future(cdp.send("Page.screencastFrameAck", {"sessionId": session}))
+            answer = asyncio.ensure_future(send(cdp, "Page.screencastFrameAck", {"sessionId": session}))
             self._answers.add(answer)
             answer.add_done_callback(self._answered)
         self._unanswered.clear()

@@ -26,7 +26,11 @@ TYPES = {
 def sample(name: str) -> FilePayload:
     """A valid little file of the kind its ending says ("photo.png", "table.csv", "paper.pdf"); text for endings we do not know."""
     ending = PurePath(name).suffix.lower()
-    return {"name": PurePath(name).name or "sample.txt", "mimeType": TYPES.get(ending, "text/plain"), "buffer": _content(ending)}
+    return {
+        "name": PurePath(name).name or "sample.txt",
+        "mimeType": TYPES.get(ending, "text/plain"),
+        "buffer": _content(ending),
+    }
 
 
 def _content(ending: str) -> bytes:

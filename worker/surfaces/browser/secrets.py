@@ -9,7 +9,17 @@ MASK = "••••••••"
 # Shorter secrets would mask half of every page.
 SHORTEST = 4
 
-SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key", "x-auth-token", "x-csrf-token", "x-xsrf-token", "apikey"}
+SECRET_HEADERS = {
+    "authorization",
+    "cookie",
+    "set-cookie",
+    "proxy-authorization",
+    "x-api-key",
+    "x-auth-token",
+    "x-csrf-token",
+    "x-xsrf-token",
+    "apikey",
+}
 SECRET_FIELD = r"[\w.\[\]-]*(?:passw|passwd|pwd|passphrase|secret|token|cvc|cvv|card_?number|cardnumber|pin_?code|api_?key|authenticity)[\w.\[\]-]*"
 _IN_JSON = re.compile(rf'("{SECRET_FIELD}"\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+)', re.IGNORECASE)
 _IN_FORM = re.compile(rf"((?:^|[&?\n])(?:{SECRET_FIELD})=)[^&\s]*", re.IGNORECASE)
@@ -43,7 +53,10 @@ class Secrets:
 
     def mask_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Headers without credentials; a cookie keeps its name and attributes."""
-        return {name: _masked_header(name, value) if name.lower() in SECRET_HEADERS else self.mask(value) for name, value in headers.items()}
+        return {
+            name: _masked_header(name, value) if name.lower() in SECRET_HEADERS else self.mask(value)
+            for name, value in headers.items()
+        }
 
 
 def _masked_header(name: str, value: str) -> str:

@@ -67,7 +67,9 @@ class BrowserSurface:
         await self._egress.stop()
 
 
-async def open_surface(chromium: str | None = None, allowed_private_targets: Iterable[str] = (), started: float | None = None) -> BrowserSurface:
+async def open_surface(
+    chromium: str | None = None, allowed_private_targets: Iterable[str] = (), started: float | None = None
+) -> BrowserSurface:
     """Start a browser.
 
     `chromium` is the configured path, if any; `allowed_private_targets` are host, host:port or CIDR entries (ValueError names a bad one);

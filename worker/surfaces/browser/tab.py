@@ -22,7 +22,16 @@ CLOSE_SECONDS = 3.0
 OPEN_SECONDS = 10.0
 
 # Playwright's words for "the document went away while we asked it something".
-LEFT = ("Execution context was destroyed", "Cannot find context", "frame was detached", "Frame was detached", "navigating", "Unable to adopt", "JSHandle is disposed", "Frame has been detached")
+LEFT = (
+    "Execution context was destroyed",
+    "Cannot find context",
+    "frame was detached",
+    "Frame was detached",
+    "navigating",
+    "Unable to adopt",
+    "JSHandle is disposed",
+    "Frame has been detached",
+)
 GONE = ("has been closed", "Connection closed", "Browser closed", "pipe closed", "Target closed")
 
 
@@ -44,6 +53,7 @@ class Tab:
         self._context = context
         self._journal = journal
         self._trouble: asyncio.Future[SurfaceError] = asyncio.get_running_loop().create_future()
+        self._replacing = asyncio.Lock()
         self.on_replaced: list[Callable[[], Awaitable[None]]] = []
         journal.on_endless_dialogs = lambda: self._in_trouble(PageUnresponsive("the page opens dialogs without end"))
 
@@ -59,43 +69,57 @@ class Tab:
         page.on("download", self._journal.download)
         self.cdp = await self._context.new_cdp_session(page)
 
-    async def call(self, expression: str, argument: Any = None, *, frame: Frame | None = None, seconds: float = CALL_SECONDS) -> Any:
+    async def call(
+        self, expression: str, argument: Any = None, *, frame: Frame | None = None, seconds: float = CALL_SECONDS
+    ) -> Any:
         """Run a function of our eye in the page: `expression` is JavaScript over `eye` and `argument`.
 
         Raises DocumentLeft when the document goes away meanwhile.
         """
         asked = frame or self.page.main_frame
-        source = f"(argument) => {{ const eye = window[Symbol.for('deffatest')]; return eye ? ({expression}) : 'blind'; }}"
+        source = (
+            f"(argument) => {{ const eye = window[Symbol.for('deffatest')]; return eye ? ({expression}) : 'blind'; }}"
+        )
         answer = await self.bounded(asked.evaluate(source, argument), seconds)
         if answer == "blind":
             await self.bounded(asked.evaluate(eye()), seconds)
             answer = await self.bounded(asked.evaluate(source, argument), seconds)
         return answer
 
+    async def devtools(
+        self, method: str, parameters: dict[str, Any] | None = None, seconds: float = CALL_SECONDS
+    ) -> dict[str, Any]:
+        """One command of the DevTools protocol to the page."""
+        return await self.bounded(send(self.cdp, method, parameters), seconds)
+
     async def bounded(self, work: Coroutine[Any, Any, T], seconds: float = CALL_SECONDS) -> T:
         """The result of one call to the page; a hanging or dead page is replaced and told as PageUnresponsive or PageCrashed."""
+        page, trouble = self.page, self._trouble
         task = asyncio.ensure_future(work)
         try:
-            await asyncio.wait({task, self._trouble}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({task, trouble}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             task.cancel()
             raise
-        if self._trouble.done():
+        if trouble.done():
             await self._drop(task)
-            await self._replace(self._trouble.result())
+            await self._replace(page, trouble.result())
+            raise trouble.result()
         if not task.done():
             await self._drop(task)
-            await self._replace(PageUnresponsive(f"the page did not answer for {seconds:g} s"))
+            raise await self.give_up(f"the page did not answer for {seconds:g} s", page)
         try:
             return task.result()
         except PlaywrightError as error:
-            raise await self._translated(error) from error
+            raise await self._translated(error, page) from error
 
-    async def give_up(self, reason: str) -> None:
-        """Replace a page that cannot be worked with; always raises PageUnresponsive."""
-        await self._replace(PageUnresponsive(reason))
+    async def give_up(self, reason: str, page: Page | None = None) -> PageUnresponsive:
+        """Replace a page that cannot be worked with, the present one unless given; the error to raise."""
+        cause = PageUnresponsive(reason)
+        await self._replace(page or self.page, cause)
+        return cause
 
-    async def _translated(self, error: PlaywrightError) -> Exception:
+    async def _translated(self, error: PlaywrightError, page: Page) -> Exception:
         text = error.message
         if not self._alive():
             return SurfaceLost("the browser is gone")
@@ -103,9 +127,11 @@ class Tab:
             return DocumentLeft(text)
         if "crashed" in text:
             # The crash event follows; it must not be taken for trouble of the new page.
-            await self._replace(PageCrashed("the page's process crashed"))
+            crash = PageCrashed("the page's process crashed")
+            await self._replace(page, crash)
+            return crash
         if any(words in text for words in GONE):
-            await self._replace(PageUnresponsive("the page closed itself"))
+            return await self.give_up("the page closed itself", page)
         return PageRefused(text)
 
     def _alive(self) -> bool:
@@ -126,19 +152,28 @@ class Tab:
         with contextlib.suppress(asyncio.CancelledError, PlaywrightError):
             await task
 
-    async def _replace(self, cause: SurfaceError) -> None:
-        """Open a fresh page in place of this one, then raise `cause`; SurfaceLost when the browser cannot."""
-        old = self.page
-        log.info("replacing a page: %s", cause)
-        try:
-            async with asyncio.timeout(OPEN_SECONDS):
-                await self.open()
-                self._journal.forget_open()
-        except (PlaywrightError, TimeoutError) as error:
-            raise SurfaceLost("the browser no longer opens pages") from error
-        with contextlib.suppress(PlaywrightError, TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await old.close()
+    async def _replace(self, broken: Page, cause: SurfaceError) -> None:
+        """Open a fresh page in place of a broken one; SurfaceLost when the browser cannot.
+
+        Several calls may find the same page broken; the first one replaces it.
+        """
+        async with self._replacing:
+            if self.page is not broken:
+                return
+            log.info("replacing a page: %s", cause)
+            try:
+                async with asyncio.timeout(OPEN_SECONDS):
+                    await self.open()
+            except (PlaywrightError, TimeoutError) as error:
+                raise SurfaceLost("the browser no longer opens pages") from error
+            self._journal.forget_open()
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await broken.close()
         for listener in self.on_replaced:
             await listener()
-        raise cause
+
+
+async def send(cdp: CDPSession, method: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One DevTools command, with the type that Playwright leaves out."""
+    return await cdp.send(method, parameters)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from playwright.async_api import BrowserContext, Frame as PageFrame
+from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Frame as PageFrame
 
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange
@@ -17,10 +18,10 @@ from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.browser import accessibility, asking, pictures, reading
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress
-from worker.surfaces.browser.events import Happened, Journal
+from worker.surfaces.browser.events import Journal
 from worker.surfaces.browser.frames import FRAMES_LOOKED_AT, named_frames
 from worker.surfaces.browser.hands import Hands
-from worker.surfaces.browser.quiet import settle, settle_lightly
+from worker.surfaces.browser.quiet import settle, settle_after_answer, settle_lightly
 from worker.surfaces.browser.recording import Recording
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
@@ -35,6 +36,14 @@ ANSWERED = {ActionKind.CLICK, ActionKind.PRESS, ActionKind.CHOOSE, ActionKind.UP
 # Between these and the next action nothing needs to load.
 LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.HOVER}
 JOURNEYS = {ActionKind.NAVIGATE, ActionKind.BACK, ActionKind.RELOAD, ActionKind.RESIZE, ActionKind.SCROLL}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the frames collected; `main` is None while the browser shows its own error page."""
+
+    main: reading.Collected | None
+    children: list[reading.Child]
 
 
 class BrowserVisitor:
@@ -61,7 +70,7 @@ class BrowserVisitor:
         """Come in; done once, by the surface."""
         await self._tab.open()
         self._hands = Hands(self._tab, self._secrets, viewport)
-        await self._tab.bounded(self._tab.cdp.send("Performance.enable"))
+        await self._tab.devtools("Performance.enable")
 
     @property
     def name(self) -> str:
@@ -84,7 +93,10 @@ class BrowserVisitor:
             last = position == len(actions) - 1
             if not last:
                 await (settle_lightly(self._tab) if action.kind in LIGHT else settle(self._tab, self._journal))
-        await settle(self._tab, self._journal, expects_answer=bool(actions) and actions[-1].kind in ANSWERED)
+        if actions and actions[-1].kind in ANSWERED:
+            await settle_after_answer(self._tab, self._journal, self._hands.frame)
+        else:
+            await settle(self._tab, self._journal)
         requests = self._journal.requests
         seen = await self._see(actions)
         if not actions:
@@ -92,7 +104,9 @@ class BrowserVisitor:
         effect = self._effect(before_state or {}, seen, requests)
         if glance is not None and not effect.any:
             after = await pictures.glance(self._tab)
-            effect = replace(effect, pixels_changed=after is not None and pictures.differ(glance, after, self._touched(actions[0])))
+            effect = replace(
+                effect, pixels_changed=after is not None and pictures.differ(glance, after, self._touched(actions[0]))
+            )
         if effect.any:
             self._alive.update(action.target.key for action in actions if action.target)
         return replace(seen, effect=effect)
@@ -109,26 +123,32 @@ class BrowserVisitor:
     async def measure_memory(self) -> MemorySample:
         # What the first collection only unlinks, the second frees.
         for _ in range(2):
-            await self._tab.bounded(self._tab.cdp.send("HeapProfiler.collectGarbage"))
+            await self._tab.devtools("HeapProfiler.collectGarbage")
         metrics = await self._metrics()
-        return MemorySample(int(metrics.get("JSHeapUsedSize", 0)), int(metrics.get("Nodes", 0)), int(metrics.get("JSEventListeners", 0)))
+        return MemorySample(
+            int(metrics.get("JSHeapUsedSize", 0)), int(metrics.get("Nodes", 0)), int(metrics.get("JSEventListeners", 0))
+        )
 
     async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
         if self._asker is None:
             agent = await self._tab.bounded(self._tab.page.evaluate("navigator.userAgent"))
             self._asker = asking.Asker(self._egress, self._clock, agent)
-        exchange = await self._asker.ask(url, method=method, body_limit=body_limit, page=self._tab.page.url, cookies=self._cookie_header)
-        return replace(exchange, request_headers=self._secrets.mask_headers(exchange.request_headers), body=self._secrets.mask(exchange.body))
+        exchange = await self._asker.ask(
+            url, method=method, body_limit=body_limit, page=self._tab.page.url, cookies=self._cookie_header
+        )
+        return replace(
+            exchange,
+            request_headers=self._secrets.mask_headers(exchange.request_headers),
+            body=self._secrets.mask(exchange.body),
+        )
 
     async def marker_ran(self, marker: str) -> bool:
-        """See `Visitor`. A probe runs `window['<marker>'] = 1`, or shows or logs the bare marker."""
+        """See `Visitor`. A probe calls `__marked('<marker>')`, or shows or logs the bare marker."""
         if self._journal.said(marker):
             return True
-        frames = [self._tab.page.main_frame, *named_frames(self._tab.page).values()]
-        for frame in frames:
+        for frame in (self._tab.page.main_frame, *named_frames(self._tab.page).values()):
             with contextlib.suppress(DocumentLeft, PageRefused):
-                # An element with the marker as its id is a property of the window too, and proves nothing.
-                if await self._tab.bounded(frame.evaluate("(marker) => marker in window && !(window[marker] instanceof Element || window[marker] instanceof HTMLCollection)", marker)):
+                if await self._tab.call("eye.ran(argument)", marker, frame=frame):
                     return True
         return False
 
@@ -156,27 +176,37 @@ class BrowserVisitor:
         self._screen = None
         self._state = {}
         with contextlib.suppress(DocumentLeft, PageRefused):
-            await self._tab.bounded(self._tab.cdp.send("Performance.enable"))
+            await self._tab.devtools("Performance.enable")
             await self._hands.resize(self._hands.viewport)
             if self._recording is not None:
                 await self._recording.start()
 
     async def _begin(self) -> dict[str, Any]:
+        """Mark the moment before the deed in every frame; the main frame's state then, with the values of the others."""
         self._journal.begin()
-        frames = list(named_frames(self._tab.page).values())[:FRAMES_LOOKED_AT]
+        frames = list(named_frames(self._tab.page).items())[:FRAMES_LOOKED_AT]
         try:
-            states = await asyncio.gather(self._tab.call("eye.begin()"), *(self._begin_frame(frame) for frame in frames))
+            state, *others = await asyncio.gather(
+                self._tab.call("eye.begin()"), *(self._begin_frame(frame) for _, frame in frames)
+            )
         except DocumentLeft:
             return {}
-        return states[0]
+        state["frames"] = {name: other["values"] for (name, _), other in zip(frames, others, strict=True) if other}
+        return state
 
-    async def _begin_frame(self, frame: PageFrame) -> None:
-        with contextlib.suppress(DocumentLeft, PageRefused):
-            await self._tab.call("eye.begin()", frame=frame)
+    async def _begin_frame(self, frame: PageFrame) -> dict[str, Any]:
+        try:
+            return await self._tab.call("eye.begin()", frame=frame)
+        except (DocumentLeft, PageRefused):
+            return {}
 
     def _may_be_dead(self, action: Action) -> bool:
         target = action.target
-        return target is not None and target.key not in self._alive and target.role not in ("link", "textbox", "searchbox", "combobox")
+        return (
+            target is not None
+            and target.key not in self._alive
+            and target.role not in ("link", "textbox", "searchbox", "combobox")
+        )
 
     def _touched(self, action: Action) -> Box | None:
         element = self._screen.element(action.target.key) if self._screen and action.target else None
@@ -186,61 +216,66 @@ class BrowserVisitor:
 
     async def _see(self, actions: tuple[Action, ...]) -> Observation:
         """Collect the screen and hand over everything that happened since the last time."""
-        for attempt in count(1):
-            try:
-                main, children, cookies, metrics = await asyncio.gather(self._collect_main(), self._collect_children(), self._cookies(), self._metrics())
-                break
-            except DocumentLeft:
-                if attempt >= LOOKS:
-                    await self._tab.give_up("the page keeps navigating away by itself")
-                await settle(self._tab, self._journal)
+        seen, cookies, metrics = await asyncio.gather(self._collect(), self._cookies(), self._metrics())
         happened = self._journal.take()
-        screen, timings, state = self._shown(main, children, metrics)
-        before, self._screen = self._screen, screen
-        self._state = state
+        before, known = self._screen, self._state.get("id")
+        timings = None
+        if seen.main is None:
+            url = self._journal.document.url if self._journal.document else self._tab.page.url
+            self._screen, self._state = reading.blank(url, self.viewport), {}
+        else:
+            self._screen = reading.screen(seen.main, seen.children, self.viewport, self._secrets)
+            self._state = reading.state(seen.main, seen.children)
+            timings = reading.timings(seen.main, metrics, new_document=self._state["id"] != known)
         return Observation(
             number=next(self._numbers),
             visitor=self._name,
             at_ms=self._clock.ms(),
-            screen=screen,
+            screen=self._screen,
             before=before,
             cause=actions,
-            cookies=cookies,
+            console=tuple(happened.console),
+            exceptions=tuple(happened.exceptions),
+            exchanges=tuple(happened.exchanges),
+            dialogs=tuple(happened.dialogs),
+            popups=tuple(happened.popups),
+            downloads=tuple(happened.downloads),
             document=self._journal.document,
             scripts=self._journal.scripts,
+            cookies=cookies,
             timings=timings,
-            **_tuples(happened),
         )
 
-    def _shown(self, main: reading.Collected | None, children: list[tuple[str, float, float, reading.Collected]], metrics: dict[str, float]):
-        if main is None:
-            url = self._journal.document.url if self._journal.document else self._tab.page.url
-            return reading.blank(url, self.viewport), None, {}
-        screen = reading.screen(main, _laid(main, children), self.viewport, main["url"], self._secrets)
-        state = dict(main["state"])
-        for _, _, _, child in children:
-            state["mutations"] += child["state"]["mutations"]
-            state["values"] = f"{state['values']}/{child['state']['values']}"
-        timings = reading.timings(main, metrics, new_document=state["id"] != self._state.get("id"))
-        return screen, timings, state
+    async def _collect(self) -> "Seen":
+        """Every frame's collection; a document that leaves meanwhile is asked again."""
+        for _ in range(LOOKS):
+            try:
+                main, children = await asyncio.gather(self._collect_main(), self._collect_children())
+            except DocumentLeft:
+                await settle(self._tab, self._journal)
+            else:
+                return Seen(main, children)
+        raise await self._tab.give_up("the page keeps navigating away by itself")
 
     async def _collect_main(self) -> reading.Collected | None:
         if self._tab.page.url.startswith("chrome-error:"):
             return None
         return reading.parse(await self._tab.call("eye.screen(true)"))
 
-    async def _collect_children(self) -> list[tuple[str, float, float, reading.Collected]]:
+    async def _collect_children(self) -> list[reading.Child]:
         named = list(named_frames(self._tab.page).items())[:FRAMES_LOOKED_AT]
         collected = await asyncio.gather(*(self._collect_child(name, frame) for name, frame in named))
         return [child for child in collected if child is not None]
 
-    async def _collect_child(self, name: str, frame: PageFrame) -> tuple[str, float, float, reading.Collected] | None:
+    async def _collect_child(self, name: str, frame: PageFrame) -> reading.Child | None:
         try:
             holder = await self._tab.bounded(frame.frame_element())
             place = await self._tab.bounded(holder.evaluate(PLACE_OF_FRAME))
             if place is None:
                 return None
-            return name, place["x"], place["y"], reading.parse(await self._tab.call("eye.screen(false)", frame=frame))
+            return reading.Child(
+                name, place["x"], place["y"], reading.parse(await self._tab.call("eye.screen(false)", frame=frame))
+            )
         except (DocumentLeft, PageRefused):
             return None  # the frame has gone, or shows something (a PDF, an error) that is no document
 
@@ -263,7 +298,7 @@ class BrowserVisitor:
         return "; ".join(f"{cookie.get('name', '')}={cookie.get('value', '')}" for cookie in cookies)
 
     async def _metrics(self) -> dict[str, float]:
-        answer = await self._tab.bounded(self._tab.cdp.send("Performance.getMetrics"))
+        answer = await self._tab.devtools("Performance.getMetrics")
         return {metric["name"]: metric["value"] for metric in answer["metrics"]}
 
     def _effect(self, before: dict[str, Any], seen: Observation, requests: int) -> Effect:
@@ -279,7 +314,7 @@ class BrowserVisitor:
             downloads=len(seen.downloads),
             scrolled=same_document and after["scrolls"] > 0,
             focus_moved=same_document and before["focus"] != after["focus"],
-            value_changed=same_document and str(before["values"]) != str(after["values"]).partition("/")[0],
+            value_changed=same_document and _values_differ(before, after),
             storage_changed=same_document and before["storage"] != after["storage"],
         )
 
@@ -303,10 +338,6 @@ PLACE_OF_FRAME = """(holder) => {
 }"""
 
 
-def _laid(main: reading.Collected, children: list[tuple[str, float, float, reading.Collected]]):
-    del main
-    return children
-
-
-def _tuples(happened: Happened) -> dict[str, Any]:
-    return {name: tuple(items) for name, items in vars(happened).items()}
+def _values_differ(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    frames = before["frames"].keys() & after["frames"].keys()
+    return before["values"] != after["values"] or any(before["frames"][one] != after["frames"][one] for one in frames)

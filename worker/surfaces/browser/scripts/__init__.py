@@ -1,9 +1,8 @@
 """What runs inside the page: read from the files beside this one, once, and joined into one function."""
 
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
-
-import axe_playwright_python
 
 # In this order: each file may use what those before it define.
 FILES = ("watch.js", "vitals.js", "elements.js", "screen.js", "touch.js", "outline.js")
@@ -25,4 +24,4 @@ def eye() -> str:
 @cache
 def axe() -> str:
     """axe-core as its Python package bundles it; evaluated rather than added as a script, so a strict CSP does not stop it."""
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 // Collects the whole screen in one walk over the rendered tree, shadow trees included; child frames are asked on their own.
 
-const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, overflows: 60, options: 50, headings: 100, text: 120_000, markup: 1_500_000, structure: 20_000 };
+const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, lines: 20, overflows: 60, options: 50, headings: 100, text: 120_000, markup: 1_500_000, structure: 20_000 };
 const TOUCHABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [role], [contenteditable], [tabindex], [onclick], video[controls], audio[controls]';
 const NOT_LOOKED_INTO = new Set([...INVISIBLE_TAGS, 'SVG', 'svg', 'SELECT', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO', 'CANVAS', 'TEXTAREA', 'MATH', 'math']);
 const NOWHERE = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
@@ -23,7 +23,6 @@ class Walk {
     this.links = [];
     this.headings = [];
     this.wide = [];
-    this.frames = [];
     this.width = document.documentElement.clientWidth;
     this.sideways = document.documentElement.scrollWidth > this.width + 1;
   }
@@ -61,7 +60,7 @@ class Walk {
     if (style.position === 'fixed') { seenPart = NOWHERE; cutPart = NOWHERE; }
     else if (style.position === 'absolute' && above.flow !== above.positioned) { seenPart = above.positionedSeen; cutPart = above.positionedCut; }
     const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
-    const inner = { flow: element, opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed' };
+    const inner = { flow: element, opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) ? element : above.layer };
     if (clips && element !== document.body && element !== document.documentElement) {
       const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
       inner.seenPart = meet(seenPart, rect);
@@ -77,8 +76,12 @@ class Walk {
     inner.positioned = isPositioned ? element : above.positioned;
     inner.positionedSeen = isPositioned ? inner.seenPart : above.positionedSeen;
     inner.positionedCut = isPositioned ? inner.cutPart : above.positionedCut;
-    inner.seenHere = seenPart;
     return inner;
+  }
+
+  // What floats over the page: it covers what lies below by design.
+  layered(element, style) {
+    return style.position === 'fixed' || style.position === 'sticky' || element.tagName === 'DIALOG' || element.popover || /dialog|tooltip|menu|listbox/.test(element.getAttribute('role') || '');
   }
 
   // Links that are not rendered still lead somewhere.
@@ -92,11 +95,10 @@ class Walk {
 
   look(element, style, rect, above) {
     const tag = element.tagName;
-    if (tag === 'IFRAME' || tag === 'FRAME') this.frames.push({ element, rect });
     if (tag === 'IMG' && this.pictures.length < LIMITS.pictures && !element.closest('noscript')) {
       this.pictures.push({
         url: element.currentSrc || element.src, box: pageBox(rect), key: eye.nodeKey(element), natural_width: element.naturalWidth, natural_height: element.naturalHeight,
-        complete: element.complete, alternative: element.getAttribute('alt'), loading: element.loading,
+        complete: element.complete, alternative: element.getAttribute('alt'), fit: style.objectFit, loading: element.loading, fit: style.objectFit,
       });
     }
     if (/^H[1-6]$/.test(tag) && this.headings.length < LIMITS.headings) {
@@ -154,8 +156,9 @@ class Walk {
     let text = '';
     let first = null;
     let last = null;
+    const nodes = [];
     for (const node of element.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && node.data.trim()) { text += ` ${node.data}`; first ||= node; last = node; }
+      if (node.nodeType === Node.TEXT_NODE && node.data.trim()) { text += ` ${node.data}`; first ||= node; last = node; nodes.push(node); }
     }
     if (!first || INVISIBLE_TAGS.has(element.tagName) || element.tagName === 'TEXTAREA' || element.tagName === 'OPTION') return;
     if (this.texts.length >= LIMITS.texts) { this.truncated = true; return; }
@@ -171,7 +174,33 @@ class Walk {
     const clipped = beyond > 2;
     const ellipsis = clipped && (own.ellipsis || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none');
     const box = pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom });
-    this.texts.push({ element, text: cut(squeeze(text), 1000), box, font_size: parseFloat(style.fontSize), clipped, intended_ellipsis: ellipsis, beyond });
+    const layer = this.layered(element, style) ? element : above.layer;
+    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), font_size: parseFloat(style.fontSize), clipped, intended_ellipsis: ellipsis, beyond });
+  }
+
+  // Whether something opaque lies over the middle of it; only what is in the viewport can be asked.
+  covered(element, shown) {
+    const hit = deepest((shown.left + shown.right) / 2, (shown.top + shown.bottom) / 2);
+    if (!hit || within(hit, element)) return false;
+    for (let one = hit; one && !within(element, one); one = parentOf(one)) {
+      const style = getComputedStyle(one);
+      if (one.tagName === 'IMG' || one.tagName === 'VIDEO' || one.tagName === 'IFRAME' || style.backgroundImage !== 'none') return true;
+      if (!/^rgba\(.*, 0(\.[0-7]\d*)?\)$|transparent/.test(style.backgroundColor)) return true;
+    }
+    return false;
+  }
+
+  // The boxes of single lines, as far as they can be seen.
+  lines(nodes, range, seenPart) {
+    const boxes = [];
+    for (const node of nodes) {
+      range.selectNodeContents(node);
+      for (const rect of range.getClientRects()) {
+        const shown = meet(rect, seenPart);
+        if (shown.right - shown.left >= 2 && shown.bottom - shown.top >= 2 && boxes.length < LIMITS.lines) boxes.push(pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom }));
+      }
+    }
+    return boxes;
   }
 
   // What the screen is made of, without what changes from item to item: see `structure` of Screen.
@@ -330,7 +359,7 @@ function visibleText(walk) {
 eye.screen = (isMain) => eye.measured(() => {
   eye.end();
   const walk = new Walk();
-  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false };
+  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null };
   const structure = document.body ? walk.visit(document.body, start) : '';
   keyed(walk.touchables);
   const elements = walk.touchables.map(elementOf).filter((element) => element.visible || element.form);
@@ -340,12 +369,11 @@ eye.screen = (isMain) => eye.measured(() => {
     ...(isMain ? { url: location.href, title: document.title, language: document.documentElement?.lang || '' } : {}),
     page_width: document.documentElement?.scrollWidth || 0, page_height: document.documentElement?.scrollHeight || 0, scroll_y: scrollY,
     elements: elements.slice(0, LIMITS.elements), forms: formsOf(walk.touchables),
-    texts: walk.texts.map(({ element, beyond, ...run }) => ({ ...run, key: eye.nodeKey(element) })),
+    texts: walk.texts.map(({ element, beyond, layer, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? eye.nodeKey(layer) : '' })),
     pictures: walk.pictures.filter((picture) => picture.complete || picture.loading !== 'lazy').map(({ loading, ...picture }) => picture),
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
     overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
     truncated: walk.truncated || html.truncated || elements.length > LIMITS.elements,
     state: eye.state(), timings: eye.timings(),
-    frames: walk.frames.map(({ element, rect }) => ({ name: element.name || element.id || '', url: element.src || '', x: rect.left + scrollX + element.clientLeft, y: rect.top + scrollY + element.clientTop, width: rect.width, height: rect.height })),
   });
 });

@@ -141,3 +141,11 @@ eye.stir = async (patience) => {
   }
   return true;
 };
+
+// Brings what is typed into or chosen from in view; being scrolled there later would look like the action's effect.
+eye.bring = async (element) => {
+  const { scrolls } = activity;
+  if (!seen(standIn(element)) || !bring(standIn(element))) return;
+  await frame();
+  activity.scrolls = scrolls;
+};

@@ -216,3 +216,8 @@ eye.quiet = async (silence, cap) => {
     await new Promise((resolve) => later(resolve, 12));
   }
 };
+
+// A probe that the page runs as script calls this with its marker.
+const marked = new Set();
+Object.defineProperty(window, '__marked', { value: (marker) => { marked.add(String(marker)); } });
+eye.ran = (marker) => marked.has(marker);
