@@ -60,6 +60,18 @@ def element_pattern(key: str) -> str:
     return mask(key)
 
 
+def words_of(key: str) -> str:
+    """The words in an element's key: its name, or its role where it has none."""
+    parts = key.split("|")
+    return (parts[1] or parts[0]) if len(parts) > 1 else key
+
+
+def kind_of(key: str) -> str:
+    """An element's key without its words: role, tag and region, the same for a template's element on every page."""
+    parts = key.split("|")
+    return "|".join((parts[0], *parts[2:4])) if len(parts) > 2 else mask(key)
+
+
 def shown(text: str, limit: int = 40) -> str:
     """Text as it stands in a title: one line, cut at a word with an ellipsis."""
     line = " ".join(text.split())

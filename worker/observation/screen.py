@@ -99,6 +99,7 @@ class TextRun:
     intended_ellipsis: bool = False
     lines: tuple[Box, ...] = ()
     layer: str = ""
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

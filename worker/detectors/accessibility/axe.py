@@ -1,0 +1,199 @@
+"""Reports what axe-core found: one file for all its rules, since its own engine judges and only the words and
+grouping are ours.
+
+Each of its rules is a rule here, `axe_<its name>`. Elements made by one template are one bug, on however many pages
+they stand.
+"""
+
+import re
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.markup import tree
+from worker.detectors.subjects import mask, place, shown, words_of
+from worker.observation.observation import Observation
+from worker.observation.runtime import AccessibilityNode, AccessibilityViolation
+from worker.observation.screen import Box
+
+META = Meta(
+    id="axe",
+    category=Category.ACCESSIBILITY,
+    severity=Severity.MEDIUM,
+    title="Accessibility rule broken",
+    why="The markup lacks what assistive technology needs to present this element.",
+    fix="Follow the rule's own page, then check with a screen reader and with the keyboard alone.",
+    references=("https://www.w3.org/TR/WCAG22/",),
+)
+
+SEVERITIES = {"critical": Severity.HIGH, "serious": Severity.MEDIUM, "moderate": Severity.LOW, "minor": Severity.LOW}
+
+# Judged by a rule of our own, with geometry.
+_OWNED = frozenset(("target-size",))
+# About the page as a whole: whatever element axe names, it is one bug.
+_WHOLE_PAGE = frozenset(
+    (
+        "bypass",
+        "document-title",
+        "html-has-lang",
+        "html-lang-valid",
+        "html-xml-lang-mismatch",
+        "landmark-one-main",
+        "meta-refresh",
+        "meta-viewport",
+        "meta-viewport-large",
+        "page-has-heading-one",
+        "region",
+    )
+)
+# Bugs of one rule on one page; a missing class in a stylesheet would make hundreds.
+MOST = 5
+
+# What is wrong, for a person who has never heard of axe; `{}` is the element. Rules that are not here use axe's own
+# words.
+TITLES = {
+    "area-alt": "The area {} of an image map has no text alternative",
+    "aria-allowed-attr": "{} has an ARIA attribute that its role does not allow",
+    "aria-allowed-role": "{} has a role that its element does not allow",
+    "aria-command-name": "{} has no name that a screen reader could say",
+    "aria-dialog-name": "A dialog has no name that a screen reader could say",
+    "aria-hidden-body": "The whole page is hidden from screen readers",
+    "aria-hidden-focus": "{} is hidden from screen readers but can be reached by keyboard",
+    "aria-input-field-name": "The field {} has no name that a screen reader could say",
+    "aria-required-attr": "{} lacks an ARIA attribute that its role requires",
+    "aria-required-children": "{} lacks the child elements that its role requires",
+    "aria-required-parent": "{} stands outside of the element that its role belongs in",
+    "aria-roles": "{} has a role that does not exist",
+    "aria-toggle-field-name": "The switch {} has no name that a screen reader could say",
+    "aria-tooltip-name": "A tooltip has no name that a screen reader could say",
+    "aria-valid-attr": "{} has an ARIA attribute that does not exist",
+    "aria-valid-attr-value": "{} has an ARIA attribute with a value that is not valid",
+    "autocomplete-valid": "The field {} has an autocomplete value that does not exist",
+    "button-name": "A button has no name that a screen reader could say",
+    "bypass": "Keyboard users cannot skip to the content",
+    "color-contrast": "The text {} is too pale to read",
+    "definition-list": "A definition list has parts that do not belong in it",
+    "dlitem": "{} stands outside of a definition list",
+    "document-title": "The page has no title",
+    "duplicate-id-aria": "Several elements share the id that {} is described by",
+    "empty-heading": "A heading is empty",
+    "frame-title": "A frame has no title",
+    "heading-order": "The heading {} skips a level",
+    "html-has-lang": "The page does not say its language",
+    "html-lang-valid": "The page names a language that does not exist",
+    "image-alt": "A picture has no text alternative",
+    "image-redundant-alt": "A picture's alternative repeats the text beside it",
+    "input-button-name": "A button has no name that a screen reader could say",
+    "input-image-alt": "An image button has no text alternative",
+    "label": "The field {} has no label",
+    "label-title-only": "The field {} is labelled by a tooltip only",
+    "landmark-one-main": "The page does not mark its main content",
+    "landmark-unique": "Several landmarks have the same name",
+    "link-in-text-block": "The link {} differs from the text around it by colour only",
+    "link-name": "A link has no name that a screen reader could say",
+    "list": "A list has children that are no list items",
+    "listitem": "A list item stands outside of a list",
+    "meta-refresh": "The page reloads or leaves by itself",
+    "meta-viewport": "The page forbids zooming",
+    "nested-interactive": "{} has another control inside it",
+    "object-alt": "An embedded object has no text alternative",
+    "page-has-heading-one": "The page has no main heading",
+    "region": "Some content stands outside of all landmarks",
+    "role-img-alt": "A drawing has no text alternative",
+    "scrollable-region-focusable": "A scrolling area cannot be scrolled by keyboard",
+    "select-name": "The selection field {} has no name",
+    "skip-link": "The skip link leads nowhere",
+    "summary-name": "A fold-out has no name that a screen reader could say",
+    "svg-img-alt": "A drawing has no text alternative",
+    "tabindex": "{} jumps ahead in the keyboard's order",
+    "td-headers-attr": "A table cell names a header that is not there",
+    "th-has-data-cells": "A table header has no cells",
+    "valid-lang": "{} names a language that does not exist",
+    "video-caption": "A video has no captions",
+}
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each broken rule and kind of element."""
+    for violation in observation.accessibility or ():
+        if violation.rule in _OWNED or not violation.nodes:
+            continue
+        groups: dict[str, list[AccessibilityNode]] = {}
+        for node in violation.nodes:
+            groups.setdefault("page" if violation.rule in _WHOLE_PAGE else identity(node), []).append(node)
+        for which, nodes in list(groups.items())[:MOST]:
+            yield _found(observation, violation, which, nodes)
+
+
+def _found(
+    observation: Observation, violation: AccessibilityViolation, which: str, nodes: list[AccessibilityNode]
+) -> Finding:
+    first = nodes[0]
+    where = place(observation.screen.url, 25)
+    title = TITLES.get(violation.rule)
+    what = _called(first)
+    said = title.replace("{}", what) if title else f"{violation.help}: {what}"
+    elements = [element for node in nodes[:4] if (element := observation.screen.element(node.key)) is not None]
+    more = f" {len(nodes)} elements of this kind are affected here." if len(nodes) > 1 else ""
+    return finding(
+        META,
+        observation,
+        rule=f"axe_{violation.rule.replace('-', '_')}",
+        subject=which,
+        severity=SEVERITIES.get(violation.impact, META.severity),
+        title=f"{said[0].upper()}{said[1:]} ({where})" if len(said) + len(where) < 86 else said[:88],
+        description=f"{violation.description.rstrip('.')}. On {where}: {shown(first.markup, 160)}.{more}",
+        cause=shown(first.summary, 400) or META.why,
+        fix=_fix(first.summary) or META.fix,
+        boxes=tuple(element.box for element in elements) or _text_boxes(observation, nodes),
+        element=first.key,
+        tags=tuple(_tag(tag) for tag in violation.tags if tag.startswith("wcag") or tag == "best-practice"),
+        references=(violation.help_url,) if violation.help_url else (),
+        details={
+            "axe_rule": violation.rule,
+            "impact": violation.impact,
+            "markup": [node.markup[:300] for node in nodes[:5]],
+        },
+    )
+
+
+def identity(node: AccessibilityNode) -> str:
+    """What template an element is made by: its tag with classes, id and name, and its region; its words where it has
+    none of these.
+    """
+    element = next(iter(tree(node.markup).elements), None)
+    parts = node.key.split("|")
+    region = parts[3] if len(parts) > 3 else ""
+    if element is None:
+        return mask(node.key)
+    marks = [mask(element.attributes[name]) for name in ("id", "name", "type") if element.attributes.get(name)]
+    marks += sorted(mask(name) for name in element.classes)
+    return "|".join((element.tag, *(marks or [words_of(node.key)]), region))
+
+
+def _called(node: AccessibilityNode) -> str:
+    words = words_of(node.key)
+    parts = node.key.split("|")
+    return f"“{shown(words, 28)}”" if len(parts) > 1 and parts[1] else parts[0].strip() or "an element"
+
+
+def _fix(summary: str) -> str:
+    """axe says "Fix any of the following:" and then what to do, a line each."""
+    lines = [line.strip() for line in summary.splitlines() if line.strip()]
+    steps = [line for line in lines if not line.startswith("Fix ")]
+    if not steps:
+        return ""
+    joint = " and " if any(line.startswith("Fix all") for line in lines) and len(steps) > 1 else ", or "
+    return f"Correct this: {joint.join(shown(step, 140) for step in steps[:4])}."
+
+
+def _tag(tag: str) -> str:
+    """ "wcag143" is "wcag-1.4.3"; levels such as "wcag2aa" stay."""
+    found = re.fullmatch(r"wcag(\d)(\d)(\d+)", tag)
+    return f"wcag-{found.group(1)}.{found.group(2)}.{found.group(3)}" if found else tag
+
+
+def _text_boxes(observation: Observation, nodes: list[AccessibilityNode]) -> tuple[Box, ...]:
+    keys = {node.key for node in nodes}
+    screen = observation.screen
+    boxes = [one.box for one in (*screen.texts, *screen.pictures) if one.key in keys]
+    return tuple(boxes[:4])

@@ -1,0 +1,89 @@
+"""Finds content wider than the screen, and text that its box cuts off without meaning to."""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import element_pattern, path_pattern, place, shown, words_of
+from worker.observation.observation import Observation
+from worker.observation.screen import Overflow, Screen
+
+META = Meta(
+    id="content_cut_off",
+    category=Category.VISUAL,
+    severity=Severity.MEDIUM,
+    title="Content that is cut off",
+    why="A fixed width or height is smaller than what stands in it.",
+    fix="Use max-width: 100%, min-height instead of height, wrapping text, and a scroll container around wide tables.",
+    tags=("wcag-1.4.10", "wcag-1.4.4"),
+    references=("https://www.w3.org/WAI/WCAG22/Understanding/reflow.html",),
+)
+
+# Phones and WCAG's reflow size; a wide desktop page that scrolls sideways is often meant so.
+PHONE_WIDTH = 480
+# A pixel or two come from rounding and borders; this much can be seen.
+WIDER_BY = 8
+# Text loses at least part of a line from here on; descenders of tight lines are less.
+CUT_BY = 6
+# Bugs a page: the widest element, and the cut texts that differ.
+MOST = 3
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for the element that makes the page too wide, and one for each text that is cut."""
+    screen = observation.screen
+    if screen.viewport.width <= PHONE_WIDTH and screen.page_width > screen.viewport.width + WIDER_BY:
+        wide = [one for one in screen.overflows if one.kind == "page" and one.by > WIDER_BY]
+        if wide:
+            yield _too_wide(observation, max(wide, key=lambda one: one.by))
+    cut = [one for one in screen.overflows if one.kind == "container" and _is_cut(one, screen)]
+    for overflow in cut[:MOST]:
+        where = place(screen.url, 30)
+        yield finding(
+            META,
+            observation,
+            subject=f"cut {element_pattern(overflow.key)} on {path_pattern(screen.url)}",
+            title=f"The text “{shown(overflow.text, 30)}” is cut off on {where}",
+            description=f"“{shown(overflow.text, 100)}” is larger by {overflow.by:.0f} px than the box around it, "
+            f"which hides the rest. "
+            "Expected: all of it can be read, or an ellipsis says that there is more.",
+            boxes=(overflow.box,),
+            element=element_pattern(overflow.key),
+            details={"by_px": round(overflow.by), "viewport": str(screen.viewport)},
+        )
+
+
+def _too_wide(observation: Observation, widest: Overflow) -> Finding:
+    screen = observation.screen
+    what = f"“{shown(widest.text, 30)}”" if widest.text else words_of(widest.key) or "an element"
+    return finding(
+        META,
+        observation,
+        subject=f"wide {element_pattern(widest.key)}",
+        title=f"{place(screen.url, 30)} is wider than a phone's screen: {what}",
+        description=f"At {screen.viewport.width} px the page is {screen.page_width:.0f} px wide, because {what} "
+        f"reaches {widest.by:.0f} px "
+        "past the edge: the page scrolls sideways and content is out of sight. Expected: everything fits the width.",
+        boxes=(widest.box,),
+        element=element_pattern(widest.key),
+        details={"by_px": round(widest.by), "viewport": str(screen.viewport)},
+    )
+
+
+def _is_cut(overflow: Overflow, screen: Screen) -> bool:
+    run = next((run for run in screen.texts if run.key == overflow.key and run.clipped), None)
+    if run is None or run.intended_ellipsis or run.layer or run.covered or not run.text.strip():
+        return False
+    # Slides of a carousel and hidden helpers stand outside of their box as a whole or nearly so.
+    partly_seen = run.box.width > 16 and run.box.height > 0.5 * run.font_size
+    return overflow.by >= max(CUT_BY, 0.5 * run.font_size) and partly_seen and not _slides(overflow, screen)
+
+
+def _slides(overflow: Overflow, screen: Screen) -> bool:
+    """Whether it lies at the edge of something that moves sideways: several texts are cut at one line in a row of
+    alike ones.
+    """
+    edge = overflow.box.x + overflow.box.width
+    return overflow.box.width < overflow.by and any(
+        other.key != overflow.key and other.kind == "container" and abs(other.box.x + other.box.width - edge) < 2
+        for other in screen.overflows
+    )

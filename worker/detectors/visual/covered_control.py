@@ -1,0 +1,67 @@
+"""Finds controls that something else lies over, so that a click does not reach them."""
+
+import re
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import element_pattern, mask, path_pattern, place, shown
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Screen
+
+META = Meta(
+    id="covered_control",
+    category=Category.VISUAL,
+    severity=Severity.MEDIUM,
+    title="Control covered by something else",
+    why="Another element lies over it (z-index, absolute positioning, an invisible layer) and takes the clicks.",
+    fix="Move the covering element, or let it pass clicks on with pointer-events: none.",
+    tags=("wcag-2.4.11",),
+    references=("https://developer.mozilla.org/docs/Web/CSS/pointer-events",),
+)
+
+# What covers by design and can be closed or scrolled away from.
+_BY_DESIGN = re.compile(
+    r"dialog|modal|overlay|backdrop|scrim|drawer|popover|popup|tooltip|menu|dropdown|toast|snackbar|notification|"
+    r"alert|cookie|consent|"
+    r"gdpr|banner|chat|widget|header|nav|toolbar|sticky|fixed|footer|bar\b|loader|loading|spinner|curtain|captcha|"
+    r"video|iframe|canvas",
+    re.IGNORECASE,
+)
+MOST = 2
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each control that cannot be reached by scrolling either, as far as the screen tells."""
+    screen = observation.screen
+    if any(element.region in ("dialog", "menu") and element.visible for element in screen.elements):
+        return
+    covered = [element for element in screen.elements if _is_covered(element, screen)]
+    for element in covered[:MOST]:
+        name = f"“{shown(element.name, 30)}”" if element.name else f"A {element.role or 'control'} without a name"
+        yield finding(
+            META,
+            observation,
+            subject=f"{element_pattern(element.key)} under {mask(element.covered_by)} on {path_pattern(screen.url)}",
+            title=f"{name} on {place(screen.url, 30)} is covered and cannot be clicked",
+            description=f"{element.covered_by} lies over {name}, so a click does not reach it at "
+            f"{screen.viewport.width} px width. "
+            "Expected: it can be clicked.",
+            boxes=(element.box,),
+            element=element_pattern(element.key),
+            details={"covered_by": element.covered_by, "viewport": str(screen.viewport)},
+        )
+
+
+def _is_covered(element: Element, screen: Screen) -> bool:
+    if not (element.covered_by and element.visible and element.in_viewport and element.enabled) or _BY_DESIGN.search(
+        element.covered_by
+    ):
+        return False
+    # Hidden by design: a native field under the drawn one that stands for it.
+    if element.input_type in ("checkbox", "radio", "file", "range", "color") or not element.name:
+        return False
+    # At the upper or lower edge of the viewport a fixed bar may lie over it; scrolling brings it out.
+    top = element.box.y - screen.scroll_y
+    scrolls = screen.page_height > screen.viewport.height + 1
+    at_edge = top < 0.2 * screen.viewport.height or top + element.box.height > 0.8 * screen.viewport.height
+    return not (scrolls and at_edge)

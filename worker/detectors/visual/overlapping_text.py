@@ -1,0 +1,86 @@
+"""Finds text that lies over other text, so that neither can be read."""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, shown
+from worker.observation.observation import Observation
+from worker.observation.screen import Box, TextRun
+
+META = Meta(
+    id="overlapping_text",
+    category=Category.VISUAL,
+    severity=Severity.MEDIUM,
+    title="Text lying over other text",
+    why="A fixed height, a negative margin or absolute positioning puts two texts in one place.",
+    fix="Let the boxes grow with their content and take the texts out of each other's way at this width.",
+    tags=("wcag-1.4.10", "wcag-1.4.12"),
+    references=("https://www.w3.org/WAI/WCAG22/Understanding/text-spacing.html",),
+)
+
+# The box of a line is taller than its letters: the middle part of it is where ink is, for common fonts.
+INK_TOP = 0.28
+INK_BOTTOM = 0.78
+# Ink has to meet by this share of the smaller text's height and by this width to be hard to read. px.
+MEET_HEIGHT = 0.3
+MEET_WIDTH = 8
+# Below this size nobody reads anyway: texts for screen readers, watermarks.
+SMALLEST_FONT = 6
+# Bugs a page; a broken stylesheet makes hundreds.
+MOST = 3
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each pair of elements whose ink meets."""
+    screen = observation.screen
+    seen: set[tuple[str, str]] = set()
+    for upper, lower, box in _collisions([run for run in screen.texts if _is_readable(run)]):
+        first, second = sorted((element_pattern(upper.key), element_pattern(lower.key)))
+        if (first, second) in seen:
+            continue
+        seen.add((first, second))
+        yield finding(
+            META,
+            observation,
+            subject=f"{kind_of(first)} / {kind_of(second)} on {path_pattern(screen.url)}",
+            title=f"“{shown(upper.text, 22)}” lies over “{shown(lower.text, 22)}” on {place(screen.url, 25)}",
+            description=f"The texts “{shown(upper.text, 60)}” and “{shown(lower.text, 60)}” lie over each other by "
+            f"{box.width:.0f} x "
+            f"{box.height:.0f} px at {screen.viewport.width} px width. Expected: each can be read.",
+            boxes=(upper.box, lower.box),
+            element=first,
+            details={"texts": [upper.text[:100], lower.text[:100]], "viewport": str(screen.viewport)},
+        )
+        if len(seen) == MOST:
+            return
+
+
+def _is_readable(run: TextRun) -> bool:
+    return run.font_size >= SMALLEST_FONT and not run.covered and bool(run.lines) and run.text.strip() != ""
+
+
+def _collisions(runs: list[TextRun]) -> Iterator[tuple[TextRun, TextRun, Box]]:
+    """Pairs in one layer whose ink meets, found by going down the page."""
+    ink = sorted(((_ink(line), run) for run in runs for line in run.lines), key=lambda pair: pair[0].y)
+    for at, (one, run) in enumerate(ink):
+        for other, second in ink[at + 1 :]:
+            if other.y >= one.y + one.height:
+                break
+            if second is run or second.layer != run.layer or second.text == run.text:
+                continue  # a text drawn twice in one place is a shadow or an outline
+            meeting = _meeting(one, other)
+            if meeting is not None:
+                yield run, second, meeting
+
+
+def _ink(line: Box) -> Box:
+    return Box(line.x, line.y + INK_TOP * line.height, line.width, (INK_BOTTOM - INK_TOP) * line.height)
+
+
+def _meeting(one: Box, other: Box) -> Box | None:
+    left, right = max(one.x, other.x), min(one.x + one.width, other.x + other.width)
+    top, bottom = max(one.y, other.y), min(one.y + one.height, other.y + other.height)
+    wide_enough = right - left >= min(MEET_WIDTH, 0.5 * min(one.width, other.width))
+    if wide_enough and right > left and bottom - top >= MEET_HEIGHT * min(one.height, other.height):
+        return Box(left, top, right - left, bottom - top)
+    return None
