@@ -1,0 +1,97 @@
+"""Scripts, style sheets, fonts and pictures."""
+
+import asyncio
+import json
+from pathlib import PurePosixPath
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from examples.shop.pictures import VIEWS, icon, product_picture, scene_picture
+from examples.shop.scenes import SCENES
+from examples.shop.shop import SCRIPT_AND_STYLE, Shop, shop_of
+
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
+
+SLOW_HERO_SECONDS = 4.4
+SLOW_PICTURE_SECONDS = 0.9
+
+
+async def script_or_style(request: Request) -> Response:
+    shop, name = shop_of(request), request.path_params["name"]
+    if name in shop.assets:
+        return Response(shop.assets[name], media_type=SCRIPT_AND_STYLE[PurePosixPath(name).suffix], headers=FOR_EVER)
+    if name == "shop.js.map" and shop.bug("source-map-open"):
+        return Response(source_map(shop.assets["shop.js"]), media_type="application/json", headers=FOR_A_DAY)
+    raise HTTPException(404)
+
+
+async def product(request: Request) -> Response:
+    slug, _, view = request.path_params["name"].rpartition("-")
+    found = shop_of(request).catalogue.find(slug)
+    if found is None or view not in VIEWS:
+        raise HTTPException(404)
+    return svg(product_picture(found, view))
+
+
+async def scene(request: Request) -> Response:
+    shop, name = shop_of(request), request.path_params["name"]
+    if name not in SCENES:
+        raise HTTPException(404)
+    await asyncio.sleep(delay_of(shop, name))
+    return svg(scene_picture(SCENES[name], shop.catalogue.products))
+
+
+def delay_of(shop: Shop, scene: str) -> float:
+    """How long the server dawdles over a scene's picture, in seconds."""
+    if scene == "workshop" and shop.bug("about-hero-slow"):
+        return SLOW_HERO_SECONDS
+    if scene == "winter" and shop.bug("journal-picture-without-size"):
+        return SLOW_PICTURE_SECONDS
+    return 0
+
+
+async def favicon(_request: Request) -> Response:
+    return svg(icon())
+
+
+async def old_favicon(_request: Request) -> Response:
+    return RedirectResponse("/favicon.svg", 301)
+
+
+async def robots(_request: Request) -> Response:
+    return PlainTextResponse(
+        "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /cart\n", headers=FOR_A_DAY
+    )
+
+
+def svg(content: str) -> Response:
+    return Response(content, media_type="image/svg+xml", headers=FOR_A_DAY)
+
+
+def source_map(script: str) -> str:
+    """A map that gives the original source away, comments and all."""
+    original = "// TODO before launch: take the staff discount code LARK-STAFF-40 out of here\n" + script
+    return json.dumps(
+        {
+            "version": 3,
+            "file": "shop.js",
+            "sources": ["webpack://larkfield/src/shop.js"],
+            "sourcesContent": [original],
+            "names": [],
+            "mappings": "AAAA",
+        }
+    )
+
+
+routes = [
+    Route("/static/{name}", script_or_style),
+    Route("/pictures/scene/{name}.svg", scene),
+    Route("/pictures/{name}.svg", product),
+    Route("/favicon.svg", favicon),
+    Route("/favicon.ico", old_favicon),
+    Route("/robots.txt", robots),
+]
