@@ -15,7 +15,10 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2107  # all that the format can say
 
 
 def write_archive(path: Path, artifacts: Sequence[Artifact], at: datetime) -> None:
-    """Write the archive, reading each file in pieces; every entry bears the time `at` (UTC), so nothing depends on when it is made."""
+    """Write the archive, reading each file in pieces.
+
+    Every entry bears the time `at` (UTC), so nothing depends on when the archive is made.
+    """
     with zipfile.ZipFile(path, "w", allowZip64=True) as archive:
         for artifact in artifacts:
             entry = zipfile.ZipInfo(artifact.name, _zip_time(at))

@@ -20,7 +20,7 @@ from reporter.summary import ARCHIVE_NAME, Summary, summarize
 class ReportFiles:
     """A built report. `folder` looks as the archive does when unpacked, with the archive beside.
 
-    `uploads` is what storage keeps below `test-reports/<test id>/`: the archive, the summary and each bug's pictures and clip.
+    `uploads` is what storage keeps below `test-reports/<test id>/`: archive, summary, each bug's pictures and clip.
     """
 
     folder: Path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
-from PIL import Image
+from PIL import Image, ImageOps
 
 PICTURES_BYTES = 4_000_000
 """What all pictures together may take before base64, which adds a third."""
@@ -18,17 +18,19 @@ LARGEST_PICTURE_BYTES = 120_000
 """A picture above this is made smaller even when there is room: nobody sees the difference on the page."""
 
 _TALLEST = 2_400
+_THUMBNAIL = (264, 164)
 _STEPS = ((1_280, 78), (1_100, 68), (900, 58), (700, 48), (480, 40))
 """Widths in px and WebP qualities, tried in this order until a picture fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A picture as a data address, with the size (px) it has on the page."""
+    """A picture as a data address, with the size (px) it has on the page, and a small one of its top."""
 
     address: Markup
     width: int
     height: int
+    thumbnail: Markup
 
 
 class PictureBudget:
@@ -49,16 +51,23 @@ class PictureBudget:
         with Image.open(path) as picture:
             picture.load()
             flat = picture.convert("RGB")
+        smaller, content = self._fitted(flat)
+        thumbnail = _webp(ImageOps.fit(smaller, _THUMBNAIL, centering=(0.5, 0.0)), quality=60)
+        if len(content) + len(thumbnail) > self._left:
+            return None
+        self._left -= len(content) + len(thumbnail)
+        return Embedded(_data_address("image/webp", content), *smaller.size, _data_address("image/webp", thumbnail))
+
+    def _fitted(self, picture: Image.Image) -> tuple[Image.Image, bytes]:
+        """The largest of the steps that fits one picture's share, or else the smallest step."""
+        smaller, content = picture, b""
         for width, quality in _STEPS:
-            smaller = flat.copy()
+            smaller = picture.copy()
             smaller.thumbnail((width, _TALLEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
             content = _webp(smaller, quality)
             if len(content) <= self._each:
                 break
-        if len(content) > self._left:
-            return None
-        self._left -= len(content)
-        return Embedded(_data_address("image/webp", content), *smaller.size)
+        return smaller, content
 
 
 class ClipBudget:

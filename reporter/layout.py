@@ -1,10 +1,10 @@
 """Where everything lies in a report: the storage layout, whatever the files were called in the run folder.
 
-    report.html  summary.json  run.json
-    bugs/bug-1/screenshot-1.png  bugs/bug-1/recording.mp4
-    unconfirmed/bug-9/...
-    videos/visitor-1.mp4
-    logs/...
+report.html  summary.json  run.json
+bugs/bug-1/screenshot-1.png  bugs/bug-1/recording.mp4
+unconfirmed/bug-9/...
+videos/visitor-1.mp4
+logs/...
 """
 
 import re
@@ -25,11 +25,12 @@ CONTENT_TYPES = {
     ".webp": "image/webp",
     ".zip": "application/zip",
 }
+PICTURES = {".jpg", ".png", ".webp"}
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One file of the report: `name` is its path in the archive and below `test-reports/<test id>/`, `path` where it is now."""
+    """One file of the report: `name` is its path in the archive and below its test in storage, `path` where it is."""
 
     name: str
     path: Path
@@ -64,7 +65,9 @@ class _Mover:
         except (OSError, ValueError) as error:
             raise BadRunFolder(f"run.json names {path[:200]!r}, which is no file name: {error}") from error
         if not source.is_relative_to(self.folder):
-            raise BadRunFolder(f"run.json names {path[:200]!r}, which lies outside the run folder; a run may only name its own files")
+            raise BadRunFolder(
+                f"run.json names {path[:200]!r}, which lies outside the run folder; name only its own files"
+            )
         try:
             is_file = source.is_file()
         except OSError:
@@ -112,7 +115,8 @@ def _move_bug(mover: _Mover, bug: Bug, place: str, videos: dict[str, str | None]
     screenshots: list[Screenshot] = []
     for position, screenshot in enumerate(bug.screenshots, start=1):
         suffix = PurePosixPath(screenshot.path).suffix.lower()
-        name = mover.move(screenshot.path, f"{place}/screenshot-{position}{suffix if suffix in CONTENT_TYPES else '.png'}")
+        suffix = suffix if suffix in PICTURES else ".png"
+        name = mover.move(screenshot.path, f"{place}/screenshot-{position}{suffix}")
         if name is not None:
             screenshots.append(screenshot.model_copy(update={"path": name}))
     return bug.model_copy(

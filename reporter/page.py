@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -28,6 +29,8 @@ from reporter.vitals import measures, vitals
 
 PICTURES_A_BUG = 3
 """Pictures of one bug on the page; the rest lie in the archive."""
+
+_ONE_LINE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class BugCard:
     pages: list[int]
     pictures: list[Picture]
     clip: Markup | None
+
+    @property
+    def thumbnail(self) -> Markup | None:
+        """The first picture, small."""
+        return next((picture.embedded.thumbnail for picture in self.pictures if picture.embedded), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +97,23 @@ def render(record: RunRecord, folder: Path) -> tuple[str, RunRecord]:
     record = record.model_copy(update={"notes": [*record.notes, *notes]})
 
     style, script = _resource("report.css"), _resource("report.js")
-    page = _engine().get_template("report.html").render(
-        record=record,
-        cards=cards,
-        doubtful=doubtful,
-        counts=count(bugs),
-        categories=_present_categories(bugs),
-        bug_pages=list(pages),
-        pages_seen=_pages_seen(record),
-        vitals=vitals(record.performance_metrics),
-        measures=measures(record.performance_metrics),
-        policy=_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
+    page = (
+        _engine()
+        .get_template("report.html")
+        .render(
+            record=record,
+            cards=cards,
+            doubtful=doubtful,
+            counts=count(bugs),
+            categories=_present_categories(bugs),
+            bug_pages=list(pages),
+            pages_seen=_pages_seen(record),
+            vitals=vitals(record.performance_metrics),
+            measures=measures(record.performance_metrics),
+            policy=_policy(style, script),
+            style=Markup(style),
+            script=Markup(script),
+        )
     )
     return page, record
 
@@ -164,14 +176,16 @@ def _resource(name: str) -> str:
 
 
 def _finalize(value: object) -> object:
-    """What the engine does to every value before it escapes it: text of the tested site is shortened and made visible."""
+    """What the engine does to every value before it escapes it: long text is shortened, hidden text shown."""
     if isinstance(value, Markup):
         return value
     return printable(shortened(value)) if isinstance(value, str) else value
 
 
-def _indented(value: JsonValue) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def _as_json(value: JsonValue) -> str:
+    """On one line when it fits there."""
+    short = json.dumps(value, ensure_ascii=False)
+    return short if len(short) <= _ONE_LINE else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _tag(tag: str) -> str:
@@ -180,6 +194,25 @@ def _tag(tag: str) -> str:
     if family == "wcag" and rest:
         return f"WCAG {rest}"
     return tag.upper() if family in ("cwe", "owasp") else tag.replace("-", " ")
+
+
+_FILTERS: dict[str, Any] = {
+    "as_json": _as_json,
+    "clock": wording.clock,
+    "duration": wording.duration,
+    "moment": wording.moment,
+    "number": wording.number,
+    "page_path": page_path,
+    "shortened": shortened,
+    "tag": _tag,
+    "web_address": web_address,
+}
+_GLOBALS: dict[str, Any] = {
+    "ended": wording.ENDED,
+    "explored": wording.explored,
+    "test_types": wording.TEST_TYPES,
+    "verdict": wording.verdict,
+}
 
 
 @cache
@@ -192,22 +225,6 @@ def _engine() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    engine.filters |= {
-        "clock": wording.clock,
-        "duration": wording.duration,
-        "indented": _indented,
-        "moment": wording.moment,
-        "number": wording.number,
-        "page_path": page_path,
-        "shortened": shortened,
-        "tag": _tag,
-        "web_address": web_address,
-    }
-    engine.globals |= {
-        "advice": wording.advice,
-        "ended": wording.ENDED,
-        "explored": wording.explored,
-        "test_types": wording.TEST_TYPES,
-        "verdict": wording.verdict,
-    }
+    engine.filters.update(_FILTERS)
+    engine.globals.update(_GLOBALS)
     return engine

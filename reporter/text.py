@@ -6,13 +6,15 @@ from urllib.parse import urlsplit
 LONGEST_TEXT = 4_000
 """Characters of one value shown on the page; the whole value is in run.json."""
 
-# C0 and C1 controls, lone surrogates and the invisible marks that reorder or hide text (Unicode TR36, "bidirectional text spoofing").
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]")
+# C0 and C1 controls, lone surrogates, and the invisible marks that reorder or hide text (Unicode TR36, section 2).
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
 def printable(text: str) -> str:
-    """The text with invisible and reordering characters spelled out, such as `[U+202E]`, so that they show and do nothing."""
+    """The text with invisible and reordering characters spelled out, as `[U+202E]`: they show and do nothing."""
     text = text.replace("\r\n", "\n")
     return _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)
 

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from deffatest.run_record import RunRecord
-from reporter.severity import ShownSeverity, count, worst_first
-from reporter.text import shortened
+from reporter.severity import ShownSeverity, count
 
 ENDED = {
     "time used": "The run used all the time it was given.",
@@ -61,18 +60,9 @@ def verdict(record: RunRecord) -> str:
     return "In good shape: only minor bugs left to polish."
 
 
-def advice(record: RunRecord) -> str | None:
-    """Where to begin, or None when there is nothing to fix."""
-    if not record.bugs:
-        return None
-    worst = worst_first(record.bugs)[0]
-    return f"Start with “{shortened(worst.title, 120)}”."
-
-
 def explored(record: RunRecord) -> str:
     """What the agent did, in one sentence."""
     coverage = record.coverage
-    return (
-        f"In {duration(record.ended_at - record.started_at)} the agent saw {number(coverage.states, 'different screen')} "
-        f"on {number(len(coverage.pages), 'page')} and took {number(coverage.actions, 'action')}."
-    )
+    screens, pages = number(coverage.states, "different screen"), number(len(coverage.pages), "page")
+    actions = number(coverage.actions, "action")
+    return f"In {duration(record.ended_at - record.started_at)} the agent saw {screens} on {pages} and took {actions}."

@@ -93,12 +93,12 @@
       remember();
     });
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () =>
-      queueMicrotask(() => {
-        show();
-        remember();
-        query.focus();
-      }));
+    document.getElementById("clear").addEventListener("click", () => {
+      form.reset();
+      show();
+      remember();
+      query.focus();
+    });
     for (const bug of bugs) {
       bug.firstElementChild.firstElementChild.addEventListener("click", () => {
         lastOpened = bug;
