@@ -1,0 +1,87 @@
+"""How to reach a running stack: addresses, keys, and the forms they are printed in."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stack.state import WORKER_ROLE, State
+
+
+@dataclass(frozen=True)
+class S3Address:
+    endpoint: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    region: str
+    bucket: str
+
+
+@dataclass(frozen=True)
+class StackAddresses:
+    url: str
+    """The gateway: /rest/v1, /auth/v1, /storage/v1, /functions/v1 are below it."""
+    publishable_key: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    """As `postgres`, who runs migrations; no superuser, as on the hosted platform."""
+    superuser_database_url: str = field(repr=False)
+    worker_database_url: str = field(repr=False)
+    """As `deffatest_worker`, who may call the queue's functions and nothing else."""
+    s3: S3Address
+    folder: Path
+
+    def environment(self) -> dict[str, str]:
+        """The variables that DEFFATEST's own processes read."""
+        return {
+            "DEFFATEST_SUPABASE_URL": self.url,
+            "DEFFATEST_PUBLISHABLE_KEY": self.publishable_key,
+            "DEFFATEST_SECRET_KEY": self.secret_key,
+            "DEFFATEST_DATABASE_URL": self.worker_database_url,
+            "DEFFATEST_ADMIN_DATABASE_URL": self.database_url,
+            "DEFFATEST_S3_ENDPOINT": self.s3.endpoint,
+            "DEFFATEST_S3_ACCESS_KEY": self.s3.access_key,
+            "DEFFATEST_S3_SECRET_KEY": self.s3.secret_key,
+            "DEFFATEST_S3_REGION": self.s3.region,
+            "DEFFATEST_S3_BUCKET": self.s3.bucket,
+        }
+
+    def described(self) -> dict[str, str]:
+        """Under the headings that `supabase status` uses."""
+        return {
+            "API URL": self.url,
+            "REST URL": f"{self.url}/rest/v1",
+            "Functions URL": f"{self.url}/functions/v1",
+            "Storage S3 URL": self.s3.endpoint,
+            "Database URL": self.database_url,
+            "Worker database URL": self.worker_database_url,
+            "Publishable key": self.publishable_key,
+            "Secret key": self.secret_key,
+            "S3 access key": self.s3.access_key,
+            "S3 secret key": self.s3.secret_key,
+            "S3 region": self.s3.region,
+            "S3 bucket": self.s3.bucket,
+            "Folder": str(self.folder),
+        }
+
+
+def database_url(state: State, role: str) -> str:
+    return f"postgresql://{role}:{state.passwords[role]}@127.0.0.1:{state.database_port}/postgres"
+
+
+def addresses_of(state: State, folder: Path) -> StackAddresses:
+    url = f"http://127.0.0.1:{state.port}"
+    return StackAddresses(
+        url=url,
+        publishable_key=state.publishable_key,
+        secret_key=state.secret_key,
+        database_url=database_url(state, "postgres"),
+        superuser_database_url=database_url(state, "supabase_admin"),
+        worker_database_url=database_url(state, WORKER_ROLE),
+        s3=S3Address(
+            endpoint=f"{url}/storage/v1/s3",
+            access_key=state.s3_access_key,
+            secret_key=state.s3_secret_key,
+            region=state.s3_region,
+            bucket=state.s3_bucket,
+        ),
+        folder=folder,
+    )

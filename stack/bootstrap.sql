@@ -1,0 +1,166 @@
+-- What a hosted Supabase database has before a project's first migration, on a plain PostgreSQL 17.
+-- Run once on a new database, by its superuser (supabase_admin). The tables of Auth and Storage come after it, from
+-- @supabase/lite; stack/owners.sql then gives them to the roles that own them on the hosted platform.
+
+-- Roles ---------------------------------------------------------------------------------------------------------------
+
+create role anon nologin noinherit;
+create role authenticated nologin noinherit;
+create role service_role nologin noinherit bypassrls;
+create role authenticator login noinherit;
+create role supabase_auth_admin login noinherit createrole;
+create role supabase_storage_admin login noinherit createrole;
+create role supabase_realtime_admin nologin noinherit;
+create role supabase_replication_admin login replication;
+create role supabase_read_only_user login bypassrls;
+create role dashboard_user nologin createrole createdb replication;
+-- Not a superuser, as on the hosted platform: a migration that needs more fails here too.
+create role postgres login createrole createdb bypassrls replication;
+
+grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated, service_role to supabase_storage_admin;
+grant anon, authenticated, service_role, authenticator to postgres with admin option;
+grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
+grant pg_read_all_data to supabase_read_only_user;
+-- The hosted platform lets postgres write policies on these two roles' tables by an extension of its own.
+grant supabase_realtime_admin, supabase_storage_admin to postgres;
+
+alter role anon set statement_timeout = '3s';
+alter role authenticated set statement_timeout = '8s';
+alter role authenticator set statement_timeout = '8s';
+alter role supabase_auth_admin set search_path = auth;
+alter role supabase_auth_admin set idle_in_transaction_session_timeout = '60s';
+alter role supabase_storage_admin set search_path = storage;
+alter role postgres set search_path = "$user", public, extensions;
+alter role authenticator set search_path = public, extensions;
+
+-- The database and its schemas ----------------------------------------------------------------------------------------
+
+alter database postgres owner to postgres;
+grant usage on schema public to anon, authenticated, service_role;
+-- No default privileges for the API roles: since 2026 a new table is reachable only by what its migration grants.
+
+create schema extensions authorization postgres;
+grant usage on schema extensions to anon, authenticated, service_role, dashboard_user;
+grant all on schema extensions to postgres;
+create extension pgcrypto with schema extensions;
+create extension "uuid-ossp" with schema extensions;
+create extension pg_stat_statements with schema extensions;
+
+create schema auth authorization supabase_auth_admin;
+grant usage on schema auth to anon, authenticated, service_role, postgres, dashboard_user;
+
+create schema storage authorization supabase_storage_admin;
+grant usage on schema storage to anon, authenticated, service_role, postgres, dashboard_user;
+
+create schema supabase_migrations authorization postgres;
+
+create publication supabase_realtime;
+alter publication supabase_realtime owner to postgres;
+
+-- The Data API looks at the schema anew after each change of it.
+create function extensions.pgrst_ddl_watch() returns event_trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  notify pgrst, 'reload schema';
+end
+$$;
+create event trigger pgrst_ddl_watch on ddl_command_end execute function extensions.pgrst_ddl_watch();
+create event trigger pgrst_drop_watch on sql_drop execute function extensions.pgrst_ddl_watch();
+
+-- Realtime: broadcast from the database -------------------------------------------------------------------------------
+
+create schema realtime authorization supabase_realtime_admin;
+grant usage on schema realtime to anon, authenticated, service_role, postgres;
+
+set role supabase_realtime_admin;
+
+create table realtime.messages (
+  topic text not null,
+  extension text not null,
+  payload jsonb,
+  event text,
+  private boolean default false,
+  updated_at timestamp without time zone not null default now(),
+  inserted_at timestamp without time zone not null default now(),
+  id uuid not null default gen_random_uuid(),
+  binary_payload bytea,
+  primary key (id, inserted_at),
+  constraint messages_payload_exclusive check (payload is null or binary_payload is null)
+) partition by range (inserted_at);
+
+create index messages_inserted_at_topic_index on realtime.messages (inserted_at desc, topic)
+  where extension = 'broadcast' and private is true;
+
+alter table realtime.messages enable row level security;
+grant select, insert, update on realtime.messages to anon, authenticated, service_role, postgres;
+
+create function realtime.topic() returns text
+language sql stable
+as $$
+  select nullif(current_setting('realtime.topic', true), '')::text
+$$;
+
+-- Never raises: a trigger that calls it must not undo the write that it tells of.
+create function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
+language plpgsql
+as $$
+declare
+  message_id uuid := gen_random_uuid();
+begin
+  begin
+    if not payload ? 'id' then
+      payload := jsonb_set(payload, '{id}', to_jsonb(message_id));
+    end if;
+    perform set_config('realtime.topic', send.topic, true);
+    insert into realtime.messages (id, payload, event, topic, private, extension)
+    values (message_id, send.payload, send.event, send.topic, send.private, 'broadcast');
+  exception when others then
+    raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+  end;
+end
+$$;
+
+create function realtime.send_binary(payload bytea, event text, topic text, private boolean default true) returns void
+language plpgsql
+as $$
+begin
+  begin
+    perform set_config('realtime.topic', send_binary.topic, true);
+    insert into realtime.messages (binary_payload, event, topic, private, extension)
+    values (send_binary.payload, send_binary.event, send_binary.topic, send_binary.private, 'broadcast');
+  exception when others then
+    raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+  end;
+end
+$$;
+
+create function realtime.broadcast_changes(
+  topic_name text, event_name text, operation text, table_name text, table_schema text,
+  new record, old record, level text default 'ROW'
+) returns void
+language plpgsql
+as $$
+begin
+  if level = 'STATEMENT' then
+    raise exception 'function can only be triggered for each row, not for each statement';
+  end if;
+  if operation not in ('INSERT', 'UPDATE', 'DELETE') then
+    raise exception 'Unexpected operation type: %', operation;
+  end if;
+  perform realtime.send(
+    jsonb_build_object(
+      'record', new, 'old_record', old, 'operation', operation, 'table', table_name, 'schema', table_schema
+    ),
+    event_name, topic_name
+  );
+exception when others then
+  raise exception 'Failed to process the row: %', sqlerrm;
+end
+$$;
+
+reset role;
+
+create publication supabase_realtime_messages_publication for table realtime.messages
+  with (publish = 'insert', publish_via_partition_root = true);

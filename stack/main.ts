@@ -1,0 +1,57 @@
+/** The local Supabase's server process: started and stopped by stack/local.py. */
+import postgres from "postgres";
+import { createSystemSchemas, openLite } from "./lite.ts";
+import { openFunctions } from "./routes/functions.ts";
+import { openS3 } from "./routes/s3.ts";
+import { makeServer } from "./server.ts";
+import { databaseUrl, readSettings, type Settings } from "./settings.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+const settings = readSettings();
+Deno.env.delete("STACK_SETTINGS");
+
+const database = postgres(databaseUrl(settings, "supabase_admin"), { max: 1, onnotice: () => {} });
+const upkeep = await Deno.readTextFile(new URL("./owners.sql", import.meta.url));
+await createSystemSchemas(settings);
+await database.unsafe(upkeep);
+
+const lite = openLite(settings);
+const s3 = await openS3(settings);
+const functions = openFunctions(settings, () => `http://127.0.0.1:${server.addr.port}`);
+const app = makeServer({ lite, s3, functions });
+
+const reload = await database.listen("pgrst", () => lite.reloadSchema());
+const everyHour = setInterval(() => database.unsafe(upkeep).catch(console.error), HOUR_MS);
+
+const server = listen(settings);
+await announce(settings, server.addr.port);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
+
+function listen({ port }: Settings): Deno.HttpServer<Deno.NetAddr> {
+  const options = { hostname: "127.0.0.1", onListen: () => {} };
+  try {
+    return Deno.serve({ ...options, port }, app.fetch);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    console.error(`port ${port} is taken by another program`);
+    Deno.exit(98);
+  }
+}
+
+async function announce({ ready_file }: Settings, port: number): Promise<void> {
+  await Deno.writeTextFile(`${ready_file}.new`, `${port}`);
+  await Deno.rename(`${ready_file}.new`, ready_file);
+}
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  clearInterval(everyHour);
+  await server.shutdown();
+  await reload.unlisten().catch(() => {});
+  await Promise.allSettled([s3.close(), lite.close(), database.end({ timeout: 2 })]);
+  Deno.exit(0);
+}

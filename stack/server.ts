@@ -1,0 +1,41 @@
+/** The one address of the local Supabase: what its gateway sends where. */
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import type { Lite } from "./lite.ts";
+import { type Functions, PREFIX as FUNCTIONS } from "./routes/functions.ts";
+import { answer as answerRealtime, PREFIX as REALTIME } from "./routes/realtime.ts";
+import { PREFIX as S3_PREFIX, type S3 } from "./routes/s3.ts";
+
+export interface Parts {
+  lite: Lite;
+  s3: S3;
+  functions: Functions;
+}
+
+export function makeServer({ lite, s3, functions }: Parts): Hono {
+  const app = new Hono({ strict: false });
+
+  // A function answers its own preflight and sets its own headers, as on the hosted platform.
+  app.all(`${FUNCTIONS}/*`, (c) => functions.answer(c.req.raw));
+
+  app.use(cors({
+    origin: "*",
+    allowMethods: ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE", "OPTIONS"],
+    exposeHeaders: ["Content-Range", "Content-Location", "Location", "ETag", "X-Total-Count", "x-sb-error-code"],
+    maxAge: 3600,
+  }));
+
+  app.get("/health", () => Response.json({ status: "ok" }));
+  app.all(`${REALTIME}/*`, () => answerRealtime());
+  app.all(`${S3_PREFIX}/*`, (c) => s3.answer(c.req.raw));
+  app.all("/rest/v1/*", (c) => lite.rest(c.req.raw));
+  app.all("/auth/v1/*", (c) => lite.auth(c.req.raw));
+  app.all("/storage/v1/*", (c) => lite.storage(c.req.raw));
+
+  app.notFound((c) => c.json({ message: "no Route matched with those values" }, 404));
+  app.onError((error, c) => {
+    console.error(`${c.req.method} ${c.req.path}:`, error);
+    return c.json({ message: "An unexpected error occurred; the server's log says more" }, 500);
+  });
+  return app;
+}

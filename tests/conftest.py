@@ -1,0 +1,15 @@
+"""What every test shares."""
+
+import os
+
+import pytest
+
+# Tests say themselves what they configure; nothing of the caller's settings reaches them.
+for name in [name for name in os.environ if name.startswith("DEFFATEST_") and name != "DEFFATEST_CHROMIUM"]:
+    del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick ones first, so that a plain mistake shows early."""
+    order = {"unit": 0, "integration": 1, "e2e": 2}
+    items.sort(key=lambda item: order.get(item.path.parent.name, 3))

@@ -1,0 +1,51 @@
+"""One stack and one browser for all tests of a run, and sites to test."""
+
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+
+import pytest
+import pytest_asyncio
+
+from deffatest.settings import Settings
+from tests.e2e.sites.server import Answer, Site
+from tests.stack_fixture import Stack, stack_of_its_own
+from worker.observation.screen import Viewport
+from worker.surfaces.browser import open_surface
+from worker.surfaces.interface import Surface, Visitor
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    with stack_of_its_own() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser_surface() -> AsyncIterator[Surface]:
+    """A browser that may visit 127.0.0.1, and no other private address."""
+    chromium = Settings().chromium
+    surface = await open_surface(chromium and str(chromium), allowed_private_targets=["127.0.0.1"])
+    yield surface
+    await surface.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser_surface: Surface) -> AsyncIterator[Visitor]:
+    """Someone new in front of a desktop screen."""
+    someone = await browser_surface.visitor("visitor-1", Viewport(1280, 720))
+    yield someone
+    await someone.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Callable[..., Site]]:
+    """Starts sites from dictionaries of pages: `site({"/": "<h1>Hello</h1>"})`."""
+    running: list[Site] = []
+
+    def start(pages: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> Site:
+        running.append(Site(pages, tls))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.close()
