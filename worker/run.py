@@ -10,7 +10,7 @@ import contextlib
 import io
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from worker.evidence.recording import Recording
 from worker.evidence.register import Register, Seen, Suspicion
 from worker.evidence.run_logs import RunLogs
 from worker.evidence.scripts import candidates, candidates_for_stop
+from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
 from worker.explorer.explorer import DESKTOP, PHONE, Explorer, Ground
 from worker.explorer.graph import Deed, Graph
@@ -69,7 +70,7 @@ class Expedition:
     _recordings: dict[str, Recording] = field(default_factory=dict[str, Recording])
     _walks: list[Walk] = field(default_factory=list[Walk])
     _exploring: bool = True
-    _experiments_under_way: int = 0
+    _experiments: int = 0
     _something_to_do: asyncio.Event = field(default_factory=asyncio.Event)
     judge: Judge = field(init=False)
     register: Register = field(init=False)
@@ -106,11 +107,15 @@ class Expedition:
     async def go(self) -> None:
         """Explore, prove, and measure timings in the quiet after; ends in its time. Raises SurfaceLost, TargetUnreachable."""
         self.ground.laboratory.plan_for_site()
-        background = [asyncio.create_task(self.measurements.watch_processes()), asyncio.create_task(self._tell_progress())]
+        background = [
+            asyncio.create_task(self.measurements.watch_processes()),
+            asyncio.create_task(self._tell_progress()),
+        ]
         try:
             async with asyncio.TaskGroup() as group:
                 explorers = [group.create_task(self._explore(number)) for number in range(1, self.order.visitors + 1)]
                 group.create_task(self._work_while_exploring())
+                group.create_task(self._run_errands())
                 await asyncio.wait(explorers)
                 self._exploring = False
                 self._something_to_do.set()
@@ -129,7 +134,13 @@ class Expedition:
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
         graph = self.ground.graph
         untried = sum(not node.tried[key] for node in graph.nodes.values() for key in node.options)
-        notes = [*self.notes, *(f"The rule {rule} failed on something and saw less than it should." for rule in sorted(self.judge.broken))]
+        notes = [
+            *self.notes,
+            *(
+                f"The rule {rule} failed on something and saw less than it should."
+                for rule in sorted(self.judge.broken)
+            ),
+        ]
         return RunRecord(
             test=self.order.test,
             started_at=self.started_at,
@@ -152,7 +163,8 @@ class Expedition:
 
     async def _explore(self, number: int) -> None:
         name = f"visitor-{number}"
-        explorer = Explorer(self.ground, name, phone_hours=number == self.order.visitors)
+        temperament = WANDERER if number % 2 else TINKERER
+        explorer = Explorer(self.ground, name, temperament, phone_hours=number == self.order.visitors)
         recording = self._recordings[name] = Recording(self.folder, f"video/{name}.mp4", name)
 
         async def new_visitor() -> Visitor:
@@ -171,18 +183,32 @@ class Expedition:
     async def _work_while_exploring(self) -> None:
         """Prove and experiment while others explore."""
         proofs = 0
-        async with self._courier() as courier:
-            while self._exploring:
-                if proofs < _PROOFS_PER_EXPERIMENT and await self.prover.prove_next(timings=False):
-                    proofs += 1
-                    continue
-                proofs = 0
-                self._plan_cycles()
-                if await self._experiment(courier) or await self.prover.prove_next(timings=False):
-                    continue
-                self._something_to_do.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._something_to_do.wait(), 0.5)
+        while self._exploring:
+            if proofs < _PROOFS_PER_EXPERIMENT and await self.prover.prove_next(timings=False):
+                proofs += 1
+                continue
+            proofs = 0
+            self._plan_cycles()
+            if await self._experiment() or await self.prover.prove_next(timings=False):
+                continue
+            self._something_to_do.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._something_to_do.wait(), 0.5)
+
+    async def _run_errands(self) -> None:
+        """Ask for addresses, as a visitor who opens nothing, while others explore and until none waits."""
+        walk = await self._somebody_new("courier")
+        try:
+            while True:
+                if waiting := self.ground.laboratory.next_errand():
+                    walk.last = waiting.seen
+                    await self._perform(waiting, walk)
+                elif not self._exploring:
+                    return
+                else:
+                    await asyncio.sleep(0.2)
+        finally:
+            await walk.visitor.close()
 
     async def _settle(self) -> None:
         """After the exploring: finish experiments and proofs with all hands, then timings alone and undisturbed, then repeat what was shown once."""
@@ -197,12 +223,11 @@ class Expedition:
             pass
 
     async def _work_off(self) -> None:
-        async with self._courier() as courier:
-            while self.clock.proving_left > 0:
-                proved = await self.prover.prove_next(timings=False)
-                room = self.clock.proving_left > self.prover.backlog_seconds() + 10
-                if not proved and not (room and await self._experiment(courier)):
-                    return
+        while self.clock.proving_left > 0:
+            proved = await self.prover.prove_next(timings=False)
+            room = self.clock.proving_left > self.prover.backlog_seconds() + 10
+            if not proved and not (room and await self._experiment()):
+                return
 
     def _may_repeat(self) -> bool:
         """Repeats fill the time that was asked for, and add little to a run that had nothing more to explore."""
@@ -213,50 +238,38 @@ class Expedition:
         if self.clock.elapsed > 0.4 * self.order.seconds or not self._exploring:
             self.ground.laboratory.plan_cycles(self.ground.graph, self.ground.scripted)
 
-    async def _experiment(self, courier: Walk) -> bool:
-        """Perform the next experiment; False when none waits."""
-        waiting = self.ground.laboratory.next()
+    async def _experiment(self) -> bool:
+        """Perform the next experiment as somebody new; False when none waits."""
+        waiting = self.ground.laboratory.next_experiment()
         if waiting is None:
             return False
+        self._experiments += 1
+        walk = await self._somebody_new(f"experiment-{self._experiments}")
+        self._walks.append(walk)
+        try:
+            await self._perform(waiting, walk)
+        finally:
+            await walk.visitor.close()
+        return True
+
+    async def _perform(self, waiting: Waiting, walk: Walk) -> None:
         try:
             async with asyncio.timeout(max(1.0, min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left))):
-                if waiting.seen is not None:
-                    courier.last = waiting.seen
-                    await waiting.request.perform(courier)
-                else:
-                    await self._experiment_as_somebody_new(waiting)
+                await waiting.request.perform(walk)
         except SurfaceLost:
             raise
         except (SurfaceError, TimeoutError) as obstacle:
-            _log.info("experiment_ended_early", experiment=type(waiting.request).__name__, error=f"{type(obstacle).__name__}: {obstacle}")
-        return True
+            _log.info(
+                "experiment_ended_early",
+                experiment=type(waiting.request).__name__,
+                error=f"{type(obstacle).__name__}: {obstacle}",
+            )
 
-    async def _experiment_as_somebody_new(self, waiting: Waiting) -> None:
-        self._experiments_under_way += 1
-        name = f"experiment-{self._experiments_under_way}"
-
+    async def _somebody_new(self, name: str) -> Walk:
         async def new_visitor() -> Visitor:
             return await self.surface.visitor(name, DESKTOP)
 
-        walk = Walk(await new_visitor(), self._on_other_sight, new_visitor)
-        self._walks.append(walk)
-        try:
-            await waiting.request.perform(walk)
-        finally:
-            await walk.visitor.close()
-
-    @contextlib.asynccontextmanager
-    async def _courier(self) -> AsyncIterator[Walk]:
-        """A visitor who only asks for addresses and opens nothing."""
-
-        async def new_visitor() -> Visitor:
-            return await self.surface.visitor("courier", DESKTOP)
-
-        walk = Walk(await new_visitor(), self._on_other_sight, new_visitor)
-        try:
-            yield walk
-        finally:
-            await walk.visitor.close()
+        return Walk(await new_visitor(), self._on_other_sight, new_visitor)
 
     async def _on_other_sight(self, sight: Sight) -> None:
         await self._on_sight(sight, None)
@@ -265,7 +278,7 @@ class Expedition:
         """Log, measure and judge what a visitor saw."""
         self.logs.note(sight.observation)
         self.measurements.note(sight.observation)
-        self._note(sight, self.judge.findings(sight.observation), shortest)
+        self._note(sight, self.judge.findings(sight), shortest)
 
     def _on_proof_findings(self, sight: Sight, findings: tuple[Finding, ...]) -> None:
         """A proof may meet other bugs on its way."""
@@ -310,13 +323,19 @@ class Expedition:
             try:
                 if video := await recording.finish():
                     self.videos.append(video)
-            except Exception as failure:  # the encoder's own errors: a run without one of its videos is still a run
+            except Exception as failure:  # noqa: BLE001 - the encoder's own errors: a run without one of its videos is still a run
                 _log.exception("video_failed", path=recording.path)
                 self.notes.append(f"The video {recording.path} could not be written: {failure}")
 
 
 async def run(
-    folder: Path, order: RunOrder, surface: Surface, detectors: tuple[Detector, ...], say: Say, stop: asyncio.Event, clock: Clock | None = None
+    folder: Path,
+    order: RunOrder,
+    surface: Surface,
+    detectors: tuple[Detector, ...],
+    say: Say,
+    stop: asyncio.Event,
+    clock: Clock | None = None,
 ) -> int:
     """Do one run on an open surface and leave its record in the folder; the process's exit status."""
     clock = clock or Clock(order.seconds)
@@ -361,7 +380,11 @@ async def _until_stopped(expedition: Expedition, stop: asyncio.Event) -> Failed 
     finally:
         stopping.cancel()
     if not expedition.ground.graph.nodes and not list(expedition.register) and not stop.is_set():
-        return Failed(reason="The address opens, but shows no page that could be tested.", code="target_not_a_page", fault="target")
+        return Failed(
+            reason="The address opens, but shows no page that could be tested.",
+            code="target_not_a_page",
+            fault="target",
+        )
     return None
 
 

@@ -21,13 +21,17 @@ def captioned(png: bytes, page: str, moment: str) -> tuple[bytes, int, int]:
     middle = picture.height + _BAND_PX // 2
     moment_width = drawing.textlength(moment, font)
     drawing.text((picture.width - 12, middle), moment, _QUIET, font, anchor="rm")
-    drawing.text((12, middle), _shortened(drawing, page, picture.width - moment_width - 40, font), _WORDS, font, anchor="lm")
+    drawing.text(
+        (12, middle), _shortened(drawing, page, picture.width - moment_width - 40, font), _WORDS, font, anchor="lm"
+    )
     written = io.BytesIO()
     framed.save(written, "PNG", compress_level=6)
     return written.getvalue(), framed.width, framed.height
 
 
-def _shortened(drawing: ImageDraw.ImageDraw, text: str, width: float, font: ImageFont.ImageFont | ImageFont.FreeTypeFont) -> str:
+def _shortened(
+    drawing: ImageDraw.ImageDraw, text: str, width: float, font: ImageFont.ImageFont | ImageFont.FreeTypeFont
+) -> str:
     shown = "".join(letter if letter.isprintable() and ord(letter) < 0x250 else "?" for letter in text)
     while len(shown) > 1 and drawing.textlength(shown, font) > width:
         shown = f"{shown[: len(shown) * 9 // 10 - 1]}…"

@@ -16,10 +16,10 @@ from deffatest.run_record import Screenshot
 from worker.detectors.base import Finding
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
-from worker.evidence.recording import encode
 from worker.evidence.register import Register, Standing, Suspicion
 from worker.evidence.run_logs import words
 from worker.evidence.scripts import Script
+from worker.evidence.video import encode
 from worker.explorer.clock import Clock
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.outcomes import stopped_page
@@ -83,7 +83,9 @@ class Prover:
 
     def backlog_seconds(self) -> float:
         """How long the waiting proofs would take, by what proofs took so far."""
-        waiting = {_script_key(one.scripts[0]) for one in self._register if one.standing is Standing.WAITING and one.scripts}
+        waiting = {
+            _script_key(one.scripts[0]) for one in self._register if one.standing is Standing.WAITING and one.scripts
+        }
         return len(waiting) * self._replay_seconds
 
     async def prove_next(self, *, timings: bool, again: bool = False) -> bool:
@@ -91,10 +93,10 @@ class Prover:
 
         Timings wait until they are asked for; `again` repeats the proofs of bugs that were shown only once.
         """
-        group = self._next_group(timings=timings) or (self._next_repeated() if again else ([], None))
-        suspicions, script = group
-        if script is None:
+        group = self._next_group(timings=timings) or (self._next_repeated() if again else None)
+        if group is None:
             return False
+        suspicions, script = group
         for suspicion in suspicions:
             suspicion.under_way = True
         try:
@@ -108,7 +110,11 @@ class Prover:
     def _next_group(self, *, timings: bool) -> tuple[list[Suspicion], Script] | None:
         waiting: list[Suspicion] = []
         for suspicion in self._register:
-            if suspicion.standing is Standing.WAITING and not suspicion.under_way and (timings or not suspicion.is_timing):
+            if (
+                suspicion.standing is Standing.WAITING
+                and not suspicion.under_way
+                and (timings or not suspicion.is_timing)
+            ):
                 self._skip_known_failures(suspicion)
                 if suspicion.scripts:
                     waiting.append(suspicion)
@@ -121,14 +127,17 @@ class Prover:
         group = [one for one in waiting if _script_key(one.scripts[0]) == key]
         return group, _joined([one.scripts[0] for one in group])
 
-    def _next_repeated(self) -> tuple[list[Suspicion], Script | None]:
+    def _next_repeated(self) -> tuple[list[Suspicion], Script] | None:
         once = [
             one
             for one in self._register
-            if one.standing is Standing.CONFIRMED and not one.under_way and one.shown_by is not None and one.attempts < _MOST_ATTEMPTS
+            if one.standing is Standing.CONFIRMED
+            and not one.under_way
+            and one.shown_by is not None
+            and one.attempts < _MOST_ATTEMPTS
         ]
         if not once:
-            return [], None
+            return None
         first = min(once, key=lambda one: (one.attempts, one.rank))
         assert first.shown_by is not None
         key = _script_key(first.shown_by)
@@ -141,7 +150,8 @@ class Prover:
             suspicion.scripts = [
                 script
                 for script in suspicion.scripts
-                if script.request is not None or suspicion.fingerprint in self._shown_by.get(script, {suspicion.fingerprint})
+                if script.request is not None
+                or suspicion.fingerprint in self._shown_by.get(script, {suspicion.fingerprint})
             ]
 
     async def _replay(self, script: Script, suspicions: Iterable[Suspicion]) -> Replay:
@@ -156,7 +166,7 @@ class Prover:
             return visitor
 
         async def on_sight(sight: Sight) -> None:
-            findings = self._judge.findings(sight.observation)
+            findings = self._judge.findings(sight)
             self._on_findings(sight, findings)
             await self._compare(replay, sight, findings)
 
@@ -247,7 +257,9 @@ class Prover:
                 picture, width, height = await asyncio.to_thread(captioned, png, page, moment)
                 (self._folder / folder / "screenshot-1.png").write_bytes(picture)
                 caption = f"{mask_text(suspicion.finding.title)} ({page})"
-                suspicion.screenshots.append(Screenshot(path=f"{folder}/screenshot-1.png", caption=caption, width=width, height=height))
+                suspicion.screenshots.append(
+                    Screenshot(path=f"{folder}/screenshot-1.png", caption=caption, width=width, height=height)
+                )
         if not replay.frames:
             return
         first = f"bugs/{proved[0].bug_id}/recording.mp4"

@@ -33,10 +33,10 @@ def coverage(graph: Graph, actions: int, unexplored: int, *, time_used: bool, ta
 def security_findings(bugs: Iterable[Bug]) -> list[SecurityFinding]:
     """The security bugs in short."""
     return [
-        SecurityFinding(type=bug.rule, description=bug.title, affected_area=bug.page) for bug in bugs if bug.category is Category.SECURITY
+        SecurityFinding(type=bug.rule, description=bug.title, affected_area=bug.page)
+        for bug in bugs
+        if bug.category is Category.SECURITY
     ]
-
-
 
 
 def _operating_system() -> str:

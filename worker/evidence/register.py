@@ -137,7 +137,10 @@ class Register:
 
     def confirmed(self) -> list[Suspicion]:
         """All bugs, the worst first."""
-        return sorted((one for one in self if one.standing is Standing.CONFIRMED), key=lambda one: (_RANKS[one.finding.severity], one.ordinal))
+        return sorted(
+            (one for one in self if one.standing is Standing.CONFIRMED),
+            key=lambda one: (_RANKS[one.finding.severity], one.ordinal),
+        )
 
     def unconfirmed(self) -> list[Suspicion]:
         """What was seen and did not come back, or needs a person's eye."""
@@ -146,7 +149,9 @@ class Register:
     def bug(self, suspicion: Suspicion, video: str | None, video_started_at_ms: int | None) -> Bug:
         """The suspicion as the run record tells it, secrets masked."""
         finding = suspicion.finding
-        offset = None if video is None or video_started_at_ms is None else max(0, suspicion.seen.at_ms - video_started_at_ms)
+        offset = (
+            None if video is None or video_started_at_ms is None else max(0, suspicion.seen.at_ms - video_started_at_ms)
+        )
         details: JsonValue = mask_json(dict(finding.details))
         return Bug(
             id=suspicion.bug_id,

@@ -32,7 +32,9 @@ class RunLogs:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         for file in (self._console, self._network, self._actions):
             file.close()
 
@@ -43,7 +45,11 @@ class RunLogs:
         for exchange in observation.exchanges:
             _write(self._network, {"visitor": observation.visitor, **_exchange(exchange)})
         for action in observation.cause:
-            told: dict[str, JsonValue] = {"at_ms": observation.at_ms, "visitor": observation.visitor, "action": words(action)}
+            told: dict[str, JsonValue] = {
+                "at_ms": observation.at_ms,
+                "visitor": observation.visitor,
+                "action": words(action),
+            }
             _write(self._actions, {**told, "url": mask_url(observation.screen.url)})
 
 
@@ -81,7 +87,9 @@ def _nearest(lines: list[LogLine]) -> list[LogLine]:
 
 def _console_line(message: ConsoleMessage) -> LogLine:
     level = _LEVELS.get(message.level, "info")
-    return LogLine.model_validate({"at_ms": message.at_ms, "level": level, "text": _text(message.text), "url": mask_url(message.url)})
+    return LogLine.model_validate(
+        {"at_ms": message.at_ms, "level": level, "text": _text(message.text), "url": mask_url(message.url)}
+    )
 
 
 def _exception_line(exception: UncaughtException) -> LogLine:
@@ -91,9 +99,17 @@ def _exception_line(exception: UncaughtException) -> LogLine:
 
 def _network_line(exchange: Exchange) -> LogLine:
     answer = exchange.status if exchange.status is not None else exchange.failure or "no answer"
-    level = "error" if exchange.status is None or exchange.status >= 500 else "warning" if exchange.status >= 400 else "info"
+    level = (
+        "error"
+        if exchange.status is None or exchange.status >= 500
+        else "warning"
+        if exchange.status >= 400
+        else "info"
+    )
     text = f"{exchange.method} {mask_url(exchange.url)} → {answer} ({exchange.kind}, {exchange.duration_ms} ms)"
-    return LogLine.model_validate({"at_ms": exchange.at_ms, "level": level, "text": _text(text), "url": mask_url(exchange.url)})
+    return LogLine.model_validate(
+        {"at_ms": exchange.at_ms, "level": level, "text": _text(text), "url": mask_url(exchange.url)}
+    )
 
 
 def _exchange(exchange: Exchange) -> dict[str, JsonValue]:

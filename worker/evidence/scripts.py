@@ -46,7 +46,9 @@ def candidates_for_stop(walk: Walk, shortest: tuple[Deed, ...] | None) -> tuple[
 
 def _scripts(viewport: Viewport, ways: tuple[tuple[Deed, ...], ...], *, audit: bool) -> tuple[Script, ...]:
     scripts = [Script(viewport, way, audit) for way in dict.fromkeys(ways) if way]
-    return tuple(sorted((script for script in scripts if script.length <= _MOST_ACTIONS), key=lambda script: script.length))
+    return tuple(
+        sorted((script for script in scripts if script.length <= _MOST_ACTIONS), key=lambda script: script.length)
+    )
 
 
 def _ways(walk: Walk, shortest: tuple[Deed, ...] | None) -> tuple[tuple[Deed, ...], ...]:

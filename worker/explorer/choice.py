@@ -32,6 +32,17 @@ class Curiosity:
     of_kind: int
 
 
+@dataclass(frozen=True, slots=True)
+class Temperament:
+    """What a visitor likes more than others do: wandering from page to page, or trying all that a page offers."""
+
+    wandering: float
+    tinkering: float
+
+
+WANDERER = Temperament(1.6, 0.8)
+TINKERER = Temperament(0.6, 1.5)
+
 # First one or two of everything, then more of each kind, at last the same again.
 ROUNDS = (Curiosity(1, 2), Curiosity(1, 5), Curiosity(2, 12))
 
@@ -45,6 +56,7 @@ class Choice:
 
     graph: Graph
     chance: random.Random
+    temperament: Temperament
     destructive_allowed: Callable[[], bool]
 
     def best(self, node: Node, here: Iterable[str], curiosity: Curiosity) -> Option | None:
@@ -63,7 +75,8 @@ class Choice:
         """How promising an option is: its weight, less the better it and its kind are known."""
         known = 1 + self.graph.kinds_tried[option.kind]
         here = 1 + 3 * node.tried[option.key] + 2 * node.failed[option.key]
-        return _WEIGHTS[option.deal] * self._novelty_of_destination(option) / (known * here)
+        likes = self.temperament.wandering if option.deal is Deal.LINK else self.temperament.tinkering
+        return _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) / (known * here)
 
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
         """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""
@@ -71,7 +84,9 @@ class Choice:
         for key, node in self.graph.nodes.items():
             if key == present or node.unreachable > 1 or node.claimed_by not in ("", visitor):
                 continue
-            appeal = sum(sorted((self.appeal(node, option) for option in self.open_options(node, curiosity)), reverse=True)[:3])
+            appeal = sum(
+                sorted((self.appeal(node, option) for option in self.open_options(node, curiosity)), reverse=True)[:3]
+            )
             if not appeal:
                 continue
             worth = appeal / (1 + node.unreachable) * self.chance.uniform(0.8, 1.2)

@@ -40,7 +40,9 @@ def _touch(deal: Deal, element: Element, screen: Screen, persona: Persona) -> De
         case Deal.HOVER:
             return (Action(ActionKind.HOVER, target),)
         case Deal.CHECK:
-            return (Action(ActionKind.CHECK, target, "off" if element.checked and element.input_type != "radio" else "on"),)
+            return (
+                Action(ActionKind.CHECK, target, "off" if element.checked and element.input_type != "radio" else "on"),
+            )
         case Deal.CHOOSE:
             chosen = filled(element, persona, screen.language)
             return (chosen,) if chosen else None
@@ -48,7 +50,11 @@ def _touch(deal: Deal, element: Element, screen: Screen, persona: Persona) -> De
             typed = filled(element, persona, screen.language)
             if typed is None:
                 return None
-            enter = (Action(ActionKind.PRESS, target, "Enter"),) if element.tag == "input" and typed.kind is ActionKind.TYPE else ()
+            enter = (
+                (Action(ActionKind.PRESS, target, "Enter"),)
+                if element.tag == "input" and typed.kind is ActionKind.TYPE
+                else ()
+            )
             return (typed, *enter)
         case _:
             return (Action(ActionKind.CLICK, target),)

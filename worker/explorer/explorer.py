@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from worker.detectors.base import Finding
-from worker.explorer.choice import ROUNDS, Choice
+from worker.explorer.choice import ROUNDS, Choice, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
 from worker.explorer.forms import Persona
@@ -18,7 +18,7 @@ from worker.explorer.laboratory import Laboratory
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
-from worker.explorer.state import state_of
+from worker.explorer.state import State, state_of
 from worker.explorer.walk import Sight, Walk
 from worker.observation.observation import Observation
 from worker.observation.screen import Viewport
@@ -29,6 +29,8 @@ DESKTOP = Viewport(1280, 800)
 PHONE = Viewport(375, 812)
 # Of the exploring time, when one visitor lives at phone size.
 _PHONE_HOURS = (0.45, 0.6)
+# Of pages that share an address up to their last part, so many different makes are studied.
+_MAKES_STUDIED = 6
 _WAIT_FOR_OTHERS_SECONDS = 1.0
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
@@ -48,7 +50,7 @@ class Ground:
     on_stop: ReportStop
     seed: int
     visitors: int
-    studied: set[str] = field(default_factory=set[str])
+    studied: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     scripted: set[str] = field(default_factory=set[str])
     resting: set[str] = field(default_factory=set[str])
     last_chance: bool = False
@@ -64,11 +66,11 @@ class Ground:
 class Explorer:
     """Explores with one visitor until the exploring time is used or nothing new is left."""
 
-    def __init__(self, ground: Ground, name: str, *, phone_hours: bool) -> None:
+    def __init__(self, ground: Ground, name: str, temperament: Temperament, *, phone_hours: bool) -> None:
         self._ground = ground
         self._name = name
         chance = random.Random(f"{ground.seed}:{name}")
-        self._choice = Choice(ground.graph, chance, lambda: ground.destructive_allowed)
+        self._choice = Choice(ground.graph, chance, temperament, lambda: ground.destructive_allowed)
         self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"))
         self._phone_hours = phone_hours
         self._node: Node | None = None
@@ -148,9 +150,8 @@ class Explorer:
             ground.scripted.add(state.key)
         if not known:
             ground.news.set()
-            ground.laboratory.plan_for_page(walk, observation, state)
-        if state.template not in ground.studied:
-            ground.studied.add(state.template)
+            ground.laboratory.plan_for_page(walk, observation)
+        if self._deserves_study(state, observation):
             await self._study(walk)
 
     def _connect(self, before: Node | None, deed: Deed, node: Node, observation: Observation) -> None:
@@ -162,18 +163,32 @@ class Explorer:
             if before is not node or (in_page and effect.mutations):
                 self._ground.graph.connect(before.state.key, deed, node.state.key, in_page=in_page)
 
+    def _deserves_study(self, state: State, observation: Observation) -> bool:
+        """Whether this make of page is new; of what changes within a page only a dialog is, and of a collection's a few."""
+        makes = self._ground.studied.setdefault(state.collection, set())
+        if state.template in makes or len(makes) >= _MAKES_STUDIED:
+            return False
+        effect = observation.effect
+        within = bool(makes) and effect is not None and not effect.document_changed
+        dialog = any(element.region == "dialog" and element.visible for element in observation.screen.elements)
+        if within and not dialog:
+            return False
+        makes.add(state.template)
+        return True
+
     async def _study(self, walk: Walk) -> None:
-        """What is done once on every make of page: the accessibility audit, and a look at another size."""
+        """What is done once on every make of page: the accessibility audit, and a look at a phone's size."""
         try:
             await walk.audit()
-            other = PHONE if walk.viewport.width != PHONE.width else DESKTOP
-            own = walk.viewport
-            await walk.perform(_resize(other))
-            await walk.perform(_resize(own))
+            if walk.viewport.width == DESKTOP.width:
+                await walk.perform(_resize(PHONE))
+                await walk.perform(_resize(DESKTOP))
         except ActionImpossible:
             return
         except (PageUnresponsive, PageCrashed) as stopped:
-            await self._ground.on_stop(stopped_page(stopped, walk.url, (Action(ActionKind.RELOAD),)), walk, self._shortest())
+            await self._ground.on_stop(
+                stopped_page(stopped, walk.url, (Action(ActionKind.RELOAD),)), walk, self._shortest()
+            )
             self._node = None
 
     async def _travel(self, walk: Walk, goal: Node) -> None:
@@ -223,7 +238,13 @@ class Explorer:
     def _deserves_reload(self, option: Option, observation: Observation) -> bool:
         """Whether the deed left something on the page that should still be there after a reload."""
         effect = observation.effect
-        if effect is None or effect.document_changed or effect.url_changed or not effect.mutations or option.deal is not Deal.BUTTON:
+        if (
+            effect is None
+            or effect.document_changed
+            or effect.url_changed
+            or not effect.mutations
+            or option.deal is not Deal.BUTTON
+        ):
             return False
         return effect.requests > 0 or effect.storage_changed
 

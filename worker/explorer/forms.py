@@ -14,13 +14,19 @@ from worker.surfaces.actions import Action, ActionKind, Target
 # Words by which a field says its meaning, tried in this order: autocomplete tokens (WHATWG HTML, "Autofill"), then names and labels in
 # English, German, Spanish, French and Persian.
 _MEANINGS: tuple[tuple[str, str], ...] = (
-    ("card-number", r"cc-?number|card.?(?:number|no)|credit.?card|kartennummer|número de tarjeta|numero de tarjeta|numéro de carte|شماره کارت"),
+    (
+        "card-number",
+        r"cc-?number|card.?(?:number|no)|credit.?card|kartennummer|número de tarjeta|numero de tarjeta|numéro de carte|شماره کارت",
+    ),
     ("card-expiry", r"cc-?exp|expir|valid.?(?:thru|until)|ablauf|gültig bis|caduc|vencimiento|انقضا"),
     ("card-code", r"cc-?csc|\bcvc|\bcvv|\bcsc|security.?code|prüf(?:nummer|ziffer)|código de seguridad|cryptogramme"),
     ("one-time-code", r"one-?time-?code|\botp\b|verification.?code"),
     ("email", r"e-?mail|correo|courriel|ایمیل|پست الکترونیک"),
     ("password", r"password|passwort|kennwort|contraseña|contrasena|mot de passe|passphrase|رمز|گذرواژه"),
-    ("phone", r"\btel\b|phone|mobile|telefon|handy|rufnummer|teléfono|movil|móvil|téléphone|portable|تلفن|موبایل|همراه"),
+    (
+        "phone",
+        r"\btel\b|phone|mobile|telefon|handy|rufnummer|teléfono|movil|móvil|téléphone|portable|تلفن|موبایل|همراه",
+    ),
     ("zip", r"postal|post.?code|\bzip|\bplz\b|postleitzahl|código postal|codigo postal|code postal|کد ?پستی"),
     ("coupon", r"coupon|voucher|promo|discount|gutschein|rabatt|cupón|cupon|code promo|تخفیف"),
     ("quantity", r"quantity|\bqty\b|amount|menge|anzahl|cantidad|quantité|تعداد"),
@@ -37,7 +43,10 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     ("age", r"\bage\b|\balter\b|\bedad\b|\bâge\b|سن"),
     ("search", r"search|suche|\bquery\b|^q$|buscar|búsqueda|recherche|جستجو"),
     ("price", r"price|preis|precio|prix|budget|قیمت"),
-    ("message", r"message|comment|review|feedback|nachricht|kommentar|bewertung|mensaje|comentario|avis|commentaire|description|notes?\b|پیام|نظر"),
+    (
+        "message",
+        r"message|comment|review|feedback|nachricht|kommentar|bewertung|mensaje|comentario|avis|commentaire|description|notes?\b|پیام|نظر",
+    ),
     ("subject", r"subject|topic|betreff|asunto|objet|sujet|title|titel|موضوع|عنوان"),
     ("name", r"name|nombre|\bnom\b|نام"),
 )
@@ -46,17 +55,78 @@ _MEANING_OF_TYPE = {"email": "email", "tel": "phone", "url": "url", "password": 
 
 # People, places and phones by language. Phone numbers lie in ranges set aside for fiction where a country has one (Ofcom, NANP 555-01xx, BNetzA).
 _PEOPLE = {
-    "en": {"given-name": "Anna", "family-name": "Miller", "address": "12 Market Street", "city": "Springfield", "state": "Illinois", "zip": "62701", "phone": "+12025550143", "country": "United States"},
-    "de": {"given-name": "Jörg", "family-name": "Müller", "address": "Lindenstraße 5", "city": "Köln", "state": "Nordrhein-Westfalen", "zip": "50667", "phone": "+493023125123", "country": "Deutschland"},
-    "es": {"given-name": "Lucía", "family-name": "Núñez", "address": "Calle Mayor 7", "city": "Madrid", "state": "Madrid", "zip": "28013", "phone": "+34910000012", "country": "España"},
-    "fr": {"given-name": "Zoé", "family-name": "Lefèvre", "address": "8 rue de la Paix", "city": "Paris", "state": "Île-de-France", "zip": "75002", "phone": "+33199001234", "country": "France"},
-    "fa": {"given-name": "سارا", "family-name": "احمدی", "address": "خیابان ولیعصر ۱۲", "city": "تهران", "state": "تهران", "zip": "1136835111", "phone": "+982112345678", "country": "ایران"},
+    "en": {
+        "given-name": "Anna",
+        "family-name": "Miller",
+        "address": "12 Market Street",
+        "city": "Springfield",
+        "state": "Illinois",
+        "zip": "62701",
+        "phone": "+12025550143",
+        "country": "United States",
+    },
+    "de": {
+        "given-name": "Jörg",
+        "family-name": "Müller",
+        "address": "Lindenstraße 5",
+        "city": "Köln",
+        "state": "Nordrhein-Westfalen",
+        "zip": "50667",
+        "phone": "+493023125123",
+        "country": "Deutschland",
+    },
+    "es": {
+        "given-name": "Lucía",
+        "family-name": "Núñez",
+        "address": "Calle Mayor 7",
+        "city": "Madrid",
+        "state": "Madrid",
+        "zip": "28013",
+        "phone": "+34910000012",
+        "country": "España",
+    },
+    "fr": {
+        "given-name": "Zoé",
+        "family-name": "Lefèvre",
+        "address": "8 rue de la Paix",
+        "city": "Paris",
+        "state": "Île-de-France",
+        "zip": "75002",
+        "phone": "+33199001234",
+        "country": "France",
+    },
+    "fa": {
+        "given-name": "سارا",
+        "family-name": "احمدی",
+        "address": "خیابان ولیعصر ۱۲",
+        "city": "تهران",
+        "state": "تهران",
+        "zip": "1136835111",
+        "phone": "+982112345678",
+        "country": "ایران",
+    },
 }
 _TEXTS = {
-    "en": {"message": "A friendly question about your offer, thank you.", "subject": "A question", "company": "Miller Ltd"},
-    "de": {"message": "Eine freundliche Frage zu Ihrem Angebot, danke.", "subject": "Eine Frage", "company": "Müller GmbH"},
-    "es": {"message": "Una pregunta amable sobre su oferta, gracias.", "subject": "Una pregunta", "company": "Núñez SL"},
-    "fr": {"message": "Une question aimable sur votre offre, merci.", "subject": "Une question", "company": "Lefèvre SA"},
+    "en": {
+        "message": "A friendly question about your offer, thank you.",
+        "subject": "A question",
+        "company": "Miller Ltd",
+    },
+    "de": {
+        "message": "Eine freundliche Frage zu Ihrem Angebot, danke.",
+        "subject": "Eine Frage",
+        "company": "Müller GmbH",
+    },
+    "es": {
+        "message": "Una pregunta amable sobre su oferta, gracias.",
+        "subject": "Una pregunta",
+        "company": "Núñez SL",
+    },
+    "fr": {
+        "message": "Une question aimable sur votre offre, merci.",
+        "subject": "Une question",
+        "company": "Lefèvre SA",
+    },
     "fa": {"message": "یک پرسش دوستانه دربارهٔ پیشنهاد شما، سپاس.", "subject": "یک پرسش", "company": "شرکت احمدی"},
 }
 # Accepted by every card number check (ISO/IEC 7812 check digit) and by no bank: the payment providers' common test number.
@@ -84,7 +154,9 @@ class Persona:
     def read(self, screen: Screen) -> None:
         """Take words off the screen to search for."""
         seen = (*screen.headings, *(link.text for link in screen.links))
-        self.vocabulary = tuple(dict.fromkeys(word for text in seen[:60] for word in re.findall(r"[^\W\d_]{4,}", text)))[:40]
+        self.vocabulary = tuple(
+            dict.fromkeys(word for text in seen[:60] for word in re.findall(r"[^\W\d_]{4,}", text))
+        )[:40]
 
     def search_word(self) -> str:
         """Something to search for: mostly a word that the app itself uses, every third time one that nothing is called."""
@@ -106,7 +178,10 @@ def new_token(chance: random.Random) -> str:
 
 def as_somebody_new(actions: tuple[Action, ...], token: str) -> tuple[Action, ...]:
     """The same deeds by another person: names and addresses that must be unique are no longer taken."""
-    return tuple(replace(action, value=_TOKEN.sub(token, action.value)) if action.kind is ActionKind.TYPE else action for action in actions)
+    return tuple(
+        replace(action, value=_TOKEN.sub(token, action.value)) if action.kind is ActionKind.TYPE else action
+        for action in actions
+    )
 
 
 def meaning_of(element: Element) -> str:
@@ -114,7 +189,11 @@ def meaning_of(element: Element) -> str:
     tokens = element.autocomplete.lower().split()
     for said in (" ".join(tokens), element.field_name, element.label, element.name, element.placeholder):
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-.\[\]]+", " ", said)
-        if said and (found := next((meaning for meaning, words in _MEANING_PATTERNS if words.search(said) or words.search(spaced)), "")):
+        if said and (
+            found := next(
+                (meaning for meaning, words in _MEANING_PATTERNS if words.search(said) or words.search(spaced)), ""
+            )
+        ):
             if found != "name" or element.input_type not in _MEANING_OF_TYPE:
                 return found
     return _MEANING_OF_TYPE.get(element.input_type, "")
@@ -136,7 +215,11 @@ def value_for(element: Element, persona: Persona, language: str) -> str:
 
 def fill(screen: Screen, form: Form, persona: Persona) -> tuple[Action, ...]:
     """The deeds that fill a form's fields, without sending it."""
-    return tuple(action for element in fields_of(screen, form) if (action := filled(element, persona, screen.language)) is not None)
+    return tuple(
+        action
+        for element in fields_of(screen, form)
+        if (action := filled(element, persona, screen.language)) is not None
+    )
 
 
 def submit(screen: Screen, form: Form, *, skip_browser_validation: bool = False) -> Action | None:
@@ -145,7 +228,11 @@ def submit(screen: Screen, form: Form, *, skip_browser_validation: bool = False)
     if button is not None and button.visible:
         return Action(ActionKind.CLICK, target_of(button), skip_browser_validation=skip_browser_validation)
     typed = [element for element in fields_of(screen, form) if element.tag == "input"]
-    return Action(ActionKind.PRESS, target_of(typed[-1]), "Enter", skip_browser_validation=skip_browser_validation) if typed else None
+    return (
+        Action(ActionKind.PRESS, target_of(typed[-1]), "Enter", skip_browser_validation=skip_browser_validation)
+        if typed
+        else None
+    )
 
 
 def filled(element: Element, persona: Persona, language: str) -> Action | None:
@@ -157,7 +244,9 @@ def filled(element: Element, persona: Persona, language: str) -> Action | None:
     if element.input_type == "radio":
         return None if element.checked else Action(ActionKind.CHECK, target_of(element), "on")
     value = value_for(element, persona, language)
-    if element.tag == "select" or (element.options and element.role in ("combobox", "listbox") and element.tag != "input"):
+    if element.tag == "select" or (
+        element.options and element.role in ("combobox", "listbox") and element.tag != "input"
+    ):
         return Action(ActionKind.CHOOSE, target_of(element), value) if value and value != element.value else None
     secret = element.input_type == "password" or meaning_of(element) in ("password", "card-number", "card-code")
     return Action(ActionKind.TYPE, target_of(element), value, secret=secret)
@@ -183,7 +272,9 @@ def fields_of(screen: Screen, form: Form) -> list[Element]:
 
 def target_of(element: Element) -> Target:
     """How an action names an element."""
-    return Target(element.key, element.selector, element.frame, element.role, element.name or element.label or element.placeholder)
+    return Target(
+        element.key, element.selector, element.frame, element.role, element.name or element.label or element.placeholder
+    )
 
 
 def _text(meaning: str, persona: Persona, language: str) -> str:
@@ -255,7 +346,12 @@ def _matches(pattern: str, text: str) -> bool:
 
 def _option(element: Element, chance: random.Random) -> str:
     """Any option that is not the empty one."""
-    real = [option for option in element.options if option.strip() and not re.match(r"^(?:-|–|—|select|choose|please|bitte|wähl|eleg|selec|choisi|انتخاب)", option, re.IGNORECASE)]
+    real = [
+        option
+        for option in element.options
+        if option.strip()
+        and not re.match(r"^(?:-|–|—|select|choose|please|bitte|wähl|eleg|selec|choisi|انتخاب)", option, re.IGNORECASE)
+    ]
     others = [option for option in real if option != element.value]
     return chance.choice(others or real or list(element.options))
 

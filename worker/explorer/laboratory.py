@@ -1,7 +1,6 @@
 """Where experiments wait for their turn, the quick and telling ones first."""
 
 import heapq
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
@@ -12,7 +11,6 @@ from worker.explorer.experiments.path_probe import paths_of_page, well_known_pat
 from worker.explorer.experiments.reflected_input import ReflectMarker, markers_for
 from worker.explorer.experiments.repeated_visit import RepeatCycle
 from worker.explorer.graph import Deed, Graph
-from worker.explorer.state import State
 from worker.explorer.walk import Request, Walk, bare
 from worker.explorer.ways import way_to_here
 from worker.observation.observation import Observation
@@ -31,6 +29,9 @@ class Turn(IntEnum):
     CYCLE = 4
 
 
+_ERRANDS = frozenset((Turn.PATHS, Turn.LINKS))
+
+
 @dataclass(order=True, slots=True)
 class Waiting:
     """An experiment in the queue; `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it."""
@@ -47,30 +48,30 @@ class Laboratory:
 
     start: str
     seed: int
-    _queue: list[Waiting] = field(default_factory=list[Waiting])
+    _errands: list[Waiting] = field(default_factory=list[Waiting])
+    _experiments: list[Waiting] = field(default_factory=list[Waiting])
     _numbers: "count[int]" = field(default_factory=count)
     _links: set[str] = field(default_factory=set[str])
     _paths: set[str] = field(default_factory=set[str])
     _forms: set[str] = field(default_factory=set[str])
     _cycled: set[str] = field(default_factory=set[str])
 
-    def __len__(self) -> int:
-        return len(self._queue)
-
     def plan_for_site(self) -> None:
         """What is asked once of every site."""
         self._add(Turn.PATHS, well_known_paths(self.start))
 
-    def plan_for_page(self, walk: Walk, observation: Observation, state: State) -> None:
+    def plan_for_page(self, walk: Walk, observation: Observation) -> None:
         """What this page gives reason to try."""
         light = replace(
-            bare(observation), scripts=(), screen=replace(observation.screen, markup="", texts=(), pictures=(), overflows=())
+            bare(observation),
+            scripts=(),
+            screen=replace(observation.screen, markup="", texts=(), pictures=(), overflows=()),
         )
         if links := links_to_check(observation.screen, self.start, self._links):
             self._add(Turn.LINKS, links, light)
         if paths := paths_of_page(observation, self._paths):
             self._add(Turn.PATHS, paths, light)
-        self._plan_forms(walk, observation, state)
+        self._plan_forms(walk, observation)
 
     def plan_cycles(self, graph: Graph, scripted: set[str]) -> None:
         """Repetitions of what opens and closes, or leads away and back, on pages with scripts; a few, on pages of different make."""
@@ -83,11 +84,15 @@ class Laboratory:
                 self._cycled.add(node.state.template)
                 self._add(Turn.CYCLE, RepeatCycle(way, node.state.url, cycle))
 
-    def next(self) -> Waiting | None:
-        """The experiment whose turn it is, or None."""
-        return heapq.heappop(self._queue) if self._queue else None
+    def next_errand(self) -> Waiting | None:
+        """The next thing to ask for without opening a page, or None."""
+        return heapq.heappop(self._errands) if self._errands else None
 
-    def _plan_forms(self, walk: Walk, observation: Observation, state: State) -> None:
+    def next_experiment(self) -> Waiting | None:
+        """The experiment whose turn it is, or None."""
+        return heapq.heappop(self._experiments) if self._experiments else None
+
+    def _plan_forms(self, walk: Walk, observation: Observation) -> None:
         screen = observation.screen
         way: tuple[Deed, ...] | None = None
         for form in screen.forms:
@@ -103,11 +108,16 @@ class Laboratory:
                 self._add(Turn.FORBIDDEN, SendForbidden(way, screen.url, form.key, items, self.seed))
 
     def _add(self, turn: Turn, request: Request, seen: Observation | None = None) -> None:
-        heapq.heappush(self._queue, Waiting(turn, next(self._numbers), request, seen))
+        queue = self._errands if turn in _ERRANDS else self._experiments
+        heapq.heappush(queue, Waiting(turn, next(self._numbers), request, seen))
 
 
 def _repeatable(cycle: tuple[Deed, ...]) -> bool:
     kinds = {action.kind for deed in cycle for action in deed}
-    return kinds <= {ActionKind.CLICK, ActionKind.BACK, ActionKind.PRESS, ActionKind.CHECK, ActionKind.HOVER} and kinds != {ActionKind.BACK}
-
-
+    return kinds <= {
+        ActionKind.CLICK,
+        ActionKind.BACK,
+        ActionKind.PRESS,
+        ActionKind.CHECK,
+        ActionKind.HOVER,
+    } and kinds != {ActionKind.BACK}

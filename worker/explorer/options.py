@@ -11,12 +11,14 @@ from worker.explorer.state import kinds_of, url_pattern
 from worker.observation.screen import Element, Form, Screen
 
 _CLICKABLE = frozenset(
-    "button link tab menuitem menuitemcheckbox menuitemradio option treeitem switch summary disclosuretriangle gridcell row img generic".split()
+    ["button", "link", "tab", "menuitem", "menuitemcheckbox", "menuitemradio", "option", "treeitem", "switch", "summary", "disclosuretriangle", "gridcell", "row", "img", "generic"]
 )
 _TICKED = frozenset(("checkbox", "radio", "switch"))
 _TYPED = frozenset(("textbox", "searchbox", "spinbutton", "slider"))
 _CHOSEN = frozenset(("combobox", "listbox"))
-_FILE_NAME = re.compile(r"\.(?:pdf|zip|gz|docx?|xlsx?|csv|png|jpe?g|gif|svg|mp[34]|exe|dmg|apk|ics|txt)$", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"\.(?:pdf|zip|gz|docx?|xlsx?|csv|png|jpe?g|gif|svg|mp[34]|exe|dmg|apk|ics|txt)$", re.IGNORECASE
+)
 
 
 class Deal(StrEnum):
@@ -70,7 +72,11 @@ def _form(screen: Screen, form: Form) -> Option:
     path = urlsplit(form.action).path
     fields = "|".join(sorted(key for key in form.fields))
     return Option(
-        f"form:{form.key}", f"form|{path}|{name}|{len(fields) and form.key}", Deal.FORM, form.key, destructive=is_destructive(name, form.action)
+        f"form:{form.key}",
+        f"form|{path}|{name}|{len(fields) and form.key}",
+        Deal.FORM,
+        form.key,
+        destructive=is_destructive(name, form.action),
     )
 
 
@@ -95,7 +101,11 @@ def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in
     elif element.role in _CHOSEN and element.tag == "select":
         if not element.read_only:
             found.append(option(Deal.CHOOSE))
-    elif element.role in _TYPED or element.tag in ("input", "textarea") and element.input_type not in ("submit", "button", "reset", "image"):
+    elif (
+        element.role in _TYPED
+        or (element.tag in ("input", "textarea")
+        and element.input_type not in ("submit", "button", "reset", "image"))
+    ):
         if not in_form and not element.read_only:
             found.append(option(Deal.TYPE))
     elif element.role in _CLICKABLE or element.tag in ("button", "summary", "input"):

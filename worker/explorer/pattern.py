@@ -3,13 +3,12 @@
 import random
 import re
 import string
-import warnings
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import sre_parse
+# The standard library's own parser of regular expressions; its old public name is deprecated.
+_parser: Any = import_module("re._parser")
 
 _LETTERS = string.ascii_letters + string.digits
 _CLASSES = {"digit": string.digits, "space": " ", "word": string.ascii_lowercase}
@@ -19,7 +18,7 @@ _MOST_REPEATS = 8
 def text_matching(pattern: str, chance: random.Random) -> str | None:
     """A text that the whole pattern matches, or None for a pattern that is not simple (look-arounds, back references) or not valid."""
     try:
-        parsed = sre_parse.parse(pattern)
+        parsed = _parser.parse(pattern)
         text = _sequence(list(parsed), chance)
         return text if re.fullmatch(pattern, text) else None
     except (re.error, NotImplementedError, OverflowError, RecursionError):
@@ -46,7 +45,10 @@ def _token(name: str, value: Any, chance: random.Random) -> str:
             return _sequence(list(value[-1]), chance)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             least, most, repeated = value
-            times = min(int(most), max(int(least), 1 if int(least) == 0 and int(most) == 1 else min(int(least) + 3, _MOST_REPEATS)))
+            times = min(
+                int(most),
+                max(int(least), 1 if int(least) == 0 and int(most) == 1 else min(int(least) + 3, _MOST_REPEATS)),
+            )
             return "".join(_sequence(list(repeated), chance) for _ in range(max(times, int(least))))
         case "AT":
             return ""

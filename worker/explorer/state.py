@@ -11,19 +11,27 @@ from worker.observation.screen import Element, Screen
 
 # From so many neighbours of one sort on, they are a list and stand for each other.
 LIST_LENGTH = 4
+# Below this width of the window apps lay themselves out for phones.
+NARROW_PX = 600
 
 _CHANGING = re.compile(
-    r"^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[\w-]{12,}|\d{4}-\d\d(?:-\d\d)?|(?=.*\d)[\w]+[-_][\w-]+)$", re.IGNORECASE
+    r"^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[\w-]{12,}|\d{4}-\d\d(?:-\d\d)?|(?=.*\d)[\w]+[-_][\w-]+)$",
+    re.IGNORECASE,
 )
-_ROUTE_PARAMETERS = frozenset("view page route p tab action section screen module option lang mode step r".split())
+_ROUTE_PARAMETERS = frozenset(["view", "page", "route", "p", "tab", "action", "section", "screen", "module", "option", "lang", "mode", "step", "r"])
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A place in the app. `key` tells places apart; `template` is the same for places of one make (all product pages)."""
+    """A place in the app.
+
+    `key` tells places apart. `template` is the same for places of one make (all product pages), whatever they are called
+    and however long their lists are. `collection` is the address up to the item.
+    """
 
     key: str
     template: str
+    collection: str
     url: str
     title: str
 
@@ -31,17 +39,32 @@ class State:
 def state_of(screen: Screen) -> State:
     """The place that a screen shows."""
     pattern = url_pattern(screen.url)
+    collection = _path_shape(pattern)
     kinds = sorted(set(kinds_of(screen).values()))
-    template = _digest([_path_shape(pattern), str(screen.viewport.width < 600), *kinds])
-    return State(key=_digest([pattern, template]), template=template, url=screen.url, title=screen.title)
+    narrow = "narrow" if screen.viewport.width < NARROW_PX else "wide"
+    make = re.sub(r'"[^"]*"', "", screen.structure) or "\n".join(kinds)
+    return State(
+        key=_digest([pattern, narrow, *kinds]),
+        template=_digest([collection, narrow, make]),
+        collection=collection,
+        url=screen.url,
+        title=screen.title,
+    )
 
 
 def url_pattern(url: str) -> str:
     """An address with what changes masked: ids and numbers in the path, values in the query unless they choose a view."""
     parts = urlsplit(url)
-    path = "/".join("{}" if _CHANGING.match(segment) else segment for segment in parts.path.split("/")).rstrip("/") or "/"
+    path = (
+        "/".join("{}" if _CHANGING.match(segment) else segment for segment in parts.path.split("/")).rstrip("/") or "/"
+    )
     query = "&".join(
-        sorted({f"{name}={value}" if _chooses_view(name, value) else name for name, value in parse_qsl(parts.query, keep_blank_values=True)})
+        sorted(
+            {
+                f"{name}={value}" if _chooses_view(name, value) else name
+                for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            }
+        )
     )
     route = f"#{url_pattern(parts.fragment.removeprefix('!'))}" if parts.fragment.startswith(("/", "!/")) else ""
     return f"{parts.netloc}{path}{'?' + query if query else ''}{route}"

@@ -1,6 +1,6 @@
 """One visitor's walk through the app: what was done, what was seen after each deed, and who is told."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -57,11 +57,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """An observation with the walk that led to it, and the part of an experiment it concludes, if it does."""
+    """An observation with the walk that led to it, and the part of an experiment it concludes, if it does.
+
+    `provoked` when our own strange input may spoil the looks of the page.
+    """
 
     walk: "Walk"
     observation: Observation
     request: Request | None = None
+    provoked: bool = False
 
 
 @dataclass(slots=True)
@@ -78,6 +82,7 @@ class Walk:
     last: Observation | None = None
     actions_done: int = 0
     _telling: bool = True
+    _provoking: bool = False
 
     @property
     def screen(self) -> Screen | None:
@@ -106,7 +111,7 @@ class Walk:
         left = _left_document(deed, observation)
         self.steps.append(Step(deed, before, observation.screen.url, left, _is_lasting(observation), self._telling))
         self.last = observation
-        await self.on_sight(Sight(self, observation))
+        await self.on_sight(Sight(self, observation, provoked=self._provoking))
         return observation
 
     async def open(self, url: str) -> Observation:
@@ -126,13 +131,22 @@ class Walk:
         self.last = None
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def aside(self) -> Generator[None]:
         """Deeds in here are no part of the story."""
         self._telling = False
         try:
             yield
         finally:
             self._telling = True
+
+    @contextmanager
+    def provoking(self) -> Generator[None]:
+        """Deeds in here put strange things into the page, so its looks are not to be judged."""
+        self._provoking = True
+        try:
+            yield
+        finally:
+            self._provoking = False
 
     async def audit(self) -> None:
         """Audit the present screen's accessibility and tell."""
@@ -143,13 +157,23 @@ class Walk:
     async def conclude(self, request: Request, *results: Experiment) -> None:
         """Tell what a part of an experiment came to, on the last thing seen."""
         if self.last is not None:
-            await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request))
+            await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request, provoked=True))
 
 
 def bare(observation: Observation) -> Observation:
     """What stands there, without what happened on the way (which was told already)."""
     return replace(
-        observation, before=None, cause=(), effect=None, console=(), exceptions=(), exchanges=(), dialogs=(), popups=(), downloads=(), timings=None
+        observation,
+        before=None,
+        cause=(),
+        effect=None,
+        console=(),
+        exceptions=(),
+        exchanges=(),
+        dialogs=(),
+        popups=(),
+        downloads=(),
+        timings=None,
     )
 
 
@@ -161,4 +185,6 @@ def _left_document(deed: Deed, observation: Observation) -> bool:
 
 def _is_lasting(observation: Observation) -> bool:
     effect = observation.effect
-    return (effect is not None and effect.storage_changed) or any(exchange.method in _CHANGING_METHODS for exchange in observation.exchanges)
+    return (effect is not None and effect.storage_changed) or any(
+        exchange.method in _CHANGING_METHODS for exchange in observation.exchanges
+    )

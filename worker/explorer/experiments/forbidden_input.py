@@ -87,12 +87,16 @@ class SendForbidden:
             return None
         return Acceptance.of(screen, await walk.perform(*fill(screen, form, persona), sent))
 
-    async def _try(self, walk: Walk, screen: Screen, form: Form, trial: Trial, accepted: "Acceptance", chance: random.Random) -> None:
+    async def _try(
+        self, walk: Walk, screen: Screen, form: Form, trial: Trial, accepted: "Acceptance", chance: random.Random
+    ) -> None:
         field = screen.element(trial.field)
         sent = submit(screen, form)
         if field is None or sent is None:
             return
-        valid = [action for action in fill(screen, form, Persona(chance, new_token(chance))) if not _about(action, field)]
+        valid = [
+            action for action in fill(screen, form, Persona(chance, new_token(chance))) if not _about(action, field)
+        ]
         observation = await walk.perform(*valid, *_forbidden(field, trial), sent)
         bypassed = _stopped_by_browser(observation, screen)
         if bypassed:
@@ -150,7 +154,9 @@ class Acceptance:
 def trials_of(screen: Screen, form: Form) -> list[Trial]:
     """What the form's fields forbid, one trial a rule, the most telling first."""
     trials = [trial for element in fields_of(screen, form) for trial in _trials(element)]
-    return sorted(trials, key=lambda trial: ("minimum maximum pattern type required step".split()).index(trial.constraint))[:MOST_TRIALS]
+    return sorted(
+        trials, key=lambda trial: (["minimum", "maximum", "pattern", "type", "required", "step"]).index(trial.constraint)
+    )[:MOST_TRIALS]
 
 
 def _trials(element: Element) -> Iterator[Trial]:
@@ -206,12 +212,25 @@ def _stopped_by_browser(observation: Observation, before: Screen) -> bool:
     """Nothing was asked of the server and the page stands as before: the browser's own check held the form back."""
     effect = observation.effect
     asked = any(exchange.kind in ("document", "xhr", "fetch") for exchange in observation.exchanges)
-    return not asked and observation.screen.url == before.url and effect is not None and not effect.document_changed and not _new_lines(before, observation.screen)
+    return (
+        not asked
+        and observation.screen.url == before.url
+        and effect is not None
+        and not effect.document_changed
+        and not _new_lines(before, observation.screen)
+    )
 
 
 def _refused(before: Screen, observation: Observation) -> str:
     """The words or status by which the app says no, "" when it does not."""
-    refusal = next((exchange for exchange in observation.exchanges if (exchange.status or 0) >= 400 and exchange.kind in ("document", "xhr", "fetch")), None)
+    refusal = next(
+        (
+            exchange
+            for exchange in observation.exchanges
+            if (exchange.status or 0) >= 400 and exchange.kind in ("document", "xhr", "fetch")
+        ),
+        None,
+    )
     if refusal is not None:
         return f"{refusal.method} {refusal.url}: {refusal.status}"
     return next((line for line in sorted(_new_lines(before, observation.screen)) if _ERROR_CUES.search(line)), "")

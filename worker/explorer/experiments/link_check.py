@@ -29,7 +29,9 @@ class CheckLinks:
     @property
     def words(self) -> tuple[str, ...]:
         """The links to follow."""
-        return tuple(f"Follow the link '{link.text or link.url}' to {link.url}" for link in self.links if link.url in self.items)[:5]
+        return tuple(
+            f"Follow the link '{link.text or link.url}' to {link.url}" for link in self.links if link.url in self.items
+        )[:5]
 
     def with_items(self, items: frozenset[str]) -> Request:
         """The same page's links to these addresses."""

@@ -1,6 +1,6 @@
 """Types a harmless marker into each text field and looks whether it comes back as markup, or even runs.
 
-The marker is an element that no page has, whose failing picture leaves a note in the window and does nothing else. Nothing is stored beyond what any text would be.
+The marker is an element that no page has, an empty style sheet, which leaves a note in the window and does nothing else. Nothing is stored beyond what any text would be.
 """
 
 import random
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from worker.explorer.experiments.form_page import come_to_form
-from worker.explorer.forms import Persona, fields_of, fill, new_token, submit, target_of
+from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments import ReflectedInput
@@ -51,11 +51,14 @@ class ReflectMarker:
         persona = Persona(chance)
         marker = persona.token
         probe = probe_for(marker)
-        others = [action for action in fill(screen, form, persona) if action.target is None or action.target.key != field.key]
+        others = [
+            action for action in fill(screen, form, persona) if action.target is None or action.target.key != field.key
+        ]
         sent = submit(screen, form, skip_browser_validation=True)
         if sent is None:
             return
-        observation = await walk.perform(*others, Action(ActionKind.TYPE, target_of(field), probe), sent)
+        with walk.provoking():
+            observation = await walk.perform(*others, Action(ActionKind.TYPE, target_of(field), probe), sent)
         outcome = outcome_of(observation.screen.markup, marker)
         if outcome == "raw" and await walk.visitor.marker_ran(marker):
             outcome = "executed"
@@ -76,14 +79,15 @@ def markers_for(screen: Screen, form: Form) -> frozenset[str]:
         element.key
         for element in fields_of(screen, form)
         if not element.pattern and (element.tag == "textarea" or element.input_type in ("text", "search", ""))
-        if element.tag in ("input", "textarea") and (element.max_length is None or element.max_length >= len(probe_for("df000000")))
+        if element.tag in ("input", "textarea")
+        and (element.max_length is None or element.max_length >= len(probe_for("df000000")))
     ]
     return frozenset(free[:_MOST_FIELDS])
 
 
 def probe_for(marker: str) -> str:
     """Text that becomes an element where it is not escaped, in the text or out of an attribute's quotes."""
-    return f"\"'><img data-{marker} src=x onerror=window.{marker}=1>"
+    return f"\"'><style data-{marker} onload=window.{marker}=1></style>"
 
 
 def outcome_of(markup: str, marker: str) -> str:
@@ -101,7 +105,7 @@ class _MarkerSearch(HTMLParser):
         self._attribute = attribute
         self.found = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the library's signature
         self.found = self.found or any(name == self._attribute for name, _ in attrs)
 
 

@@ -54,7 +54,10 @@ class RepeatCycle:
 
 
 def _shows_more(first: Screen, last: Screen) -> bool:
-    return len(last.elements) > _MORE_SHOWN * len(first.elements) + 2 or len(last.text) > _MORE_SHOWN * len(first.text) + 200
+    return (
+        len(last.elements) > _MORE_SHOWN * len(first.elements) + 2
+        or len(last.text) > _MORE_SHOWN * len(first.text) + 200
+    )
 
 
 def _result(page: str, cycle: str, samples: list[MemorySample]) -> RepeatedVisit:
