@@ -91,19 +91,16 @@ class Attempt:
     async def _until_decided(self, keeping: asyncio.Task[None]) -> Outcome:
         """The outcome of the work, unless the job is gone or the worker stops before that."""
         working = asyncio.create_task(self._work())
-        gone = asyncio.create_task(self.lease.gone())
         stopping = asyncio.create_task(self._give_back.wait())
-        tasks = {working, gone, stopping}
         try:
-            await asyncio.wait({*tasks, keeping}, return_when=asyncio.FIRST_COMPLETED)
-            if gone.done():
-                return Lost() if gone.result() is Hold.LOST else Cancelled()
+            await asyncio.wait({working, stopping, keeping, self.lease.gone}, return_when=asyncio.FIRST_COMPLETED)
+            if self.lease.gone.done():
+                return Lost() if self.lease.gone.result() is Hold.LOST else Cancelled()
             if working.done():
                 return working.result()
-            if stopping.done():
-                return GiveBack()
-            keeping.result()  # keeping ends by itself only when the job is gone, or with an error
-            return Lost()
+            if keeping.done():
+                keeping.result()  # which raises: while the job is ours, keeping ends only by an error
+            return GiveBack()
         except DatabaseRefused as error:
             log.exception("the database refused what the test reported")
             return TryAgain("Results could not be stored.", f"database_refused_{error.code}")
@@ -115,9 +112,9 @@ class Attempt:
             log.exception("the worker failed")
             return TryAgain("Something went wrong on our side.", "worker_failed")
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+            working.cancel()
+            stopping.cancel()
+            await asyncio.gather(working, stopping, return_exceptions=True)
 
     async def _work(self) -> Outcome:
         order = self._prepare()
@@ -146,7 +143,7 @@ class Attempt:
         self.lease.tell(98, "Uploading the report")
         files = files_to_upload(self._folder, record)
         await upload(self._storage, files, self._settings.upload_seconds)
-        address = f"{self._settings.supabase_url}/functions/v1/api/tests/{record.test.test_id}/report"
+        address = f"{self._settings.supabase_url}/functions/v1/api/tests/{record.test.test_id}/report/download"
         return Completed(completed_result(self._folder, record, address))
 
     def _prepare(self) -> RunOrder:
@@ -180,13 +177,18 @@ class Attempt:
         )
         ended = Ended(None)
         hearing = asyncio.gather(_hear_all(process, ended, hear), self._write_log(process, ended))
+        ending = asyncio.create_task(process.ended())
         try:
-            await hearing
+            await asyncio.wait({hearing, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if hearing.done():
+                hearing.result()
+            if await ending is not None:
+                await hearing  # everything has ended, so its last words are there
         finally:
             process.end()
             hearing.cancel()
             await asyncio.gather(hearing, return_exceptions=True)
-            ended.verdict = await asyncio.shield(process.ended())
+            ended.verdict = await ending
         log.info("process ended", program=program[-1], verdict=ended.verdict)
         return ended
 
@@ -226,10 +228,10 @@ class Attempt:
         log.warning("the run failed", verdict=verdict, last_words=list(ended.last_words))
         match verdict:
             case Verdict(ending="memory"):
-                own, browser = self._settings.run_memory_mb, self._settings.browser_memory_mb
+                browser = f"{verdict.browser_peak_mb} of {self._settings.browser_memory_mb} MB"
+                rest = f"{verdict.own_peak_mb} of {self._settings.run_memory_mb} MB"
                 return TryAgain(
-                    "The test was stopped because it used too much memory: "
-                    f"its browser {verdict.browser_peak_mb} of {browser} MB, the rest {verdict.own_peak_mb} of {own} MB.",
+                    f"The test was stopped because it used too much memory: its browser {browser}, the rest {rest}.",
                     "run_out_of_memory",
                 )
             case Verdict(ending="time"):

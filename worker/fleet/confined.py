@@ -10,13 +10,40 @@ from dataclasses import asdict
 
 import psutil
 
+from deffatest.parenthood import adopt_orphans
 from worker.fleet.keeper import Limits, Verdict
 
 LONGEST_LINE_BYTES = 64 * 1024 * 1024  # a bug carries its console and network lines
 
 
-_keepers: set[int] = set()
-_starting = asyncio.Lock()
+class _Household:
+    """The children of this process: keepers, and (once it adopts) what a killed keeper left."""
+
+    def __init__(self) -> None:
+        self.keepers: set[int] = set()
+        self.adopts = False
+        self.changing = asyncio.Lock()
+
+    async def end_strays(self) -> None:
+        """End every child that is no keeper, with all below it."""
+        async with self.changing:
+            await asyncio.to_thread(self._end_strays)
+
+    def _end_strays(self) -> None:
+        while strays := [child for child in psutil.Process().children() if child.pid not in self.keepers]:
+            for stray in strays:
+                for process in [*stray.children(recursive=True), stray]:
+                    with suppress(psutil.Error):  # it has ended by itself
+                        process.kill()
+                stray.wait()
+
+
+_household = _Household()
+
+
+def adopt_strays() -> None:
+    """Have what a killed keeper leaves given to us, to be ended too; for a process that starts no other children."""
+    _household.adopts = adopt_orphans()
 
 
 class Confined:
@@ -42,7 +69,7 @@ class Confined:
         verdict, verdict_end = os.pipe()
         limits = Limits(own_memory_mb, browser_memory_mb, seconds, lifeline_end, verdict_end)
         try:
-            async with _starting:
+            async with _household.changing:
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "worker.fleet.keeper", json.dumps(asdict(limits)), *command),
                     env=dict(environment),
@@ -53,7 +80,7 @@ class Confined:
                     start_new_session=True,  # a Ctrl-C in the worker's terminal is the worker's to answer
                     pass_fds=(lifeline_end, verdict_end),
                 )
-                _keepers.add(process.pid)
+                _household.keepers.add(process.pid)
         except BaseException:
             os.close(lifeline)
             os.close(verdict)
@@ -82,33 +109,28 @@ class Confined:
             self._lifeline = None
 
     async def ended(self) -> Verdict | None:
-        """Wait for the end; None when its keeper was killed and so could not say how the command ended."""
-        await self._process.wait()
-        _keepers.discard(self._process.pid)
-        self.end()
+        """Wait for the end; None when its keeper was killed and so could not say how the command ended.
+
+        The keeper alone holds the verdict's pipe, so its closing tells of the keeper's end whatever else lives on.
+        """
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
         with os.fdopen(self._verdict, "rb") as pipe:
-            words = pipe.read()
-        return Verdict(**json.loads(words)) if words else None
+            transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+            try:
+                words = await reader.read()
+            finally:
+                transport.close()
+        self.end()
+        _household.keepers.discard(self._process.pid)
+        if words:
+            await self._process.wait()
+            return Verdict(**json.loads(words))
+        if _household.adopts:
+            await _household.end_strays()
+        return None
 
     @property
     def pid(self) -> int:
         """The keeper's process id."""
         return self._process.pid
-
-
-async def end_strays() -> None:
-    """End every child process of ours that is no keeper: what a killed keeper left, which the kernel has given to us.
-
-    Only for a process that adopts orphans and starts no other children.
-    """
-    async with _starting:
-        await asyncio.to_thread(_end_strays)
-
-
-def _end_strays() -> None:
-    while strays := [child for child in psutil.Process().children() if child.pid not in _keepers]:
-        for stray in strays:
-            for process in [*stray.children(recursive=True), stray]:
-                with suppress(psutil.Error):  # it has ended by itself
-                    process.kill()
-            stray.wait()

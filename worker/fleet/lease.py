@@ -26,7 +26,8 @@ log = logger(__name__)
 
 
 class Lease:
-    """Say what happens with `tell`, `found` and `processing`; `gone` ends when the job is not ours to go on with."""
+    """Say what happens with `tell`, `found` and `processing`; `gone` gets CANCEL or LOST when the job is not ours to go
+    on with."""
 
     def __init__(self, queue: Queue, job: ClaimedJob, lease_seconds: float, hears: Callable[[], bool]) -> None:
         """`hears` tells whether notifications reach us at present."""
@@ -41,7 +42,7 @@ class Lease:
         self._has_news = False
         self._asked = False
         self._changed = asyncio.Event()
-        self._gone: asyncio.Future[Hold] = asyncio.get_running_loop().create_future()
+        self.gone: asyncio.Future[Hold] = asyncio.get_running_loop().create_future()
         self._writing = asyncio.Lock()
 
     def tell(self, percent: int, message: str) -> None:
@@ -64,15 +65,11 @@ class Lease:
         self._asked = True
         self._changed.set()
 
-    async def gone(self) -> Hold:
-        """Wait until the job is not ours to go on with: CANCEL or LOST."""
-        return await asyncio.shield(self._gone)
-
     async def keep(self) -> None:
         """Write news and heartbeats until the job is gone; run this beside the work."""
         back_off = BackOff()
         last = time.monotonic()
-        while not self._gone.done():
+        while not self.gone.done():
             await self._wait(last)
             last, self._asked = time.monotonic(), False
             try:
@@ -127,8 +124,8 @@ class Lease:
                 raise
 
     def _see(self, hold: Hold) -> None:
-        if hold is not Hold.HELD and not self._gone.done():
-            self._gone.set_result(hold)
+        if hold is not Hold.HELD and not self.gone.done():
+            self.gone.set_result(hold)
 
     def _news(self) -> None:
         self._has_news = True

@@ -152,9 +152,9 @@ def _json(value: JsonValue) -> Jsonb:
 
 
 def _storable(value: JsonValue) -> JsonValue:
-    """PostgreSQL stores neither NUL nor half a surrogate pair, and an app's pages may show both."""
+    """PostgreSQL stores no NUL, and an app's pages may hold one."""
     if isinstance(value, str):
-        return value.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+        return value.replace("\x00", "\N{REPLACEMENT CHARACTER}")
     if isinstance(value, list):
         return [_storable(item) for item in value]
     if isinstance(value, dict):

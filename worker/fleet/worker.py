@@ -10,11 +10,10 @@ import time
 from deffatest.database import BackOff, Database, Listener
 from deffatest.errors import DatabaseRefused, DatabaseUnavailable
 from deffatest.logging import about_test, logger
-from deffatest.parenthood import adopt_orphans
 from deffatest.settings import Settings
 from deffatest.storage import Storage
 from worker.fleet.attempt import Attempt, Programs
-from worker.fleet.confined import end_strays
+from worker.fleet.confined import adopt_strays
 from worker.fleet.lease import Lease
 from worker.fleet.queue import CANCEL_CHANNEL, JOBS_CHANNEL, ClaimedJob, Queue
 
@@ -194,12 +193,9 @@ class Worker:
 
 async def run_worker(settings: Settings, programs: Programs | None = None) -> None:
     """Be a worker process: stop on SIGTERM and SIGINT, and leave no process behind."""
-    adopt_orphans()
+    adopt_strays()
     worker = Worker(settings, programs)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    try:
-        await worker.work()
-    finally:
-        await end_strays()
+    await worker.work()
