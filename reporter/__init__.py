@@ -2,6 +2,5 @@
 
 from reporter.build import ReportFiles, build
 from reporter.errors import BadRunFolder, CannotWriteReport, ReportError
-from reporter.layout import Artifact
 
-__all__ = ["Artifact", "BadRunFolder", "CannotWriteReport", "ReportError", "ReportFiles", "build"]
+__all__ = ["BadRunFolder", "CannotWriteReport", "ReportError", "ReportFiles", "build"]

@@ -18,16 +18,12 @@ from reporter.summary import ARCHIVE_NAME, Summary, summarize
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """A built report. `folder` looks as the archive does when unpacked, with the archive beside.
-
-    `uploads` is what storage keeps below `test-reports/<test id>/`: archive, summary, each bug's pictures and clip.
-    """
+    """A built report; `folder` looks as the archive does when unpacked, with the archive beside."""
 
     folder: Path
     page: Path
     summary: Path
     archive: Path
-    uploads: list[Artifact]
     data: Summary
 
 
@@ -73,14 +69,13 @@ def _write(target: Path, layout: Layout) -> ReportFiles:
         _write_text(target, "summary.json", json.dumps(summary, indent=2, ensure_ascii=False) + "\n"),
         _write_text(target, "run.json", noted.model_dump_json(indent=2) + "\n"),
     ]
-    archive = Artifact(ARCHIVE_NAME, target / ARCHIVE_NAME)
-    write_archive(archive.path, [*written, *placed], noted.ended_at)
+    archive = target / ARCHIVE_NAME
+    write_archive(archive, [*written, *placed], noted.ended_at)
     return ReportFiles(
         folder=target,
         page=target / "report.html",
         summary=target / "summary.json",
-        archive=archive.path,
-        uploads=[archive, written[1], *(artifact for artifact in placed if artifact.name.startswith("bugs/"))],
+        archive=archive,
         data=summary,
     )
 

@@ -14,31 +14,15 @@ from pathlib import Path, PurePosixPath
 from deffatest.run_record import Bug, RunRecord, Screenshot
 from reporter.errors import BadRunFolder
 
-CONTENT_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".json": "application/json",
-    ".jsonl": "application/x-ndjson",
-    ".log": "text/plain; charset=utf-8",
-    ".mp4": "video/mp4",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".zip": "application/zip",
-}
 PICTURES = {".jpg", ".png", ".webp"}
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One file of the report: `name` is its path in the archive and below its test in storage, `path` where it is."""
+    """One file of the report: `name` is its path in the archive, `path` where it is now."""
 
     name: str
     path: Path
-
-    @property
-    def content_type(self) -> str:
-        """What storage should call it."""
-        return CONTENT_TYPES.get(PurePosixPath(self.name).suffix.lower(), "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ slip could not run a script of the tested site.
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -196,10 +197,16 @@ def _tag(tag: str) -> str:
     return tag.upper() if family in ("cwe", "owasp") else tag.replace("-", " ")
 
 
+def _kind(name: str) -> str:
+    """A rule's name as words, `exposed_debug_page` as `Exposed debug page`; anything else as it is."""
+    return name.replace("_", " ").capitalize() if re.fullmatch(r"[a-z0-9_]+", name) else name
+
+
 _FILTERS: dict[str, Any] = {
     "as_json": _as_json,
     "clock": wording.clock,
     "duration": wording.duration,
+    "kind": _kind,
     "moment": wording.moment,
     "number": wording.number,
     "page_path": page_path,

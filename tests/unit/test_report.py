@@ -106,15 +106,6 @@ def test_the_summary_has_the_published_shape_with_paths_inside_the_report(run: P
     assert [bug["severity"] for bug in summary["bugs"]] == ["Critical"] * 2 + ["Major"] * 3 + ["Minor"] * 5
 
 
-def test_uploads_are_the_archive_the_summary_and_the_evidence_of_confirmed_bugs(run: Path) -> None:
-    uploads = {upload.name: upload for upload in build(run).uploads}
-    assert {"full_report.zip", "summary.json", "bugs/bug-1/screenshot-1.png", "bugs/bug-1/recording.mp4"} < set(uploads)
-    assert not [name for name in uploads if name.startswith(("unconfirmed/", "videos/", "logs/"))]
-    assert uploads["bugs/bug-1/recording.mp4"].content_type == "video/mp4"
-    assert uploads["summary.json"].content_type == "application/json"
-    assert all(upload.path.is_file() for upload in uploads.values())
-
-
 def test_building_again_leaves_nothing_of_the_report_before(run: Path) -> None:
     build(run)
     record = read_run(run)
