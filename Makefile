@@ -34,7 +34,7 @@ down:  ## stop the local Supabase; its data is kept
 	@if [ -x $(RUN)/deffatest ]; then $(RUN)/deffatest stack down; fi
 
 clean: down  ## stop the local Supabase and delete everything local, its data too
-	@$(PYTHON) -m scripts.clean
+	@$(PYTHON) scripts/clean.py
 
 set-up:  ## install what is missing (every other target does it first)
 	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) is missing. Install Python 3.11 or newer: apt-get install python3 python3-venv" >&2; exit 1; }

@@ -12,6 +12,8 @@ SUPABASE_COMMAND = NODE_MODULES / ".bin" / "supabase"
 DENO = LOCAL / "venv" / "bin" / "deno"
 DENO_CACHE = LOCAL / "deno"
 MIGRATIONS = ROOT / "supabase" / "migrations"
+OUTSIDE = Path("/var/tmp")
+"""For what PostgreSQL must reach when it runs as another user; see stack/postgres.py."""
 FUNCTIONS = ROOT / "supabase" / "functions"
 
 
@@ -48,6 +50,6 @@ class StackFolder:
         return self.path / f"{name}.log"
 
 
-def short_name(path: Path) -> str:
-    """A name for a path that is the same at every run and differs from another path's."""
-    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+def outside_folder(path: Path) -> Path:
+    """The folder below OUTSIDE that belongs to a path; the same at every run, another one for another path."""
+    return OUTSIDE / f"deffatest-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"

@@ -18,13 +18,12 @@ from psycopg import sql
 
 from stack import processes
 from stack.errors import StackError
-from stack.layout import NODE_MODULES, ROOT, StackFolder, short_name
+from stack.layout import NODE_MODULES, ROOT, StackFolder, outside_folder
 from stack.ports import free_port
 from stack.processes import User
 from stack.state import Process, State
 
 SUPERUSER = "supabase_admin"
-OUTSIDE = Path("/var/tmp")
 START_SECONDS = 60
 BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
 
@@ -103,7 +102,7 @@ def _binaries(user: User | None) -> Path:
         raise StackError("PostgreSQL is not installed yet: run `make set-up`")
     if user is None or _reachable(native, user):
         return native
-    copy = OUTSIDE / f"deffatest-{short_name(ROOT)}" / native.parent.name
+    copy = outside_folder(ROOT) / native.parent.name
     if not copy.exists():
         new = Path(tempfile.mkdtemp(prefix=f"{copy.name}-", dir=_open_folder(copy.parent)))
         shutil.copytree(native, new, symlinks=True, dirs_exist_ok=True)
@@ -123,7 +122,7 @@ def _place_data(folder: StackFolder, user: User | None) -> Path:
         if _reachable(folder.path, user):
             folder.data.mkdir()
         else:
-            outside = _open_folder(OUTSIDE / f"deffatest-{short_name(folder.path)}") / "postgres"
+            outside = _open_folder(outside_folder(folder.path)) / "postgres"
             outside.mkdir(exist_ok=True)
             folder.data.symlink_to(outside)
     place = folder.data.resolve()

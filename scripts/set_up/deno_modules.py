@@ -1,27 +1,33 @@
 """The modules that the local stack and the edge functions import, at the versions of deno.lock."""
 
+from pathlib import Path
+
 from step import LOCAL, ROOT, Step, command
 
 DENO = LOCAL / "venv" / "bin" / "deno"
 CACHE = LOCAL / "deno"
-ENTRY = ROOT / "stack" / "main.ts"
+ENVIRONMENT = {"DENO_DIR": str(CACHE), "DENO_NO_UPDATE_CHECK": "1"}
+
+
+def entries() -> list[Path]:
+    """Every file that Deno starts from: the server, the edge functions, the tests of both."""
+    patterns = ["stack/main.ts", "stack/**/*_test.ts", "supabase/functions/[a-z]*/index.ts", "supabase/functions/tests/*.ts"]
+    return [file for pattern in patterns for file in sorted(ROOT.glob(pattern))]
 
 
 def install() -> None:
-    if not ENTRY.exists():
-        return
     command(
-        [DENO, "cache", "--frozen", ENTRY],
+        [DENO, "cache", "--frozen", *entries()],
         "deno-modules",
-        "Deno could not fetch the modules of deno.lock; is the npm registry reachable?",
-        environment={"DENO_DIR": str(CACHE), "DENO_NO_UPDATE_CHECK": "1"},
+        "Deno could not fetch the modules of deno.lock; is the npm registry reachable? If an import is new: make lock",
+        environment=ENVIRONMENT,
     )
 
 
 STEP = Step(
     name="deno-modules",
     says="modules of the local Supabase, into .local/deno",
-    inputs=lambda: [ROOT / "deno.lock", ROOT / "deno.json"],
-    is_there=lambda: CACHE.exists() or not ENTRY.exists(),
+    inputs=lambda: [ROOT / "deno.lock", ROOT / "deno.json", ROOT / "stack" / "deno.json"],
+    is_there=CACHE.exists,
     install=install,
 )

@@ -90,7 +90,7 @@ export class FolderAdapter implements Adapter {
   #file(bucket: string, key: string): string {
     const folder = resolve(this.folder, bucket);
     const file = resolve(folder, key);
-    if (relative(this.folder, folder) !== bucket || relative(folder, file).startsWith("..")) {
+    if (dirname(folder) !== resolve(this.folder) || relative(folder, file).startsWith("..")) {
       throw new Error(`Invalid key: ${bucket}/${key}`);
     }
     return file;

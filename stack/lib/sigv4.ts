@@ -56,7 +56,11 @@ function read(request: Request): Signature {
   const authorization = request.headers.get("authorization");
   const inQuery = url.searchParams.has("X-Amz-Signature") || url.searchParams.has("X-Amz-Algorithm");
   if (authorization && inQuery) {
-    throw new Refusal(400, "InvalidArgument", "Only one auth mechanism allowed: the query or the Authorization header.");
+    throw new Refusal(
+      400,
+      "InvalidArgument",
+      "Only one auth mechanism allowed: the query or the Authorization header.",
+    );
   }
   if (inQuery) return readQuery(url.searchParams);
   if (authorization) return readHeader(request.headers, authorization);
@@ -87,7 +91,9 @@ function readHeader(headers: Headers, authorization: string): Signature {
 
 function readQuery(query: URLSearchParams): Signature {
   const expiresSeconds = Number(query.get("X-Amz-Expires"));
-  if (query.get("X-Amz-Algorithm") !== ALGORITHM || !(expiresSeconds >= 1 && expiresSeconds <= LONGEST_EXPIRY_SECONDS)) {
+  if (
+    query.get("X-Amz-Algorithm") !== ALGORITHM || !(expiresSeconds >= 1 && expiresSeconds <= LONGEST_EXPIRY_SECONDS)
+  ) {
     throw new Refusal(
       400,
       "AuthorizationQueryParametersError",
@@ -107,7 +113,11 @@ function readQuery(query: URLSearchParams): Signature {
 function readCredential(credential = ""): { accessKey: string; scope: string } {
   const [accessKey, ...scope] = credential.split("/");
   if (scope.length !== 4 || scope[2] !== "s3" || scope[3] !== "aws4_request") {
-    throw new Refusal(400, "AuthorizationHeaderMalformed", "The credential is not <key>/<date>/<region>/s3/aws4_request.");
+    throw new Refusal(
+      400,
+      "AuthorizationHeaderMalformed",
+      "The credential is not <key>/<date>/<region>/s3/aws4_request.",
+    );
   }
   return { accessKey, scope: scope.join("/") };
 }
@@ -139,7 +149,11 @@ function checkSignedHeaders(request: Request, signature: Signature): void {
   const sent = [...request.headers.keys()].filter((name) => name.startsWith("x-amz-"));
   const unsigned = ["host", ...sent].filter((name) => !signature.signedHeaders.includes(name));
   if (unsigned.length > 0) {
-    throw new Refusal(403, "AccessDenied", `There were headers present in the request which were not signed: ${unsigned}`);
+    throw new Refusal(
+      403,
+      "AccessDenied",
+      `There were headers present in the request which were not signed: ${unsigned}`,
+    );
   }
 }
 

@@ -1,0 +1,39 @@
+"""The command `deffatest`. Each subcommand lives with the package it belongs to, which is imported only when it is called."""
+
+import importlib
+import sys
+from typing import NamedTuple
+
+
+class Subcommand(NamedTuple):
+    module: str
+    """Has `main(arguments: list[str]) -> int`, which returns the exit status."""
+    says: str
+
+
+SUBCOMMANDS = {
+    "demo": Subcommand("deffatest.demo", "Test the demo shop, or any site, from sign-up to report."),
+    "watch": Subcommand("deffatest.watch", "Follow a running test in the terminal."),
+    "worker": Subcommand("worker.__main__", "Run a worker: claim tests, explore, report."),
+    "stack": Subcommand("stack.commands", "Start, stop or describe the local Supabase."),
+}
+
+
+def main() -> None:
+    """Run the subcommand that the first word names."""
+    name, *arguments = sys.argv[1:] or ["--help"]
+    if name in ("--help", "-h", "help"):
+        print(usage())
+        return
+    if name not in SUBCOMMANDS:
+        sys.exit(f"deffatest: there is no command {name!r}\n\n{usage()}")
+    subcommand = importlib.import_module(SUBCOMMANDS[name].module)
+    try:
+        sys.exit(subcommand.main(arguments))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def usage() -> str:
+    lines = [f"  {name:<8}{subcommand.says}" for name, subcommand in SUBCOMMANDS.items()]
+    return "\n".join(["Usage: deffatest COMMAND [OPTIONS]", "", "Commands (each has --help):", *lines])
