@@ -1,0 +1,97 @@
+"""Finds paged lists whose pages repeat rows: then other rows can never be seen."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.deeds import last
+from worker.detectors.rows import Row, lists
+from worker.detectors.subjects import path_pattern, place, shown
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+from worker.surfaces.actions import ActionKind
+
+META = Meta(
+    id="pages_are_disjoint",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="Pages of a list that repeat rows",
+    why="The offset of the page is wrong by some rows, or the order changes between two pages.",
+    fix="Compute the offset as (page - 1) x rows a page, and sort by something unique.",
+)
+
+_PARAMETER = re.compile(r"^(page|p|pg|paged|pagina|seite|offset|start|skip|from|cursor|after)$", re.IGNORECASE)
+_SEGMENT = re.compile(r"/(page|p|seite)/?\d+/?$")
+FEWEST = 3
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding when the page after turning shows rows of the page before."""
+    before, screen, action = observation.before, observation.screen, last(observation)
+    if (
+        before is None
+        or action is None
+        or action.kind not in (ActionKind.CLICK, ActionKind.NAVIGATE)
+        or not _turned(before, screen)
+    ):
+        return
+    former, present = _listed(before), _listed(screen)
+    if former is None or present is None:
+        return
+    repeated = _repeated(former, present)
+    if not repeated:
+        return
+    names = "”, “".join(shown(row.name, 30) for row in repeated[:3])
+    everything = len(repeated) == len(present)
+    yield finding(
+        META,
+        observation,
+        subject=_SEGMENT.sub("", path_pattern(screen.url)),
+        title=f"The pages of {place(_SEGMENT.sub('', screen.url.partition('?')[0]), 30)} "
+        f"{'are all the same' if everything else 'repeat rows'}",
+        description=f"{len(repeated)} of {len(present)} rows were on the page before already: “{names}”. "
+        "Expected: each row on one page only, or others are on none.",
+        cause="The page's number is ignored." if everything else META.why,
+        details={"repeated": [row.address for row in repeated[:10]], "from": before.url, "to": screen.url},
+    )
+
+
+def _turned(before: Screen, screen: Screen) -> bool:
+    """Whether the addresses differ in the page's number alone."""
+    one, other = urlsplit(before.url), urlsplit(screen.url)
+    if _SEGMENT.sub("", one.path).rstrip("/") != _SEGMENT.sub("", other.path).rstrip("/"):
+        return False
+    former, present = (
+        {name: value for name, value in parse_qsl(parts.query) if not _PARAMETER.match(name) and value}
+        for parts in (one, other)
+    )
+    return former == present and _number(before.url) != _number(screen.url)
+
+
+def _number(url: str) -> str:
+    parts = urlsplit(url)
+    named = [value for name, value in parse_qsl(parts.query) if _PARAMETER.match(name)]
+    segment = _SEGMENT.search(parts.path)
+    number = "/".join(named) + (re.sub(r"\D", "", segment.group()) if segment else "")
+    return number or "1"
+
+
+def _listed(screen: Screen) -> tuple[Row, ...] | None:
+    """The list that the pages are of: the largest, when all its rows lead somewhere and no other is as large."""
+    found = [rows for rows in lists(screen, FEWEST) if all(row.address for row in rows)]
+    if not found or (len(found) > 1 and len(found[0]) == len(found[1])):
+        return None
+    rows = found[0]
+    return rows if len({row.address for row in rows}) == len(rows) else None
+
+
+def _repeated(former: Sequence[Row], present: Sequence[Row]) -> list[Row]:
+    """Rows of both pages; those at the head of both are pinned there, unless that is all there is."""
+    pinned = 0
+    while pinned < min(len(former), len(present)) and former[pinned].address == present[pinned].address:
+        pinned += 1
+    if pinned < len(present):
+        former, present = former[pinned:], present[pinned:]
+    known = {row.address for row in former}
+    return [row for row in present if row.address in known]

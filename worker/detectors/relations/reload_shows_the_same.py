@@ -1,0 +1,78 @@
+"""Finds pages that show something else after a reload: what a person did was never stored, or what was removed comes
+back.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from worker.detectors.addresses import without_fragment
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.deeds import last
+from worker.detectors.rows import Row, lists
+from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.traffic import is_page
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+from worker.surfaces.actions import ActionKind
+
+META = Meta(
+    id="reload_shows_the_same",
+    category=Category.FUNCTIONAL,
+    severity=Severity.HIGH,
+    title="Page that is not the same after a reload",
+    why="The change was made in the browser only; the server or the storage was not told.",
+    fix="Store the change where the page reads from, wait for the answer, and show when it fails.",
+)
+
+# What narrows a list in the browser alone may rightly be forgotten by a reload.
+_NARROWS = frozenset(("searchbox", "combobox", "listbox", "tab", "checkbox", "radio", "switch"))
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding when rows that a person can remove are gone after a reload, or are back."""
+    before, screen, action = observation.before, observation.screen, last(observation)
+    if before is None or action is None or action.kind is not ActionKind.RELOAD or not is_page(observation.document):
+        return
+    if without_fragment(before.url) != without_fragment(screen.url) or before.truncated or screen.truncated:
+        return
+    earlier, later = _own_rows(before), _own_rows(screen)
+    if len(observation.cause) > 1 or _narrowed(before):
+        return
+    lost = [row for row in earlier if row.name not in {one.name for one in later}]
+    back = [row for row in later if row.name not in {one.name for one in earlier}]
+    if lost and not back:
+        yield _found(observation, lost, "is gone", "is lost by a reload")
+    elif back and not lost:
+        yield _found(observation, back, "is back", "is back after a reload")
+
+
+def _found(observation: Observation, rows: Sequence[Row], outcome: str, title: str) -> Finding:
+    name = shown(rows[0].name, 30)
+    return finding(
+        META,
+        observation,
+        subject=f"{path_pattern(observation.screen.url)} {outcome}",
+        title=f"“{name}” on {place(observation.screen.url, 25)} {title}",
+        description=f"After a reload of the page “{name}” {outcome}, although nothing else was done. Expected: the "
+        f"page shows the same.",
+        details={"rows": [row.name for row in rows[:10]]},
+    )
+
+
+def _own_rows(screen: Screen) -> list[Row]:
+    """Rows that a person put there: each can be removed."""
+    found: dict[int, Row] = {}
+    for rows in lists(screen, 1):
+        if all(row.removable for row in rows):
+            for row in rows:
+                if not any(
+                    one is not row.node and row.node in one.walk() for one in (other.node for other in found.values())
+                ):
+                    found.setdefault(id(row.node), row)
+    return list(found.values())
+
+
+def _narrowed(screen: Screen) -> bool:
+    header = ("header", "nav", "footer", "search")
+    return any(
+        element.visible and element.role in _NARROWS and element.region not in header for element in screen.elements
+    )

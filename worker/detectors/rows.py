@@ -1,0 +1,143 @@
+"""The lists of a page and what their rows say, for rules about sums, orders, counts and pages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from worker.detectors.amounts import amounts
+from worker.detectors.markup import Node, tree
+from worker.observation.screen import Screen
+
+_ROW_TAGS = frozenset(("li", "tr", "article", "div", "section", "a"))
+_AROUND = frozenset(("nav", "header", "footer", "select", "form", "dl", "svg"))
+_OLD_PRICE = re.compile(
+    r"(^|[-_])(old|was|before|original|regular|strike|rrp|uvp|list-?price|compare|saving|discount|per-?unit|"
+    r"each)($|[-_])",
+    re.I,
+)
+_REMOVES = re.compile(
+    r"\b(remove|delete|entfernen|löschen|supprimer|retirer|eliminar|quitar)\b|^[×✕✖🗑]$|حذف", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where it leads, its words, its amounts (without struck-out ones), whether it can be removed."""
+
+    node: Node
+    address: str
+    text: str
+    amounts: tuple[Decimal, ...]
+
+    @property
+    def name(self) -> str:
+        """Its heading, or its first link's words, or its first words."""
+        for tags in (("h1", "h2", "h3", "h4", "h5", "h6"), ("a",), ("strong", "b", "td")):
+            for node in self.node.find(*tags):
+                if node.text:
+                    return node.text
+        return self.text[:60]
+
+    @property
+    def removable(self) -> bool:
+        """Whether it has a control that removes it."""
+        return any(is_remover(node) for node in self.node.find("button", "a", "input"))
+
+
+def is_remover(node: Node) -> bool:
+    """Whether a control says that it removes something."""
+    words = (
+        node.text,
+        node.attributes.get("aria-label", ""),
+        node.attributes.get("value", ""),
+        node.attributes.get("title", ""),
+    )
+    return any(_REMOVES.search(word) for word in words) or "destroy" in node.classes
+
+
+def lists(screen: Screen, fewest: int = 2) -> tuple[tuple[Row, ...], ...]:
+    """The visible lists of content (not of navigation), largest first: rows are neighbours of one tag and class."""
+    visible = " ".join(screen.text.split())
+    found: list[tuple[Row, ...]] = []
+    for group in _groups(screen.markup):
+        rows = tuple(row_of(node, screen.url) for node in group if _shows(node, visible))
+        if len(rows) >= fewest:
+            found.append(rows)
+    return tuple(sorted(found, key=lambda rows: -len(rows)))
+
+
+def row_of(node: Node, base: str) -> Row:
+    """What a row says."""
+    link = next((one for one in node.find("a") if one.attributes.get("href", "").strip("#")), None)
+    address = urljoin(base, link.attributes["href"]) if link else ""
+    parts = urlsplit(address)
+    return Row(
+        node,
+        f"{parts.path}?{parts.query}" if parts.query else parts.path,
+        node.text,
+        amounts(" ".join(_current_texts(node))),
+    )
+
+
+def _current_texts(node: Node) -> Iterator[str]:
+    """Its texts without struck-out and former prices; a price in pieces ("£" "9" ".50") is put together within its
+    element.
+    """
+    if node.hidden or node.tag in ("del", "s", "strike") or any(_OLD_PRICE.search(name) for name in node.classes):
+        return
+    if not node.elements or (len(node.text) < 14 and amounts(node.text.replace(" ", ""))):
+        yield node.text if not node.elements else node.text.replace(" ", "")
+        return
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        else:
+            yield from _current_texts(child)
+
+
+@lru_cache(maxsize=6)
+def _groups(markup: str) -> tuple[tuple[Node, ...], ...]:
+    groups: list[tuple[Node, ...]] = []
+    for parent in tree(markup).walk():
+        if parent.inside(*_AROUND) or parent.attributes.get("role") in ("navigation", "tablist", "menu", "listbox"):
+            continue
+        alike: dict[tuple[str, str], list[Node]] = {}
+        for child in parent.elements:
+            if child.tag in _ROW_TAGS and not child.hidden:
+                first = child.attributes.get("class", "").split()
+                alike.setdefault((child.tag, first[0] if first else ""), []).append(child)
+        for (tag, kind), nodes in alike.items():
+            if (tag not in ("div", "section", "a") or kind) and all(any(True for _ in node.pieces()) for node in nodes):
+                groups.append(tuple(nodes))
+    return tuple(groups)
+
+
+def _shows(node: Node, visible: str) -> bool:
+    """Whether the row can be seen: a class may hide it, which the markup does not tell, but then its words are not on
+    the screen.
+    """
+    words = next((piece for piece in (" ".join(piece.split()) for piece in node.pieces()) if len(piece) > 2), "")
+    return bool(words) and words.lower() in visible.lower()
+
+
+_MORE = re.compile(
+    r"^(next|older|more|load more|show more|see more|view more|view all|see all|weiter|nächste|mehr|mehr "
+    r"anzeigen|suivant|"
+    r"plus|siguiente|más|›|»|→|>|>>|بعدی)( page)?\W*$",
+    re.IGNORECASE,
+)
+_PAGES = re.compile(
+    r"\b(page|seite|página|صفحه)\s+\d+|\d+\s*[-–—]\s*\d+\s+(of|von|sur|de|/)\s+\d+|\bshowing\b.*\bof\b", re.IGNORECASE
+)
+
+
+def has_more(screen: Screen) -> bool:
+    """Whether the page says that a list goes on elsewhere: pages, "load more", "1-12 of 40"."""
+    for node in tree(screen.markup).find("a", "button", "link"):
+        words = node.attributes.get("aria-label", "") or node.text
+        if _MORE.match(words) or words.strip() in ("2", "Page 2") or node.attributes.get("rel") == "next":
+            return True
+    return _PAGES.search(screen.text) is not None
