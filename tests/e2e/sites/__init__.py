@@ -1,0 +1,1 @@
+"""Small web sites for tests, served from a dictionary of pages."""

@@ -1,0 +1,130 @@
+"""Pages that hang, crash, run away or never end: each ends in its time and leaves the visitor usable."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.sites.server import Page, Site
+from tests.e2e.sites.steps import clicked, opened
+from worker.surfaces.interface import PageCrashed, PageUnresponsive, SurfaceError, Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+StartSite = Callable[..., Site]
+
+FINE = "<!doctype html><title>Fine</title><h1>Fine</h1>"
+
+
+async def still_usable(visitor: Visitor, site: Site) -> None:
+    seen = await opened(visitor, f"{site.url}fine")
+    assert seen.screen.headings == ("Fine",)
+    assert (await visitor.screenshot()).startswith(b"\x89PNG")
+
+
+async def test_a_script_that_never_yields(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<button onclick='for (;;);'>Hang</button>", "/fine": FINE})
+    seen = await opened(visitor, shop.url)
+    with pytest.raises(PageUnresponsive):
+        await clicked(visitor, seen, "Hang")
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_hangs_while_it_loads(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<h1>Hang</h1><script>for (;;);</script>", "/fine": FINE})
+    with pytest.raises(PageUnresponsive):
+        await opened(visitor, shop.url)
+    await still_usable(visitor, shop)
+
+
+@pytest.mark.parametrize(
+    "script", ["for (;;) alert('again')", "setInterval(() => alert('again'), 1)", "for (;;) confirm('again')"]
+)
+async def test_dialogs_without_end(visitor: Visitor, site: StartSite, script: str) -> None:
+    shop = site({"/": f"<h1>Alerts</h1><script>{script}</script>", "/fine": FINE})
+    with pytest.raises(PageUnresponsive, match="dialogs without end"):
+        await opened(visitor, shop.url)
+    await still_usable(visitor, shop)
+
+
+async def test_a_renderer_that_crashes(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/fine": FINE})
+    with pytest.raises(PageCrashed):
+        await opened(visitor, "chrome://crash")
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_runs_out_of_memory(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<script>const kept = []; for (;;) kept.push(new Array(1e7).fill(1.5));</script>", "/fine": FINE})
+    with pytest.raises((PageCrashed, PageUnresponsive)):
+        await opened(visitor, shop.url)
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_navigates_away_at_once(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<h1>First</h1><script>location = '/fine'</script>", "/fine": FINE})
+    seen = await opened(visitor, shop.url)
+    assert seen.screen.url == f"{shop.url}fine"
+    assert seen.screen.headings == ("Fine",)
+
+
+async def test_a_page_that_navigates_for_ever(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<h1>Round</h1><script>location = '/?' + Math.random()</script>", "/fine": FINE})
+    with pytest.raises(PageUnresponsive, match="navigating"):
+        await opened(visitor, shop.url)
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_reloads_itself_again_and_again_is_still_seen(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<h1>Round</h1><script>setTimeout(() => location.reload(), 400)</script>", "/fine": FINE})
+    seen = await opened(visitor, shop.url)
+    assert seen.screen.headings == ("Round",)
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_closes_itself(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<button onclick=\"open('', '_self').close(); close()\">Close</button>", "/fine": FINE})
+    seen = await opened(visitor, shop.url)
+    try:
+        await clicked(visitor, seen, "Close")
+    except SurfaceError as error:
+        assert isinstance(error, PageUnresponsive)
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_is_always_busy(visitor: Visitor, site: StartSite) -> None:
+    page = """<h1>Busy</h1><ul></ul><script>
+    (function tick() { document.querySelector('ul').append(document.createElement('li')); fetch('/poll').catch(() => {}); setTimeout(tick, 5) })()</script>"""
+    shop = site({"/": page, "/poll": "", "/fine": FINE})
+    assert (await opened(visitor, shop.url)).screen.headings == ("Busy",)
+    await still_usable(visitor, shop)
+
+
+async def test_a_server_that_never_answers_leaves_its_mark_in_the_exchanges(visitor: Visitor, site: StartSite) -> None:
+    import threading
+
+    release = threading.Event()
+
+    def never(_: object) -> Page:
+        release.wait(25)
+        return Page("late")
+
+    shop = site({"/": "<a href=/never>Slow</a>", "/never": never, "/fine": FINE})
+    try:
+        seen = await opened(visitor, shop.url)
+        after = await clicked(visitor, seen, "Slow")
+        assert after.screen.url == shop.url
+    finally:
+        release.set()
+    await still_usable(visitor, shop)
+
+
+async def test_a_page_that_breaks_what_scripts_rely_on(visitor: Visitor, site: StartSite) -> None:
+    page = """<h1>Bent</h1><button>Go</button><script>
+    Array.prototype.toJSON = () => 'broken'; JSON.stringify = () => 'broken'; Array.prototype.map = undefined; window.setTimeout = null;
+    window.requestAnimationFrame = null; window.getComputedStyle = null; document.querySelectorAll = null; window.Symbol = null;</script>"""
+    shop = site({"/": page, "/fine": FINE})
+    try:
+        await opened(visitor, shop.url)
+    except SurfaceError:
+        pass
+    await still_usable(visitor, shop)
