@@ -23,8 +23,8 @@ class Judge:
     def findings(self, sight: Sight) -> tuple[Finding, ...]:
         """What is wrong with what was seen.
 
-        Of an experiment only what it showed beyond the screen it was done on; of a page that our own input spoilt nothing
-        about its looks.
+        Of an experiment only what it showed beyond the screen it was done on; of a page that our own input spoilt
+        nothing about its looks.
         """
         observation = sight.observation
         if not self.scope.includes(observation.screen.url):

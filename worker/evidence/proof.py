@@ -1,7 +1,7 @@
 """Shows findings again from a clean start: what comes back is a bug, what does not is kept apart.
 
-Findings that the same script would show are proved together by one replay, on which all detectors look at everything. A script that was replayed once need
-not be replayed to know that it does not show some other finding.
+Findings that the same script would show are proved together by one replay, on which all detectors look at everything.
+A script that was replayed once need not be replayed to know that it does not show some other finding.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ class Replay:
 
 
 class Prover:
-    """Takes suspicions from the register and replays them, one script at a time; several provers can work on one register."""
+    """Takes suspicions from the register and replays them, one script at a time."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Prover:
             suspicion.under_way = True
         try:
             replay = await self._replay(script, suspicions)
-            await self._conclude(replay, suspicions, script)
+            await self._conclude(replay, suspicions)
         finally:
             for suspicion in suspicions:
                 suspicion.under_way = False
@@ -215,7 +215,7 @@ class Prover:
         replay.seen[finding.fingerprint] = (*narrow, *told, *more)
         replay.seen_at_ms[finding.fingerprint] = self._clock.at_ms
 
-    async def _conclude(self, replay: Replay, suspicions: list[Suspicion], script: Script) -> None:
+    async def _conclude(self, replay: Replay, suspicions: list[Suspicion]) -> None:
         proved: list[Suspicion] = []
         for suspicion in suspicions:
             steps = replay.seen.get(suspicion.fingerprint)
@@ -274,7 +274,7 @@ class Prover:
 
 
 def _script_key(script: Script) -> Script:
-    """What makes two scripts one replay: everything but the parts of an experiment and the audit, which can be added."""
+    """What makes two scripts one replay: all but the audit and the parts of an experiment, which can be added."""
     request = script.request.with_items(frozenset()) if script.request is not None else None
     return replace(script, request=request, audit=False)
 

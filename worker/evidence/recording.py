@@ -1,7 +1,7 @@
 """A visitor's pictures as an H.264 video, encoded in a thread of its own as they come.
 
-Pictures come only when something changed; each keeps its true time, so a still page costs nothing. Where the encoder falls behind, pictures are dropped
-rather than piled up.
+Pictures come only when something changed; each keeps its true time, so a still page costs nothing. Where the encoder
+falls behind, pictures are dropped rather than piled up.
 """
 
 import asyncio
@@ -18,7 +18,10 @@ _WAITING_AT_MOST = 12
 
 
 class Recording:
-    """One video in the making; it appears under its name only when whole. `started_at_ms` is None before the first picture."""
+    """One video in the making; it appears under its name only when whole.
+
+    `started_at_ms` is None before the first picture.
+    """
 
     def __init__(self, folder: Path, path: str, visitor: str) -> None:
         self._target = folder / path
@@ -46,7 +49,10 @@ class Recording:
         self._frames.put_nowait(frame)
 
     async def finish(self) -> Video | None:
-        """End the video; None when there never was a picture. Raises av.FFmpegError or OSError when it could not be written."""
+        """End the video; None when there never was a picture.
+
+        Raises av.FFmpegError or OSError when it could not be written.
+        """
         await asyncio.to_thread(self._frames.put, None)
         await asyncio.to_thread(self._thread.join)
         if self._failure is not None:

@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """When (ms since the start of the run) and by whom something was first seen, and what console and network said around it."""
+    """When (ms since the start) and by whom something was first seen; what console and network said around it."""
 
     at_ms: int
     visitor: str
@@ -45,7 +45,10 @@ class Seen:
 
 @dataclass(slots=True)
 class Suspicion:
-    """A finding with what is known of it. `scripts` are the ways to show it that were not tried yet, the first being the next."""
+    """A finding with what is known of it.
+
+    `scripts` are the ways to show it that were not tried yet, the first being the next.
+    """
 
     finding: Finding
     scripts: list[Script]

@@ -28,8 +28,8 @@ class Script:
 def candidates(sight: Sight, shortest: tuple[Deed, ...] | None) -> tuple[Script, ...]:
     """The scripts to try for what was just seen, shortest first.
 
-    They are: the address alone; the last deed on its page; the deeds within the page; the shortest known way (`shortest` leads to where the last deed
-    began); all that had lasting effects; everything.
+    They are: the address alone; the last deed on its page; the deeds within the page; the shortest known way
+    (`shortest` leads to where the last deed began); all that had lasting effects; everything.
     """
     screen = sight.observation.screen
     if sight.request is not None:

@@ -21,7 +21,7 @@ _LAST_PICTURE_MS = 500
 
 
 def encode(target: Path, path: str, visitor: str, frames: Iterable[Frame]) -> Video | None:
-    """Write pictures as one MP4: even sizes of the first picture, true times, index in front so that it plays while it loads."""
+    """Write pictures as one MP4 of the first one's size, each at its true time; None when there are none."""
     pictures = iter(frames)
     first = next(pictures, None)
     if first is None:
@@ -50,7 +50,10 @@ def encode(target: Path, path: str, visitor: str, frames: Iterable[Frame]) -> Vi
         container.mux(stream.encode(None))  # pyright: ignore[reportUnknownMemberType]
     unfinished.replace(target)
     return Video(
-        path=path, visitor=visitor, started_at_ms=first.at_ms, duration_ms=max(last.at_ms - first.at_ms, written) + _LAST_PICTURE_MS
+        path=path,
+        visitor=visitor,
+        started_at_ms=first.at_ms,
+        duration_ms=max(last.at_ms - first.at_ms, written) + _LAST_PICTURE_MS,
     )
 
 
@@ -74,7 +77,7 @@ def _even_size(frame: Frame) -> tuple[int, int]:
 
 
 def _fitted(frame: Frame, size: tuple[int, int]) -> Image.Image:
-    """The picture within the video's size, on a plain ground where its shape differs (a phone's screen in a desktop's video)."""
+    """The picture within the video's size, on a plain ground where its shape differs (a phone in a desktop's video)."""
     with Image.open(io.BytesIO(frame.jpeg)) as opened:
         picture = opened.convert("RGB")
     if picture.size == size:

@@ -1,4 +1,4 @@
-"""What a curious person would try next: new things before known ones, rare kinds before common ones, with a little chance."""
+"""What a curious person would try next: the new before the known, the rare before the common, with a little chance."""
 
 import random
 from collections.abc import Callable, Iterable
@@ -60,7 +60,7 @@ class Choice:
     destructive_allowed: Callable[[], bool]
 
     def best(self, node: Node, here: Iterable[str], curiosity: Curiosity) -> Option | None:
-        """The most promising option of a state among those that stand there now, or None when all are known well enough."""
+        """The most promising of the options that stand there now, or None when all are known well enough."""
         present = set(here)
         open_ones = [option for option in self.open_options(node, curiosity) if option.key in present]
         if not open_ones:

@@ -13,7 +13,10 @@ _DESTRUCTIVE_SHARE = 0.1
 
 @dataclass(slots=True)
 class Clock:
-    """Counts a run's time from when it is made (`started`, a reading of `now`); `backlog_seconds` is asked for how long the waiting proofs would take."""
+    """Counts a run's time from when it is made.
+
+    `started` is a reading of `now`; `backlog_seconds` is asked for how long the waiting proofs would take.
+    """
 
     seconds: float
     now: Callable[[], float] = time.monotonic

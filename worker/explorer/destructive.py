@@ -5,16 +5,17 @@ from urllib.parse import unquote, urlsplit
 
 # Words, and beginnings of words (ending in "*"), by language.
 _WORDS = {
-    "en": "delete* | erase* | destroy* | wipe* | deactivate* | terminate* | revoke* | unsubscribe* | remove account | remove my account | "
-    "close account | close my account | cancel account | cancel subscription | cancel membership | log out | logout | log off | logoff | "
-    "sign out | signout | sign off | pay | pay now | purchase now | reset all | reset data | factory reset | drop database | empty trash",
-    "de": "lösch* | entfernen | konto schließen | deaktivier* | abmelden | abbestellen | ausloggen | kündig* | bezahlen | jetzt zahlen | "
-    "zahlungspflichtig* | zerstör* | zurücksetzen",
-    "es": "eliminar | borrar | suprimir | desactivar | cerrar sesión | cerrar sesion | salir | darse de baja | dar de baja | "
-    "cancelar suscripción | cancelar suscripcion | pagar | cerrar cuenta",
-    "fr": "supprimer | effacer | désactiver | desactiver | se déconnecter | se deconnecter | déconnexion | deconnexion | se désabonner | "
-    "se desabonner | désinscrire | resilier | résilier | payer | fermer le compte",
-    "fa": "حذف | پاک کردن | پاک‌کردن | خروج | لغو اشتراک | لغو عضویت | غیرفعال* | پرداخت | بستن حساب",
+    "English": """delete* | erase* | destroy* | wipe* | deactivate* | terminate* | revoke* | unsubscribe* |
+        remove account | remove my account | close account | close my account | cancel account | cancel subscription |
+        cancel membership | log out | logout | log off | logoff | sign out | signout | sign off | pay | pay now |
+        purchase now | reset all | reset data | factory reset | drop database | empty trash""",
+    "German": """lösch* | entfernen | konto schließen | deaktivier* | abmelden | abbestellen | ausloggen | kündig* |
+        bezahlen | jetzt zahlen | zahlungspflichtig* | zerstör* | zurücksetzen""",
+    "Spanish": """eliminar | borrar | suprimir | desactivar | cerrar sesión | cerrar sesion | salir | darse de baja |
+        dar de baja | cancelar suscripción | cancelar suscripcion | pagar | cerrar cuenta""",
+    "French": """supprimer | effacer | désactiver | desactiver | se déconnecter | se deconnecter | déconnexion |
+        deconnexion | se désabonner | se desabonner | désinscrire | resilier | résilier | payer | fermer le compte""",
+    "Persian": "حذف | پاک کردن | پاک‌کردن | خروج | لغو اشتراک | لغو عضویت | غیرفعال* | پرداخت | بستن حساب",
 }
 
 
@@ -33,7 +34,7 @@ _HARMLESS = re.compile(
 
 
 def is_destructive(*texts: str) -> bool:
-    """Whether one of a control's words (its name, the path it leads to) says that something would be lost, paid or ended."""
+    """Whether a control's words (its name, the path it leads to) say that something would be lost, paid or ended."""
     return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in map(_spaced, texts) if text)
 
 

@@ -66,24 +66,31 @@ class Ground:
 class Explorer:
     """Explores with one visitor until the exploring time is used or nothing new is left."""
 
-    def __init__(self, ground: Ground, name: str, temperament: Temperament, *, phone_hours: bool) -> None:
+    def __init__(self, ground: Ground, number: int, temperament: Temperament) -> None:
         self._ground = ground
-        self._name = name
+        self._name = name = f"visitor-{number}"
         chance = random.Random(f"{ground.seed}:{name}")
         self._choice = Choice(ground.graph, chance, temperament, lambda: ground.destructive_allowed)
-        self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"))
-        self._phone_hours = phone_hours
+        # Visitors take turns between words of the app and nonsense when they search.
+        self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"), searches=number - 1)
+        self._phone_hours = number == ground.visitors
         self._node: Node | None = None
-        self._walk: Walk | None = None
         self._here: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """E.g. "visitor-1"."""
+        return self._name
 
     async def on_sight(self, sight: Sight) -> None:
         """Report what the visitor sees, with the known way to where the deed began."""
         await self._ground.on_sight(sight, self._shortest())
 
     async def explore(self, walk: Walk) -> None:
-        """Go on until it is time or nothing is left. Raises SurfaceLost, and TargetUnreachable when the start is gone."""
-        self._walk = walk
+        """Go on until it is time or nothing is left.
+
+        Raises SurfaceLost, and TargetUnreachable when the start is gone.
+        """
         await self._do(walk, open_page(self._ground.start_url))
         while self._ground.clock.exploring_left > 0 and not self._ground.exhausted:
             if self._node is None:
@@ -164,7 +171,10 @@ class Explorer:
                 self._ground.graph.connect(before.state.key, deed, node.state.key, in_page=in_page)
 
     def _deserves_study(self, state: State, observation: Observation) -> bool:
-        """Whether this make of page is new; of what changes within a page only a dialog is, and of a collection's a few."""
+        """Whether this make of page is new.
+
+        Of what changes within a page only a dialog counts, and of a collection's makes only a few.
+        """
         makes = self._ground.studied.setdefault(state.collection, set())
         if state.template in makes or len(makes) >= _MAKES_STUDIED:
             return False
@@ -218,7 +228,10 @@ class Explorer:
             await self._do(walk, (_resize(wanted),))
 
     async def _rest(self) -> None:
-        """Wait for news from others; when everybody rests, destructive deeds get their chance, and then nothing new is left."""
+        """Wait for news from others.
+
+        When everybody rests, destructive deeds get their chance, and then nothing new is left.
+        """
         ground = self._ground
         ground.resting.add(self._name)
         try:
@@ -236,7 +249,7 @@ class Explorer:
             ground.resting.discard(self._name)
 
     def _deserves_reload(self, option: Option, observation: Observation) -> bool:
-        """Whether the deed left something on the page that should still be there after a reload."""
+        """Whether the deed left something on the page, or took something off it, that a reload should not change."""
         effect = observation.effect
         if (
             effect is None
@@ -246,7 +259,8 @@ class Explorer:
             or option.deal is not Deal.BUTTON
         ):
             return False
-        return effect.requests > 0 or effect.storage_changed
+        taken_off = observation.screen.element(option.subject) is None
+        return effect.requests > 0 or effect.storage_changed or taken_off
 
     def _shortest(self) -> tuple[Deed, ...] | None:
         return self._ground.graph.path(self._node.state.key) if self._node else None

@@ -1,4 +1,4 @@
-"""What to write into a field: data that fits its meaning, told from its type, autocomplete, name, label, placeholder and limits."""
+"""What to write into a field: data that fits its meaning and keeps its limits."""
 
 import random
 import re
@@ -11,12 +11,12 @@ from worker.explorer.pattern import text_matching
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind, Target
 
-# Words by which a field says its meaning, tried in this order: autocomplete tokens (WHATWG HTML, "Autofill"), then names and labels in
-# English, German, Spanish, French and Persian.
+# Words by which a field says its meaning, tried in this order: autocomplete tokens (WHATWG HTML, "Autofill"), then
+# names and labels in English, German, Spanish, French and Persian.
 _MEANINGS: tuple[tuple[str, str], ...] = (
     (
         "card-number",
-        r"cc-?number|card.?(?:number|no)|credit.?card|kartennummer|número de tarjeta|numero de tarjeta|numéro de carte|شماره کارت",
+        r"cc-?number|card.?(?:number|no)|credit.?card|kartennummer|n[úu]mero de tarjeta|numéro de carte|شماره کارت",
     ),
     ("card-expiry", r"cc-?exp|expir|valid.?(?:thru|until)|ablauf|gültig bis|caduc|vencimiento|انقضا"),
     ("card-code", r"cc-?csc|\bcvc|\bcvv|\bcsc|security.?code|prüf(?:nummer|ziffer)|código de seguridad|cryptogramme"),
@@ -53,7 +53,8 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
 _MEANING_PATTERNS = tuple((meaning, re.compile(words, re.IGNORECASE)) for meaning, words in _MEANINGS)
 _MEANING_OF_TYPE = {"email": "email", "tel": "phone", "url": "url", "password": "password", "search": "search"}
 
-# People, places and phones by language. Phone numbers lie in ranges set aside for fiction where a country has one (Ofcom, NANP 555-01xx, BNetzA).
+# People, places and phones by language. Phone numbers lie in ranges set aside for fiction where a country has one
+# (Ofcom, NANP 555-01xx, BNetzA).
 _PEOPLE = {
     "en": {
         "given-name": "Anna",
@@ -129,7 +130,8 @@ _TEXTS = {
     },
     "fa": {"message": "یک پرسش دوستانه دربارهٔ پیشنهاد شما، سپاس.", "subject": "یک پرسش", "company": "شرکت احمدی"},
 }
-# Accepted by every card number check (ISO/IEC 7812 check digit) and by no bank: the payment providers' common test number.
+# Accepted by every card number check (ISO/IEC 7812 check digit) and by no bank: the payment providers' common test
+# number.
 _TEST_CARD = "4242424242424242"
 _TOKEN = re.compile(r"df[0-9a-f]{6}")
 _TODAY_FORMATS = {"date": "%Y-%m-%d", "datetime-local": "%Y-%m-%dT10:30", "month": "%Y-%m", "week": "%G-W%V"}
@@ -138,8 +140,7 @@ _UNTYPED = frozenset(("submit", "button", "reset", "image", "hidden"))
 
 @dataclass(slots=True)
 class Persona:
-    """Who fills the forms of one visitor: the same name, address and password throughout, so that signing in after signing up works.
-
+    """Who fills the forms of one visitor: always the same, so that signing in after signing up works.
     `token` makes addresses unique to this person; a replay is a new person with a new token (see `as_somebody_new`).
     """
 
@@ -159,10 +160,10 @@ class Persona:
         )[:40]
 
     def search_word(self) -> str:
-        """Something to search for: mostly a word that the app itself uses, every third time one that nothing is called."""
+        """Something to search for: a word that the app itself uses, and every other time one that nobody uses."""
         self.searches += 1
-        if self.searches % 3 == 2 or not self.vocabulary:
-            return f"qzx{self.token[2:6]}"
+        if self.searches % 2 == 0 or not self.vocabulary:
+            return f"qzxvwk{self.token[2:6]}"
         return self.chance.choice(self.vocabulary)
 
     @property
@@ -189,13 +190,10 @@ def meaning_of(element: Element) -> str:
     tokens = element.autocomplete.lower().split()
     for said in (" ".join(tokens), element.field_name, element.label, element.name, element.placeholder):
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-.\[\]]+", " ", said)
-        if said and (
-            found := next(
-                (meaning for meaning, words in _MEANING_PATTERNS if words.search(said) or words.search(spaced)), ""
-            )
-        ):
-            if found != "name" or element.input_type not in _MEANING_OF_TYPE:
-                return found
+        meanings = (meaning for meaning, words in _MEANING_PATTERNS if words.search(said) or words.search(spaced))
+        found = next(meanings, "")
+        if found and (found != "name" or element.input_type not in _MEANING_OF_TYPE):
+            return found
     return _MEANING_OF_TYPE.get(element.input_type, "")
 
 

@@ -14,7 +14,10 @@ Deed = tuple[Action, ...]
 
 @dataclass(slots=True)
 class Node:
-    """A state, what can be tried there, and how often that was tried. `claimed_by` names the visitor on its way there."""
+    """A state, what can be tried there, and how often that was tried.
+
+    `claimed_by` names the visitor on its way there.
+    """
 
     state: State
     options: dict[str, Option] = field(default_factory=dict[str, Option])

@@ -34,7 +34,10 @@ _ERRANDS = frozenset((Turn.PATHS, Turn.LINKS))
 
 @dataclass(order=True, slots=True)
 class Waiting:
-    """An experiment in the queue; `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it."""
+    """An experiment in the queue.
+
+    `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it.
+    """
 
     turn: Turn
     number: int
@@ -74,7 +77,7 @@ class Laboratory:
         self._plan_forms(walk, observation)
 
     def plan_cycles(self, graph: Graph, scripted: set[str]) -> None:
-        """Repetitions of what opens and closes, or leads away and back, on pages with scripts; a few, on pages of different make."""
+        """Repetitions of what opens and closes on pages with scripts; a few, on pages of different make."""
         for key, node in list(graph.nodes.items()):
             if len(self._cycled) >= _MOST_CYCLES or node.state.template in self._cycled or key not in scripted:
                 continue

@@ -16,7 +16,10 @@ _MOST_REPEATS = 8
 
 
 def text_matching(pattern: str, chance: random.Random) -> str | None:
-    """A text that the whole pattern matches, or None for a pattern that is not simple (look-arounds, back references) or not valid."""
+    """A text that the whole pattern matches.
+
+    None for a pattern that is not valid or not simple (look-arounds, back references).
+    """
     try:
         parsed = _parser.parse(pattern)
         text = _sequence(list(parsed), chance)

@@ -10,12 +10,15 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @cache
 def _extract() -> tldextract.TLDExtract:
-    """The public suffix list as bundled with the package: never fetched, so a run needs no other host than its target."""
+    """The public suffix list as bundled with the package: a run needs no other host than its target."""
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 class Scope:
-    """The site of a start address: its registered domain with all subdomains, or, for an IP or a bare name, that host and port."""
+    """The site of a start address.
+
+    Its registered domain with all subdomains; for an IP or a bare name, that host and port.
+    """
 
     def __init__(self, start: str) -> None:
         self._site = _site(urlsplit(start))

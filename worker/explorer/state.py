@@ -18,15 +18,17 @@ _CHANGING = re.compile(
     r"^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[\w-]{12,}|\d{4}-\d\d(?:-\d\d)?|(?=.*\d)[\w]+[-_][\w-]+)$",
     re.IGNORECASE,
 )
-_ROUTE_PARAMETERS = frozenset(["view", "page", "route", "p", "tab", "action", "section", "screen", "module", "option", "lang", "mode", "step", "r"])
+_ROUTE_PARAMETERS = frozenset(
+    ("view", "page", "route", "p", "tab", "action", "section", "screen", "module", "option", "lang", "mode", "step")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """A place in the app.
 
-    `key` tells places apart. `template` is the same for places of one make (all product pages), whatever they are called
-    and however long their lists are. `collection` is the address up to the item.
+    `key` tells places apart. `template` is the same for places of one make (all product pages), whatever they are
+    called and however long their lists are. `collection` is the address up to the item.
     """
 
     key: str
@@ -53,7 +55,7 @@ def state_of(screen: Screen) -> State:
 
 
 def url_pattern(url: str) -> str:
-    """An address with what changes masked: ids and numbers in the path, values in the query unless they choose a view."""
+    """An address with ids and numbers masked, and values in the query unless they choose a view."""
     parts = urlsplit(url)
     path = (
         "/".join("{}" if _CHANGING.match(segment) else segment for segment in parts.path.split("/")).rstrip("/") or "/"
@@ -88,7 +90,7 @@ def _kind(element: Element, *, listed: bool) -> str:
 
 
 def _family(element: Element) -> str:
-    """What neighbours in a list have in common: role, landmark, and where a link leads to or where in the structure a control stands."""
+    """What neighbours in a list share: role, landmark, and where a link leads or where a control stands."""
     if element.href:
         return f"{element.role}|{element.region}|{_parent(url_pattern(element.href))}"
     if element.form and element.field_name:
@@ -97,7 +99,7 @@ def _family(element: Element) -> str:
 
 
 def _parent(pattern: str) -> str:
-    """The pattern up to its last segment when it lies deep enough to be an item of a collection; pages on top are each their own."""
+    """The pattern up to its last segment when that may be an item of a collection; top pages are each their own."""
     address, mark, query = pattern.partition("?")
     head, _, tail = address.rpartition("/")
     return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail else pattern

@@ -42,8 +42,9 @@ class Request(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A deed and what it did to the walk: `lasting` when it changed something beyond the page (sent data, stored something).
+    """A deed and what it did to the walk.
 
+    `lasting` when it changed something beyond the page (sent data, stored something).
     `told` is False for deeds that only prepared the ground and are no part of a bug's story.
     """
 
@@ -72,7 +73,8 @@ class Sight:
 class Walk:
     """A visitor with the record of its deeds since its clean start.
 
-    Everything seen is handed to `on_sight` before the walk goes on. `renew` gives a visitor with a clean profile to start over with.
+    Everything seen is handed to `on_sight` before the walk goes on. `renew` gives a visitor with a clean profile to
+    start over with.
     """
 
     visitor: Visitor

@@ -1,7 +1,7 @@
 """Sends a form with one field holding what its own declaration forbids, and compares with a valid sending.
 
-The valid sending comes first: only what then looks the same as a success counts as accepted. A browser that refuses to send is no answer of the
-app's, so the same is sent again with the browser's check switched off, to ask the server.
+The valid sending comes first: only what then looks the same as a success counts as accepted. A browser that refuses to
+send is no answer of the app's, so the same is sent again with the browser's check switched off, to ask the server.
 """
 
 import random
@@ -23,8 +23,9 @@ from worker.surfaces.actions import Action, ActionKind
 MOST_TRIALS = 8
 
 _ERROR_CUES = re.compile(
-    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide)|error|wrong|cannot|can.t be|too (?:long|short|many|small|large)|"
-    r"ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|invalide|requis|veuillez|doit |erreur|نامعتبر|الزامی|خطا|لطفا",
+    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide)|error|wrong|cannot|can.t be|"
+    r"too (?:long|short|many|small|large)|ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|"
+    r"invalide|requis|veuillez|doit |erreur|نامعتبر|الزامی|خطا|لطفا",
     re.IGNORECASE,
 )
 
@@ -155,7 +156,8 @@ def trials_of(screen: Screen, form: Form) -> list[Trial]:
     """What the form's fields forbid, one trial a rule, the most telling first."""
     trials = [trial for element in fields_of(screen, form) for trial in _trials(element)]
     return sorted(
-        trials, key=lambda trial: (["minimum", "maximum", "pattern", "type", "required", "step"]).index(trial.constraint)
+        trials,
+        key=lambda trial: (["minimum", "maximum", "pattern", "type", "required", "step"]).index(trial.constraint),
     )[:MOST_TRIALS]
 
 

@@ -1,4 +1,4 @@
-"""Asks for well-known addresses that should not be open: source maps, debug pages, version control, environment files, listings."""
+"""Asks for well-known addresses that should not be open: source maps, debug pages, environment files, listings."""
 
 import re
 import secrets
@@ -54,7 +54,7 @@ class ProbePaths:
         return replace(self, items=items)
 
     async def perform(self, walk: Walk) -> None:
-        """Ask for each, and for an address that cannot exist, so that a site that answers everything is not misjudged."""
+        """Ask for each, and for one that cannot exist, so that a site that answers everything is not misjudged."""
         if walk.last is None:
             await walk.open(self.page)
         control = await walk.visitor.fetch(urljoin(self.page, f"/{secrets.token_hex(8)}"), body_limit=_BODY_START)

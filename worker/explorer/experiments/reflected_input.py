@@ -1,6 +1,7 @@
 """Types a harmless marker into each text field and looks whether it comes back as markup, or even runs.
 
-The marker is an element that no page has, an empty style sheet, which leaves a note in the window and does nothing else. Nothing is stored beyond what any text would be.
+The marker is an empty style sheet, an element that leaves a note in the window and does nothing else. Nothing is stored
+beyond what any text would be.
 """
 
 import random
@@ -21,7 +22,10 @@ _CONTEXT = 120
 
 @dataclass(frozen=True, slots=True)
 class ReflectMarker:
-    """Whether a form's text fields give typed markup back as it is; `way` leads from a clean start to it, the items are field keys."""
+    """Whether a form's text fields give typed markup back as it is.
+
+    `way` leads from a clean start to it; the items are field keys.
+    """
 
     way: tuple[Deed, ...]
     page: str

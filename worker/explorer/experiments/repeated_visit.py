@@ -37,6 +37,7 @@ class RepeatCycle:
 
     def with_items(self, items: frozenset[str]) -> Request:
         """A cycle has no parts."""
+        del items
         return replace(self)
 
     async def perform(self, walk: Walk) -> None:

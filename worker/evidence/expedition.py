@@ -1,0 +1,325 @@
+"""One run from the first look to the record: visitors explore, others prove and experiment beside them.
+
+This is where the explorer and the evidence meet; neither knows the other.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deffatest.logging import logger
+from deffatest.run_record import Bug, RunRecord, Video
+from worker.detectors.base import Detector, Finding
+from worker.evidence.judge import Judge
+from worker.evidence.measurements import Measurements
+from worker.evidence.proof import Prover
+from worker.evidence.record import coverage, environment, security_findings
+from worker.evidence.recording import Recording
+from worker.evidence.register import Register, Seen, Suspicion
+from worker.evidence.run_logs import RunLogs
+from worker.evidence.scripts import candidates, candidates_for_stop
+from worker.explorer.choice import TINKERER, WANDERER
+from worker.explorer.clock import Clock
+from worker.explorer.explorer import DESKTOP, PHONE, Explorer, Ground
+from worker.explorer.graph import Deed, Graph
+from worker.explorer.laboratory import Laboratory, Waiting
+from worker.explorer.scope import Scope
+from worker.explorer.walk import Sight, Walk
+from worker.order import BugFound, Failed, Progress, RunOrder
+from worker.surfaces.interface import Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
+
+_log = logger(__name__)
+
+_SECONDS_BETWEEN_PROGRESS = 1.0
+_SECONDS_BETWEEN_ERRANDS = 0.2
+# While visitors explore, an experiment is done after so many proofs though more proofs wait.
+_PROOFS_PER_EXPERIMENT = 2
+_LONGEST_EXPERIMENT_SECONDS = 45.0
+
+Say = Callable[[Progress | BugFound | Failed], None]
+
+
+@dataclass(slots=True)
+class Expedition:
+    """One run from the first look to the record."""
+
+    folder: Path
+    order: RunOrder
+    surface: Surface
+    start_url: str
+    detectors: tuple[Detector, ...]
+    clock: Clock
+    say: Say
+    logs: RunLogs
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    measurements: Measurements = field(default_factory=Measurements)
+    videos: list[Video] = field(default_factory=list[Video])
+    notes: list[str] = field(default_factory=list[str])
+    target_lost: bool = False
+    _recordings: dict[str, Recording] = field(default_factory=dict[str, Recording])
+    _walks: list[Walk] = field(default_factory=list[Walk])
+    _exploring: bool = True
+    _experiments: int = 0
+    _something_to_do: asyncio.Event = field(default_factory=asyncio.Event)
+    judge: Judge = field(init=False)
+    register: Register = field(init=False)
+    ground: Ground = field(init=False)
+    prover: Prover = field(init=False)
+
+    def __post_init__(self) -> None:
+        scope = Scope(self.start_url)
+        self.judge = Judge(self.detectors, scope)
+        self.register = Register(self.started_at)
+        self.prover = Prover(
+            surface=self.surface,
+            judge=self.judge,
+            register=self.register,
+            clock=self.clock,
+            folder=self.folder,
+            seed=self.order.seed,
+            on_proved=self._on_proved,
+            on_findings=self._on_proof_findings,
+        )
+        self.clock.backlog_seconds = self.prover.backlog_seconds
+        self.ground = Ground(
+            start_url=self.start_url,
+            scope=scope,
+            clock=self.clock,
+            graph=Graph(self.start_url),
+            laboratory=Laboratory(self.start_url, self.order.seed),
+            on_sight=self._on_sight,
+            on_stop=self._on_stop,
+            seed=self.order.seed,
+            visitors=self.order.visitors,
+        )
+
+    async def go(self) -> None:
+        """Explore, prove, and measure timings in the quiet after; ends in its time.
+
+        Raises SurfaceLost, TargetUnreachable.
+        """
+        self.ground.laboratory.plan_for_site()
+        background = [
+            asyncio.create_task(self.measurements.watch_processes()),
+            asyncio.create_task(self._tell_progress()),
+        ]
+        try:
+            async with asyncio.TaskGroup() as group:
+                explorers = [group.create_task(self._explore(number)) for number in range(1, self.order.visitors + 1)]
+                group.create_task(self._work_while_exploring())
+                group.create_task(self._run_errands())
+                await asyncio.wait(explorers)
+                self._exploring = False
+                self._something_to_do.set()
+            await self._settle()
+        except* (SurfaceLost, TargetUnreachable) as lost:
+            raise lost.exceptions[0] from None
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            await self._finish_videos()
+
+    def record(self) -> RunRecord:
+        """The run as it stands; what was not proved by now stays unconfirmed."""
+        self.register.close()
+        bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
+        graph = self.ground.graph
+        untried = sum(not node.tried[key] for node in graph.nodes.values() for key in node.options)
+        notes = [
+            *self.notes,
+            *(
+                f"The rule {rule} failed on something and saw less than it should."
+                for rule in sorted(self.judge.broken)
+            ),
+        ]
+        return RunRecord(
+            test=self.order.test,
+            started_at=self.started_at,
+            ended_at=datetime.now(UTC),
+            environment=environment(self.surface.description, map(str, (DESKTOP, PHONE)), self.order.seed),
+            coverage=coverage(
+                graph,
+                sum(walk.actions_done for walk in self._walks),
+                untried,
+                time_used=not self.ground.exhausted,
+                target_lost=self.target_lost,
+            ),
+            performance_metrics=self.measurements.result(),
+            security_findings=security_findings(bugs),
+            bugs=bugs,
+            unconfirmed=[self._bug(suspicion) for suspicion in self.register.unconfirmed()],
+            videos=self.videos,
+            notes=notes,
+        )
+
+    async def _explore(self, number: int) -> None:
+        explorer = Explorer(self.ground, number, WANDERER if number % 2 else TINKERER)
+        name = explorer.name
+        recording = self._recordings[name] = Recording(self.folder, f"video/{name}.mp4", name)
+
+        async def new_visitor() -> Visitor:
+            return await self.surface.visitor(name, DESKTOP)
+
+        visitor = await new_visitor()
+        walk = Walk(visitor, explorer.on_sight, new_visitor)
+        self._walks.append(walk)
+        await visitor.start_recording(recording.add)
+        try:
+            await explorer.explore(walk)
+            await visitor.stop_recording()
+        finally:
+            await visitor.close()
+
+    async def _work_while_exploring(self) -> None:
+        """Prove and experiment while others explore."""
+        proofs = 0
+        while self._exploring:
+            if proofs < _PROOFS_PER_EXPERIMENT and await self.prover.prove_next(timings=False):
+                proofs += 1
+                continue
+            proofs = 0
+            self._plan_cycles()
+            if await self._experiment() or await self.prover.prove_next(timings=False):
+                continue
+            self._something_to_do.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._something_to_do.wait(), 0.5)
+
+    async def _run_errands(self) -> None:
+        """Ask for addresses, as a visitor who opens nothing, while others explore and until none waits."""
+        walk = await self._somebody_new("courier")
+        try:
+            while True:
+                if waiting := self.ground.laboratory.next_errand():
+                    walk.last = waiting.seen
+                    await self._perform(waiting, walk)
+                elif not self._exploring:
+                    return
+                else:
+                    await asyncio.sleep(_SECONDS_BETWEEN_ERRANDS)
+        finally:
+            await walk.visitor.close()
+
+    async def _settle(self) -> None:
+        """After the exploring: all hands finish experiments and proofs, then timings are proved alone and undisturbed.
+
+        In the time that remains, what was shown once is shown again.
+        """
+        self._exploring = False
+        self._plan_cycles()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.order.visitors):
+                group.create_task(self._work_off())
+        while self.clock.proving_left > 0 and await self.prover.prove_next(timings=True):
+            pass
+        while self._may_repeat() and await self.prover.prove_next(timings=True, again=True):
+            pass
+
+    async def _work_off(self) -> None:
+        while self.clock.proving_left > 0:
+            proved = await self.prover.prove_next(timings=False)
+            room = self.clock.proving_left > self.prover.backlog_seconds() + 10
+            if not proved and not (room and await self._experiment()):
+                return
+
+    def _may_repeat(self) -> bool:
+        """Repeats fill the time that was asked for, and add little to a run that had nothing more to explore."""
+        longest = self.order.seconds if not self.ground.exhausted else min(self.order.seconds, self.clock.elapsed + 60)
+        return self.clock.proving_left > 0.02 * longest
+
+    def _plan_cycles(self) -> None:
+        if self.clock.elapsed > 0.4 * self.order.seconds or not self._exploring:
+            self.ground.laboratory.plan_cycles(self.ground.graph, self.ground.scripted)
+
+    async def _experiment(self) -> bool:
+        """Perform the next experiment as somebody new; False when none waits."""
+        waiting = self.ground.laboratory.next_experiment()
+        if waiting is None:
+            return False
+        self._experiments += 1
+        walk = await self._somebody_new(f"experiment-{self._experiments}")
+        self._walks.append(walk)
+        try:
+            await self._perform(waiting, walk)
+        finally:
+            await walk.visitor.close()
+        return True
+
+    async def _perform(self, waiting: Waiting, walk: Walk) -> None:
+        try:
+            async with asyncio.timeout(max(1.0, min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left))):
+                await waiting.request.perform(walk)
+        except SurfaceLost:
+            raise
+        except (SurfaceError, TimeoutError) as obstacle:
+            _log.info(
+                "experiment_ended_early",
+                experiment=type(waiting.request).__name__,
+                error=f"{type(obstacle).__name__}: {obstacle}",
+            )
+
+    async def _somebody_new(self, name: str) -> Walk:
+        async def new_visitor() -> Visitor:
+            return await self.surface.visitor(name, DESKTOP)
+
+        return Walk(await new_visitor(), self._on_other_sight, new_visitor)
+
+    async def _on_other_sight(self, sight: Sight) -> None:
+        await self._on_sight(sight, None)
+
+    async def _on_sight(self, sight: Sight, shortest: tuple[Deed, ...] | None) -> None:
+        """Log, measure and judge what a visitor saw."""
+        self.logs.note(sight.observation)
+        self.measurements.note(sight.observation)
+        self._note(sight, self.judge.findings(sight), shortest)
+
+    def _on_proof_findings(self, sight: Sight, findings: tuple[Finding, ...]) -> None:
+        """A proof may meet other bugs on its way."""
+        self._note(sight, findings, None)
+
+    def _note(self, sight: Sight, findings: tuple[Finding, ...], shortest: tuple[Deed, ...] | None) -> None:
+        if not findings:
+            return
+        seen = Seen.of(sight.observation)
+        scripts = candidates(sight, shortest)
+        if any([self.register.note(finding, scripts, seen) for finding in findings]):
+            self._something_to_do.set()
+
+    async def _on_stop(self, finding: Finding, walk: Walk, shortest: tuple[Deed, ...] | None) -> None:
+        self.register.note(finding, candidates_for_stop(walk, shortest), Seen(self.clock.at_ms, walk.visitor.name))
+        self._something_to_do.set()
+
+    async def _on_proved(self, suspicion: Suspicion) -> None:
+        self.say(BugFound(bug=self._bug(suspicion)))
+
+    def _bug(self, suspicion: Suspicion) -> Bug:
+        recording = self._recordings.get(suspicion.seen.visitor)
+        started = recording.started_at_ms if recording else None
+        return self.register.bug(suspicion, recording.path if recording and started is not None else None, started)
+
+    async def _tell_progress(self) -> None:
+        while True:
+            share = min(99, int(100 * self.clock.elapsed / self.order.seconds))
+            self.say(Progress(percent=share, message=self._present_doing()))
+            await asyncio.sleep(_SECONDS_BETWEEN_PROGRESS)
+
+    def _present_doing(self) -> str:
+        graph = self.ground.graph
+        bugs = len(self.register.confirmed())
+        found = f"{bugs} {'bug' if bugs == 1 else 'bugs'} proved"
+        if self._exploring:
+            return f"Exploring: {len(graph.patterns_seen)} pages and {len(graph.nodes)} states seen, {found}"
+        return f"Proving what was found: {found}"
+
+    async def _finish_videos(self) -> None:
+        for recording in self._recordings.values():
+            try:
+                if video := await recording.finish():
+                    self.videos.append(video)
+            except Exception as failure:  # noqa: BLE001 - the encoder's own errors: a run without one of its videos is still a run
+                _log.exception("video_failed", path=recording.path)
+                self.notes.append(f"The video {recording.path} could not be written: {failure}")
