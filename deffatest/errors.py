@@ -8,6 +8,7 @@
     ├── StorageError
     │   ├── StorageUnavailable     no answer from the object storage; worth trying again
     │   └── StorageRefused         the object storage said no: keys, bucket or permissions
+    ├── FollowingError         a test cannot be followed: it is not there, or Supabase does not answer
     └── DemoError              the demo cannot go on; the message says what to do
 
 Foreign errors (psycopg, boto3, supabase) are translated where they enter, with their cause kept.
@@ -48,6 +49,10 @@ class StorageUnavailable(StorageError):
 
 class StorageRefused(StorageError):
     """The object storage refused the request."""
+
+
+class FollowingError(DeffatestError):
+    """A test cannot be followed."""
 
 
 class DemoError(DeffatestError):

@@ -61,7 +61,8 @@ class Fleet:
             "requested_duration_minutes": 1,
             "user_id": self.user_id,
         }
-        answer: Any = self.client.table("tests").insert(row).execute()
+        tests: Any = self.client.table("tests")
+        answer = tests.insert(row).execute()
         return answer.data[0]["id"]
 
     def start_worker(self, **settings: object) -> subprocess.Popen[str]:

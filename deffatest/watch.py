@@ -1,0 +1,52 @@
+"""`deffatest watch <test id>`: a test in the terminal while it runs."""
+
+import argparse
+
+from rich.console import Console
+from rich.markup import escape
+
+from deffatest.errors import DeffatestError, FollowingError
+from deffatest.following import Event, follow, read_bugs, read_test
+from deffatest.live_view import LiveView, summary_table
+from deffatest.settings import Settings, load_settings
+from stack import local
+from supabase import Client, create_client
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the test completed, 1 when it failed, was cancelled, or cannot be followed."""
+    parser = argparse.ArgumentParser(
+        prog="deffatest watch",
+        description="Follow a test of anybody's, with the secret key of DEFFATEST_SUPABASE_URL or of the local stack.",
+    )
+    parser.add_argument("test_id")
+    test_id: str = parser.parse_args(arguments).test_id
+    console = Console()
+    try:
+        return watch(_client(load_settings()), console, test_id)
+    except DeffatestError as error:
+        console.print(f"[bold red]watch:[/] {escape(str(error))}", highlight=False)
+        return 1
+
+
+def watch(client: Client, console: Console, test_id: str) -> int:
+    """Show a test from its first event to its last."""
+    last: Event | None = None
+    with LiveView(console) as view:
+        for event in follow(client, test_id):
+            if event is not None:
+                view.show(event)
+                last = event
+    console.print(summary_table(read_bugs(client, test_id)))
+    console.print(f"Report: {read_test(client, test_id)['report_download_url'] or 'none'}", soft_wrap=True)
+    return 0 if last is not None and last.name == "test.completed" else 1
+
+
+def _client(settings: Settings) -> Client:
+    if settings.supabase_url:
+        settings.need("secret_key")
+        return create_client(settings.supabase_url, settings.secret_key.get_secret_value())
+    addresses = local.status().addresses
+    if addresses is None:
+        raise FollowingError("DEFFATEST_SUPABASE_URL is not set, and no local stack was ever started: make up")
+    return create_client(addresses.url, addresses.secret_key)
