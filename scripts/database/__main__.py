@@ -1,63 +1,79 @@
-"""Write what is generated from the database, or say what is stale.
+"""Write what is generated from the database, or check it and the database itself.
 
-    python -m scripts.database --database-url postgresql://...            write the files
-    python -m scripts.database --database-url postgresql://... --check    name the stale files and exit with 1
+    python -m scripts.database            write supabase/current and the types
+    python -m scripts.database --check    name the stale ones, ask Supabase's advisors; exit with 1 if either finds any
 
-The database is one that all migrations have just been applied to.
+Without --database-url a new stack is started for it and deleted afterwards.
 """
 
 import argparse
 import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.database.definitions import current_definitions
-from scripts.database.types import generated_types
-
-ROOT = Path(__file__).resolve().parents[2]
-CURRENT = ROOT / "supabase/current"
-
-
-def generated_files(database_url: str) -> dict[Path, str]:
-    """The text of every generated file by its path."""
-    definitions = {CURRENT / path: text for path, text in current_definitions(database_url).items()}
-    types = {ROOT / path: text for path, text in generated_types(ROOT, database_url).items()}
-    return definitions | types
+from scripts.database import files
+from scripts.database.advisors import advice
+from scripts.database.command_line import ROOT
+from stack import local
 
 
-def stale_files(files: dict[Path, str]) -> list[Path]:
-    """The files that are missing, differ, or describe what is no longer there."""
-    differing = [path for path, text in files.items() if not path.exists() or path.read_text() != text]
-    left_over = [path for path in CURRENT.rglob("*.sql") if path not in files]
-    return sorted(differing + left_over)
+@contextmanager
+def migrated_database() -> Generator[str]:
+    """The address of a new database with every migration applied, for as long as the block runs."""
+    with tempfile.TemporaryDirectory(prefix="deffatest-database-") as temporary:
+        # PostgreSQL may run as another user, who has to pass through.
+        Path(temporary).chmod(0o711)
+        folder = Path(temporary) / "stack"
+        try:
+            with local.running(folder, durable=False) as addresses:
+                yield addresses.database_url
+        finally:
+            local.delete(folder)
 
 
-def write(files: dict[Path, str], stale: list[Path]) -> None:
-    for path in stale:
-        if path in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files[path])
-        else:
-            path.unlink()
+def check(database_url: str) -> bool:
+    """Say what is wrong; True when nothing is."""
+    stale = files.stale(files.generated(database_url))
+    if stale:
+        print("Stale; write them anew with `make generate`:", *_names(stale), sep="\n  ")
+    found = advice(database_url)
+    for one in found:
+        print(f"{one.level} {one.lint}: {one.detail}")
+    return not stale and not found
+
+
+def write(database_url: str) -> None:
+    """Write the stale files and name them."""
+    generated = files.generated(database_url)
+    stale = files.stale(generated)
+    files.write(generated, stale)
+    print("Written:", *_names(stale), sep="\n  ") if stale else print("Everything is up to date.")
+
+
+def _names(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.database", description="Write what the database generates."
     )
-    parser.add_argument("--database-url", required=True, help="a freshly migrated database")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a file is stale")
+    parser.add_argument("--database-url", help="a freshly migrated database")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when something is wrong")
     arguments = parser.parse_args()
 
-    files = generated_files(arguments.database_url)
-    stale = stale_files(files)
-    names = [str(path.relative_to(ROOT)) for path in stale]
-    if arguments.check:
-        if stale:
-            print("Stale; write them anew with `make generate`:", *names, sep="\n  ")
-        return 1 if stale else 0
-    write(files, stale)
-    print("Written:", *names, sep="\n  ") if names else print("Everything is up to date.")
-    return 0
+    def run(database_url: str) -> int:
+        if arguments.check:
+            return 0 if check(database_url) else 1
+        write(database_url)
+        return 0
+
+    if arguments.database_url:
+        return run(arguments.database_url)
+    with migrated_database() as database_url:
+        return run(database_url)
 
 
 if __name__ == "__main__":
