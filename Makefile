@@ -20,6 +20,7 @@ demo: set-up  ## test the demo shop and show its bugs as they are found; or any 
 
 test: set-up  ## run every test; some of them: make test ONLY=tests/unit
 	@$(RUN)/python -m pytest $(ONLY)
+	@$(if $(ONLY),,$(RUN)/deno test --allow-all --frozen --quiet stack supabase/functions)
 
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date
 	@$(RUN)/python -m scripts.check

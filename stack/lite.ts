@@ -64,7 +64,11 @@ function openConnection(settings: Settings, role: DatabaseRole) {
     postgresOptions: {
       max: 10,
       connection: { application_name: `stack ${role}` },
-      types: { timestamptz: { from: [1184], to: 1184, serialize: String, parse: toIsoTime } },
+      types: {
+        timestamptz: { from: [1184], to: 1184, serialize: String, parse: toIsoTime },
+        // It hands JSON over as text already; written as JSON once more it would be stored as one long string.
+        jsonb: { from: [114, 3802], to: 3802, serialize: toJsonText, parse: JSON.parse },
+      },
       onnotice: () => {},
     },
   });
@@ -88,6 +92,10 @@ function makeApp(settings: Settings, role: DatabaseRole) {
   });
   app._storageAdapter = new FolderAdapter(settings.storage_folder);
   return app;
+}
+
+export function toJsonText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** PostgreSQL's "2026-11-21 09:30:00.5+00" as ISO 8601, which is how the hosted platform answers and clients expect it. */

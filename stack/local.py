@@ -7,11 +7,12 @@
 import fcntl
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from stack import deno_server, migrations, postgres, processes
 from stack.addresses import StackAddresses, addresses_of
@@ -77,7 +78,7 @@ def delete(folder: Path = DEFAULT_FOLDER) -> None:
 
 
 def status(folder: Path = DEFAULT_FOLDER) -> StackStatus:
-    """What is running now; the server counts only when it answers."""
+    """What is running now; a part counts only when it answers."""
     place = StackFolder(folder.resolve())
     state = load(place.state)
     if state is None:
@@ -86,7 +87,7 @@ def status(folder: Path = DEFAULT_FOLDER) -> StackStatus:
     return StackStatus(
         addresses,
         server=bool(state.server and state.server.find() and _answers(addresses)),
-        database=bool(state.postgres and state.postgres.find()),
+        database=bool(state.postgres and state.postgres.find() and postgres.answers(state)),
     )
 
 
@@ -119,8 +120,9 @@ def kill_postgres(folder: Path = DEFAULT_FOLDER) -> None:
     """End PostgreSQL as a crash of the machine would: every process of it at once."""
     with _changed(folder) as (_, state):
         if state.postgres and (process := state.postgres.find()):
-            for one in [*process.children(recursive=True), process]:
-                one.kill()
+            for one in [process, *process.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
             process.wait(10)
         state.postgres = None
 
@@ -135,9 +137,9 @@ def start_postgres(folder: Path = DEFAULT_FOLDER, *, durable: bool = True) -> No
 
 
 def _start_missing(place: StackFolder, state: State, *, port: int, detached: bool, durable: bool) -> None:
-    has_database = state.postgres and state.postgres.find()
+    has_database = state.postgres and state.postgres.find() and postgres.answers(state)
     if not has_database:
-        processes.stop(state.server, "the local Supabase")
+        _stop_all(state)
         state.postgres = postgres.start(place, state, detached=detached, durable=durable)
         save(state, place.state)
     has_server = state.server and state.server.find() and _answers(addresses_of(state, place.path))

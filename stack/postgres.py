@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -64,6 +66,15 @@ def start(folder: StackFolder, state: State, *, detached: bool, durable: bool) -
         _bootstrap(state)
         state.bootstrapped = True
     return Process.of(running.pid)
+
+
+def answers(state: State) -> bool:
+    """Whether PostgreSQL takes connections on the port it was given."""
+    try:
+        psycopg.connect(superuser_url(state), connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def superuser_url(state: State) -> str:
@@ -182,8 +193,16 @@ def _make_data(folder: StackFolder, data: Path, binaries: Path, user: User | Non
 
 
 def _drop_stale_pid_file(data: Path) -> None:
-    """After a crash PostgreSQL may take another process with the old number for itself; we know that it is not running."""
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    """After a crash the number in PostgreSQL's lock may be another program's, which it would take for itself.
+
+    Otherwise the lock stays: PostgreSQL looks itself whether a part of the last one still lives.
+    """
+    lock = data / "postmaster.pid"
+    if not lock.exists():
+        return
+    with suppress(psutil.NoSuchProcess, ValueError, IndexError):
+        if psutil.Process(int(lock.read_text().split()[0])).name() != "postgres":
+            lock.unlink()
 
 
 def _wait_until_it_answers(running: subprocess.Popen[bytes], folder: StackFolder, state: State) -> None:
