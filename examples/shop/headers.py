@@ -26,7 +26,6 @@ def content_security_policy(bug: Switches) -> str:
     connect = f"'self' {CHAT_HOST}" if bug("help-chat-host-gone") else "'self'"
     rules = (
         "default-src 'self'",
-        "font-src 'self' data:",
         f"connect-src {connect}",
         "object-src 'none'",
         "base-uri 'self'",

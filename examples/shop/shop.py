@@ -1,6 +1,5 @@
 """One running shop: its goods, its shoppers, its templates, and the bugs that are on in it."""
 
-import base64
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +41,6 @@ class Shop:
             "categories": catalogue.CATEGORIES,
             "payment_key": payment_key(),
             "asset": self.asset_address,
-            "font": font,
         }
         cast("dict[str, object]", self.templates.globals).update(shared)
         self.assets = dict(self._render_assets())
@@ -83,11 +81,6 @@ def visit_of(request: Request) -> Visit:
 def go(address: str) -> Response:
     """Sends the browser on with GET, as after every accepted form."""
     return RedirectResponse(address, 303)
-
-
-def font(name: str) -> str:
-    """A font in base64, for style sheets that bring their fonts along."""
-    return base64.b64encode((FOLDER / "fonts" / name).read_bytes()).decode()
 
 
 def payment_key() -> str:

@@ -107,7 +107,7 @@ def breaks_off(visitor: Visitor, path: str) -> bool:
         last.clear()
         last.update(message)
 
-    scope: dict[str, object] = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "scheme": "http"}
+    scope: dict[str, object] = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
     asyncio.run(visitor.app(scope, receive, send))
     return last.get("more_body", False)
 

@@ -6,15 +6,16 @@ from pathlib import PurePosixPath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from examples.shop.pictures import VIEWS, icon, product_picture, scene_picture
 from examples.shop.scenes import SCENES
-from examples.shop.shop import SCRIPT_AND_STYLE, Shop, shop_of
+from examples.shop.shop import FOLDER, SCRIPT_AND_STYLE, Shop, shop_of
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
+FONTS = ("figtree", "fraunces")
 
 SLOW_HERO_SECONDS = 4.4
 SLOW_PICTURE_SECONDS = 0.9
@@ -27,6 +28,13 @@ async def script_or_style(request: Request) -> Response:
     if name == "shop.js.map" and shop.bug("source-map-open"):
         return Response(source_map(shop.assets["shop.js"]), media_type="application/json", headers=FOR_A_DAY)
     raise HTTPException(404)
+
+
+async def font(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in FONTS:
+        raise HTTPException(404)
+    return FileResponse(FOLDER / "fonts" / f"{name}.woff2", media_type="font/woff2", headers=FOR_EVER)
 
 
 async def product(request: Request) -> Response:
@@ -88,6 +96,7 @@ def source_map(script: str) -> str:
 
 
 routes = [
+    Route("/static/fonts/{name}.woff2", font),
     Route("/static/{name}", script_or_style),
     Route("/pictures/scene/{name}.svg", scene),
     Route("/pictures/{name}.svg", product),
