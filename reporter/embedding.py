@@ -59,14 +59,21 @@ class PictureBudget:
         return Embedded(_data_address("image/webp", content), *smaller.size, _data_address("image/webp", thumbnail))
 
     def _fitted(self, picture: Image.Image) -> tuple[Image.Image, bytes]:
-        """The largest of the steps that fits one picture's share, or else the smallest step."""
-        smaller, content = picture, b""
-        for width, quality in _STEPS:
+        """The largest of the steps that fits one picture's share, or else the smallest step.
+
+        A step that cannot fit, judging by the one before, is not tried: writing WebP is what takes the time.
+        """
+        smaller, content, expected = picture, b"", 0.0
+        for step, (width, quality) in enumerate(_STEPS):
+            size = min(width, picture.width) ** 2 * quality
+            if step and step < len(_STEPS) - 1 and expected * size > self._each:
+                continue
             smaller = picture.copy()
             smaller.thumbnail((width, _TALLEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
             content = _webp(smaller, quality)
             if len(content) <= self._each:
                 break
+            expected = len(content) / size
         return smaller, content
 
 
