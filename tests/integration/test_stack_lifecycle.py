@@ -132,6 +132,7 @@ def test_the_gateway_survives_a_restart_of_postgres(folder: Path) -> None:
             f"{addresses.url}/auth/v1/signup",
             headers={"apikey": addresses.publishable_key},
             json={"email": "after@example.com", "password": "correct horse 1"},
+            timeout=60,
         )
         assert answer.status_code == 200
 
