@@ -63,6 +63,12 @@ def same_site(one: str, other: str) -> bool:
     return not host(one) or not host(other) or site(one) == site(other)
 
 
+def cannot_exist(url: str) -> bool:
+    """Whether no public name ends so (".invalid", ".test", a misspelt ".con"): nothing anywhere can answer."""
+    name = host(url)
+    return "." in name and not is_local(url) and not _registered_domain(name).suffix
+
+
 def is_tracker(url: str) -> bool:
     """Whether it belongs to a party that only measures, advertises or chats."""
     return site(url) in TRACKERS or host(url) in TRACKERS

@@ -123,6 +123,31 @@ def _shows(node: Node, visible: str) -> bool:
     return bool(words) and words.lower() in visible.lower()
 
 
+def removable_rows(screen: Screen) -> tuple[Row, ...]:
+    """The rows that a person put there, so that each has a control that removes it."""
+    found: dict[int, Row] = {}
+    for control in tree(screen.markup).find("button", "a", "input"):
+        if is_remover(control) and not control.inside("nav", "header", "footer"):
+            node = _row_around(control)
+            if node is not None:
+                found.setdefault(id(node), row_of(node, screen.url))
+    return tuple(found.values())
+
+
+def _row_around(control: Node) -> Node | None:
+    """The list item or table row around a control, else the part of which its neighbours are alike."""
+    node = control.parent
+    while node is not None and node.tag not in ("body", "main", "#document"):
+        alike = (
+            node.parent is not None
+            and sum(one.tag == node.tag and one.classes == node.classes for one in node.parent.elements) > 1
+        )
+        if node.tag in ("li", "tr", "article") or (node.tag == "div" and alike and node.classes):
+            return node
+        node = node.parent
+    return None
+
+
 _MORE = re.compile(
     r"^(next|older|more|load more|show more|see more|view more|view all|see all|weiter|nächste|mehr|mehr "
     r"anzeigen|suivant|"

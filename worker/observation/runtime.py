@@ -89,10 +89,13 @@ class LongTask:
 
 @dataclass(frozen=True, slots=True)
 class LayoutShift:
-    """An unexpected movement: its score and what moved (element keys)."""
+    """An unexpected movement: its score, what moved (element keys), and whether anybody had operated the page before
+    it.
+    """
 
     score: float
     sources: tuple[str, ...]
+    after_input: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,11 +114,19 @@ TITLES = {
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each broken rule and kind of element."""
+    if not observation.screen.text.strip():
+        return  # an empty page breaks rules about its parts because it has none: blank_page says so
     for violation in observation.accessibility or ():
         if violation.rule in _OWNED or not violation.nodes:
             continue
         groups: dict[str, list[AccessibilityNode]] = {}
         for node in violation.nodes:
+            if any(
+                node.markup in other.markup
+                for other in violation.nodes
+                if other is not node and other.markup != node.markup
+            ):
+                continue  # it lies in an element that has the same fault
             groups.setdefault("page" if violation.rule in _WHOLE_PAGE else identity(node), []).append(node)
         for which, nodes in list(groups.items())[:MOST]:
             yield _found(observation, violation, which, nodes)

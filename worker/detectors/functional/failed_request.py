@@ -5,6 +5,7 @@ Something on the page then is missing or does not work, however well the rest of
 
 from collections.abc import Iterator
 
+from worker.detectors.addresses import cannot_exist
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, place
 from worker.detectors.traffic import UNCERTAIN_ELSEWHERE, is_failed, is_picture_of, request_line, resource
@@ -61,9 +62,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             title=f"{resource(exchange).capitalize()} gets no answer: {place(exchange.url)}",
             description=f"{request_line(exchange)} fails with {exchange.failure}: {reason}. Expected: an answer.",
             cause=f"The request fails because {reason}.",
-            certain=exchange.same_site
-            or blocked
-            or not any(known in exchange.failure for known in UNCERTAIN_ELSEWHERE),
+            certain=exchange.same_site or blocked or not _may_be_us(exchange, observation),
             details={"address": exchange.url, "failure": exchange.failure, "kind": exchange.kind},
         )
 
@@ -72,6 +71,15 @@ def _reason(exchange: Exchange) -> str:
     return next(
         (words for code, words in _REASONS.items() if code in exchange.failure), "the browser could not complete it"
     )
+
+
+def _may_be_us(exchange: Exchange, observation: Observation) -> bool:
+    """Whether a worker without a way to the internet would see the same: no other site answers, and the name could
+    exist.
+    """
+    if not any(known in exchange.failure for known in UNCERTAIN_ELSEWHERE) or cannot_exist(exchange.url):
+        return False
+    return not any(not other.same_site and other.status is not None for other in observation.exchanges)
 
 
 def _blocked_by_cors(exchange: Exchange, observation: Observation) -> bool:

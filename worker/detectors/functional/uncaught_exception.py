@@ -36,7 +36,7 @@ _NETWORK = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = ("chrome-extension://", "moz-extension://", "safari-extension://")
-_ADDRESS = re.compile(r"https?://[^\s)]+?(?=:\d+(?::\d+)?\b|[\s)]|$)")
+_ADDRESS = re.compile(r"https?://[^\s)]+?(?=:\d+:\d+|[\s)]|$)")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.deeds import only_moved
 from worker.detectors.subjects import element_pattern, path_pattern, place, shown, words_of
 from worker.observation.observation import Observation
 
@@ -29,16 +28,15 @@ SMALLEST_SHIFT = 0.05
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when the page shifted on its own, before anybody operated it."""
     timings = observation.timings
-    if timings is None or timings.cumulative_layout_shift <= NEEDS_IMPROVEMENT:
+    if timings is None:
         return
     # After a click a slow machine may draw the answer later than the 500 ms in which a shift counts as expected.
-    if not timings.new_document and not (not observation.cause or only_moved(observation)):
-        return
-    largest = max(timings.shifts, key=lambda shift: shift.score, default=None)
-    if largest is None or largest.score < SMALLEST_SHIFT:
+    shifts = [shift for shift in timings.shifts if not shift.after_input]
+    score = min(timings.cumulative_layout_shift, sum(shift.score for shift in shifts))
+    largest = max(shifts, key=lambda shift: shift.score, default=None)
+    if largest is None or score <= NEEDS_IMPROVEMENT or largest.score < SMALLEST_SHIFT:
         return
     moved = ", ".join(f"“{shown(words_of(key), 30)}”" for key in largest.sources[:3])
-    score = timings.cumulative_layout_shift
     yield finding(
         META,
         observation,

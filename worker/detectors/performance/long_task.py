@@ -22,8 +22,8 @@ META = Meta(
 # and busy with
 # other visitors, so only what is bad even there is a bug; what is between needs a look.
 POOR_MS = 200
-CLEAR_MS = 700
-LOOK_MS = 450
+CLEAR_MS = 1000
+LOOK_MS = 600
 
 
 def detect(observation: Observation) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ _COUNT = re.compile(
     r"(?: found| gefunden| trouvés?| encontrados?)?(?:\s+(?:for|für|pour|para)\s+.{1,40})?\W*$",
     re.IGNORECASE,
 )
+_ANY_COUNT = re.compile(r"^\W*[\w ]{0,20}\b\d{1,4}\s+\w+", re.MULTILINE)
 # Without pages, a list may still load its rest when one scrolls; up to this many a page would simply show.
 FEW = 10
 
@@ -31,6 +32,8 @@ FEW = 10
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when exactly one number of results is told and no list after it has that many rows."""
     screen = observation.screen
+    if not _ANY_COUNT.search(screen.text):
+        return
     told = [(node, count) for node in tree(screen.markup).walk() if (count := _told(node)) is not None]
     if len(told) != 1 or has_more(screen) or screen.truncated:
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.rows import Row, lists
+from worker.detectors.rows import Row, removable_rows
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.detectors.traffic import is_page
 from worker.observation.observation import Observation
@@ -34,7 +34,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         return
     if without_fragment(before.url) != without_fragment(screen.url) or before.truncated or screen.truncated:
         return
-    earlier, later = _own_rows(before), _own_rows(screen)
+    earlier, later = removable_rows(before), removable_rows(screen)
     if len(observation.cause) > 1 or _narrowed(before):
         return
     lost = [row for row in earlier if row.name not in {one.name for one in later}]
@@ -56,19 +56,6 @@ def _found(observation: Observation, rows: Sequence[Row], outcome: str, title: s
         f"page shows the same.",
         details={"rows": [row.name for row in rows[:10]]},
     )
-
-
-def _own_rows(screen: Screen) -> list[Row]:
-    """Rows that a person put there: each can be removed."""
-    found: dict[int, Row] = {}
-    for rows in lists(screen, 1):
-        if all(row.removable for row in rows):
-            for row in rows:
-                if not any(
-                    one is not row.node and row.node in one.walk() for one in (other.node for other in found.values())
-                ):
-                    found.setdefault(id(row.node), row)
-    return list(found.values())
 
 
 def _narrowed(screen: Screen) -> bool:

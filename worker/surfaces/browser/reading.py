@@ -24,12 +24,12 @@ class Child:
     collected: Collected
 
 
-def parse(answer: str) -> Collected:
-    """One frame's collection."""
-    return json.loads(answer)
+def parse(answer: str, secrets: Secrets) -> Collected:
+    """One frame's collection, with nothing in it that must not be seen."""
+    return json.loads(secrets.mask(answer))
 
 
-def screen(main: Collected, children: Iterable[Child], viewport: Viewport, secrets: Secrets) -> Screen:
+def screen(main: Collected, children: Iterable[Child], viewport: Viewport) -> Screen:
     """The main frame's screen with those of its child frames laid into it."""
     seen = _part(main, "", 0, 0)
     for child in children:
@@ -48,13 +48,7 @@ def screen(main: Collected, children: Iterable[Child], viewport: Viewport, secre
             structure=f"{seen.structure}|{child.name}({part.structure})",
             truncated=seen.truncated or part.truncated,
         )
-    return replace(
-        seen,
-        url=secrets.mask(seen.url),
-        viewport=viewport,
-        text=secrets.mask(seen.text),
-        markup=secrets.mask(seen.markup),
-    )
+    return replace(seen, viewport=viewport)
 
 
 def state(main: Collected, children: Iterable[Child]) -> dict[str, Any]:
@@ -91,7 +85,10 @@ def timings(collected: Collected, metrics: Mapping[str, float], *, new_document:
         largest_element=found["largest_element"],
         load=found["load"],
         cumulative_layout_shift=found["cumulative_layout_shift"],
-        shifts=tuple(LayoutShift(score=shift["score"], sources=tuple(shift["sources"])) for shift in found["shifts"]),
+        shifts=tuple(
+            LayoutShift(score=shift["score"], sources=tuple(shift["sources"]), after_input=shift["after_input"])
+            for shift in found["shifts"]
+        ),
         interactions=tuple(Interaction(**interaction) for interaction in found["interactions"]),
         long_tasks=tuple(LongTask(**task) for task in found["long_tasks"]),
         heap_bytes=_whole(metrics, "JSHeapUsedSize"),

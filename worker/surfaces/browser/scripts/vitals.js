@@ -23,6 +23,10 @@ observe('largest-contentful-paint', (entry) => {
   vitals.largest = entry.element ? eye.nodeKey(entry.element) : entry.url;
 });
 
+// Whether anybody has operated this document: what moves later may be a slow answer to that.
+let operated = false;
+for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { operated = true; }, { capture: true, passive: true });
+
 observe('layout-shift', (entry) => {
   if (entry.hadRecentInput) return;
   // A session window: shifts less than 1 s apart, 5 s at most; CLS is the largest window.
@@ -31,7 +35,7 @@ observe('layout-shift', (entry) => {
   vitals.windowLast = entry.startTime;
   vitals.cls = Math.max(vitals.cls, vitals.window);
   const sources = (entry.sources || []).map((source) => source.node && eye.nodeKey(source.node.nodeType === 1 ? source.node : source.node.parentElement));
-  keep(vitals.shifts, { score: entry.value, sources: sources.filter(Boolean).slice(0, 5) });
+  keep(vitals.shifts, { score: entry.value, sources: sources.filter(Boolean).slice(0, 5), after_input: operated });
 });
 
 observe('event', (entry) => {
