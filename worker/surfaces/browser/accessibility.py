@@ -7,7 +7,7 @@ from playwright.async_api import Frame
 
 from worker.observation.runtime import AccessibilityNode, AccessibilityViolation
 from worker.surfaces.browser.frames import FRAMES_LOOKED_AT, named_frames
-from worker.surfaces.browser.scripts import axe
+from worker.surfaces.browser.scripts import EYE, axe
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 
@@ -16,8 +16,9 @@ NODES_KEPT = 20
 MARKUP_KEPT = 300
 
 # Each frame is audited on its own: axe's own way through frames waits for those it cannot enter.
-AUDIT = """async () => {
-  const eye = window[Symbol.for('deffatest')];
+AUDIT = (
+    """async () => {
+  const eye = window['EYE'];
   const start = performance.now();
   try {
     const found = await axe.run(document, { iframes: false, resultTypes: ['violations'], elementRef: true });
@@ -30,7 +31,10 @@ AUDIT = """async () => {
   } finally {
     eye.ours.push([start, performance.now()]);
   }
-}""".replace("NODES_KEPT", str(NODES_KEPT)).replace("MARKUP_KEPT", str(MARKUP_KEPT))
+}""".replace("NODES_KEPT", str(NODES_KEPT))
+    .replace("MARKUP_KEPT", str(MARKUP_KEPT))
+    .replace("EYE", EYE)
+)
 
 
 async def audit(tab: Tab, secrets: Secrets) -> tuple[AccessibilityViolation, ...]:

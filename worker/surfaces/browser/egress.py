@@ -32,6 +32,16 @@ IDLE_SECONDS = 120.0
 NAME_SECONDS = 60.0
 REMEMBERED = 2048
 
+# Hosts that only browsers themselves ask, for updates and form statistics; the app under test is none of their business.
+ERRANDS = {
+    "update.googleapis.com",
+    "content-autofill.googleapis.com",
+    "optimizationguide-pa.googleapis.com",
+    "safebrowsing.googleapis.com",
+    "clients2.google.com",
+    "clientservices.googleapis.com",
+    "edgedl.me.gvt1.com",
+}
 NOT_SENT_ON = {b"connection", b"proxy-connection", b"proxy-authorization", b"keep-alive"}
 
 
@@ -134,6 +144,8 @@ class Egress:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
         wanted = _read_head(head)
+        if wanted.host in ERRANDS:
+            return
         try:
             site_reader, site_writer = await self._connect(wanted.host, wanted.port)
         except ConnectionImpossible as impossible:
@@ -147,9 +159,10 @@ class Egress:
         try:
             if wanted.tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                await _relay((reader, writer), (site_reader, site_writer))
             else:
                 site_writer.write(wanted.first_bytes)
-            await _relay((reader, writer), (site_reader, site_writer))
+                await _relay((reader, writer), (site_reader, site_writer), announce_close=True)
         finally:
             site_writer.close()
 
@@ -213,7 +226,7 @@ def _read_head(head: bytes) -> _Wanted:
     if method == b"CONNECT":
         host, _, port = target.decode("ascii").rpartition(":")
         return _Wanted(host.strip("[]").lower(), int(port), tunnel=True)
-    parts = urlsplit(target.decode("ascii"))
+    parts = urlsplit(_bracketed(target.decode("ascii")))
     if parts.scheme != "http" or not parts.hostname:
         raise ValueError("a plain request names an http address")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -223,13 +236,27 @@ def _read_head(head: bytes) -> _Wanted:
     return _Wanted(parts.hostname.lower(), parts.port or 80, tunnel=False, first_bytes=first)
 
 
+def _bracketed(target: str) -> str:
+    """Some clients leave out the brackets around an IPv6 address, though RFC 3986 (3.2.2) asks for them."""
+    scheme, _, rest = target.partition("://")
+    authority, slash, path = rest.partition("/")
+    if authority.count(":") < 2 or "[" in authority:
+        return target
+    host, _, port = authority.rpartition(":")
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        host, port = authority, "80"
+    return f"{scheme}://[{host}]:{port}{slash}{path}"
+
+
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def _relay(client: Stream, site: Stream) -> None:
+async def _relay(client: Stream, site: Stream, *, announce_close: bool = False) -> None:
     """Carry bytes both ways until the site has ended its answer, or the client has gone."""
     up = asyncio.ensure_future(_carry(client[0], site[1]))
-    down = asyncio.ensure_future(_carry(site[0], client[1]))
+    down = asyncio.ensure_future(_answer(site[0], client[1]) if announce_close else _carry(site[0], client[1]))
     try:
         await asyncio.wait((up, down), return_when=asyncio.FIRST_COMPLETED)
         if up.done() and not down.done():
@@ -239,6 +266,21 @@ async def _relay(client: Stream, site: Stream) -> None:
         up.cancel()
         down.cancel()
         await asyncio.gather(up, down, return_exceptions=True)
+
+
+async def _answer(site: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+    """One answer, saying that the connection ends with it: a client that kept it would find it closed."""
+    while True:
+        head = await asyncio.wait_for(site.readuntil(b"\r\n\r\n"), IDLE_SECONDS)
+        status, *lines = head[:-4].split(b"\r\n")
+        interim = status.split(b" ", 2)[1:2] != [b"101"] and status.split(b" ", 2)[1:2] < [b"200"]
+        if not interim:
+            lines = [line for line in lines if line.partition(b":")[0].strip().lower() not in NOT_SENT_ON]
+            lines.append(b"Connection: close")
+        client.write(b"\r\n".join([status, *lines, b"", b""]))
+        if not interim:
+            break
+    await _carry(site, client)
 
 
 async def _carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:

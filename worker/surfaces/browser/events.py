@@ -37,6 +37,8 @@ KEPT_BODY = 300_000
 KEPT_REQUEST_BODY = 20_000
 POPUPS_FOLLOWED = 3
 POPUP_SECONDS = 2.0
+# Popups, bodies and answers to dialogs end within this.
+WORK_SECONDS = 5.0
 BODY_SECONDS = 2.0
 # This many dialogs without an action of ours in between never end.
 DIALOGS_IN_A_ROW = 12
@@ -55,7 +57,7 @@ NEVER_WAITED_FOR = {
     "manifest",
 }
 OWN_PATIENCE_MS = 5000
-DOCUMENT_PATIENCE_MS = 12_000
+DOCUMENT_PATIENCE_MS = 10_000
 FOREIGN_PATIENCE_MS = 1500
 # A proxy can only hang up; these are the texts Chromium has for that.
 HUNG_UP = re.compile(
@@ -79,7 +81,7 @@ class Happened:
     downloads: list[str] = field(default_factory=list[str])
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """A request that has not ended."""
 
@@ -88,6 +90,7 @@ class Draft:
     patience_ms: int
     response: Response | None = None
     navigations: int = 0
+    overdue: bool = False
 
 
 class Journal:
@@ -153,13 +156,38 @@ class Journal:
         self._scripts.clear()
         self.changed.set()
 
-    def patience_ms(self) -> int:
-        """How long it is still worth waiting for open requests, popups and bodies; 0 when nothing is open."""
-        now = self._clock.ms()
-        waits = [draft.at_ms + draft.patience_ms - now for draft in self._drafts.values() if draft.patience_ms]
-        if any(not task.done() for task in self._work):
-            waits.append(round(POPUP_SECONDS * 1000))
-        return max([0, *waits])
+    @property
+    def arriving(self) -> bool:
+        """Whether a new main document was asked for and has not come."""
+        return any(_is_main_document(request, self.main) for request in self._drafts)
+
+    async def wait_for_open(self, seconds: float) -> bool:
+        """Until what is open now has ended or is no longer worth waiting for; False when nothing was open."""
+        open_now = [draft for draft in self._drafts.values() if self._patience(draft) > 0]
+        work = set(self._work)
+        if not open_now and not work:
+            return False
+        until = asyncio.get_running_loop().time() + seconds
+        while True:
+            still = [self._patience(draft) for draft in self._drafts.values() if draft in open_now]
+            left = min(until - asyncio.get_running_loop().time(), max([0, *still]) / 1000 or WORK_SECONDS)
+            if left <= 0 or not (any(patience > 0 for patience in still) or work & self._work):
+                return True
+            await self.wait_for_change(left)
+
+    def overdue(self) -> bool:
+        """Whether the main document is given up on; its failure will say so."""
+        late = [
+            draft
+            for request, draft in self._drafts.items()
+            if self._patience(draft) <= 0 and _is_main_document(request, self.main)
+        ]
+        for draft in late:
+            draft.overdue = True
+        return bool(late)
+
+    def _patience(self, draft: "Draft") -> int:
+        return draft.at_ms + draft.patience_ms - self._clock.ms() if draft.patience_ms else 0
 
     async def wait_for_change(self, seconds: float) -> None:
         """Until a request, popup or body ended, or the time is over."""
@@ -305,11 +333,13 @@ class Journal:
         if draft is None:
             return
         failure = request.failure or "net::ERR_FAILED"
+        if draft.overdue:
+            failure = "net::ERR_TIMED_OUT"
         obstacle = self._egress.obstacle(request.url) if HUNG_UP.search(failure) else None
         if obstacle is not None:
             failure = obstacle.value
         cut_short = failure == "net::ERR_ABORTED" and (
-            draft.navigations != self._navigations or request.is_navigation_request() or self._leaving()
+            draft.navigations != self._navigations or request.is_navigation_request() or self.arriving
         )
         exchange = self._exchange(
             request, draft, draft.response, "", failure, by_us=cut_short or obstacle is Obstacle.PRIVATE_ADDRESS
@@ -317,9 +347,6 @@ class Journal:
         if _is_main_document(request, self.main) and not cut_short:
             self.document = exchange
         self._add(request, exchange)
-
-    def _leaving(self) -> bool:
-        return any(_is_main_document(request, self.main) for request in self._drafts)
 
     def _worth_reading(self, request: Request, response: Response, draft: Draft) -> bool:
         kind = request.resource_type

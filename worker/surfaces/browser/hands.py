@@ -11,6 +11,7 @@ from worker.observation.screen import Viewport
 from worker.surfaces.actions import Action, ActionKind, Target
 from worker.surfaces.browser.frames import find_frame
 from worker.surfaces.browser.samples import sample
+from worker.surfaces.browser.scripts import EYE
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 from worker.surfaces.interface import ActionImpossible
@@ -119,7 +120,7 @@ class Hands:
             "name": target.name,
             "key": target.key.removeprefix(f"{target.frame}:"),
         }
-        source = "(target) => window[Symbol.for('deffatest')]?.find(target)"
+        source = f"(target) => window['{EYE}']?.find(target)"
         try:
             handle = await self._tab.bounded(frame.evaluate_handle(source, wanted))
         except (DocumentLeft, PageRefused) as error:
@@ -131,7 +132,7 @@ class Hands:
 
     async def _ask(self, held: Held, expression: str, argument: Any = None) -> Any:
         """Ask our eye about the held element; ActionImpossible when the page has changed under our hands."""
-        source = f"(element, argument) => {{ const eye = window[Symbol.for('deffatest')]; return {expression}; }}"
+        source = f"(element, argument) => {{ const eye = window['{EYE}']; return {expression}; }}"
         try:
             return await self._tab.bounded(held.element.evaluate(source, argument))
         except (DocumentLeft, PageRefused) as error:

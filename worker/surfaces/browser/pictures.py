@@ -58,20 +58,19 @@ async def glance(tab: Tab) -> bytes | None:
     return base64.b64decode(answer["data"])
 
 
-def differ(before: bytes, after: bytes, ignored: Box | None) -> bool:
-    """Whether two glances show something different; `ignored` is where the pointer and the focus ring are, in viewport px."""
+def differ(before: bytes, after: bytes, unsteady: list[Box]) -> bool:
+    """Whether two glances show something different outside the unsteady places, which are in viewport px."""
     one, other = _small(before), _small(after)
     if one.size != other.size:
         return True
     changed = ImageChops.difference(one, other)
-    if ignored is not None:
-        scale = one.width / Image.open(io.BytesIO(before)).width
-        left, top = round((ignored.x - HALO) * scale), round((ignored.y - HALO) * scale)
-        right, bottom = (
-            round((ignored.x + ignored.width + HALO) * scale),
-            round((ignored.y + ignored.height + HALO) * scale),
-        )
-        changed.paste(0, (max(0, left), max(0, top), max(0, right), max(0, bottom)))
+    scale = one.width / Image.open(io.BytesIO(before)).width
+    for box in unsteady:
+        left, top = round((box.x - HALO) * scale), round((box.y - HALO) * scale)
+        right, bottom = round((box.x + box.width + HALO) * scale), round((box.y + box.height + HALO) * scale)
+        left, top, right, bottom = max(0, left), max(0, top), min(one.width, right), min(one.height, bottom)
+        if left < right and top < bottom:
+            changed.paste(0, (left, top, right, bottom))
     return sum(changed.histogram()[NOTICEABLE_LEVELS:]) >= NOTICEABLE_POINTS
 
 

@@ -15,6 +15,8 @@ BUSY_MS = 1500
 LONGEST = 14.0
 # A page that has left itself this often in one wait is running away.
 DEPARTURES = 12
+# What an answer asks for in its turn is waited for this often; a page that polls never stops asking.
+ROUNDS = 20
 # How long the first sign of an answer may take. ms.
 PATIENCE_MS = 400
 
@@ -23,19 +25,21 @@ async def settle(tab: Tab, journal: Journal) -> None:
     """Until the app is at rest; raises PageUnresponsive when the page keeps navigating away."""
     deadline = time.monotonic() + LONGEST
     departures = 0
-    while True:
+    for _ in range(ROUNDS):
         try:
-            await tab.call(f"eye.quiet({SILENCE_MS}, {BUSY_MS})")
+            rest = await tab.call(f"eye.quiet({SILENCE_MS}, {BUSY_MS})")
         except DocumentLeft as left:
             departures += 1
             if departures > DEPARTURES or time.monotonic() > deadline:
                 raise await tab.give_up("the page keeps navigating away by itself") from left
             await journal.wait_for_change(0.1)
             continue
-        patience = min(deadline - time.monotonic(), journal.patience_ms() / 1000)
-        if patience <= 0:
+        if rest == "busy" and not journal.arriving:
             return
-        await journal.wait_for_change(patience)
+        if not await journal.wait_for_open(deadline - time.monotonic()):
+            return
+        if journal.overdue():
+            await tab.call("window.stop()")
 
 
 async def settle_after_answer(tab: Tab, journal: Journal, frame: Frame | None) -> None:

@@ -10,14 +10,14 @@ from playwright.async_api import BrowserContext, CDPSession, Frame, Page
 from playwright.async_api import Error as PlaywrightError
 
 from worker.surfaces.browser.events import Journal
-from worker.surfaces.browser.scripts import eye
+from worker.surfaces.browser.scripts import EYE, eye
 from worker.surfaces.interface import PageCrashed, PageUnresponsive, SurfaceError, SurfaceLost
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-CALL_SECONDS = 6.0
+CALL_SECONDS = 8.0
 CLOSE_SECONDS = 3.0
 OPEN_SECONDS = 10.0
 
@@ -35,11 +35,11 @@ LEFT = (
 GONE = ("has been closed", "Connection closed", "Browser closed", "pipe closed", "Target closed")
 
 
-class DocumentLeft(Exception):
+class DocumentLeft(PageUnresponsive):
     """The document we asked is no longer there; ask the one that follows."""
 
 
-class PageRefused(Exception):
+class PageRefused(PageUnresponsive):
     """The browser could not do what was asked, for a reason of the page's; the text says which."""
 
 
@@ -59,6 +59,8 @@ class Tab:
 
     async def open(self) -> None:
         """Open a page."""
+        # While there is no page of the visitor's own, a new one is not taken for a popup.
+        self._journal.main = None
         page = await self._context.new_page()
         self._journal.main = page
         self.page = page
@@ -77,13 +79,16 @@ class Tab:
         Raises DocumentLeft when the document goes away meanwhile.
         """
         asked = frame or self.page.main_frame
-        source = (
-            f"(argument) => {{ const eye = window[Symbol.for('deffatest')]; return eye ? ({expression}) : 'blind'; }}"
-        )
-        answer = await self.bounded(asked.evaluate(source, argument), seconds)
-        if answer == "blind":
-            await self.bounded(asked.evaluate(eye()), seconds)
+        source = f"(argument) => {{ const eye = window['{EYE}']; return eye ? ({expression}) : 'blind'; }}"
+        try:
             answer = await self.bounded(asked.evaluate(source, argument), seconds)
+            if answer == "blind":
+                await self.bounded(asked.evaluate(eye()), seconds)
+                answer = await self.bounded(asked.evaluate(source, argument), seconds)
+        except PageRefused as refusal:
+            if asked.parent_frame is not None:
+                raise
+            raise await self.give_up(f"the page breaks what every script relies on: {refusal}") from refusal
         return answer
 
     async def devtools(

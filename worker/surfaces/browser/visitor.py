@@ -31,6 +31,9 @@ CLOSE_SECONDS = 5.0
 # A document that leaves itself while it is being looked at is asked again this often.
 LOOKS = 8
 
+# A page with more places that change by themselves cannot be compared by its pixels.
+RESTLESS_PLACES = 20
+
 # These answer with something; a click that changes nothing is worth a second look before it is called dead.
 ANSWERED = {ActionKind.CLICK, ActionKind.PRESS, ActionKind.CHOOSE, ActionKind.UPLOAD}
 # Between these and the next action nothing needs to load.
@@ -104,9 +107,9 @@ class BrowserVisitor:
         effect = self._effect(before_state or {}, seen, requests)
         if glance is not None and not effect.any:
             after = await pictures.glance(self._tab)
-            effect = replace(
-                effect, pixels_changed=after is not None and pictures.differ(glance, after, self._touched(actions[0]))
-            )
+            unsteady = self._unsteady(actions[0])
+            if after is not None and unsteady is not None:
+                effect = replace(effect, pixels_changed=pictures.differ(glance, after, unsteady))
         if effect.any:
             self._alive.update(action.target.key for action in actions if action.target)
         return replace(seen, effect=effect)
@@ -208,11 +211,16 @@ class BrowserVisitor:
             and target.role not in ("link", "textbox", "searchbox", "combobox")
         )
 
-    def _touched(self, action: Action) -> Box | None:
-        element = self._screen.element(action.target.key) if self._screen and action.target else None
-        if element is None or element.tag in ("canvas", "video"):
+    def _unsteady(self, action: Action) -> list[Box] | None:
+        """Where pixels change without the action's doing, in viewport px; None when they do nearly everywhere."""
+        if self._screen is None or "restless" not in self._state or len(self._state["restless"]) > RESTLESS_PLACES:
             return None
-        return replace(element.box, y=element.box.y - (self._screen.scroll_y if self._screen else 0))
+        unsteady = [Box(**box) for box in self._state["restless"]]
+        element = self._screen.element(action.target.key) if action.target else None
+        # The pointer lights up what it touches, and the focus draws a ring; a canvas is touched to change.
+        if element is not None and element.tag not in ("canvas", "video"):
+            unsteady.append(replace(element.box, y=element.box.y - self._screen.scroll_y))
+        return unsteady
 
     async def _see(self, actions: tuple[Action, ...]) -> Observation:
         """Collect the screen and hand over everything that happened since the last time."""
@@ -224,7 +232,7 @@ class BrowserVisitor:
             url = self._journal.document.url if self._journal.document else self._tab.page.url
             self._screen, self._state = reading.blank(url, self.viewport), {}
         else:
-            self._screen = reading.screen(seen.main, seen.children, self.viewport, self._secrets)
+            self._screen = reading.screen(seen.main, seen.children, self.viewport)
             self._state = reading.state(seen.main, seen.children)
             timings = reading.timings(seen.main, metrics, new_document=self._state["id"] != known)
         return Observation(
@@ -260,7 +268,7 @@ class BrowserVisitor:
     async def _collect_main(self) -> reading.Collected | None:
         if self._tab.page.url.startswith("chrome-error:"):
             return None
-        return reading.parse(await self._tab.call("eye.screen(true)"))
+        return reading.parse(await self._tab.call("eye.screen(true)"), self._secrets)
 
     async def _collect_children(self) -> list[reading.Child]:
         named = list(named_frames(self._tab.page).items())[:FRAMES_LOOKED_AT]
@@ -274,7 +282,10 @@ class BrowserVisitor:
             if place is None:
                 return None
             return reading.Child(
-                name, place["x"], place["y"], reading.parse(await self._tab.call("eye.screen(false)", frame=frame))
+                name,
+                place["x"],
+                place["y"],
+                reading.parse(await self._tab.call("eye.screen(false)", frame=frame), self._secrets),
             )
         except (DocumentLeft, PageRefused):
             return None  # the frame has gone, or shows something (a PDF, an error) that is no document

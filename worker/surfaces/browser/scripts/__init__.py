@@ -6,6 +6,8 @@ from pathlib import Path
 
 # In this order: each file may use what those before it define.
 FILES = ("watch.js", "vitals.js", "elements.js", "screen.js", "touch.js", "outline.js")
+# Where the page's window keeps it: not enumerable, and not to be replaced by the page.
+EYE = "deffatest-eye"
 # Shown in stack traces, so that our own frames can be told from the page's.
 SOURCE_NAME = "deffatest-eye.js"
 
@@ -16,8 +18,8 @@ def eye() -> str:
     folder = Path(__file__).parent
     parts = "\n".join((folder / name).read_text(encoding="utf-8") for name in FILES)
     return (
-        "(() => {\n'use strict';\nconst name = Symbol.for('deffatest');\nif (window[name]) return;\nconst eye = {};\n"
-        f"{parts}\nObject.defineProperty(window, name, {{ value: eye }});\n}})();\n//# sourceURL={SOURCE_NAME}\n"
+        f"(() => {{\n'use strict';\nif (window['{EYE}']) return;\nconst eye = {{}};\n"
+        f"{parts}\nObject.defineProperty(window, '{EYE}', {{ value: eye }});\n}})();\n//# sourceURL={SOURCE_NAME}\n"
     )
 
 

@@ -26,6 +26,7 @@ const activity = {
   action: 0, acting: false, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, inputAt: -Infinity, background: false,
 };
 const idleDelays = new Map();
+const unrest = new Set();
 
 function lifeOf(node) {
   let known = life.get(node);
@@ -55,7 +56,10 @@ function count(records) {
       if (activity.acting && !activity.background) known.acting += 1; else known.idle += 1;
     }
     const restless = activity.background || (known.idle >= RESTLESS && known.idle > 2 * known.acting);
-    if (restless) continue;
+    if (restless) {
+      if (unrest.size < 40) unrest.add(record.target);
+      continue;
+    }
     if (activity.acting) activity.mutations += 1;
     if (known.batches <= CHURNING) activity.last = now();
   }
@@ -169,6 +173,8 @@ eye.state = () => ({
   mutations: activity.mutations + activity.toggles,
   scrolls: activity.scrolls,
   focus: eye.nodeKey(focused()),
+  restless: [...unrest].map((node) => (node.nodeType === 1 ? node : node.parentElement)).filter((node) => node?.isConnected)
+    .map((node) => node.getBoundingClientRect()).map((rect) => ({ x: rect.left, y: rect.top, width: rect.width, height: rect.height })),
 });
 
 // The action starts now: what changed until here was not its doing.
@@ -176,6 +182,7 @@ eye.begin = () => {
   count(watcher.takeRecords());
   Object.assign(activity, { action: activity.action + 1, acting: true, begun: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, last: now() });
   activity.inputAt = now();
+  unrest.clear();
   return eye.state();
 };
 
