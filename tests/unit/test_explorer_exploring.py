@@ -1,0 +1,119 @@
+"""Exploring as a whole, on an app in memory."""
+
+from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
+from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
+from worker.explorer.choice import WANDERER
+from worker.explorer.clock import Clock
+from worker.explorer.explorer import DESKTOP, Explorer, Ground
+from worker.explorer.graph import Graph
+from worker.explorer.laboratory import Laboratory
+from worker.explorer.scope import Scope
+from worker.explorer.walk import Walk
+from worker.observation.screen import Screen
+from worker.surfaces.actions import Action, ActionKind
+
+
+def shop(session: Session, url: str) -> Screen:
+    path = url.removeprefix(BASE) or "/"
+    home = link("Home", "/")
+    if path == "/":
+        goods = [link(f"Product {number}", f"/product/p-{number}", region="main") for number in range(24)]
+        return screen("/", link("Sign up", "/sign-up"), link("Elsewhere", "https://other.test/"), *goods)
+    if path.startswith("/product/"):
+        return screen(path, home, element("button", "Add to cart"), element("button", "Delete my account"))
+    if path == "/sign-up" and "name" not in session:
+        mail, send = field("Email", input_type="email", required=True), element("button", "Sign up", form="form")
+        return screen(path, home, mail, send, forms=(form_of(mail, submit=send.key),))
+    return screen(path, home, element("button", "Close", region="dialog"))
+
+
+def act(session: Session, action: Action, url: str) -> str:
+    if action.kind is ActionKind.TYPE:
+        session["mail"] = action.value
+    if action.target is not None and action.target.role == "link":
+        followed = shop(session, url).element(action.target.key)
+        return followed.href if followed else url
+    if action.target is not None and action.target.name == "Sign up" and session.get("mail"):
+        session["name"] = "known"
+        return f"{BASE}/welcome"
+    return url
+
+
+async def explore(seed: int = 3, seconds: float = 60.0) -> tuple[MemorySurface, Ground]:
+    surface = MemorySurface(MemoryApp(f"{BASE}/", shop, act))
+
+    async def nothing(*_: object) -> None:
+        pass
+
+    ground = Ground(
+        f"{BASE}/", Scope(BASE), Clock(seconds), Graph(f"{BASE}/"), Laboratory(BASE, seed), nothing, nothing, seed, 1
+    )
+    explorer = Explorer(ground, 1, WANDERER)
+
+    async def new_visitor():
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    await explorer.explore(Walk(await new_visitor(), explorer.on_sight, new_visitor))
+    return surface, ground
+
+
+async def test_everything_new_is_seen_and_then_it_ends():
+    _, ground = await explore()
+    assert ground.exhausted
+    assert {f"{BASE}/", f"{BASE}/sign-up", f"{BASE}/welcome"} <= ground.graph.urls_seen
+
+
+async def test_of_a_list_a_few_are_opened_and_not_all():
+    _, ground = await explore()
+    opened = [url for url in ground.graph.urls_seen if "/product/" in url]
+    assert 2 <= len(opened) <= 12
+
+
+async def test_the_same_seed_gives_the_same_walk():
+    one, _ = await explore(seed=5)
+    same, _ = await explore(seed=5)
+    other, _ = await explore(seed=6)
+    assert one.performed == same.performed
+    assert one.performed != other.performed
+
+
+async def test_other_sites_are_never_opened():
+    _, ground = await explore()
+    assert not any("other.test" in url for url in ground.graph.urls_seen)
+
+
+async def test_destructive_controls_come_last():
+    surface, _ = await explore()
+    clicked = [
+        action.target.name for _, action in surface.performed if action.kind is ActionKind.CLICK and action.target
+    ]
+    first = clicked.index("Delete my account")
+    assert {"Sign up", "Add to cart"} <= set(clicked[:first])
+
+
+async def test_a_form_is_filled_and_sent_as_one():
+    surface, _ = await explore()
+    kinds = [(action.kind, action.target.name if action.target else "") for _, action in surface.performed]
+    typed = kinds.index((ActionKind.TYPE, "Email"))
+    assert kinds[typed + 1] == (ActionKind.CLICK, "Sign up")
+
+
+async def test_each_make_of_page_is_looked_at_in_phone_size_once():
+    surface, _ = await explore()
+    narrow = [
+        action for _, action in surface.performed if action.kind is ActionKind.RESIZE and action.value == "375x812"
+    ]
+    assert 3 <= len(narrow) <= 6
+
+
+async def test_an_experiment_is_planned_for_what_a_form_forbids_and_for_every_link_once():
+    _, ground = await explore()
+    experiments: list[str] = []
+    while waiting := ground.laboratory.next_experiment():
+        experiments.append(type(waiting.request).__name__)
+    asked: list[str] = []
+    while waiting := ground.laboratory.next_errand():
+        asked.extend(waiting.request.items)
+    assert "SendForbidden" in experiments
+    assert len(asked) == len(set(asked))
+    assert "https://other.test/" in asked

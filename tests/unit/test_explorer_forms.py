@@ -1,0 +1,107 @@
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.explorer_screens import element, field, form_of, screen
+from worker.explorer.forms import Persona, as_somebody_new, fill, meaning_of, submit, value_for
+from worker.explorer.pattern import text_matching
+from worker.surfaces.actions import Action, ActionKind
+
+
+def persona(seed: int = 1) -> Persona:
+    return Persona(random.Random(seed))
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning"),
+    [
+        ({"autocomplete": "given-name"}, "given-name"),
+        ({"field_name": "billing[post_code]"}, "zip"),
+        ({"field_name": "customerEmail"}, "email"),
+        ({"label": "Vorname"}, "given-name"),
+        ({"label": "Código postal"}, "zip"),
+        ({"label": "Numéro de carte"}, "card-number"),
+        ({"placeholder": "شماره تلفن همراه"}, "phone"),
+        ({"label": "Passwort wiederholen", "input_type": "password"}, "password"),
+        ({"input_type": "tel"}, "phone"),
+        ({"label": "Nachricht"}, "message"),
+        ({"label": "Fnord"}, ""),
+    ],
+)
+def test_a_fields_meaning_is_told_from_what_it_says_of_itself(said: dict[str, str], meaning: str):
+    assert meaning_of(field(**said)) == meaning
+
+
+def test_a_name_fits_the_pages_language():
+    assert value_for(field(autocomplete="family-name"), persona(), "de-DE") == "Müller"
+    assert value_for(field(autocomplete="postal-code"), persona(), "fr") == "75002"
+
+
+@settings(deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from([r"[A-Z]{2}\d{4}", r"\d{5}(-\d{4})?", r"LF-\d{4}", r"(foo|bar)+\.[a-f]?", r"[^0-9]{3,}"]),
+)
+def test_a_simple_pattern_is_satisfied(seed: int, pattern: str):
+    assert re.fullmatch(pattern, value_for(field(pattern=pattern), persona(seed), "en"))
+
+
+def test_a_pattern_that_is_not_simple_gives_no_text():
+    assert text_matching(r"(?=x)y(?!z)", random.Random(1)) is None
+    assert text_matching("(", random.Random(1)) is None
+
+
+@settings(deadline=None)
+@given(st.integers(-50, 50), st.integers(0, 60), st.sampled_from([1, 2, 5, 10]))
+def test_a_number_keeps_minimum_maximum_and_step(least: int, room: int, step: int):
+    spin = element(
+        "spinbutton", "Amount", input_type="number", minimum=str(least), maximum=str(least + room), step=str(step)
+    )
+    value = float(value_for(spin, persona(), "en"))
+    assert least <= value <= least + room
+    assert (value - least) % step == 0
+
+
+def test_a_date_keeps_its_limits():
+    late = field(input_type="date", minimum="2199-01-01")
+    early = field(input_type="date", maximum="2001-02-03")
+    assert value_for(late, persona(), "en") == "2199-01-01"
+    assert value_for(early, persona(), "en") == "2001-02-03"
+
+
+def test_both_password_fields_get_the_same_and_are_secret():
+    first, second = (field(label=label, input_type="password") for label in ("Password", "Repeat password"))
+    form = form_of(first, second)
+    typed = fill(screen("/", first, second, forms=(form,)), form, persona())
+    assert typed[0].value == typed[1].value
+    assert all(action.secret and typed[0].value not in action.words for action in typed)
+
+
+def test_the_empty_option_is_not_chosen():
+    select = element("combobox", "Topic", tag="select", options=("Please choose", "Order"), form="form")
+    form = form_of(select)
+    assert [action.value for action in fill(screen("/", select, forms=(form,)), form, persona())] == ["Order"]
+
+
+def test_one_radio_button_of_a_group_is_ticked():
+    buttons = [element("radio", name, input_type="radio", field_name="size", form="form") for name in "SML"]
+    form = form_of(*buttons)
+    assert len(fill(screen("/", *buttons, forms=(form,)), form, persona())) == 1
+
+
+def test_a_form_without_a_button_is_sent_by_the_enter_key():
+    search = field("Search", input_type="search")
+    form = form_of(search)
+    sent = submit(screen("/", search, forms=(form,)), form)
+    assert sent is not None
+    assert (sent.kind, sent.value) == (ActionKind.PRESS, "Enter")
+
+
+def test_a_replay_uses_another_address_that_is_not_taken():
+    typed = Action(ActionKind.TYPE, value=value_for(field(input_type="email"), persona(), "en"))
+    (again,) = as_somebody_new((typed,), "dfabcdef")
+    assert again.value != typed.value
+    assert again.value.endswith("@example.com")
