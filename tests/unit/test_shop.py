@@ -107,7 +107,14 @@ def breaks_off(visitor: Visitor, path: str) -> bool:
         last.clear()
         last.update(message)
 
-    scope: dict[str, object] = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
+    scope: dict[str, object] = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "query_string": b"",
+        "headers": [],
+    }
     asyncio.run(visitor.app(scope, receive, send))
     return last.get("more_body", False)
 
