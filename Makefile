@@ -10,7 +10,7 @@ export DENO_DIR            := $(CURDIR)/$(LOCAL)/deno
 export DENO_NO_UPDATE_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench up down clean set-up lock
+.PHONY: help demo test check generate bench up down clean set-up lock
 
 help:  ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,6 +24,9 @@ test: set-up  ## run every test; some of them: make test ONLY=tests/unit
 
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date
 	@$(RUN)/python -m scripts.check
+
+generate: set-up  ## write supabase/current and the database's types anew from the migrations
+	@$(RUN)/python -m scripts.database
 
 bench: set-up  ## measure recall, speed and memory on the demo shop
 	@$(RUN)/python -m benchmarks

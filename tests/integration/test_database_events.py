@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterator
 
 import psycopg
@@ -149,7 +150,10 @@ def probe(stack: Stack) -> Iterator[psycopg.Connection]:
 def may_receive(probe: psycopg.Connection, person: Person, topic: str, extension: str = "broadcast") -> bool:
     """What Realtime asks before it lets a client join: can this person see a message on the topic?"""
     probe.execute("reset role")
-    probe.execute("insert into realtime.messages (topic, extension) values (%s, %s)", [topic, extension])
+    message_id = uuid.uuid4()
+    probe.execute(
+        "insert into realtime.messages (id, topic, extension) values (%s, %s, %s)", [message_id, topic, extension]
+    )
     claims = {"sub": person.user_id, "role": "authenticated"}
     for setting, value in {
         "realtime.topic": topic,
@@ -159,7 +163,7 @@ def may_receive(probe: psycopg.Connection, person: Person, topic: str, extension
     }.items():
         probe.execute("select set_config(%s, %s, true)", [setting, value])
     probe.execute("set local role authenticated")
-    return probe.execute("select from realtime.messages where topic = %s", [topic]).fetchone() is not None
+    return probe.execute("select from realtime.messages where id = %s", [message_id]).fetchone() is not None
 
 
 def test_a_person_receives_their_own_channels_alone(stack: Stack, person: Person, probe: psycopg.Connection) -> None:

@@ -176,10 +176,9 @@ def test_column_privileges_hold_through_the_data_api(stack: Stack) -> None:
         assert refusal.value.code == "42501"
 
 
-@pytest.mark.parametrize("schema", ["queue", "private", "auth"])
-def test_inner_schemas_are_not_reached_through_the_data_api(stack: Stack, schema: str) -> None:
+def test_inner_schemas_are_not_reached_through_the_data_api(stack: Stack) -> None:
     person = sign_up(stack)
-    for table in ("jobs", "slots", "quota_ledger", "users", f"{schema}.jobs", f"{schema}.users"):
+    for table in ("jobs", "slots", "quota_ledger", "users", "queue.jobs", "private.quota_ledger", "auth.users"):
         with pytest.raises(Refused) as refusal:
             person.api.select(table)
         assert refusal.value.status in (403, 404)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.acting import Refused, anonymous, operator, server, sign_up
+from tests.integration.acting import Person, Refused, anonymous, operator, server, sign_up
 from tests.stack_fixture import Stack
 
 FORGERIES = {
@@ -21,6 +21,24 @@ FORGERIES = {
     "plan_price_amount": 0,
     "plan_price_currency": "EUR",
 }
+
+
+@pytest.fixture(scope="module")
+def forger(stack: Stack) -> Person:
+    """Somebody who tries everything and is refused each time."""
+    return sign_up(stack)
+
+
+@pytest.fixture(scope="module")
+def forger_without_profile(stack: Stack) -> Person:
+    forger = sign_up(stack)
+    delete_profile(stack, forger)
+    return forger
+
+
+def delete_profile(stack: Stack, person: Person) -> None:
+    with operator(stack) as connection:
+        connection.execute("delete from public.profiles where user_id = %s", [person.user_id])
 
 
 def test_signing_up_makes_a_profile_on_the_free_plan(stack: Stack) -> None:
@@ -60,13 +78,12 @@ def test_personal_columns_are_the_owners_to_change(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("column", FORGERIES)
-def test_nobody_promotes_themselves(stack: Stack, column: str) -> None:
-    person = sign_up(stack)
-    before = person.profile()
+def test_nobody_promotes_themselves(forger: Person, column: str) -> None:
+    before = forger.profile()
     with pytest.raises(Refused) as refusal:
-        person.api.update("profiles", {column: FORGERIES[column]}, user_id=f"eq.{person.user_id}")
+        forger.api.update("profiles", {column: FORGERIES[column]}, user_id=f"eq.{forger.user_id}")
     assert (refusal.value.status, refusal.value.code) == (403, "42501")
-    assert person.profile() == before
+    assert forger.profile() == before
 
 
 def test_nobody_changes_the_profile_of_another(stack: Stack) -> None:
@@ -76,27 +93,24 @@ def test_nobody_changes_the_profile_of_another(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("column", FORGERIES)
-def test_a_profile_that_is_inserted_cannot_be_forged(stack: Stack, column: str) -> None:
-    person = sign_up(stack)
-    with operator(stack) as connection:
-        connection.execute("delete from public.profiles where user_id = %s", [person.user_id])
+def test_a_profile_that_is_inserted_cannot_be_forged(forger_without_profile: Person, column: str) -> None:
     with pytest.raises(Refused) as refusal:
-        person.api.insert("profiles", {"user_id": person.user_id, column: FORGERIES[column]})
+        forger_without_profile.api.insert(
+            "profiles", {"user_id": forger_without_profile.user_id, column: FORGERIES[column]}
+        )
     assert refusal.value.code == "42501"
 
 
 def test_a_lost_profile_can_be_inserted_again_as_it_was_at_sign_up(stack: Stack) -> None:
     person = sign_up(stack)
-    with operator(stack) as connection:
-        connection.execute("delete from public.profiles where user_id = %s", [person.user_id])
+    delete_profile(stack, person)
     [profile] = person.api.insert("profiles", {"user_id": person.user_id, "full_name": "Ann"})
     assert (profile["email"], profile["plan_type"], profile["api_key"]) == (person.email, "free", None)
 
 
 def test_nobody_inserts_a_profile_for_another(stack: Stack) -> None:
     ann, bob = sign_up(stack), sign_up(stack)
-    with operator(stack) as connection:
-        connection.execute("delete from public.profiles where user_id = %s", [ann.user_id])
+    delete_profile(stack, ann)
     with pytest.raises(Refused) as refusal:
         bob.api.insert("profiles", {"user_id": ann.user_id})
     assert refusal.value.code == "42501"
