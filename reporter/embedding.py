@@ -17,6 +17,7 @@ CLIPS_BYTES = 1_400_000
 LARGEST_PICTURE_BYTES = 120_000
 """A picture above this is made smaller even when there is room: nobody sees the difference on the page."""
 
+_LARGEST_AREA = 40_000_000  # px; as pixels in memory that is 120 MB
 _TALLEST = 2_400
 _THUMBNAIL = (264, 164)
 _STEPS = ((1_280, 78), (1_100, 68), (900, 58), (700, 48), (480, 40))
@@ -42,13 +43,15 @@ class PictureBudget:
         self._each = min(LARGEST_PICTURE_BYTES, total_bytes // max(1, expected))
 
     def embed(self, path: Path) -> Embedded | None:
-        """The picture made smaller, or None when nothing is left to spend.
+        """The picture made smaller, or None when nothing is left to spend or it would take too much memory.
 
         Raises OSError or PIL.Image.DecompressionBombError when the file is no picture that can be read.
         """
         if self._left <= 0:
             return None
         with Image.open(path) as picture:
+            if picture.width * picture.height > _LARGEST_AREA:
+                return None
             picture.load()
             flat = picture.convert("RGB")
         smaller, content = self._fitted(flat)

@@ -34,6 +34,8 @@ PAYLOADS = [
 ]
 EVERYTHING = " ".join(PAYLOADS)
 
+expect.set_options(timeout=30_000)  # a busy machine is no failure
+
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:

@@ -129,6 +129,13 @@ def test_noisy_pictures_are_made_smaller_until_all_fit(run: Path) -> None:
     assert (files.folder / "bugs/bug-1/screenshot-1.png").stat().st_size > 500_000  # full size beside it
 
 
+def test_a_giant_picture_stays_beside_the_page(run: Path) -> None:
+    Image.new("1", (9_000, 9_000)).save(run / "bugs/bug-1/screenshot-1.png")
+    page = build(run).page.read_text()
+    assert "Open the picture in full_report.zip" in page
+    assert "could not be read" not in page
+
+
 # ---- runs with something wrong -------------------------------------------------------------------------------------
 
 
