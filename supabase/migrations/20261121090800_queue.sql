@@ -1,14 +1,13 @@
 -- The queue: which test runs next, on whose slot, under whose lease. Nothing else changes a test's status.
 --
---                            claim                     progress                       settle
---   submit ───▶  queued  ─────────────▶  running  ─────────────▶  processing_results  ─────────▶  completed
---                │    ▲                   │ │ │                     │ │ │
---                │    └── release, reap ──┘ │ └── release, reap ────┘ │ │
---                │        (to queued again) │     (to queued again)   │ │
---                │                          │                         │ │
---                ├── cancel ──────────────▶ cancelled ◀── settle after cancel, from both ──┘
---                │
---                └── refuse_upload ───────▶ failed ◀── settle, and release or reap for the third time, from both
+--   submit ──▶ queued ────claim────▶ running ────progress────▶ processing_results ────settle────▶ completed
+--              ▲ │                     │                         │
+--              │ │                     │                         │
+--              └─│── release, reap ────┴─── release, reap ───────┤        (an attempt without a result)
+--                │                     │                         │
+--                ├── cancel ───────────┴─── cancel, then settle ─┴──────────────────────────────▶ cancelled
+--                │                     │                         │
+--                └── refuse_upload ────┴─── settle; or release, reap for the third time ────────▶ failed
 --
 -- A job's row lives as long as its test is queued, running or processing_results: unleased while queued, leased by one
 -- worker otherwise. The attempt is the fencing token: it grows with every claim, and a worker that shows an old one is
