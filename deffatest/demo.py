@@ -30,10 +30,9 @@ from deffatest.settings import Settings, as_environment, load_settings
 from stack import local
 from stack.addresses import StackAddresses
 from stack.errors import StackError
+from stack.layout import DEFAULT_FOLDER
 from supabase import AuthError, Client, create_client
 
-LOGS = Path(".local/logs")
-REPORTS = Path(".local/reports")
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 CANCEL_SECONDS = 15.0
@@ -53,27 +52,31 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="deffatest demo", description="Test the demo shop, or any site.")
     parser.add_argument("--url", help="the site to test instead of the demo shop")
     parser.add_argument("--minutes", type=int, default=3, help="how long to test (default: %(default)s)")
+    parser.add_argument(
+        "--folder", type=Path, default=DEFAULT_FOLDER.parent, help="where stack, logs and reports are kept"
+    )
     asked = parser.parse_args(arguments)
     console = Console()
     try:
-        return run_demo(load_settings(), console, asked.url, asked.minutes)
+        return run_demo(load_settings(), console, asked.url, asked.minutes, asked.folder)
     except (DeffatestError, StackError) as error:
         console.print(f"[bold red]demo:[/] {escape(str(error))}", highlight=False)
         return 1
 
 
-def run_demo(settings: Settings, console: Console, url: str | None, minutes: int) -> int:
+def run_demo(settings: Settings, console: Console, url: str | None, minutes: int, folder: Path) -> int:
     """Test the demo shop, or any site, before the user's eyes; 0 when the test completed.
 
     Raises DemoError that says what to do, and KeyboardInterrupt after everything was cancelled and ended.
     """
-    was_up = local.status().is_up
+    stack_folder, logs = folder / "stack", folder / "logs"
+    was_up = local.status(stack_folder).is_up
     with ExitStack() as ending:
-        ending.enter_context(_interrupted_by(signal.SIGTERM, signal.SIGHUP))
+        ending.enter_context(_interrupted_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
         with _step(console, "Starting the local Supabase"):
-            stack = local.start()
+            stack = local.start(stack_folder)
         if not was_up:
-            ending.push(_stop_stack_when_interrupted)
+            ending.push(partial(_stop_stack_when_broken_off, stack_folder))
         user = _sign_up(stack)
         plan = _make_room(stack, user, minutes)
         if plan != "free":
@@ -81,16 +84,18 @@ def run_demo(settings: Settings, console: Console, url: str | None, minutes: int
         target = url
         if target is None:
             with _step(console, "Starting the demo shop"):
-                target = ending.enter_context(_shop())
+                target = ending.enter_context(_shop(logs))
         with _step(console, "Starting a worker"):
-            ending.enter_context(_worker(settings, stack, target))
+            ending.enter_context(_worker(settings, stack, target, folder))
         test_id = _submit(user, target, minutes)
-        console.print(f"\n[bold]Testing {escape(target)} for {minutes} min[/]  [dim]test {test_id}[/]\n")
+        console.print(
+            f"\n[bold]Testing {escape(target)} for {minutes} min[/]  [dim]test {test_id}[/]\n", soft_wrap=True
+        )
         last = _show(user, test_id, console)
         if last.name != "test.completed":
             console.print(f"\n[bold red]The test {last.payload['new_status']}:[/] {escape(last.payload['message'])}")
             return 1
-        _conclude(stack, user, test_id, console)
+        _conclude(stack, user, test_id, console, folder / "reports")
     return 0
 
 
@@ -163,9 +168,9 @@ def _cancel(user: DemoUser, test_id: str) -> None:
                 return
 
 
-def _conclude(stack: StackAddresses, user: DemoUser, test_id: str, console: Console) -> None:
+def _conclude(stack: StackAddresses, user: DemoUser, test_id: str, console: Console, reports: Path) -> None:
     address = _report_address(stack, user, test_id)
-    page = _fetch_report(address, REPORTS / test_id)
+    page = _fetch_report(address, reports / test_id)
     console.print()
     console.print(summary_table(read_bugs(user.client, test_id)))
     console.print(f"\n[bold]Report:[/]   {page}", soft_wrap=True, highlight=False)
@@ -200,19 +205,21 @@ def _fetch_report(address: str, folder: Path) -> Path:
 
 
 @contextmanager
-def _shop() -> Generator[str]:
+def _shop(logs: Path) -> Generator[str]:
     """The demo shop with all its bugs; its address."""
-    with _process([sys.executable, "-m", "examples.shop", "--port", "0", "--bugs", "all"], "shop", {}) as shop:
-        yield _said(shop, "shop", "shop: ").removeprefix("shop: ").strip()
+    log = logs / "demo-shop.log"
+    with _process([sys.executable, "-m", "examples.shop", "--port", "0", "--bugs", "all"], log, {}) as shop:
+        yield _said(shop, log, "shop: ").removeprefix("shop: ").strip()
 
 
 @contextmanager
-def _worker(settings: Settings, stack: StackAddresses, target: str) -> Generator[None]:
+def _worker(settings: Settings, stack: StackAddresses, target: str, folder: Path) -> Generator[None]:
     """A worker for this stack that may visit the target although it is on this machine."""
     allowed = [*settings.allowed_private_targets, *_private_target(target)]
-    environment = {**stack.environment(), **as_environment({"allowed_private_targets": ",".join(allowed)})}
-    with _process([sys.executable, "-m", "worker"], "worker", environment) as worker:
-        _said(worker, "worker", "worker ready")
+    settled = as_environment({"allowed_private_targets": ",".join(allowed), "runs_folder": folder / "runs"})
+    log = folder / "logs" / "demo-worker.log"
+    with _process([sys.executable, "-m", "worker"], log, {**settled, **stack.environment()}) as worker:
+        _said(worker, log, "worker ready")
         yield
 
 
@@ -230,15 +237,15 @@ def _private_target(url: str) -> list[str]:
 
 
 @contextmanager
-def _process(command: list[str], name: str, environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
+def _process(command: list[str], log: Path, environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
     """A process of ours, in a session of its own so that Ctrl-C reaches us first; it ends when we do."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    with (LOGS / f"demo-{name}.log").open("wb") as log:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             env={**as_environment({}), **environment},
-            stdout=log,
-            stderr=log,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
             preexec_fn=partial(die_with_parent, signal.SIGTERM, os.getpid()),
         )
@@ -252,17 +259,16 @@ def _process(command: list[str], name: str, environment: dict[str, str]) -> Gene
                 break
 
 
-def _said(process: subprocess.Popen[bytes], name: str, words: str) -> str:
+def _said(process: subprocess.Popen[bytes], log: Path, words: str) -> str:
     """The line of its log in which it says these words."""
-    path = LOGS / f"demo-{name}.log"
     give_up = time.monotonic() + START_SECONDS
     while True:
-        lines = path.read_text(errors="replace").splitlines()
+        lines = log.read_text(errors="replace").splitlines()
         for line in lines:
             if words in line:
                 return line
         if process.poll() is not None or time.monotonic() > give_up:
-            raise DemoError(f"The {name} did not start. Its log {path} ends with:\n" + "\n".join(lines[-15:]))
+            raise DemoError(f"{process.args} did not start. Its log {log} ends with:\n" + "\n".join(lines[-15:]))
         time.sleep(0.05)
 
 
@@ -299,8 +305,8 @@ def _interrupted_by(*numbers: signal.Signals) -> Generator[None]:
             signal.signal(number, handler)
 
 
-def _stop_stack_when_interrupted(kind: type[BaseException] | None, _error: object, _trace: object) -> None:
+def _stop_stack_when_broken_off(folder: Path, kind: type[BaseException] | None, _error: object, _trace: object) -> None:
     """A demo that ran to its end leaves the stack up for the report's address; one that was broken off leaves nothing.
     A demo that ran to its end leaves the stack up for the report's address; one that was broken off leaves nothing."""
     if kind is not None:
-        local.stop()
+        local.stop(folder)

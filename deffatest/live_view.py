@@ -1,11 +1,12 @@
 """A test in the terminal while it runs: a line that moves, the bugs as they are found, and a table at the end.
 
-Where there is no terminal, the same as plain lines.
+Where there is no terminal, the same as plain lines, one for each tenth of the way.
 """
 
 import time
 from collections.abc import Iterable
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,7 +25,7 @@ class LiveView:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._started = time.monotonic()
-        self._last_line = ""
+        self._next_line = 0
         self.bugs = 0
         self._progress = Progress(
             SpinnerColumn(),
@@ -63,10 +64,9 @@ class LiveView:
     def _move(self, percent: int, message: str) -> None:
         found = f"{self.bugs} bug{'s' if self.bugs != 1 else ''} ·" if self.bugs else ""
         self._progress.update(self._task, completed=percent, description=escape(message), bugs=found)
-        line = f"{percent:3d} %  {message}"
-        if not self._console.is_terminal and line != self._last_line:
-            self._last_line = line
-            self._say(escape(line))
+        if not self._console.is_terminal and percent >= self._next_line:
+            self._next_line = percent - percent % 10 + 10
+            self._say(f"{percent:3d} %  {escape(message)}")
 
     def _bug(self, payload: dict[str, str]) -> None:
         self.bugs += 1
@@ -76,17 +76,28 @@ class LiveView:
 
     def _say(self, text: str) -> None:
         seconds = int(time.monotonic() - self._started)
-        self._progress.console.print(f"[dim]{seconds // 60:2d}:{seconds % 60:02d}[/]  {text}", highlight=False)
+        self._progress.console.print(
+            f"[dim]{seconds // 60:2d}:{seconds % 60:02d}[/]  {text}", highlight=False, soft_wrap=True
+        )
 
 
 def summary_table(bugs: Iterable[FoundBug]) -> Table:
     """All bugs, worst first."""
     bugs = list(bugs)
     counts = {shown: sum(SHOWN[bug.severity] == shown for bug in bugs) for shown in STYLES}
-    table = Table(title=f"{len(bugs)} bugs: " + ", ".join(f"{count} {shown}" for shown, count in counts.items()))
-    for heading in ("Severity", "Kind", "Bug", "Page", "Seen again"):
-        table.add_column(heading, overflow="fold")
+    table = Table(
+        expand=True, title=f"{len(bugs)} bugs: " + ", ".join(f"{count} {shown}" for shown, count in counts.items())
+    )
+    for heading, ratio in {"Severity": None, "Kind": None, "Bug": 3, "Page": 1, "Seen again": None}.items():
+        table.add_column(heading, overflow="fold", ratio=ratio)
     for bug in bugs:
         shown = SHOWN[bug.severity]
-        table.add_row(f"[{STYLES[shown]}]{shown}[/]", bug.category, escape(bug.title), escape(bug.page), bug.reproduced)
+        table.add_row(
+            f"[{STYLES[shown]}]{shown}[/]", bug.category, escape(bug.title), escape(_path(bug.page)), bug.reproduced
+        )
     return table
+
+
+def _path(page: str) -> str:
+    parts = urlsplit(page)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

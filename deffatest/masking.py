@@ -22,6 +22,8 @@ SECRET_WORDS = frozenset(
     apikey accesstoken authtoken refreshtoken privatekey secretkey
     """.split()  # noqa: SIM905  (reads better than thirty quoted words)
 )
+# Names are also written together: `userpassword`, `PHPSESSID`, `JSESSIONID`.
+SECRET_ENDINGS = ("password", "passwd", "token", "secret", "apikey", "sessid", "sessionid")
 SECRET_PAIRS = frozenset(
     [
         *((kind, "key") for kind in ("api", "access", "private", "secret", "signing", "encryption", "service")),
@@ -70,7 +72,11 @@ def is_secret_name(name: str) -> bool:
     pairs = set(pairwise(words))
     if len(words) > 1 and words[-1] in HARMLESS_LAST_WORDS and (words[-2], words[-1]) not in SECRET_LAST_WORDS_KEPT:
         return False
-    return not SECRET_WORDS.isdisjoint(words) or not SECRET_PAIRS.isdisjoint(pairs)
+    return (
+        not SECRET_WORDS.isdisjoint(words)
+        or not SECRET_PAIRS.isdisjoint(pairs)
+        or any(word.endswith(SECRET_ENDINGS) for word in words)
+    )
 
 
 def mask_text(text: str) -> str:

@@ -39,10 +39,19 @@ def gone(pid: int) -> bool:
     return True
 
 
+async def end_of(process: Confined) -> Verdict | None:
+    """How it ended, once all that it said was heard."""
+    async for _ in process.output():
+        pass
+    async for _ in process.log():
+        pass
+    return await process.ended()
+
+
 async def test_a_command_that_ends_by_itself_gives_its_exit_status() -> None:
     process = await start("print('hello'); sys.exit(7)")
     assert await first_line(process) == "hello"
-    verdict = await process.ended()
+    verdict = await end_of(process)
     assert verdict is not None
     assert (verdict.ending, verdict.code) == ("exited", 7)
 
@@ -54,7 +63,7 @@ async def test_a_command_that_ends_by_itself_gives_its_exit_status() -> None:
 async def test_a_browser_in_a_session_of_its_own_does_not_outlive_the_command(then: str, ending: str) -> None:
     process = await start(BROWSER + then)
     browser = int(await first_line(process))
-    verdict = await process.ended()
+    verdict = await end_of(process)
     assert verdict is not None
     assert verdict.ending == ending
     assert gone(browser)
@@ -64,14 +73,14 @@ async def test_ending_it_ends_everything_at_once_even_what_ignores_requests_to_s
     process = await start("signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + BROWSER + "time.sleep(1000)")
     browser = int(await first_line(process))
     process.end()
-    assert await process.ended() == Verdict("told", 0, own_peak_mb=0, browser_peak_mb=0)
+    assert await end_of(process) == Verdict("told", 0, own_peak_mb=0, browser_peak_mb=0)
     assert gone(browser)
 
 
 async def test_a_command_that_uses_up_its_time_is_ended() -> None:
     process = await start(BROWSER + "time.sleep(1000)", seconds=1.5)
     browser = int(await first_line(process))
-    verdict = await process.ended()
+    verdict = await end_of(process)
     assert verdict is not None
     assert verdict.ending == "time"
     assert gone(browser)
@@ -79,7 +88,7 @@ async def test_a_command_that_uses_up_its_time_is_ended() -> None:
 
 async def test_a_command_that_uses_too_much_memory_is_ended_and_its_use_is_told() -> None:
     process = await start("x = b'1' * (200 << 20); print('ate', flush=True); time.sleep(1000)", own_memory_mb=150)
-    verdict = await process.ended()
+    verdict = await end_of(process)
     assert verdict is not None
     assert verdict.ending == "memory"
     assert verdict.own_peak_mb >= 200
@@ -93,7 +102,7 @@ subprocess.Popen([{str(chromium)!r}, '-c', 'x = b"1" * (200 << 20); import time;
 time.sleep(1000)
 """
     process = await start(script, own_memory_mb=150, browser_memory_mb=190)
-    verdict = await process.ended()
+    verdict = await end_of(process)
     assert verdict is not None
     assert verdict.ending == "memory"
     assert verdict.browser_peak_mb >= 200
@@ -117,7 +126,7 @@ asyncio.run(main())
     browser, command = int(await process.stdout.readline()), int(await process.stdout.readline())
     left = [psutil.Process(browser), psutil.Process(command)]
     os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
+    await process.communicate()
     _, alive = await asyncio.to_thread(psutil.wait_procs, left, 20)
     assert alive == []
 
@@ -146,7 +155,7 @@ asyncio.run(main())
 async def test_temporary_files_of_a_killed_command_are_removed() -> None:
     process = await start("import tempfile; print(tempfile.mkdtemp(), flush=True); os.kill(os.getpid(), 9)")
     folder = await first_line(process)
-    await process.ended()
+    await end_of(process)
     assert not await asyncio.to_thread(os.path.lexists, str(Path(folder).parent))
 
 
@@ -155,7 +164,7 @@ async def test_a_command_that_cannot_be_started_gives_no_verdict() -> None:
         ["/does/not/exist"], os.environ, own_memory_mb=100, browser_memory_mb=300, seconds=10
     )
     assert "/does/not/exist" in "".join([line.decode() async for line in process.log()])
-    assert await process.ended() is None
+    assert await end_of(process) is None
 
 
 def test_pages_shared_between_processes_are_counted_once() -> None:
