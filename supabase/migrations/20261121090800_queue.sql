@@ -68,7 +68,7 @@ with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 
 create index slots_of_an_owner on queue.slots (owner_id);
 
-comment on table queue.slots is 'One row for each test an owner may run at once. Free while job_id is null, which the end of the job makes it.';
+comment on table queue.slots is 'One row for each test an owner may run at once. Free while job_id is null.';
 comment on column queue.slots.lane is 'What the slot may run: web, app, or either (shared).';
 comment on column queue.slots.surplus is 'More than a new, smaller plan has, and still running. Nothing starts in its lane until it has ended.';
 
@@ -242,6 +242,16 @@ end;
 $$;
 comment on function queue.fit_slots(uuid) is 'Makes an owner''s slot rows those of the plan, without stopping what runs. Called under the profile''s row lock.';
 
+create function queue.free_slot(p_job_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from queue.slots where job_id = p_job_id and surplus;
+  update queue.slots set job_id = null where job_id = p_job_id;
+$$;
+comment on function queue.free_slot(uuid) is 'Gives back the slot that a job ran on; one that the plan has no room for goes.';
+
 create function private.fit_slots_to_plan()
 returns trigger
 language plpgsql
@@ -309,7 +319,8 @@ begin
 
   perform queue.move_test(p_job.test_id, p_status, p_reason);
 
-  -- The slot is free with the row's going, and may be what another test of the owner waits for.
+  -- The slot may be what another test of the owner waits for.
+  perform queue.free_slot(p_job.id);
   delete from queue.jobs where id = p_job.id;
   perform queue.announce(p_job.owner_id);
 end;
@@ -344,7 +355,7 @@ begin
   set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
   where job_id = p_job.id and attempt = p_job.attempt;
 
-  update queue.slots set job_id = null where job_id = p_job.id;
+  perform queue.free_slot(p_job.id);
   update queue.jobs
   set
     leased_by = null,

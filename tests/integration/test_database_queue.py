@@ -198,7 +198,9 @@ class TestSlots:
         server(stack).update("profiles", {"plan_type": "pro"}, user_id=f"eq.{person.user_id}")
         assert len(claims_in_turn(worker)) == 1
 
-    def test_after_a_downgrade_nothing_starts_until_what_runs_fits(self, stack: Stack, worker: Worker) -> None:
+    def test_after_a_downgrade_nothing_starts_until_what_runs_fits(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
         person = sign_up(stack, "chaos")
         for _ in range(5):
             submit(person)
@@ -209,6 +211,8 @@ class TestSlots:
             claim.settle("failed", TARGET_FAULT)
         assert worker.claim() is not None
         assert worker.claim() is None
+        slots = database.execute("select lane from queue.slots where owner_id = %s", [person.user_id]).fetchall()
+        assert slots == [{"lane": "shared"}]
 
     def test_after_a_downgrade_the_other_lane_goes_on(
         self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]

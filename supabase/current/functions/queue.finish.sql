@@ -16,7 +16,8 @@ begin
 
   perform queue.move_test(p_job.test_id, p_status, p_reason);
 
-  -- The slot is free with the row's going, and may be what another test of the owner waits for.
+  -- The slot may be what another test of the owner waits for.
+  perform queue.free_slot(p_job.id);
   delete from queue.jobs where id = p_job.id;
   perform queue.announce(p_job.owner_id);
 end;

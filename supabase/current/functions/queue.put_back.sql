@@ -26,7 +26,7 @@ begin
   set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
   where job_id = p_job.id and attempt = p_job.attempt;
 
-  update queue.slots set job_id = null where job_id = p_job.id;
+  perform queue.free_slot(p_job.id);
   update queue.jobs
   set
     leased_by = null,

@@ -14,7 +14,7 @@ create table queue.slots (
 )
 with (fillfactor=85, autovacuum_vacuum_scale_factor=0.02);
 
-comment on table queue.slots is 'One row for each test an owner may run at once. Free while job_id is null, which the end of the job makes it.';
+comment on table queue.slots is 'One row for each test an owner may run at once. Free while job_id is null.';
 comment on column queue.slots.lane is 'What the slot may run: web, app, or either (shared).';
 comment on column queue.slots.surplus is 'More than a new, smaller plan has, and still running. Nothing starts in its lane until it has ended.';
 
