@@ -35,9 +35,9 @@ _log = logger(__name__)
 
 _SECONDS_BETWEEN_PROGRESS = 1.0
 _SECONDS_BETWEEN_ERRANDS = 0.2
-# While visitors explore, an experiment is done after so many proofs though more proofs wait.
-_PROOFS_PER_EXPERIMENT = 2
+_IDLE_SECONDS = 0.5
 _LONGEST_EXPERIMENT_SECONDS = 45.0
+_SECONDS_FOR_AN_EXPERIMENT = 10.0
 
 Say = Callable[[Progress | BugFound | Failed], None]
 
@@ -62,8 +62,9 @@ class Expedition:
     _recordings: dict[str, Recording] = field(default_factory=dict[str, Recording])
     _walks: list[Walk] = field(default_factory=list[Walk])
     _exploring: bool = True
-    _experiments: int = 0
-    _something_to_do: asyncio.Event = field(default_factory=asyncio.Event)
+    _experiments_begun: int = 0
+    _seconds_for_timings: float = 0.0
+    _something_new: asyncio.Event = field(default_factory=asyncio.Event)
     judge: Judge = field(init=False)
     register: Register = field(init=False)
     ground: Ground = field(init=False)
@@ -109,12 +110,14 @@ class Expedition:
         try:
             async with asyncio.TaskGroup() as group:
                 explorers = [group.create_task(self._explore(number)) for number in range(1, self.order.visitors + 1)]
-                group.create_task(self._work_while_exploring())
+                group.create_task(self._prove())
+                group.create_task(self._experiment())
                 group.create_task(self._run_errands())
                 await asyncio.wait(explorers)
+                self._seconds_for_timings = min(self.prover.timings_backlog_seconds(), 0.5 * self.clock.proving_left)
                 self._exploring = False
-                self._something_to_do.set()
-            await self._settle()
+                self._something_new.set()
+            await self._measure_again()
         except* (SurfaceLost, TargetUnreachable) as lost:
             raise lost.exceptions[0] from None
         finally:
@@ -174,20 +177,30 @@ class Expedition:
         finally:
             await visitor.close()
 
-    async def _work_while_exploring(self) -> None:
-        """Prove and experiment while others explore."""
-        proofs = 0
-        while self._exploring:
-            if proofs < _PROOFS_PER_EXPERIMENT and await self.prover.prove_next(timings=False):
-                proofs += 1
+    async def _prove(self) -> None:
+        """Prove what is found while others explore, and what still waits after."""
+        while self.clock.proving_left > self._seconds_for_timings:
+            if await self.prover.prove_next(timings=False):
                 continue
-            proofs = 0
-            self._plan_cycles()
-            if await self._experiment() or await self.prover.prove_next(timings=False):
-                continue
-            self._something_to_do.clear()
+            if not self._exploring:
+                return
+            self._something_new.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._something_to_do.wait(), 0.5)
+                await asyncio.wait_for(self._something_new.wait(), _IDLE_SECONDS)
+
+    async def _experiment(self) -> None:
+        """Experiment while others explore, then help to prove; what remains to be tried comes when nothing waits."""
+        while self._exploring:
+            self._plan_cycles()
+            if not await self._next_experiment():
+                await asyncio.sleep(_IDLE_SECONDS)
+        self._plan_cycles()
+        while self.clock.proving_left > self._seconds_for_timings:
+            if await self.prover.prove_next(timings=False):
+                continue
+            time_for_one = self.clock.proving_left > self._seconds_for_timings + _SECONDS_FOR_AN_EXPERIMENT
+            if not (time_for_one and await self._next_experiment()):
+                return
 
     async def _run_errands(self) -> None:
         """Ask for addresses, as a visitor who opens nothing, while others explore and until none waits."""
@@ -204,27 +217,12 @@ class Expedition:
         finally:
             await walk.visitor.close()
 
-    async def _settle(self) -> None:
-        """After the exploring: all hands finish experiments and proofs, then timings are proved alone and undisturbed.
-
-        In the time that remains, what was shown once is shown again.
-        """
-        self._exploring = False
-        self._plan_cycles()
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.order.visitors):
-                group.create_task(self._work_off())
+    async def _measure_again(self) -> None:
+        """Prove timings alone and undisturbed; in the time that remains, show again what was shown once."""
         while self.clock.proving_left > 0 and await self.prover.prove_next(timings=True):
             pass
         while self._may_repeat() and await self.prover.prove_next(timings=True, again=True):
             pass
-
-    async def _work_off(self) -> None:
-        while self.clock.proving_left > 0:
-            proved = await self.prover.prove_next(timings=False)
-            room = self.clock.proving_left > self.prover.backlog_seconds() + 10
-            if not proved and not (room and await self._experiment()):
-                return
 
     def _may_repeat(self) -> bool:
         """Repeats fill the time that was asked for, and add little to a run that had nothing more to explore."""
@@ -235,13 +233,13 @@ class Expedition:
         if self.clock.elapsed > 0.4 * self.order.seconds or not self._exploring:
             self.ground.laboratory.plan_cycles(self.ground.graph, self.ground.scripted)
 
-    async def _experiment(self) -> bool:
+    async def _next_experiment(self) -> bool:
         """Perform the next experiment as somebody new; False when none waits."""
         waiting = self.ground.laboratory.next_experiment()
         if waiting is None:
             return False
-        self._experiments += 1
-        walk = await self._somebody_new(f"experiment-{self._experiments}")
+        self._experiments_begun += 1
+        walk = await self._somebody_new(f"experiment-{self._experiments_begun}")
         self._walks.append(walk)
         try:
             await self._perform(waiting, walk)
@@ -287,11 +285,11 @@ class Expedition:
         seen = Seen.of(sight.observation)
         scripts = candidates(sight, shortest)
         if any([self.register.note(finding, scripts, seen) for finding in findings]):
-            self._something_to_do.set()
+            self._something_new.set()
 
     async def _on_stop(self, finding: Finding, walk: Walk, shortest: tuple[Deed, ...] | None) -> None:
         self.register.note(finding, candidates_for_stop(walk, shortest), Seen(self.clock.at_ms, walk.visitor.name))
-        self._something_to_do.set()
+        self._something_new.set()
 
     async def _on_proved(self, suspicion: Suspicion) -> None:
         self.say(BugFound(bug=self._bug(suspicion)))

@@ -29,6 +29,8 @@ from worker.surfaces.interface import Frame, PageCrashed, PageUnresponsive, Surf
 _log = logger(__name__)
 
 _MOST_ATTEMPTS = 3
+# So many provers work at once when nothing else does, and so much faster they are together than one alone.
+_GAIN_TOGETHER = 1.5
 _LONGEST_REPLAY_SECONDS = 60.0
 _FRAMES_KEPT = 150
 _LEAST_MS_BETWEEN = 200
@@ -83,10 +85,19 @@ class Prover:
 
     def backlog_seconds(self) -> float:
         """How long the waiting proofs would take, by what proofs took so far."""
-        waiting = {
-            _script_key(one.scripts[0]) for one in self._register if one.standing is Standing.WAITING and one.scripts
+        return self._backlog(timings=False) / _GAIN_TOGETHER + self.timings_backlog_seconds()
+
+    def timings_backlog_seconds(self) -> float:
+        """How long the waiting proofs of timings would take, one after another and each twice."""
+        return 2 * self._backlog(timings=True)
+
+    def _backlog(self, *, timings: bool) -> float:
+        scripts = {
+            _script_key(one.scripts[0])
+            for one in self._register
+            if one.standing is Standing.WAITING and one.scripts and one.is_timing is timings
         }
-        return len(waiting) * self._replay_seconds
+        return len(scripts) * self._replay_seconds
 
     async def prove_next(self, *, timings: bool, again: bool = False) -> bool:
         """Do one replay; False when nothing waits for one.
@@ -226,23 +237,35 @@ class Prover:
                     await self._on_proved(suspicion)
                 continue
             suspicion.tries += 1
-            if steps is None:
+            if suspicion.is_timing:
+                self._conclude_timing(suspicion, steps)
+            elif steps is None:
                 suspicion.scripts.pop(0)
                 suspicion.attempts = suspicion.tries
             else:
-                suspicion.steps = steps
-                suspicion.shown_by = suspicion.scripts[0]
                 suspicion.attempts = suspicion.reproduced = 1
-                if suspicion.finding.certain:
-                    proved.append(suspicion)
-                else:
-                    suspicion.standing = Standing.UNCONFIRMED
-                    suspicion.scripts.clear()
+            if steps is not None:
+                suspicion.steps = steps
+                suspicion.shown_by = suspicion.scripts[0] if suspicion.scripts else None
+            if suspicion.is_shown:
+                proved.append(suspicion)
         for suspicion in proved:
             self._register.confirm(suspicion)
         await self._keep_evidence(replay, proved)
         for suspicion in proved:
             await self._on_proved(suspicion)
+
+    def _conclude_timing(self, suspicion: Suspicion, steps: tuple[str, ...] | None) -> None:
+        """A timing is tried up to three times by one script, for it hangs on the moment."""
+        suspicion.attempts += 1
+        suspicion.reproduced += steps is not None
+        hopeless = suspicion.reproduced + _MOST_ATTEMPTS - suspicion.attempts < 2
+        if hopeless and not suspicion.is_shown:
+            suspicion.scripts.pop(0)
+            if suspicion.scripts and not suspicion.reproduced:
+                suspicion.attempts = 0
+            else:
+                suspicion.scripts.clear()
 
     async def _keep_evidence(self, replay: Replay, proved: list[Suspicion]) -> None:
         """Write pictures and the replay's video into the bugs' folders."""

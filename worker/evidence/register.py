@@ -79,7 +79,12 @@ class Suspicion:
     @property
     def is_timing(self) -> bool:
         """Whether it hangs on how busy the machine is, so that its proof has to wait for a quiet moment."""
-        return self.finding.category is Category.PERFORMANCE
+        return self.finding.category is Category.PERFORMANCE and all(script.request is None for script in self.scripts)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the replays so far make it a bug: once is enough, but a timing must be seen twice."""
+        return self.reproduced >= (2 if self.is_timing else 1)
 
     @property
     def bug_id(self) -> str:

@@ -1,6 +1,6 @@
 """Which addresses belong to the app under test."""
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 import tldextract
@@ -34,7 +34,9 @@ class Scope:
 
 def _site(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
-    registered = _extract()(host).top_domain_under_public_suffix
-    if registered:
-        return registered
-    return f"{host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme)}"
+    return _registered(host) or f"{host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme)}"
+
+
+@lru_cache(maxsize=1024)
+def _registered(host: str) -> str:
+    return _extract()(host).top_domain_under_public_suffix

@@ -52,6 +52,8 @@ class CheckLinks:
             inside = scope.includes(link.url)
             if answer.status is None and not inside:
                 continue  # another site that cannot be reached from here says nothing about this one
+            if answer.status is not None and answer.status < 400:
+                continue  # it leads somewhere, and there is nothing to tell
             result = LinkCheck(link.url, link.text, link.key, answer.status, answer.failure, same_site=inside)
             await walk.conclude(self.with_items(frozenset((link.url,))), result)
 
