@@ -20,7 +20,8 @@ FOLDER = LOCAL / "chromium"
 RECORD = FOLDER / "path"
 LOG = "chromium"
 SYSTEM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-PLAYWRIGHT = LOCAL / "venv" / "bin" / "playwright"
+VENV = LOCAL / "venv"
+PLAYWRIGHT = VENV / "bin" / "playwright"
 
 # A headless Chromium as an npm package; the only one that an ordinary user gets from a package registry.
 NPM_PACKAGE = "@sparticuz/chromium@147.0.0"
@@ -67,7 +68,7 @@ def _playwright_own(browsers: Path | None = None) -> Path | None:
     if browsers is None:
         default = Path.home() / ".cache" / "ms-playwright"
         browsers = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or default)
-    listing = next((LOCAL / "venv").glob("lib/python*/site-packages/playwright/driver/package/browsers.json"), None)
+    listing = next(VENV.glob("lib/python*/site-packages/playwright/driver/package/browsers.json"), None)
     if listing is None or not browsers.is_dir():
         return None
     revisions = {entry["name"]: entry["revision"] for entry in json.loads(listing.read_text())["browsers"]}
@@ -123,8 +124,9 @@ def _from_npm() -> Path | None:
 
 
 def _extract(archive: Path, into: Path) -> None:
+    """Unpack an archive whose content is known by its hash: Debian 12's Python cannot filter one that is not."""
     with tarfile.open(archive) as opened:
-        opened.extractall(into, filter="data")
+        opened.extractall(into)
 
 
 def _decompress(source: Path, target: Path) -> None:
@@ -135,7 +137,7 @@ def _decompress(source: Path, target: Path) -> None:
 
 
 def _wrapper(unpacked: Path) -> Path:
-    """A program that starts the unpacked Chromium with its own libraries, after the system's, and its fonts."""
+    """A program that starts the unpacked Chromium with the libraries that came with it, and its font where there is none."""
     (unpacked / "chromium").chmod(0o755)
     wrapper = unpacked / "chromium-with-libraries"
     wrapper.write_text(
@@ -150,8 +152,14 @@ def _wrapper(unpacked: Path) -> Path:
 
 
 def _starts(path: Path) -> bool:
-    arguments = [path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom"]
-    return try_command([*arguments, "data:text/html,it starts"], LOG, seconds=90)
+    """Whether Playwright can start it and show a page, as the browser surface will."""
+    program = (
+        "import sys; from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as playwright:\n"
+        "    page = playwright.chromium.launch(executable_path=sys.argv[1]).new_page()\n"
+        "    page.set_content('<title>it starts</title>'); assert page.title() == 'it starts'\n"
+    )
+    return try_command([VENV / "bin" / "python", "-c", program, path], LOG, seconds=90)
 
 
 def _install_fonts() -> None:
