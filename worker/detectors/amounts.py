@@ -6,7 +6,7 @@ from decimal import Decimal
 _CURRENCY = r"(?:[$€£¥₹₽₺₪₩₫฿]|US\$|A\$|C\$|R\$|CHF|EUR|USD|GBP|SEK|NOK|DKK|PLN|CZK|kr\.?|zł|Kč|Fr\.|تومان|ریال)"
 _NUMBER = r"\d{1,3}(?:[,.'’\s\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d])"
 _AMOUNT = re.compile(
-    rf"(?P<sign>[-−–]\s?)?(?:{_CURRENCY}\s?(?P<inner>[-−–])?\s?(?P<after>{_NUMBER})|(?P<before>{_NUMBER})\s?{_CURRENCY})(?![\w])"
+    rf"(?P<sign>[-−–])?(?:{_CURRENCY}\s?(?P<inner>[-−–])?\s?(?P<after>{_NUMBER})|(?P<before>{_NUMBER})\s?{_CURRENCY})(?![\w])"
 )
 
 
@@ -31,4 +31,4 @@ def number(text: str) -> Decimal:
 
 def _is_sign(text: str, at: int) -> bool:
     """Whether the dash before an amount is a minus and not part of a range or a sentence."""
-    return not re.search(r"[\w€$£]\s?$", text[:at])
+    return not re.search(r"\w$|\d\s?$|[€$£]\s?$", text[:at])

@@ -74,10 +74,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A loaded rule."""
+    """A loaded rule; `about` is what its file says of itself."""
 
     meta: Meta
     detect: Callable[[Observation], Iterator[Finding]]
+    about: str = ""
 
 
 def finding(

@@ -76,4 +76,4 @@ def _detector(module: ModuleType) -> Detector:
     stem = module.__name__.rpartition(".")[2]
     if meta.id != stem:
         raise DetectorInvalid(f"{module.__name__}: its id is {meta.id!r}, it must be the file's name, {stem!r}")
-    return Detector(meta, detect)
+    return Detector(meta, detect, (module.__doc__ or "").strip())

@@ -77,7 +77,8 @@ def shown(text: str, limit: int = 40) -> str:
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
-    return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    kept = line[:limit].rsplit(" ", 1)[0] if " " in line[:limit] else line[: limit - 1]
+    return kept.rstrip(" ,.;:") + "…"
 
 
 def place(url: str, limit: int = 40) -> str:

@@ -1,0 +1,126 @@
+"""What looks broken."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.unit.detectors.building import PHONE, box, element, observation, picture, screen, text_run
+from tests.unit.detectors.cases.case import Case, bad, good
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Overflow, TextRun
+
+WIDE = Overflow("table|Postage|table|main", "Postage", box(0, 100, 736, 200), 361, "page")
+
+
+def on_phone(**more: Any) -> Observation:
+    return observation(screen(viewport=PHONE, **more))
+
+
+def cut(by: float, **more: Any) -> Observation:
+    run = text_run("Every mug is glazed twice, the second time by hand.", width=300, height=60, clipped=True)
+    overflow = Overflow(run.key, run.text, run.box, by, "container")
+    return observation(screen(texts=(replace(run, **more),), overflows=(overflow,)))
+
+
+def texts(*runs: TextRun) -> Observation:
+    return observation(screen(texts=runs))
+
+
+def small(x: float, name: str, size: float = 16, **more: Any) -> Element:
+    return element(name, box=box(x, 20, size, size), **more)
+
+
+HEADING = text_run("Stoneware mug", height=40, font_size=32)
+PRICE = text_run("£14", y=30, width=40, height=24)
+COVERED = element("Buy", covered_by="div.glow", box=box(500, 300))
+
+CASES: tuple[Case, ...] = (
+    # content_cut_off
+    bad("content_cut_off", "a table wider than a phone", on_phone(page_width=736, overflows=(WIDE,))),
+    bad("content_cut_off", "a paragraph that its box cuts", cut(48)),
+    good("content_cut_off", "a page as wide as the phone", on_phone(page_width=375)),
+    good("content_cut_off", "rounding", on_phone(page_width=378, overflows=(replace(WIDE, by=3),))),
+    good("content_cut_off", "a wide page on a desktop", observation(screen(page_width=1600, overflows=(WIDE,)))),
+    good("content_cut_off", "an ellipsis that is meant", cut(48, intended_ellipsis=True)),
+    good("content_cut_off", "the tails of letters", cut(4)),
+    good("content_cut_off", "a slide that waits outside", cut(280, box=box(0, 0, 6, 40))),
+    # overlapping_text
+    bad("overlapping_text", "a price on a heading", texts(HEADING, PRICE)),
+    good("overlapping_text", "texts below each other", texts(HEADING, replace(PRICE, lines=(box(20, 64, 40, 24),)))),
+    good("overlapping_text", "texts beside each other", texts(HEADING, replace(PRICE, lines=(box(230, 30, 40, 24),)))),
+    good(
+        "overlapping_text",
+        "tight lines whose boxes touch",
+        texts(HEADING, replace(PRICE, lines=(box(20, 50, 40, 24),))),
+    ),
+    good("overlapping_text", "a menu over the page", texts(HEADING, replace(PRICE, layer="menu|Shop|ul|nav"))),
+    good("overlapping_text", "text that something covers", texts(replace(HEADING, covered=True), PRICE)),
+    good(
+        "overlapping_text", "a text with a shadow of itself", texts(HEADING, replace(HEADING, key="span|x|span|main"))
+    ),
+    good(
+        "overlapping_text",
+        "a link inside a paragraph of several lines",
+        texts(
+            text_run("A long paragraph that goes on", height=60, lines=(box(20, 20, 200, 20), box(20, 40, 60, 20))),
+            text_run("and a link", x=90, y=40, width=80, lines=(box(90, 40, 80, 20),)),
+        ),
+    ),
+    # distorted_image
+    bad("distorted_image", "a squeezed picture", observation(screen(pictures=(picture(shown=(100, 150)),)))),
+    good("distorted_image", "the right proportions", observation(screen(pictures=(picture(),)))),
+    good(
+        "distorted_image",
+        "a picture that is cropped",
+        observation(screen(pictures=(picture(shown=(100, 150), fit="cover"),))),
+    ),
+    good("distorted_image", "a drawing", observation(screen(pictures=(picture("/a.svg", shown=(100, 150)),)))),
+    good(
+        "distorted_image", "a difference that nobody sees", observation(screen(pictures=(picture(shown=(210, 150)),)))
+    ),
+    # tiny_touch_target
+    bad(
+        "tiny_touch_target",
+        "two small buttons side by side",
+        on_phone(elements=(small(20, "Minus"), small(38, "Plus"))),
+        finds=2,
+    ),
+    good("tiny_touch_target", "large buttons", on_phone(elements=(small(20, "Minus", 44), small(66, "Plus", 44)))),
+    good(
+        "tiny_touch_target",
+        "small buttons with room around",
+        on_phone(elements=(small(20, "Minus"), small(80, "Plus"))),
+    ),
+    good("tiny_touch_target", "a mouse", observation(screen(elements=(small(20, "Minus"), small(38, "Plus"))))),
+    good(
+        "tiny_touch_target",
+        "the browser's own tick boxes",
+        on_phone(elements=(small(20, "One", input_type="checkbox"), small(38, "Two", input_type="checkbox"))),
+    ),
+    good(
+        "tiny_touch_target",
+        "links in a sentence",
+        on_phone(
+            elements=(
+                element("terms", "link", box=box(60, 20, 40, 16)),
+                element("privacy", "link", box=box(104, 20, 40, 16)),
+            ),
+            texts=(text_run("By ordering you accept our and our policy", width=300, height=18),),
+        ),
+    ),
+    # covered_control
+    bad("covered_control", "a button under an invisible layer", observation(screen(elements=(COVERED,)))),
+    good("covered_control", "a free button", observation(screen(elements=(replace(COVERED, covered_by=""),)))),
+    good(
+        "covered_control",
+        "a cookie banner",
+        observation(screen(elements=(replace(COVERED, covered_by='div.cookie-banner "We use cookies"'),))),
+    ),
+    good(
+        "covered_control", "an open dialog", observation(screen(elements=(COVERED, element("Close", region="dialog"))))
+    ),
+    good(
+        "covered_control",
+        "a bar at the edge that scrolling clears",
+        observation(screen(elements=(replace(COVERED, box=box(20, 780)),), page_height=3000)),
+    ),
+)

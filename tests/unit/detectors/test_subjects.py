@@ -1,0 +1,70 @@
+"""Subjects are the same on the next run and on every page that shows the same fault."""
+
+import pytest
+
+from worker.detectors.subjects import address_pattern, element_pattern, message_pattern, path_pattern, place, shown
+
+HERE = "http://127.0.0.1:4000/shop"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://127.0.0.1:4000/product/12", "http://localhost:5555/product/7?from=cart"),
+        (
+            "http://a.com/order/7c9e6679-7425-40de-944b-e07fc1f90ae7",
+            "http://a.com/order/16fd2706-8baf-433b-82eb-8c7fada847da",
+        ),
+        ("http://a.com/assets/index-BfK3x9Qz.js", "http://a.com/assets/index-C1d2E3f4.js"),
+        ("http://a.com/static/app.4f3a2b1c.css", "http://a.com/static/app.9d8e7f6a.css"),
+        ("http://a.com/#/item/12?tab=1", "http://a.com/#/item/9"),
+    ],
+)
+def test_addresses_of_one_kind_have_one_pattern(one: str, other: str) -> None:
+    assert path_pattern(one) == path_pattern(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/shop", "/cart"),
+        ("/product/walnut-clock", "/product/oak-board"),
+        ("/#/cart", "/#/shop"),
+        ("/static/cart.js", "/static/shop.js"),
+    ],
+)
+def test_addresses_of_different_things_differ(one: str, other: str) -> None:
+    assert path_pattern(f"http://a.com{one}") != path_pattern(f"http://a.com{other}")
+
+
+def test_another_site_is_named_by_its_host_without_port() -> None:
+    assert address_pattern("https://cdn.example.org:8443/a.js", HERE) == "cdn.example.org/a.js"
+    assert address_pattern("http://127.0.0.1:9/a.js", HERE) == "/a.js"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Order 17 failed at http://127.0.0.1:4000/api/orders/17", "Order 3 failed at http://localhost:9/api/orders/3"),
+        ("x is null\n    at add (http://a.com/shop.js:10:5)", "x is null\n    at add (http://a.com/shop.js:99:1)"),
+        ("No answer after 3012 ms", "No answer after 2988 ms"),
+    ],
+)
+def test_messages_that_differ_by_counters_and_places_are_one(one: str, other: str) -> None:
+    assert message_pattern(one) == message_pattern(other)
+
+
+def test_messages_about_different_names_differ() -> None:
+    assert message_pattern("Cannot read 'price'") != message_pattern("Cannot read 'name'")
+
+
+def test_an_elements_counter_does_not_count() -> None:
+    assert element_pattern("button|Remove item 4|button|main||4") == element_pattern(
+        "button|Remove item 9|button|main||12"
+    )
+
+
+def test_titles_are_cut_at_a_word() -> None:
+    assert shown("A generous mug with a wide handle", 20) == "A generous mug with…"
+    assert place("http://a.com/") == "the start page"
+    assert place("http://a.com/shop?x=1") == "/shop"
