@@ -93,11 +93,10 @@ def summary_table(bugs: Iterable[FoundBug]) -> Table:
     for bug in bugs:
         shown = SHOWN[bug.severity]
         table.add_row(
-            f"[{STYLES[shown]}]{shown}[/]", bug.category, escape(bug.title), escape(_path(bug.page)), bug.reproduced
+            f"[{STYLES[shown]}]{shown}[/]",
+            bug.category,
+            escape(bug.title),
+            escape(urlsplit(bug.page).path or "/"),
+            bug.reproduced,
         )
     return table
-
-
-def _path(page: str) -> str:
-    parts = urlsplit(page)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

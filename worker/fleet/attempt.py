@@ -161,7 +161,7 @@ class Attempt:
         # An earlier attempt on this machine may have been killed with its worker, and left its folder.
         for left in settings.runs_folder.absolute().glob(f"{payload.test_id}-*"):
             shutil.rmtree(left, ignore_errors=True)
-        (self._folder / "logs").mkdir(parents=True)
+        self._folder.mkdir(parents=True)
         (self._folder / "order.json").write_text(order.model_dump_json(indent=2))
         return order
 
@@ -176,7 +176,7 @@ class Attempt:
             seconds=seconds,
         )
         ended = Ended(None)
-        hearing = asyncio.gather(_hear_all(process, ended, hear), self._write_log(process, ended))
+        hearing = asyncio.gather(_hear_all(process, ended, hear), _hear_errors(process, ended))
         ending = asyncio.create_task(process.ended())
         try:
             await asyncio.wait({hearing, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -207,15 +207,6 @@ class Attempt:
                 self.lease.found(message.bug)
             case Failed():
                 ended.failed = message
-
-    async def _write_log(self, process: Confined, ended: Ended) -> None:
-        with (self._folder / "logs" / "run.log").open("a") as file:
-            async for line in process.log():
-                text = mask_text(line.decode(errors="replace"))
-                file.write(text)
-                file.flush()
-                ended.last_words.append(text.rstrip())
-                log.debug("child", line=text.rstrip())
 
     def _judge(self, ended: Ended) -> Outcome | None:
         """What a run's end means; None when it left a record to go on with."""
@@ -282,6 +273,14 @@ class Attempt:
 async def _hear_all(process: Confined, ended: Ended, hear: Callable[[bytes, Ended], None]) -> None:
     async for line in process.output():
         hear(line, ended)
+
+
+async def _hear_errors(process: Confined, ended: Ended) -> None:
+    """Standard error is for us alone: a run that ends well has kept its own log in its folder."""
+    async for line in process.log():
+        words = mask_text(line.decode(errors="replace")).rstrip()
+        ended.last_words.append(words)
+        log.debug("from the process", line=words)
 
 
 def _ignore(_line: bytes, _ended: Ended) -> None:
