@@ -15,8 +15,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "detectors.md"
 _INTRODUCTION = """\
 # What counts as a bug
 
-One rule, one file in `worker/detectors/`. This page is generated from their metadata: `python -m
-worker.detectors.page`.
+One rule, one file in `worker/detectors/`.
+Made from their metadata by `python -m worker.detectors.page`.
 
 Severities are those of the plain case; a rule may raise or lower them where it knows more. The rules of axe-core are
 reported as `axe_` and their name, e.g. `axe_image_alt`, all by the one file `axe`.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, is_echo
-from worker.detectors.markup import code_text, tree
+from worker.detectors.markup import CODE, code_text, tree
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Box
@@ -193,9 +193,11 @@ def _is_explained(observation: Observation, found: str) -> bool:
         return False
     markup = observation.screen.markup
     code = code_text(markup)
+    wanted = " ".join(found.split())
+    if any(wanted in one.text for one in tree(markup).find(*CODE) if one.inside("article", "blockquote")):
+        return True
     if len(observation.screen.text) - len(code) < _ARTICLE:
         return False
-    wanted = " ".join(found.split())
     return wanted in code or any(
         wanted in article.text for article in tree(markup).find("article", "blockquote", "td", "li")
     )
