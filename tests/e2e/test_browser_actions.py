@@ -155,7 +155,11 @@ async def test_a_target_is_found_again_by_role_and_name_when_the_page_moved_it(
     versions = iter(
         ["<button>Buy</button>", "<p>New</p><div><button>Help</button> <button>Buy</button></div>", "<p>Gone</p>"]
     )
-    shop = site({"/": lambda _: Page(next(versions)), "*": ""})
+
+    def next_version(_: Asked) -> Page:
+        return Page(next(versions))
+
+    shop = site({"/": next_version, "*": ""})
     seen = await opened(visitor, shop.url)
     buy = target(seen, "Buy")
     await visitor.perform(Action(ActionKind.RELOAD))
@@ -235,12 +239,11 @@ async def test_back_reload_scroll_press_hover_and_resize(visitor: Visitor, site:
 
 async def test_a_password_never_leaves(visitor: Visitor, site: StartSite) -> None:
     login = """<form method=post action=/login><label>User <input name=user></label><label>Password <input type=password name=secret></label><button>Log in</button></form>"""
-    shop = site(
-        {
-            "/": login,
-            "/login": lambda asked: Page(f"<p>You sent {asked.body}</p><script>console.log('{asked.body}')</script>"),
-        }
-    )
+
+    def echo(asked: Asked) -> Page:
+        return Page(f"<p>You sent {asked.body}</p><script>console.log('{asked.body}')</script>")
+
+    shop = site({"/": login, "/login": echo})
     seen = await opened(visitor, shop.url)
     filled = await typed(visitor, seen, "Password", "open sesame 42")
     assert named(filled, "Password").value == "••••••••"

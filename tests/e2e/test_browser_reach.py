@@ -11,6 +11,7 @@ import trustme
 from tests.e2e.sites.server import Page, Site
 from tests.e2e.sites.steps import opened
 from worker.observation.screen import Viewport
+from worker.surfaces.browser import open_surface
 from worker.surfaces.interface import Surface, TargetUnreachable, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -47,7 +48,8 @@ async def test_a_port_that_nobody_listens_on(browser_surface: Surface) -> None:
 
 async def test_a_certificate_that_nobody_vouches_for(browser_surface: Surface, site: StartSite) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    certificate = trustme.CA().issue_cert("127.0.0.1")
+    certificate.configure_cert(tls)  # pyright: ignore[reportUnknownMemberType]
     shop = site({"/": "<h1>Hello</h1>"}, tls)
     assert await code_of(browser_surface, shop.url) == "target_tls_error"
 
@@ -87,7 +89,7 @@ async def test_a_private_address_is_refused_directly_by_name_and_after_a_redirec
     browser_surface: Surface, site: StartSite
 ) -> None:
     private = site({"/": "<h1>Inside</h1>"})
-    # The name resolves to the very address that is allowed as a number; only what is asked for by that number is.
+    # 127.0.0.1 is allowed here, ::1 is not.
     outside = site({"/": Page(status=302, headers={"location": f"http://[::1]:{private.port}/"})})
     assert await code_of(browser_surface, f"http://[::1]:{private.port}/") == "target_private_address"
     assert await code_of(browser_surface, "http://169.254.169.254/latest/meta-data/") == "target_private_address"
@@ -95,9 +97,7 @@ async def test_a_private_address_is_refused_directly_by_name_and_after_a_redirec
     assert private.asked == []
 
 
-async def test_a_page_cannot_fetch_frame_or_open_what_is_private(
-    browser_surface: Surface, visitor: Visitor, site: StartSite
-) -> None:
+async def test_a_page_cannot_fetch_frame_or_open_what_is_private(visitor: Visitor, site: StartSite) -> None:
     private = site({"*": Page("<h1>Inside</h1>", headers={"access-control-allow-origin": "*"})})
     inside = f"http://[::1]:{private.port}/"
     shop = site(
@@ -122,8 +122,6 @@ async def test_a_page_cannot_fetch_frame_or_open_what_is_private(
 
 
 async def test_a_name_that_leads_to_a_private_address_is_refused_unless_it_is_allowed(site: StartSite) -> None:
-    from worker.surfaces.browser import open_surface
-
     shop = site({"/": "<h1>Shop</h1>"})
     url = f"http://localhost:{shop.port}/"
     careful = await open_surface()

@@ -57,7 +57,7 @@ NEVER_WAITED_FOR = {
     "manifest",
 }
 OWN_PATIENCE_MS = 5000
-DOCUMENT_PATIENCE_MS = 10_000
+DOCUMENT_PATIENCE_MS = 9_000
 FOREIGN_PATIENCE_MS = 1500
 # A proxy can only hang up; these are the texts Chromium has for that.
 HUNG_UP = re.compile(
@@ -159,7 +159,7 @@ class Journal:
     @property
     def arriving(self) -> bool:
         """Whether a new main document was asked for and has not come."""
-        return any(_is_main_document(request, self.main) for request in self._drafts)
+        return bool(self._arriving_drafts())
 
     async def wait_for_open(self, seconds: float) -> bool:
         """Until what is open now has ended or is no longer worth waiting for; False when nothing was open."""
@@ -175,16 +175,34 @@ class Journal:
                 return True
             await self.wait_for_change(left)
 
-    def overdue(self) -> bool:
-        """Whether the main document is given up on; its failure will say so."""
-        late = [
+    async def wait_for_document(self, seconds: float) -> None:
+        """Until the new main document begins to come, or is late, or the time is over."""
+        until = asyncio.get_running_loop().time() + seconds
+        while drafts := self._arriving_drafts():
+            patience = max(self._patience(draft) for draft in drafts) / 1000
+            left = min(until - asyncio.get_running_loop().time(), patience)
+            if left <= 0:
+                return
+            await self.wait_for_change(left)
+
+    @property
+    def document_is_late(self) -> bool:
+        """Whether a main document is on its way for longer than anybody waits."""
+        return any(self._patience(draft) <= 0 for draft in self._arriving_drafts())
+
+    def give_up_on_document(self) -> bool:
+        """Whatever main document is on its way will have timed out; False when none is."""
+        drafts = self._arriving_drafts()
+        for draft in drafts:
+            draft.overdue = True
+        return bool(drafts)
+
+    def _arriving_drafts(self) -> list["Draft"]:
+        return [
             draft
             for request, draft in self._drafts.items()
-            if self._patience(draft) <= 0 and _is_main_document(request, self.main)
+            if draft.response is None and _is_main_document(request, self.main)
         ]
-        for draft in late:
-            draft.overdue = True
-        return bool(late)
 
     def _patience(self, draft: "Draft") -> int:
         return draft.at_ms + draft.patience_ms - self._clock.ms() if draft.patience_ms else 0
@@ -312,6 +330,7 @@ class Journal:
         draft = self._drafts.get(response.request)
         if draft is not None:
             draft.response = response
+            self.changed.set()
         if _is_main_document(response.request, self.main):
             # Known before the page commits to it, so that a slow body does not hide it.
             self.document = self._exchange(response.request, draft or Draft(self._clock.ms(), "", 0), response, "")

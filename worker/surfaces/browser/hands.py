@@ -1,6 +1,7 @@
 """Does to the page what a person would do, with real input events."""
 
 import contextlib
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,9 @@ from worker.surfaces.interface import ActionImpossible
 
 # How long a target may keep moving or stay covered. ms.
 AIM_MS = 900
-NAVIGATE_MS = 12_000
+NAVIGATE_MS = 9_000
+# A page that keeps going elsewhere is told this often where we want to go.
+JOURNEYS_BEGUN = 3
 INPUT_SECONDS = 5.0
 OPENABLE = {"http", "https", "about", "chrome"}
 SMALLEST, LARGEST = 200, 4000
@@ -75,11 +78,9 @@ class Hands:
             case ActionKind.NAVIGATE:
                 await self._navigate(action.value)
             case ActionKind.BACK:
-                await self._travel(
-                    "history.length > 1", self._tab.page.go_back(wait_until="commit", timeout=NAVIGATE_MS)
-                )
+                await self._back()
             case ActionKind.RELOAD:
-                await self._travel("true", self._tab.page.reload(wait_until="commit", timeout=NAVIGATE_MS))
+                await self._travel(lambda: self._tab.page.reload(wait_until="commit", timeout=NAVIGATE_MS))
             case ActionKind.CLICK:
                 await self._press_mouse()
             case ActionKind.CHECK:
@@ -238,20 +239,28 @@ class Hands:
     async def _navigate(self, url: str) -> None:
         if urlsplit(url).scheme not in OPENABLE:
             raise ActionImpossible(f"'{url}' is no address to open")
-        await self._travel("true", self._tab.page.goto(url, wait_until="commit", timeout=NAVIGATE_MS))
+        await self._travel(lambda: self._tab.page.goto(url, wait_until="commit", timeout=NAVIGATE_MS))
 
-    async def _travel(self, possible: str, journey: Any) -> None:
-        """Go somewhere; an address that does not answer, offers a file or has no content leaves its mark in the exchanges, not here."""
-        if possible != "true" and not await self._tab.call(possible):
-            journey.close()
+    async def _back(self) -> None:
+        if not await self._tab.call("history.length > 1"):
             raise ActionImpossible("there is nothing to go back to")
-        try:
-            await self._tab.bounded(journey, NAVIGATE_MS / 1000 + 3)
-        except PageRefused as refusal:
-            if "Timeout" in str(refusal):
-                with contextlib.suppress(DocumentLeft, PageRefused):
-                    await self._tab.bounded(self._tab.page.evaluate("window.stop()"))
-        except DocumentLeft:
+        await self._travel(lambda: self._tab.page.go_back(wait_until="commit", timeout=NAVIGATE_MS))
+
+    async def _travel(self, journey: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        """Go somewhere.
+
+        An address that does not answer, offers a file or has no content leaves its mark in the exchanges, not here.
+        """
+        for _ in range(JOURNEYS_BEGUN):
+            try:
+                await self._tab.bounded(journey(), NAVIGATE_MS / 1000 + 3)
+            except PageRefused as refusal:
+                if "interrupted by another navigation" in str(refusal):
+                    continue  # the page went somewhere by itself just then
+                if "Timeout" in str(refusal) and not await self._tab.stop_loading():
+                    raise await self._tab.give_up("the page cannot be left") from refusal
+            except DocumentLeft:
+                pass
             return
 
     def _required(self, action: Action) -> Held:

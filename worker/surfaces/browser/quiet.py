@@ -14,9 +14,9 @@ BUSY_MS = 1500
 # All waiting after one deed together. s.
 LONGEST = 14.0
 # A page that has left itself this often in one wait is running away.
-DEPARTURES = 12
+DEPARTURES = 8
 # What an answer asks for in its turn is waited for this often; a page that polls never stops asking.
-ROUNDS = 20
+ROUNDS = 10
 # How long the first sign of an answer may take. ms.
 PATIENCE_MS = 400
 
@@ -26,6 +26,11 @@ async def settle(tab: Tab, journal: Journal) -> None:
     deadline = time.monotonic() + LONGEST
     departures = 0
     for _ in range(ROUNDS):
+        # While a document is awaited the page answers nothing, so the wait comes first.
+        if journal.arriving:
+            await journal.wait_for_document(deadline - time.monotonic())
+            if journal.document_is_late:
+                await tab.stop_loading()
         try:
             rest = await tab.call(f"eye.quiet({SILENCE_MS}, {BUSY_MS})")
         except DocumentLeft as left:
@@ -38,8 +43,6 @@ async def settle(tab: Tab, journal: Journal) -> None:
             return
         if not await journal.wait_for_open(deadline - time.monotonic()):
             return
-        if journal.overdue():
-            await tab.call("window.stop()")
 
 
 async def settle_after_answer(tab: Tab, journal: Journal, frame: Frame | None) -> None:

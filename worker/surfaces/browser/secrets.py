@@ -26,6 +26,9 @@ _IN_FORM = re.compile(rf"((?:^|[&?\n])(?:{SECRET_FIELD})=)[^&\s]*", re.IGNORECAS
 _IN_MULTIPART = re.compile(rf'(name="{SECRET_FIELD}"(?:\r?\n[^\r\n]+)*\r?\n\r?\n)[^\r\n]*', re.IGNORECASE)
 
 
+NUMBER = re.compile(r"\d+([.,:/-]\d+)*")
+
+
 class Secrets:
     """The secrets one visitor typed."""
 
@@ -35,11 +38,14 @@ class Secrets:
     def add(self, value: str) -> None:
         """Never show this value again, however it is encoded."""
         if len(value) >= SHORTEST:
-            self._forms.update({value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]})
+            forms = {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
+            # Keys of elements carry text with its numbers masked.
+            unnumbered = {NUMBER.sub("#", form) for form in forms}
+            self._forms.update(forms, (form for form in unnumbered if len(form) >= SHORTEST))
 
     def mask(self, text: str) -> str:
         """The text without any typed secret."""
-        for form in self._forms:
+        for form in sorted(self._forms, key=len, reverse=True):
             if form in text:
                 text = text.replace(form, MASK)
         return text

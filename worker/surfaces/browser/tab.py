@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CALL_SECONDS = 8.0
+# A process that ends no longer answers.
+CRASH_SECONDS = 0.5
 CLOSE_SECONDS = 3.0
+STOPPED_SECONDS = 3.0
 OPEN_SECONDS = 10.0
 
 # Playwright's words for "the document went away while we asked it something".
@@ -27,7 +30,7 @@ LEFT = (
     "Cannot find context",
     "frame was detached",
     "Frame was detached",
-    "navigating",
+    "is navigating",
     "Unable to adopt",
     "JSHandle is disposed",
     "Frame has been detached",
@@ -110,6 +113,9 @@ class Tab:
             await self._drop(task)
             await self._replace(page, trouble.result())
             raise trouble.result()
+        if not task.done() and await self.stop_loading():
+            # Chromium answers nothing while it waits for a new document; now it has stopped waiting.
+            await asyncio.wait({task, trouble}, timeout=STOPPED_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             await self._drop(task)
             raise await self.give_up(f"the page did not answer for {seconds:g} s", page)
@@ -117,6 +123,15 @@ class Tab:
             return task.result()
         except PlaywrightError as error:
             raise await self._translated(error, page) from error
+
+    async def stop_loading(self) -> bool:
+        """Give up on a main document that does not come; False when none is on its way."""
+        if not self._journal.give_up_on_document():
+            return False
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(STOPPED_SECONDS):
+                await send(self.cdp, "Page.stopLoading")
+        return True
 
     async def give_up(self, reason: str, page: Page | None = None) -> PageUnresponsive:
         """Replace a page that cannot be worked with, the present one unless given; the error to raise."""
@@ -151,6 +166,12 @@ class Tab:
         if frame == self.page.main_frame:
             self._journal.navigated()
 
+    async def _end_process(self) -> None:
+        """A page that hangs would keep its processor busy, and an open dialog would hold up the next page."""
+        crash = asyncio.ensure_future(send(self.cdp, "Page.crash"))
+        await asyncio.wait({crash}, timeout=CRASH_SECONDS)
+        await self._drop(crash)
+
     async def _drop(self, task: asyncio.Future[Any]) -> None:
         """Forget a call that will not end."""
         task.cancel()
@@ -166,6 +187,7 @@ class Tab:
             if self.page is not broken:
                 return
             log.info("replacing a page: %s", cause)
+            await self._end_process()
             try:
                 async with asyncio.timeout(OPEN_SECONDS):
                     await self.open()

@@ -1,0 +1,252 @@
+"""What a visitor sees of a page: its structure, layout, traffic, timings, and pictures of it."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from tests.e2e.sites.server import Page, Site
+from tests.e2e.sites.steps import clicked, named, opened
+from worker.observation.screen import Box, Viewport
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.interface import Frame, Surface, Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+StartSite = Callable[..., Site]
+
+RED = (229, 23, 63)
+
+
+def catalogue(prices: list[int], extra: str = "") -> str:
+    items = "".join(f"<li><a href=/p/{price}>Mug {price}</a><button>Buy</button></li>" for price in prices)
+    return f"""<!doctype html><html lang=en><title>Mugs</title><header><nav><a href=/>Home</a><a href=/cart>Cart ({len(prices)})</a></nav></header>
+    <main><h1>Mugs</h1>{extra}<ul>{items}</ul><form aria-label=Search><input name=q aria-label=Query></form></main></html>"""
+
+
+async def test_keys_and_structure_do_not_change_with_numbers_and_lengths(visitor: Visitor, site: StartSite) -> None:
+    shop = site(
+        {
+            "/a": catalogue([1, 2, 3, 4]),
+            "/b": catalogue([10, 20, 30, 40, 50, 60]),
+            "/c": catalogue([1, 2], "<dialog open>Hi<button>OK</button></dialog>"),
+        }
+    )
+    one = (await opened(visitor, f"{shop.url}a")).screen
+    other = (await opened(visitor, f"{shop.url}b")).screen
+    assert one.structure == other.structure
+    assert {element.key for element in one.elements} < {element.key for element in other.elements}
+    assert len({element.key for element in other.elements}) == len(other.elements)
+    assert (await opened(visitor, f"{shop.url}c")).screen.structure != one.structure
+    cart = named(await opened(visitor, f"{shop.url}a"), "Cart (4)")
+    assert (cart.role, cart.region, cart.href) == ("link", "nav", f"{shop.url}cart")
+
+
+async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:
+    page = """<form action=/buy method=post novalidate name=order><label>Amount <input name=amount type=number min=1 max=9 step=2 required></label>
+    <input name=mail type=email placeholder="Your mail" autocomplete=email minlength=5 maxlength=40 pattern=".+@.+">
+    <select name=size aria-label=Size><option>S<option>M<option disabled>XL</select><textarea name=note readonly aria-label=Note></textarea>
+    <input type=hidden name=token value=abc><button disabled>Order</button></form>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    amount, mail, size, note = named(seen, "Amount"), named(seen, "Your mail"), named(seen, "Size"), named(seen, "Note")
+    assert (amount.role, amount.required, amount.minimum, amount.maximum, amount.step) == (
+        "spinbutton",
+        True,
+        "1",
+        "9",
+        "2",
+    )
+    assert (mail.input_type, mail.min_length, mail.max_length, mail.pattern, mail.autocomplete) == (
+        "email",
+        5,
+        40,
+        ".+@.+",
+        "email",
+    )
+    assert size.options == ("S", "M")
+    assert note.read_only
+    assert not named(seen, "Order").enabled
+    form = seen.screen.forms[0]
+    assert (form.method, form.validates, form.submit) == ("post", False, named(seen, "Order").key)
+    assert form.fields == (amount.key, mail.key, size.key, note.key)
+
+
+async def test_what_is_cut_off_or_too_wide_is_measured(browser_surface: Surface, site: StartSite) -> None:
+    page = """<!doctype html><meta name=viewport content="width=device-width"><div style="width: 600px; height: 20px; background: #ccc" class=banner>Too wide for a phone</div>
+    <div style="width: 80px; height: 20px; overflow: hidden; white-space: nowrap" class=cut>This sentence is cut off</div>
+    <div style="width: 80px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">This one ends in dots</div>
+    <div style="width: 100px; overflow-x: auto; white-space: nowrap">This one can be scrolled to its end</div>
+    <span style="position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)">For screen readers</span>
+    <a href=/x style="display: none">Hidden link</a><img src=/broken.png alt=Broken width=50 height=50>"""
+    phone = await browser_surface.visitor("phone", Viewport(375, 700, touch=True))
+    screen = (await opened(phone, site({"/": page}).url)).screen
+    await phone.close()
+    assert [(one.kind, round(one.by)) for one in screen.overflows if one.kind == "page"] == [("page", 600 + 8 - 375)]
+    assert [one.text for one in screen.overflows if one.kind == "container"] == ["This sentence is cut off"]
+    dotted = next(run for run in screen.texts if run.text == "This one ends in dots")
+    assert dotted.clipped
+    assert dotted.intended_ellipsis
+    assert not any("screen readers" in run.text for run in screen.texts)
+    assert [(link.text, link.visible) for link in screen.links] == [("Hidden link", False)]
+    assert [(picture.natural_width, picture.complete, picture.alternative) for picture in screen.pictures] == [
+        (0, True, "Broken")
+    ]
+
+
+async def test_console_exceptions_and_traffic_are_collected_once(visitor: Visitor, site: StartSite) -> None:
+    page = """<!doctype html><title>Noise</title><script src=/app.js></script><link rel=stylesheet href=/missing.css><h1>Noise</h1>"""
+    script = """console.warn('careful'); console.error('bad');
+    setTimeout(() => { throw new RangeError('uncaught') }, 0); Promise.reject(new Error('rejected'));
+    fetch('/api', { method: 'POST', body: JSON.stringify({ user: 'anna', password: 'open' }) });
+    fetch('http://nowhere.invalid/').catch(() => {});"""
+    shop = site(
+        {
+            "/": page,
+            "/app.js": Page(script, type="text/javascript"),
+            "/api": Page('{"ok": 1}', type="application/json", headers={"x-frame-options": "DENY"}),
+        }
+    )
+    seen = await opened(visitor, shop.url)
+    assert {("warning", "careful"), ("error", "bad")} <= {(one.level, one.text) for one in seen.console}
+    assert {(one.name, one.message) for one in seen.exceptions} == {("RangeError", "uncaught"), ("Error", "rejected")}
+    assert all("deffatest" not in one.stack for one in seen.exceptions)
+    by_path = {one.url.removeprefix(shop.url): one for one in seen.exchanges}
+    assert by_path["missing.css"].status == 404
+    api = by_path["api"]
+    assert (api.method, api.status, api.kind, api.body, api.page) == ("POST", 200, "fetch", '{"ok": 1}', shop.url)
+    assert api.response_headers["x-frame-options"] == "DENY"
+    assert "anna" in api.request_body
+    assert "open" not in api.request_body
+    assert by_path["http://nowhere.invalid/"].failure == "net::ERR_NAME_NOT_RESOLVED"
+    assert not by_path["http://nowhere.invalid/"].same_site
+    assert seen.document is not None
+    assert (seen.document.status, seen.document.kind) == (200, "document")
+    assert [one.url for one in seen.scripts] == [f"{shop.url}app.js"]
+    assert "careful" in seen.scripts[0].body
+    again = await visitor.look()
+    assert (again.console, again.exceptions, again.exchanges, again.effect) == ((), (), (), None)
+    assert again.document == seen.document
+    assert again.before == seen.screen
+
+
+async def test_a_slow_page_shows_in_its_timings(visitor: Visitor, site: StartSite) -> None:
+    page = """<!doctype html><style>body { margin: 0 } h1 { font-size: 60px }</style><div id=late></div><h1>Slow page</h1>
+    <button onclick="work(250)">Work</button><script>
+    function work(ms) { const end = performance.now() + ms; while (performance.now() < end); }
+    work(200); setTimeout(() => { late.style.height = '400px' }, 100)</script>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    timings = seen.timings
+    assert timings is not None
+    assert timings.new_document
+    assert timings.time_to_first_byte is not None
+    assert timings.first_contentful_paint is not None
+    assert timings.largest_contentful_paint is not None
+    assert timings.largest_contentful_paint >= 200
+    assert "Slow page" in timings.largest_element
+    assert timings.cumulative_layout_shift > 0.1
+    assert timings.shifts
+    assert timings.heap_bytes
+    assert any(task.duration_ms >= 200 for task in timings.long_tasks)
+    worked = (await clicked(visitor, seen, "Work")).timings
+    assert worked is not None
+    assert not worked.new_document
+    assert any(one.duration_ms >= 250 and "Work" in one.key for one in worked.interactions)
+
+
+async def test_an_outline_is_drawn_around_the_element_and_taken_away_again(visitor: Visitor, site: StartSite) -> None:
+    page = """<!doctype html><body style="margin: 0; position: relative; background: white"><div style="height: 1700px"></div>
+    <button style="margin-left: 200px; width: 120px; height: 40px">Far</button><div style="height: 1700px"></div>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    box = named(seen, "Far").box
+    picture = Image.open(io.BytesIO(await visitor.screenshot((box,)))).convert("RGB")
+    assert picture.size == (1280, 720)
+    red = [(x, y) for x in range(0, 1280) for y in range(0, 720) if picture.getpixel((x, y)) == RED]
+    assert min(x for x, _ in red) == pytest.approx(box.x - 3, abs=2)
+    assert max(x for x, _ in red) == pytest.approx(box.x + box.width + 3, abs=2)
+    assert max(y for _, y in red) - min(y for _, y in red) == pytest.approx(box.height + 6, abs=3)
+    after = await visitor.look()
+    assert after.screen.scroll_y == 0
+    assert "2147483647" not in after.screen.markup
+    whole = Image.open(io.BytesIO(await visitor.screenshot((Box(0, 0, 10, 10),), full_page=True)))
+    assert whole.height == round(seen.screen.page_height)
+
+
+async def test_a_recording_goes_on_over_pages_and_crashes(visitor: Visitor, site: StartSite) -> None:
+    frames: list[Frame] = []
+    shop = site({"/": "<body style='background: green'>", "/next": "<body style='background: blue'>"})
+    await visitor.start_recording(frames.append)
+    await opened(visitor, shop.url)
+    with pytest.raises(Exception, match="crash"):
+        await opened(visitor, "chrome://crash")
+    await opened(visitor, f"{shop.url}next")
+    await visitor.stop_recording()
+    count = len(frames)
+    assert count >= 2
+    assert [frame.at_ms for frame in frames] == sorted(frame.at_ms for frame in frames)
+    last = Image.open(io.BytesIO(frames[-1].jpeg)).convert("RGB")
+    assert last.size == (frames[-1].width, frames[-1].height)
+    red, green, blue = last.getpixel((5, 5))  # pyright: ignore[reportGeneralTypeIssues]
+    assert blue > 200 > red + green
+    await opened(visitor, shop.url)
+    assert len(frames) == count
+
+
+async def test_axe_runs_on_a_page_with_a_strict_policy_and_in_its_frames(visitor: Visitor, site: StartSite) -> None:
+    strict = Page(
+        "<!doctype html><html><title>Strict</title><img src=/a.png><iframe src=/inner title=Inner></iframe></html>",
+        headers={
+            "content-security-policy": "default-src 'self'; script-src 'none'; require-trusted-types-for 'script'"
+        },
+    )
+    shop = site(
+        {"/": strict, "/inner": "<!doctype html><html lang=en><title>Inner</title><img src=/b.png></html>", "*": ""}
+    )
+    await opened(visitor, shop.url)
+    found = {one.rule: one for one in await visitor.audit_accessibility()}
+    assert {"image-alt", "html-has-lang"} <= found.keys()
+    assert len(found["image-alt"].nodes) == 2
+    assert found["image-alt"].impact == "critical"
+    assert "wcag2a" in found["image-alt"].tags
+
+
+async def test_memory_is_measured_after_garbage_collection(visitor: Visitor, site: StartSite) -> None:
+    page = "<button onclick='for (let i = 0; i < 5000; i++) kept.push(document.createElement(\"p\"))'>Leak</button><script>const kept = []</script>"
+    seen = await opened(visitor, site({"/": page}).url)
+    before = await visitor.measure_memory()
+    await clicked(visitor, seen, "Leak")
+    after = await visitor.measure_memory()
+    assert after.nodes - before.nodes >= 5000
+    assert after.heap_bytes > before.heap_bytes
+
+
+async def test_a_probe_that_ran_as_script_is_known_and_one_that_did_not_is_not(
+    visitor: Visitor, site: StartSite
+) -> None:
+    await opened(
+        visitor, site({"/": "<img src=x onerror=\"__marked('first')\"><p id=second>__marked('third')</p>"}).url
+    )
+    assert await visitor.marker_ran("first")
+    assert not await visitor.marker_ran("second")
+    assert not await visitor.marker_ran("third")
+
+
+async def test_what_looks_touchable_is_an_element_once(visitor: Visitor, site: StartSite) -> None:
+    page = """<!doctype html><div style="cursor: pointer" onclick="1"><b>Card</b> <span>with text</span></div>
+    <div style="cursor: pointer"><a href=/a>Only link</a></div><div tabindex=0>Focusable</div><div role=button>Role</div>
+    <label style="cursor: pointer">Tick <input type=checkbox></label>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    assert [(one.role, one.name) for one in seen.screen.elements] == [
+        ("clickable", "Card with text"), ("link", "Only link"), ("clickable", "Focusable"), ("button", "Role"), ("checkbox", "Tick")
+    ]  # fmt: skip
+
+
+async def test_observations_are_numbered_and_carry_their_cause(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<h1>One</h1>"})
+    one = await opened(visitor, shop.url)
+    action = Action(ActionKind.RELOAD)
+    two = await visitor.perform(action)
+    assert two.number > one.number
+    assert two.cause == (action,)
+    assert two.visitor == "visitor-1"
+    assert two.at_ms > one.at_ms
