@@ -79,11 +79,10 @@ def _is_cut(overflow: Overflow, screen: Screen) -> bool:
 
 
 def _slides(overflow: Overflow, screen: Screen) -> bool:
-    """Whether it lies at the edge of something that moves sideways: several texts are cut at one line in a row of
-    alike ones.
+    """Whether it is one of several that stand in a row and move sideways: others are cut at the same height of the
+    page.
     """
-    edge = overflow.box.x + overflow.box.width
-    return overflow.box.width < overflow.by and any(
-        other.key != overflow.key and other.kind == "container" and abs(other.box.x + other.box.width - edge) < 2
+    return any(
+        other.key != overflow.key and other.kind == "container" and abs(other.box.y - overflow.box.y) < 2
         for other in screen.overflows
     )

@@ -352,6 +352,11 @@ CASES: tuple[Case, ...] = (
     ),
     good(
         "error_text",
+        "a short article with an example",
+        paged("Traceback (most recent call last)", "<article><pre>Traceback (most recent call last)</pre></article>"),
+    ),
+    good(
+        "error_text",
         "our own input shown again",
         paged("You searched for ORA-01756", cause=(typed(element("Search", "searchbox"), "ORA-01756"),)),
     ),

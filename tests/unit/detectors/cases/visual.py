@@ -21,6 +21,16 @@ def cut(by: float, **more: Any) -> Observation:
     return observation(screen(texts=(replace(run, **more),), overflows=(overflow,)))
 
 
+def slides() -> Observation:
+    """Two texts in a row, of which a frame shows the right part of one and the left part of the other."""
+    one, two = (
+        text_run(f"Slide {name}", x=x, width=150, clipped=True, key=f"div|{name}|div|main")
+        for name, x in (("one", 0), ("two", 150))
+    )
+    overflows = tuple(Overflow(run.key, run.text, run.box, 150, "container") for run in (one, two))
+    return observation(screen(texts=(one, two), overflows=overflows))
+
+
 def texts(*runs: TextRun) -> Observation:
     return observation(screen(texts=runs))
 
@@ -42,6 +52,7 @@ CASES: tuple[Case, ...] = (
     good("content_cut_off", "a wide page on a desktop", observation(screen(page_width=1600, overflows=(WIDE,)))),
     good("content_cut_off", "an ellipsis that is meant", cut(48, intended_ellipsis=True)),
     good("content_cut_off", "the tails of letters", cut(4)),
+    good("content_cut_off", "two slides side by side, both cut by the frame", slides()),
     good("content_cut_off", "a slide that waits outside", cut(280, box=box(0, 0, 6, 40))),
     # overlapping_text
     bad("overlapping_text", "a price on a heading", texts(HEADING, PRICE)),

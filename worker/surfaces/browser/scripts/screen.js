@@ -48,7 +48,9 @@ class Walk {
     if (element.shadowRoot) eye.watchRoot(element.shadowRoot);
     const children = element.tagName === 'SLOT' && element.assignedElements().length ? element.assignedElements() : (element.shadowRoot || element).children;
     const shapes = [];
+    const folded = element.tagName === 'DETAILS' && !element.open;
     for (const child of children) {
+      if (folded && child.tagName !== 'SUMMARY') { this.unseen(child); continue; }
       const shape = this.visit(child, here);
       if (shape) shapes.push({ shape, child });
     }
