@@ -1,4 +1,4 @@
-"""The command `deffatest`. Each subcommand lives with the package it belongs to, which is imported only when it is called."""
+"""The command `deffatest`; a subcommand's package is imported only when it is called."""
 
 import importlib
 import sys

@@ -10,7 +10,11 @@ from stack.addresses import StackAddresses
 from stack.errors import StackError
 from stack.layout import DEFAULT_FOLDER
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The local Supabase: PostgreSQL and one address for everything else.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="The local Supabase: PostgreSQL and one address for everything else.",
+)
 Folder = Annotated[Path, typer.Option(help="where this stack keeps its data; two folders are two stacks")]
 
 
@@ -34,7 +38,9 @@ def down(folder: Folder = DEFAULT_FOLDER) -> None:
         was_running = local.stop(folder)
     except StackError as error:
         raise _failure(error) from error
-    typer.echo("The local Supabase is stopped; its data is kept." if was_running else "The local Supabase was not running.")
+    typer.echo(
+        "The local Supabase is stopped; its data is kept." if was_running else "The local Supabase was not running."
+    )
 
 
 @app.command()

@@ -29,11 +29,29 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
         "functions_folder": str(FUNCTIONS),
         "storage_folder": str(folder.storage),
         **state.model_dump(
-            include={"jwt_secret", "publishable_key", "secret_key", "s3_access_key", "s3_secret_key", "s3_region", "s3_bucket"}
+            include={
+                "jwt_secret",
+                "publishable_key",
+                "secret_key",
+                "s3_access_key",
+                "s3_secret_key",
+                "s3_region",
+                "s3_bucket",
+            }
         ),
     }
     running = processes.start(
-        [DENO, "run", "--allow-all", "--frozen", "--no-prompt", "--quiet", "--config", ROOT / "deno.json", ROOT / "stack" / "main.ts"],
+        [
+            DENO,
+            "run",
+            "--allow-all",
+            "--frozen",
+            "--no-prompt",
+            "--quiet",
+            "--config",
+            ROOT / "deno.json",
+            ROOT / "stack" / "main.ts",
+        ],
         log=folder.log("server"),
         environment={
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
@@ -52,7 +70,9 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
             raise StackError(f"the local Supabase ended while it started ({log}):\n{processes.tail(log)}")
         if time.monotonic() > deadline:
             processes.stop(Process.of(running.pid), "the local Supabase")
-            raise StackError(f"the local Supabase does not answer after {START_SECONDS} s ({log}):\n{processes.tail(log)}")
+            raise StackError(
+                f"the local Supabase does not answer after {START_SECONDS} s ({log}):\n{processes.tail(log)}"
+            )
         time.sleep(0.02)
     state.port = int(folder.ready.read_text())
     return Process.of(running.pid)

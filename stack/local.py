@@ -1,12 +1,12 @@
 """The local stack as a whole: `start`, `stop`, `running`.
 
-    with running(folder) as stack:
-        httpx.get(f"{stack.url}/health")
+with running(folder) as stack:
+    httpx.get(f"{stack.url}/health")
 """
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,9 @@ class StackStatus:
         return self.server and self.database
 
 
-def start(folder: Path = DEFAULT_FOLDER, *, port: int = 0, detached: bool = True, durable: bool = True) -> StackAddresses:
+def start(
+    folder: Path = DEFAULT_FOLDER, *, port: int = 0, detached: bool = True, durable: bool = True
+) -> StackAddresses:
     """Start what is not running, apply new migrations, and return the addresses. Safe to call again.
 
     Detached, it goes on until `stop`; otherwise it also ends with the thread that called.
@@ -92,7 +94,9 @@ def status(folder: Path = DEFAULT_FOLDER) -> StackStatus:
 
 
 @contextmanager
-def running(folder: Path = DEFAULT_FOLDER, *, port: int = 0, durable: bool = True) -> Iterator[StackAddresses]:
+def running(
+    folder: Path = DEFAULT_FOLDER, *, port: int = 0, durable: bool = True
+) -> Generator[StackAddresses, None, None]:
     """A stack for as long as the block runs; one that was up before stays up."""
     if status(folder).is_up:
         yield start(folder)
@@ -165,7 +169,7 @@ def _answers(addresses: StackAddresses) -> bool:
 
 
 @contextmanager
-def _alone(place: StackFolder) -> Iterator[None]:
+def _alone(place: StackFolder) -> Generator[None, None, None]:
     """Wait while another process starts or stops this stack."""
     with place.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -173,7 +177,7 @@ def _alone(place: StackFolder) -> Iterator[None]:
 
 
 @contextmanager
-def _changed(folder: Path) -> Iterator[tuple[StackFolder, State]]:
+def _changed(folder: Path) -> Generator[tuple[StackFolder, State], None, None]:
     """The state of a stack that was started, saved again after the block."""
     place = StackFolder(folder.resolve())
     with _alone(place):

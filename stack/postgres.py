@@ -44,7 +44,10 @@ SETTINGS = {
 
 
 def start(folder: StackFolder, state: State, *, detached: bool, durable: bool) -> Process:
-    """Start PostgreSQL on a free port, making its data first where there is none. `durable=False` trades safety for speed."""
+    """Start PostgreSQL on a free port, making its data first where there is none.
+
+    `durable=False` is faster, and a crash of the machine may cost the data.
+    """
     user = _user()
     binaries = _binaries(user)
     data = _place_data(folder, user)
@@ -53,7 +56,9 @@ def start(folder: StackFolder, state: State, *, detached: bool, durable: bool) -
         state.bootstrapped = False
         state.migrations = {}
     _drop_stale_pid_file(data)
-    settings = SETTINGS if durable else {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    settings = (
+        SETTINGS if durable else {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    )
     state.database_port = free_port(state.database_port)
     arguments = [binaries / "bin" / "postgres", "-D", data, "-p", str(state.database_port)]
     for name, value in settings.items():
@@ -173,7 +178,15 @@ def _make_data(folder: StackFolder, data: Path, binaries: Path, user: User | Non
         if user:
             os.chown(password.name, user.uid, user.gid)
         arguments = [
-            *(str(binaries / "bin" / "initdb"), "--pgdata", str(data), "--username", SUPERUSER, "--pwfile", password.name),
+            *(
+                str(binaries / "bin" / "initdb"),
+                "--pgdata",
+                str(data),
+                "--username",
+                SUPERUSER,
+                "--pwfile",
+                password.name,
+            ),
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
             *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
         ]
@@ -217,7 +230,9 @@ def _wait_until_it_answers(running: subprocess.Popen[bytes], folder: StackFolder
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
                 processes.stop(Process.of(running.pid), "PostgreSQL")
-                raise StackError(f"PostgreSQL does not answer after {START_SECONDS} s: {error}\n{processes.tail(log)}") from error
+                raise StackError(
+                    f"PostgreSQL does not answer after {START_SECONDS} s: {error}\n{processes.tail(log)}"
+                ) from error
             time.sleep(0.05)
 
 

@@ -1,8 +1,11 @@
 """What every test shares."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
+
+from tests.stack_fixture import Stack, stack_of_its_own
 
 # Tests say themselves what they configure; nothing of the caller's settings reaches them.
 for name in [name for name in os.environ if name.startswith("DEFFATEST_") and name != "DEFFATEST_CHROMIUM"]:
@@ -13,3 +16,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The quick ones first, so that a plain mistake shows early."""
     order = {"unit": 0, "integration": 1, "e2e": 2}
     items.sort(key=lambda item: order.get(item.path.parent.name, 3))
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """One local Supabase for all tests of a run that ask for it."""
+    with stack_of_its_own() as running:
+        yield running

@@ -1,7 +1,7 @@
 """The local stack that the integration and the end-to-end tests share."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +69,7 @@ class Stack:
 
 
 @contextmanager
-def stack_of_its_own(*, durable: bool = True) -> Iterator[Stack]:
+def stack_of_its_own(*, durable: bool = True) -> Generator[Stack, None, None]:
     """A new stack on free ports in a folder that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="deffatest-test-") as temporary:
         # PostgreSQL may run as another user, who has to pass through.

@@ -7,9 +7,8 @@ import sys
 
 if sys.version_info < (3, 11):
     sys.exit(
-        "set-up: Python 3.11 or newer is needed, this is {}.{}. Install it and say which: make test PYTHON=python3.11".format(
-            *sys.version_info
-        )
+        "set-up: Python 3.11 or newer is needed, this is {}.{}. "
+        "Install it and say which: make test PYTHON=python3.11".format(*sys.version_info)
     )
 
 import chromium

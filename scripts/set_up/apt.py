@@ -15,9 +15,7 @@ def can_install() -> bool:
 def install(*packages: str) -> bool:
     """Install Debian packages; say whether it worked. The output is in `.local/logs/apt.log`."""
     _update()
-    return try_command(
-        ["apt-get", "install", "--yes", "--no-install-recommends", *packages], "apt", environment=QUIET
-    )
+    return try_command(["apt-get", "install", "--yes", "--no-install-recommends", *packages], "apt", environment=QUIET)
 
 
 @functools.cache

@@ -131,13 +131,15 @@ def _extract(archive: Path, into: Path) -> None:
 
 def _decompress(source: Path, target: Path) -> None:
     """Undo Brotli, which Node.js knows and Python does not."""
-    script = "const [from, to] = process.argv.slice(1); const fs = require('fs');" \
+    script = (
+        "const [from, to] = process.argv.slice(1); const fs = require('fs');"
         "fs.writeFileSync(to, require('zlib').brotliDecompressSync(fs.readFileSync(from)))"
+    )
     command(["node", "-e", script, source, target], LOG, f"{source.name} could not be unpacked")
 
 
 def _wrapper(unpacked: Path) -> Path:
-    """A program that starts the unpacked Chromium with the libraries that came with it, and its font where there is none."""
+    """A program that starts the unpacked Chromium with the libraries, and where needed the font, that came with it."""
     (unpacked / "chromium").chmod(0o755)
     wrapper = unpacked / "chromium-with-libraries"
     wrapper.write_text(

@@ -5,7 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,13 +103,15 @@ def we_are_root() -> bool:
 
 
 @contextmanager
-def only_one_at_a_time() -> Iterator[None]:
+def only_one_at_a_time() -> Generator[None, None, None]:
     """Wait while another set-up of this clone runs."""
     try:
         LOCAL.mkdir(exist_ok=True)
         lock = (LOCAL / "set-up.lock").open("w")
     except PermissionError as error:
-        raise Failure(f"cannot write to {LOCAL}: it belongs to another user. Run as that user, or delete it.") from error
+        raise Failure(
+            f"cannot write to {LOCAL}: it belongs to another user. Run as that user, or delete it."
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

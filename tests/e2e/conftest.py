@@ -1,4 +1,4 @@
-"""One stack and one browser for all tests of a run, and sites to test."""
+"""One browser for all tests of a run, and sites to test."""
 
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -8,16 +8,9 @@ import pytest_asyncio
 
 from deffatest.settings import Settings
 from tests.e2e.sites.server import Answer, Site
-from tests.stack_fixture import Stack, stack_of_its_own
 from worker.observation.screen import Viewport
 from worker.surfaces.browser import open_surface
 from worker.surfaces.interface import Surface, Visitor
-
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    with stack_of_its_own() as running:
-        yield running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

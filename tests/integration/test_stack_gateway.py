@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import psycopg
@@ -38,10 +39,15 @@ def notes(stack: Stack) -> Iterator[str]:
               using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
             grant select, insert (body), update (body) on public.{table} to authenticated;
             notify pgrst, 'reload schema';
-            """  # pyright: ignore[reportArgumentType]
+            """.encode()
         )
         yield table
-        connection.execute(f"drop table public.{table}")  # pyright: ignore[reportArgumentType]
+        connection.execute(f"drop table public.{table}".encode())
+
+
+def rows_of(client: Client, table: str) -> Any:
+    """The client's builder of queries; its own types leave much unknown."""
+    return client.table(table)
 
 
 def sign_up(client: Client) -> str:
@@ -79,25 +85,25 @@ def test_a_request_without_key_is_refused(stack: Stack) -> None:
 def test_a_user_writes_the_columns_granted(client: Client, notes: str) -> None:
     user = sign_up(client)
 
-    rows = client.table(notes).insert({"body": "mine"}).execute().data
+    rows = rows_of(client, notes).insert({"body": "mine"}).execute().data
 
-    assert [(row["owner"], row["body"]) for row in rows] == [(user, "mine")]  # type: ignore[index,call-overload]
+    assert [(row["owner"], row["body"]) for row in rows] == [(user, "mine")]
 
 
 @pytest.mark.parametrize("change", [{"verified": True}, {"body": "mine", "verified": True}])
 def test_column_privileges_hold(client: Client, notes: str, change: dict[str, object]) -> None:
     """Guards against the gateway granting everything by itself at its first request."""
     sign_up(client)
-    client.table(notes).insert({"body": "mine"}).execute()
+    rows_of(client, notes).insert({"body": "mine"}).execute()
 
     with pytest.raises(APIError) as refusal:
-        client.table(notes).update(change).eq("body", "mine").execute()  # type: ignore[arg-type]
+        rows_of(client, notes).update(change).eq("body", "mine").execute()
     assert refusal.value.code == "42501"
     with pytest.raises(APIError) as refusal:
-        client.table(notes).insert(change).execute()  # type: ignore[arg-type]
+        rows_of(client, notes).insert(change).execute()
     assert refusal.value.code == "42501"
     with pytest.raises(APIError) as refusal:
-        client.table(notes).delete().eq("body", "mine").execute()
+        rows_of(client, notes).delete().eq("body", "mine").execute()
     assert refusal.value.code == "42501"
 
 
@@ -107,7 +113,7 @@ def test_a_role_without_grants_gets_nothing(stack: Stack, notes: str, key: str) 
     client = create_client(stack.url, getattr(stack, key))
 
     with pytest.raises(APIError) as refusal:
-        client.table(notes).select("id").execute()
+        rows_of(client, notes).select("id").execute()
     assert refusal.value.code == "42501"
 
 
@@ -115,13 +121,13 @@ def test_a_user_sees_only_rows_the_policy_shows(stack: Stack, notes: str) -> Non
     alice, bob = create_client(stack.url, stack.publishable_key), create_client(stack.url, stack.publishable_key)
     sign_up(alice)
     sign_up(bob)
-    alice.table(notes).insert({"body": "of alice"}).execute()
+    rows_of(alice, notes).insert({"body": "of alice"}).execute()
 
-    assert bob.table(notes).select("body").execute().data == []
-    assert alice.table(notes).select("body").execute().data == [{"body": "of alice"}]
+    assert rows_of(bob, notes).select("body").execute().data == []
+    assert rows_of(alice, notes).select("body").execute().data == [{"body": "of alice"}]
 
 
-def test_a_trigger_on_users_runs_with_the_rights_it_has_when_hosted(stack: Stack, client: Client) -> None:
+def test_a_trigger_on_users_runs_with_the_rights_it_has_when_hosted(stack: Stack) -> None:
     """Sign-up runs as supabase_auth_admin, who may not write our tables: such a trigger must be SECURITY DEFINER."""
     with psycopg.connect(stack.database_url) as connection:
         owner = connection.execute("select tableowner from pg_tables where schemaname = 'auth' and tablename = 'users'")
