@@ -21,6 +21,7 @@ import httpx
 from postgrest.exceptions import APIError
 from rich.console import Console
 from rich.markup import escape
+from supabase import AuthError, Client, create_client
 
 from deffatest.errors import DeffatestError, DemoError
 from deffatest.following import Event, follow, read_bugs
@@ -31,7 +32,6 @@ from stack import local
 from stack.addresses import StackAddresses
 from stack.errors import StackError
 from stack.layout import DEFAULT_FOLDER
-from supabase import AuthError, Client, create_client
 
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0

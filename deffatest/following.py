@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 from postgrest.exceptions import APIError
+from supabase import Client
 
 from deffatest.errors import FollowingError
-from supabase import Client
 
 POLL_SECONDS = 0.5
 PATIENCE_SECONDS = 60.0

@@ -4,13 +4,13 @@ import argparse
 
 from rich.console import Console
 from rich.markup import escape
+from supabase import Client, create_client
 
 from deffatest.errors import DeffatestError, FollowingError
 from deffatest.following import Event, follow, read_bugs, read_test
 from deffatest.live_view import LiveView, summary_table
 from deffatest.settings import Settings, load_settings
 from stack import local
-from supabase import Client, create_client
 
 
 def main(arguments: list[str]) -> int:

@@ -15,8 +15,8 @@ from typing import Any
 
 import psutil
 import psycopg
-
 from supabase import Client, create_client
+
 from tests.stack_fixture import Stack
 
 WORKER = Path(__file__).parents[1] / "stand_ins" / "steered_worker.py"
@@ -140,8 +140,10 @@ class Fleet:
         ).execute()
         return [row["payload"] for row in answer.data]
 
-    def retry_now(self, test_id: str) -> None:
-        """Do not wait out the pause before the next attempt."""
+    def retry_now(self, test_id: str, failures: int = 1) -> None:
+        """Once it has failed so often, do not wait out the pause before the next attempt."""
+        failed = "select 1 from queue.jobs where test_id = %s and failures >= %s"
+        wait_until(lambda: self.rows(failed, test_id, failures), f"the test failed {failures} times")
         self.rows("update queue.jobs set available_at = now() where test_id = %s returning 1", test_id)
 
     def stop(self) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import psutil
 import pytest
-
 from supabase import create_client
+
 from tests.stack_fixture import Stack
 
 COMMAND = "from deffatest.command_line import main; main()"

@@ -58,7 +58,6 @@ def test_a_killed_run_is_tried_again_and_its_bugs_are_reported_once(fleet: Fleet
     wait_until(lambda: fleet.events(test_id, "test.bug_found"), "the first bug is told")
     fleet.process_of(worker, f"{test_id}-1").kill()
     os.close(descriptor)
-    fleet.until_status(test_id, "queued")
     fleet.retry_now(test_id)
     fleet.let_on(gate)
     assert fleet.until_status(test_id, "completed", "failed")["bug_count"] == 2
@@ -75,7 +74,6 @@ def test_a_killed_worker_is_replaced_when_its_lease_runs_out(fleet: Fleet) -> No
     first.wait()
     os.close(descriptor)
     fleet.start_worker(lease_seconds=3)
-    fleet.until_status(test_id, "queued")
     fleet.retry_now(test_id)
     fleet.let_on(gate)
     assert fleet.until_status(test_id, "completed", "failed")["bug_count"] == 2
@@ -160,11 +158,8 @@ def test_a_second_signal_gives_everything_back_at_once(fleet: Fleet) -> None:
 def test_a_run_that_uses_too_much_memory_fails_with_a_reason_that_says_so(fleet: Fleet) -> None:
     worker = fleet.start_worker(run_memory_mb=200)
     test_id = fleet.submit("eat:300")
-    for _ in range(2):
-        fleet.until_status(test_id, "queued")
-        wait_until(lambda: fleet.rows("select 1 from queue.jobs where test_id=%s and failures>0", test_id), "it failed")
-        fleet.retry_now(test_id)
-        fleet.until_status(test_id, "running")
+    for failures in (1, 2):
+        fleet.retry_now(test_id, failures)
     fleet.until_status(test_id, "failed")
     reason = fleet.events(test_id, "test.status_change")[-1]["message"]
     assert "too much memory" in reason
