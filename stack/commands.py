@@ -1,4 +1,4 @@
-"""`deffatest stack up | down | status`."""
+"""`deffatest stack up | down | status | reset`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +60,16 @@ def status(
             typer.echo(f"{name}={value}")
     else:
         _print(now.addresses)
+
+
+@app.command()
+def reset(folder: Folder = DEFAULT_FOLDER) -> None:
+    """Stop it and delete its data; the next start makes an empty one with every migration."""
+    try:
+        local.delete(folder)
+    except StackError as error:
+        raise _failure(error) from error
+    typer.echo("The local Supabase is stopped and its data deleted.")
 
 
 def main(arguments: list[str]) -> int:

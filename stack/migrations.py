@@ -21,7 +21,7 @@ def apply(folder: StackFolder, state: State) -> None:
     if changed:
         raise StackError(
             f"these migrations were changed or removed after they were applied here: {', '.join(changed)}. "
-            "Undo that, or start with an empty database: make clean"
+            "Undo that, or start with an empty database: .local/venv/bin/deffatest stack reset"
         )
     if files != state.migrations:
         _push(folder, state)
