@@ -12,7 +12,7 @@ class Subcommand(NamedTuple):
 
 
 SUBCOMMANDS = {
-    "demo": Subcommand("deffatest.demo", "Test the demo shop, or any site, from sign-up to report."),
+    "demo": Subcommand("examples.demo.__main__", "Test the demo shop, or any site, from sign-up to report."),
     "watch": Subcommand("deffatest.watch", "Follow a running test in the terminal."),
     "worker": Subcommand("worker.__main__", "Run a worker: claim tests, explore, report."),
     "stack": Subcommand("stack.commands", "Start, stop or describe the local Supabase."),

@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "stack": set[str](),
 }
 # Above the house, not in it: they put the rooms together as a person would.
-ABOVE = {"deffatest/demo.py", "deffatest/watch.py"}
+ABOVE = {"deffatest/watch.py"}
 SURFACE_BLIND = ["worker/explorer", "worker/detectors"]
 SURFACE_DOORS = {"worker.surfaces.interface", "worker.surfaces.actions"}
 
