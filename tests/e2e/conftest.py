@@ -1,12 +1,12 @@
 """One browser for all tests of a run, and sites to test."""
 
+import os
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 import pytest
 import pytest_asyncio
 
-from deffatest.settings import Settings
 from tests.e2e.sites.server import Answer, Site
 from worker.observation.screen import Viewport
 from worker.surfaces.browser import open_surface
@@ -16,8 +16,7 @@ from worker.surfaces.interface import Surface, Visitor
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser_surface() -> AsyncIterator[Surface]:
     """A browser that may visit 127.0.0.1, and no other private address."""
-    chromium = Settings().chromium
-    surface = await open_surface(chromium and str(chromium), allowed_private_targets=["127.0.0.1"])
+    surface = await open_surface(os.environ.get("DEFFATEST_CHROMIUM"), allowed_private_targets=["127.0.0.1"])
     yield surface
     await surface.close()
 

@@ -29,7 +29,8 @@ EFFECTS = """<!doctype html><title>Effects</title><p id=out>0</p>
 <p><span id=clock>0</span></p><canvas width=300 height=200></canvas><div style="height: 3000px"></div>
 <script>
   setInterval(() => { document.querySelector('#clock').textContent = Date.now() }, 20);
-  function paint() { const c = document.querySelector('canvas').getContext('2d'); c.fillStyle = 'red'; c.fillRect(0, 0, 300, 200) }
+  function paint() { const c = document.querySelector('canvas').getContext('2d'); c.fillStyle = 'red';
+    c.fillRect(0, 0, 300, 200) }
 </script>"""
 
 
@@ -123,8 +124,10 @@ async def test_shadow_trees_and_frames_are_seen_and_touched(visitor: Visitor, si
     page = """<!doctype html><title>Parts</title><shop-card></shop-card><div style="height: 1500px"></div>
     <iframe name=inner src=/inner width=400 height=200></iframe>
     <script>customElements.define('shop-card', class extends HTMLElement { connectedCallback() {
-      this.attachShadow({ mode: 'open' }).innerHTML = '<p>In the shade</p><button onclick="this.textContent = `Pressed`">Shade</button>' } })</script>"""
-    inner = "<!doctype html><title>Inner</title><div style='height: 400px'></div><button onclick=\"this.textContent = 'Pressed'\">Inside</button>"
+      this.attachShadow({ mode: 'open' }).innerHTML = '<p>In the shade</p>' +
+        '<button onclick="this.textContent = `Pressed`">Shade</button>' } })</script>"""
+    inner = """<!doctype html><title>Inner</title><div style="height: 400px"></div>
+    <button onclick="this.textContent = 'Pressed'">Inside</button>"""
     shop = site({"/": page, "/inner": inner})
     seen = await opened(visitor, shop.url)
     assert "In the shade" in seen.screen.text
@@ -142,7 +145,8 @@ async def test_shadow_trees_and_frames_are_seen_and_touched(visitor: Visitor, si
 
 
 async def test_a_covered_control_says_by_what(visitor: Visitor, site: StartSite) -> None:
-    page = """<!doctype html><button>Buy</button><div id=banner style="position: fixed; inset: 0; background: white">Cookies?</div>"""
+    page = """<!doctype html><button>Buy</button><div id=banner style="position: fixed; inset: 0;
+    background: white">Cookies?</div>"""
     seen = await opened(visitor, site({"/": page}).url)
     assert "banner" in named(seen, "Buy").covered_by
     with pytest.raises(ActionImpossible, match="covered by div#banner"):
@@ -171,7 +175,8 @@ async def test_a_target_is_found_again_by_role_and_name_when_the_page_moved_it(
 
 
 async def test_dialogs_are_answered_and_told(visitor: Visitor, site: StartSite) -> None:
-    page = """<p id=out></p><button onclick="alert('Hello'); out.textContent = confirm('Sure?') + prompt('Who?')">Ask</button>
+    page = """<p id=out></p><button onclick="alert('Hello'); out.textContent = confirm('Sure?') +
+    prompt('Who?')">Ask</button>
     <script>onbeforeunload = (event) => { event.preventDefault(); return '' }</script>"""
     shop = site({"/": page, "/next": "<h1>Next</h1>"})
     seen = await opened(visitor, shop.url)
@@ -215,8 +220,10 @@ async def test_downloads_are_told_and_cancelled(visitor: Visitor, site: StartSit
 
 
 async def test_back_reload_scroll_press_hover_and_resize(visitor: Visitor, site: StartSite) -> None:
-    page = """<!doctype html><meta name=viewport content="width=device-width"><h1 onmouseover="document.title = 'pointed at'" style="cursor: pointer">Home</h1>
-    <input aria-label=Search onkeydown="if (event.key === 'Enter') location = '/found'"><div style="height: 3000px"></div>"""
+    page = """<!doctype html><meta name=viewport content="width=device-width">
+    <h1 onmouseover="document.title = 'pointed at'" style="cursor: pointer">Home</h1>
+    <input aria-label=Search onkeydown="if (event.key === 'Enter') location = '/found'"><div style="height: 3000px">
+    </div>"""
     shop = site({"/": page, "/found": "<h1>Found</h1>"})
     seen = await opened(visitor, shop.url)
     pointed = await visitor.perform(Action(ActionKind.HOVER, target(seen, "Home")))
@@ -238,7 +245,8 @@ async def test_back_reload_scroll_press_hover_and_resize(visitor: Visitor, site:
 
 
 async def test_a_password_never_leaves(visitor: Visitor, site: StartSite) -> None:
-    login = """<form method=post action=/login><label>User <input name=user></label><label>Password <input type=password name=secret></label><button>Log in</button></form>"""
+    login = """<form method=post action=/login><label>User <input name=user></label>
+    <label>Password <input type=password name=secret></label><button>Log in</button></form>"""
 
     def echo(asked: Asked) -> Page:
         return Page(f"<p>You sent {asked.body}</p><script>console.log('{asked.body}')</script>")

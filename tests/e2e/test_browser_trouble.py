@@ -101,7 +101,8 @@ async def test_a_page_that_closes_itself(visitor: Visitor, site: StartSite) -> N
 
 async def test_a_page_that_is_always_busy(visitor: Visitor, site: StartSite) -> None:
     page = """<h1>Busy</h1><ul></ul><script>
-    (function tick() { document.querySelector('ul').append(document.createElement('li')); fetch('/poll').catch(() => {}); setTimeout(tick, 20) })()</script>"""
+    (function tick() { document.querySelector('ul').append(document.createElement('li'));
+    fetch('/poll').catch(() => {}); setTimeout(tick, 20) })()</script>"""
     shop = site({"/": page, "/poll": "", "/fine": FINE})
     assert (await opened(visitor, shop.url)).screen.headings == ("Busy",)
     await still_usable(visitor, shop)
@@ -130,8 +131,10 @@ async def test_a_server_that_never_answers_leaves_its_mark_in_the_exchanges(visi
 
 async def test_a_page_that_breaks_what_scripts_rely_on(visitor: Visitor, site: StartSite) -> None:
     page = """<h1>Bent</h1><button>Go</button><script>
-    Array.prototype.toJSON = () => 'broken'; JSON.stringify = () => 'broken'; Array.prototype.map = undefined; window.setTimeout = null;
-    window.requestAnimationFrame = null; window.getComputedStyle = null; document.querySelectorAll = null; window.Symbol = null;</script>"""
+    Array.prototype.toJSON = () => 'broken'; JSON.stringify = () => 'broken'; Array.prototype.map = undefined;
+    window.setTimeout = null;
+    window.requestAnimationFrame = null; window.getComputedStyle = null; document.querySelectorAll = null;
+    window.Symbol = null;</script>"""
     shop = site({"/": page, "/fine": FINE})
     with contextlib.suppress(SurfaceError):
         await opened(visitor, shop.url)

@@ -23,7 +23,8 @@ AUDIT = (
   try {
     const found = await axe.run(document, { iframes: false, resultTypes: ['violations'], elementRef: true });
     return JSON.stringify(found.violations.map((rule) => ({
-      rule: rule.id, impact: rule.impact || 'minor', help: rule.help, description: rule.description, help_url: rule.helpUrl, tags: rule.tags,
+      rule: rule.id, impact: rule.impact || 'minor', help: rule.help, description: rule.description,
+      help_url: rule.helpUrl, tags: rule.tags,
       nodes: rule.nodes.slice(0, NODES_KEPT).map((node) => ({
         key: eye.nodeKey(node.element), markup: node.html.slice(0, MARKUP_KEPT), summary: node.failureSummary || '',
       })),

@@ -16,8 +16,8 @@ SITE_LOCAL = ipaddress.IPv6Network("fec0::/10")
 def is_public(address: IPAddress) -> bool:
     """Whether an address is reachable on the open internet (IANA special-purpose registries; RFC 6890).
 
-    Loopback, private, link-local (with the clouds' metadata services), carrier-grade NAT, multicast and reserved ranges are not;
-    an IPv4 address wrapped in an IPv6 one is judged as what it wraps.
+    Loopback, private, link-local (with the clouds' metadata services), carrier-grade NAT, multicast and reserved ranges
+    are not; an IPv4 address wrapped in an IPv6 one is judged as what it wraps.
     """
     if isinstance(address, ipaddress.IPv6Address):
         wrapped = _wrapped(address)
@@ -49,7 +49,7 @@ class AddressPolicy:
 
     @classmethod
     def parse(cls, entries: Iterable[str]) -> "AddressPolicy":
-        """From entries such as "shop.internal", "localhost:3000", "10.0.0.0/8", "[::1]:8080"; ValueError names a bad one."""
+        """From entries such as "shop.internal", "localhost:3000", "10.0.0.0/8"; ValueError names a bad one."""
         hosts: set[tuple[str, int | None]] = set()
         networks: list[IPNetwork] = []
         for entry in entries:

@@ -1,4 +1,4 @@
-"""Asks for an address without opening it: through the same egress as the browser, with limits on time, redirects and size."""
+"""Asks for an address without opening it: through the browser's egress, with limits on time, redirects and size."""
 
 import asyncio
 import contextlib

@@ -44,7 +44,10 @@ ARGUMENTS = (
 
 
 def candidates(playwright: Playwright, configured: str | None) -> Iterator[str]:
-    """Paths of Chromium in order of preference: the configured one and no other, else Playwright's own, the system's, the one that set-up installed."""
+    """Paths of Chromium in order of preference.
+
+    The configured one and no other; else Playwright's own, the system's, the one that set-up installed.
+    """
     if configured:
         yield configured
         return
@@ -62,7 +65,7 @@ def candidates(playwright: Playwright, configured: str | None) -> Iterator[str]:
 
 
 async def launch(playwright: Playwright, configured: str | None, proxy: str) -> Browser:
-    """The first Chromium that starts and answers, going out through `proxy` only; SurfaceLost says what was tried when none does."""
+    """The first Chromium that starts, going out through `proxy` only; SurfaceLost says what was tried if none does."""
     refusals: list[str] = []
     for path in candidates(playwright, configured):
         for sandbox in _sandbox_choices():
@@ -76,7 +79,8 @@ async def launch(playwright: Playwright, configured: str | None, proxy: str) -> 
             return browser
     if not refusals:
         raise SurfaceLost(
-            "No Chromium was found. Install one (apt-get install chromium, or playwright install chromium), or give its path in DEFFATEST_CHROMIUM."
+            "No Chromium was found. Install one (apt-get install chromium, or playwright install chromium), "
+            "or give its path in DEFFATEST_CHROMIUM."
         )
     raise SurfaceLost("No Chromium could be started. " + "; ".join(refusals))
 

@@ -1,7 +1,8 @@
 """The only way out of the browser: a small forward proxy that decides, for every connection, whether it may be made.
 
-Chromium (and our own requests) go through it, loopback included. It resolves names itself, checks the addresses, and connects to exactly the address it
-checked; so redirects, sub-resources, websockets and names that answer with a private address (or change their answer later) are all covered by one rule.
+Chromium (and our own requests) go through it, loopback included. It resolves names itself, checks the addresses, and
+connects to exactly the address it checked; so redirects, sub-resources, websockets and names that answer with a private
+address (or change their answer later) are all covered by one rule.
 It runs in a thread with its own event loop: the explorer thinking must not slow the pages it measures.
 """
 
@@ -32,7 +33,7 @@ IDLE_SECONDS = 120.0
 NAME_SECONDS = 60.0
 REMEMBERED = 2048
 
-# Hosts that only browsers themselves ask, for updates and form statistics; the app under test is none of their business.
+# Hosts that only browsers themselves ask, for updates and form statistics; the app is none of their business.
 ERRANDS = {
     "update.googleapis.com",
     "content-autofill.googleapis.com",
@@ -220,7 +221,7 @@ class Egress:
 
 
 def _read_head(head: bytes) -> _Wanted:
-    """Understand a request's head: `CONNECT host:port`, or a plain request for an absolute address; ValueError for anything else."""
+    """Understand a request's head: `CONNECT host:port`, or one for an absolute address; else ValueError."""
     lines = head[:-4].split(b"\r\n")
     method, target, version = lines[0].split(b" ", 2)
     if method == b"CONNECT":

@@ -1,4 +1,4 @@
-"""Collects what the pages of one visitor say and do between two looks: console, exceptions, exchanges, dialogs, popups, downloads."""
+"""Collects what one visitor's pages say and do between two looks: console, exceptions, traffic, dialogs, downloads."""
 
 import asyncio
 import contextlib
@@ -352,6 +352,10 @@ class Journal:
         if draft is None:
             return
         failure = request.failure or "net::ERR_FAILED"
+        if draft.response is not None and draft.response.status >= 400 and failure == "net::ERR_ABORTED":
+            # The browser refuses the error page as what was asked for (a stylesheet, a module); the answer came.
+            self._add(request, self._exchange(request, draft, draft.response, ""))
+            return
         if draft.overdue:
             failure = "net::ERR_TIMED_OUT"
         obstacle = self._egress.obstacle(request.url) if HUNG_UP.search(failure) else None

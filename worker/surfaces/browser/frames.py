@@ -9,7 +9,7 @@ FRAMES_LOOKED_AT = 6
 
 
 def named_frames(page: Page) -> dict[str, Frame]:
-    """Every child frame under a name that is the same on the next visit: its own name, else its path; "~2" tells equals apart."""
+    """Every child frame under a name that lasts: its own name, else its path; "~2" tells equals apart."""
     named: dict[str, Frame] = {}
     for frame in page.frames:
         if frame.parent_frame is None or frame.is_detached():

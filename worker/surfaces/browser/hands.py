@@ -224,7 +224,7 @@ class Hands:
         with contextlib.suppress(DocumentLeft):
             await self._tab.bounded(page.mouse.move(self.viewport.width / 2, self.viewport.height / 2), INPUT_SECONDS)
             await self._tab.bounded(page.mouse.wheel(0, distance), INPUT_SECONDS)
-            # The wheel's way through the compositor takes a moment that no event announces to us; a page that cannot scroll gives none.
+            # The wheel goes through the compositor, and a page that cannot scroll gives no event.
             await self._tab.call("eye.stir(150)")
 
     async def _upload(self, action: Action) -> None:

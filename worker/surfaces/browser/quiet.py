@@ -46,7 +46,7 @@ async def settle(tab: Tab, journal: Journal) -> None:
 
 
 async def settle_after_answer(tab: Tab, journal: Journal, frame: Frame | None) -> None:
-    """Until the app is at rest, and has had a moment to begin when nothing has happened yet in the frame that was touched."""
+    """Until the app is at rest; where nothing has happened yet in the frame that was touched, it gets a moment more."""
     await settle(tab, journal)
     if journal.answered:
         return

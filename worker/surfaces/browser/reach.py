@@ -18,7 +18,7 @@ from worker.surfaces.interface import TargetUnreachable
 LARGEST_PAGE = 20 * 1024 * 1024
 BROWSER_MS = 15_000
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
-# Some sites turn away everything that is no browser, and some certificates only a browser completes: then it is asked too.
+# Some sites turn away what is no browser, and some certificates only a browser completes: then it is asked too.
 ASK_THE_BROWSER_TOO = {403, 406, 429, 503}
 
 

@@ -24,7 +24,7 @@ TYPES = {
 
 
 def sample(name: str) -> FilePayload:
-    """A valid little file of the kind its ending says ("photo.png", "table.csv", "paper.pdf"); text for endings we do not know."""
+    """A valid little file of the kind its ending says ("photo.png", "paper.pdf"); text for endings we do not know."""
     ending = PurePath(name).suffix.lower()
     return {
         "name": PurePath(name).name or "sample.txt",

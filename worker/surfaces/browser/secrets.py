@@ -1,4 +1,4 @@
-"""Masks what must never leave the surface: typed passwords, and the values of fields and headers that carry credentials."""
+"""Masks what must never leave the surface: typed passwords, and fields and headers that carry credentials."""
 
 import json
 import re
@@ -20,7 +20,8 @@ SECRET_HEADERS = {
     "x-xsrf-token",
     "apikey",
 }
-SECRET_FIELD = r"[\w.\[\]-]*(?:passw|passwd|pwd|passphrase|secret|token|cvc|cvv|card_?number|cardnumber|pin_?code|api_?key|authenticity)[\w.\[\]-]*"
+SECRET_WORDS = r"passw|pwd|passphrase|secret|token|cvc|cvv|card_?number|pin_?code|api_?key"
+SECRET_FIELD = rf"[\w.\[\]-]*(?:{SECRET_WORDS})[\w.\[\]-]*"
 _IN_JSON = re.compile(rf'("{SECRET_FIELD}"\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+)', re.IGNORECASE)
 _IN_FORM = re.compile(rf"((?:^|[&?\n])(?:{SECRET_FIELD})=)[^&\s]*", re.IGNORECASE)
 _IN_MULTIPART = re.compile(rf'(name="{SECRET_FIELD}"(?:\r?\n[^\r\n]+)*\r?\n\r?\n)[^\r\n]*', re.IGNORECASE)

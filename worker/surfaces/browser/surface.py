@@ -72,8 +72,9 @@ async def open_surface(
 ) -> BrowserSurface:
     """Start a browser.
 
-    `chromium` is the configured path, if any; `allowed_private_targets` are host, host:port or CIDR entries (ValueError names a bad one);
-    `started` is the reading of `time.monotonic()` that times count from, now unless given. Raises SurfaceLost when no browser starts.
+    `chromium` is the configured path, if any; `allowed_private_targets` are host, host:port or CIDR entries (ValueError
+    names a bad one); `started` is the reading of `time.monotonic()` that times count from, now unless given.
+    Raises SurfaceLost when no browser starts.
     """
     egress = Egress(AddressPolicy.parse(allowed_private_targets))
     await egress.start()

@@ -1,4 +1,4 @@
-"""The one page a visitor looks at: every call into it ends in time, and when it hangs or dies it is replaced by a fresh one."""
+"""The one page a visitor looks at: every call into it ends in time; when it hangs or dies a fresh one replaces it."""
 
 import asyncio
 import contextlib
@@ -101,7 +101,7 @@ class Tab:
         return await self.bounded(send(self.cdp, method, parameters), seconds)
 
     async def bounded(self, work: Coroutine[Any, Any, T], seconds: float = CALL_SECONDS) -> T:
-        """The result of one call to the page; a hanging or dead page is replaced and told as PageUnresponsive or PageCrashed."""
+        """The result of one call to the page; one that hangs or died is replaced: PageUnresponsive, PageCrashed."""
         page, trouble = self.page, self._trouble
         task = asyncio.ensure_future(work)
         try:

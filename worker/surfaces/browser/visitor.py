@@ -1,4 +1,4 @@
-"""One person with a clean profile in front of the app: does what it is told, waits until the app has answered, and says what it sees."""
+"""One person with a clean profile in front of the app: acts, waits until the app has answered, says what it sees."""
 
 import asyncio
 import contextlib
@@ -185,7 +185,7 @@ class BrowserVisitor:
                 await self._recording.start()
 
     async def _begin(self) -> dict[str, Any]:
-        """Mark the moment before the deed in every frame; the main frame's state then, with the values of the others."""
+        """Mark the moment before the deed in every frame; the main frame's state then, with the others' values."""
         self._journal.begin()
         frames = list(named_frames(self._tab.page).items())[:FRAMES_LOOKED_AT]
         try:

@@ -25,5 +25,5 @@ def eye() -> str:
 
 @cache
 def axe() -> str:
-    """axe-core as its Python package bundles it; evaluated rather than added as a script, so a strict CSP does not stop it."""
+    """axe-core as its Python package bundles it; it is evaluated, not added to the page, so a CSP does not stop it."""
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -8,9 +8,13 @@ function keep(list, entry) {
   if (list.length > KEPT) list.shift();
 }
 
+const observers = [];
+
 function observe(type, take, more = {}) {
+  const observer = new PerformanceObserver((list) => list.getEntries().forEach(take));
   try {
-    new PerformanceObserver((list) => { for (const entry of list.getEntries()) take(entry); }).observe({ type, buffered: true, ...more });
+    observer.observe({ type, buffered: true, ...more });
+    observers.push({ observer, take });
   } catch {
     // This Chromium does not know the entry type; the value stays null.
   }
@@ -65,6 +69,8 @@ function oursMostly(task) {
 }
 
 eye.timings = () => {
+  // Entries are handed over in a task of their own; what waits for it is taken now.
+  for (const { observer, take } of observers) observer.takeRecords().forEach(take);
   const [navigation] = performance.getEntriesByType('navigation');
   const longTasks = vitals.tasks.filter((task) => !oursMostly(task)).map((task) => ({
     start_ms: task.start,

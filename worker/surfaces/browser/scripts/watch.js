@@ -14,6 +14,8 @@ const RESTLESS = 3;
 const CHURNING = 12;
 // Delayed answers (debounced searches, toasts) use timers up to this long; longer ones are not worth waiting for.
 const TIMER_LIMIT = 900;
+// While a document starts, the first look waits for its first timers; libraries start many that mean nothing.
+const STARTING_TIMER_LIMIT = 400;
 const TIMER_WINDOW = 80;
 
 eye.id = `${Math.round(performance.timeOrigin)}-${Math.random().toString(36).slice(2)}`;
@@ -23,7 +25,7 @@ eye.ourNodes = new WeakSet();
 
 const life = new WeakMap();
 const activity = {
-  action: 0, acting: false, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, inputAt: -Infinity, background: false,
+  action: 0, acting: true, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, inputAt: now(), background: false,
 };
 const idleDelays = new Map();
 const unrest = new Set();
@@ -111,7 +113,7 @@ window.setTimeout = new Proxy(window.setTimeout, {
     const delay = Number(values[1]) || 0;
     const answering = activity.acting && now() - activity.inputAt < TIMER_WINDOW;
     if (!answering) idleDelays.set(delay, (idleDelays.get(delay) || 0) + 1);
-    else if (delay > 0 && delay <= TIMER_LIMIT && (idleDelays.get(delay) || 0) < RESTLESS) {
+    else if (delay > 0 && delay <= (activity.action ? TIMER_LIMIT : STARTING_TIMER_LIMIT) && (idleDelays.get(delay) || 0) < RESTLESS) {
       activity.timersUntil = Math.max(activity.timersUntil, now() + delay + 10);
     }
     return Reflect.apply(native, self, values);
@@ -121,6 +123,7 @@ window.setTimeout = new Proxy(window.setTimeout, {
 for (const kind of ['pointerdown', 'mousedown', 'click', 'keydown', 'input', 'change', 'submit', 'scroll', 'mouseover']) {
   window.addEventListener(kind, () => { activity.inputAt = now(); }, { capture: true, passive: true });
 }
+document.addEventListener('DOMContentLoaded', () => { activity.inputAt = now(); }, { once: true });
 for (const kind of ['toggle', 'beforetoggle', 'play', 'pause', 'fullscreenchange', 'cancel']) {
   window.addEventListener(kind, () => { activity.toggles += 1; activity.last = now(); }, { capture: true, passive: true });
 }
