@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from worker.explorer.graph import Graph, Node
 from worker.explorer.options import Deal, Option
-from worker.explorer.state import url_pattern
+from worker.explorer.state import collection_of, url_pattern
 
 # How much each way of touching an app usually reveals.
 _WEIGHTS = {
@@ -110,4 +110,5 @@ class Choice:
             return 1.0
         if option.leads_to in self.graph.urls_seen:
             return 0.15
-        return 2.0 if not self.graph.patterns_seen[url_pattern(option.leads_to)] else 0.5
+        pattern = url_pattern(option.leads_to).partition("?")[0]
+        return 2.0 / (1 + self.graph.collections_seen[collection_of(pattern)])

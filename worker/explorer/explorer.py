@@ -31,6 +31,8 @@ PHONE = Viewport(375, 812)
 _PHONE_HOURS = (0.45, 0.6)
 # Of pages that share an address up to their last part, so many different makes are studied.
 _MAKES_STUDIED = 6
+# Below this appeal of what is left here, somewhere else is more promising.
+_WORTH_STAYING = 0.7
 _WAIT_FOR_OTHERS_SECONDS = 1.0
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
@@ -76,6 +78,7 @@ class Explorer:
         self._phone_hours = number == ground.visitors
         self._node: Node | None = None
         self._here: tuple[str, ...] = ()
+        self._travelled = False
 
     @property
     def name(self) -> str:
@@ -104,13 +107,23 @@ class Explorer:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
         assert self._node is not None
         for curiosity in ROUNDS:
-            if option := self._choice.best(self._node, self._here, curiosity):
-                await self._try(walk, self._node, option)
-                return True
-            if goal := self._choice.nearest_frontier(self._node.state.key, self._name, curiosity):
+            option = self._choice.best(self._node, self._here, curiosity)
+            if self._seems_dull(option) and (
+                goal := self._choice.nearest_frontier(self._node.state.key, self._name, curiosity)
+            ):
                 await self._travel(walk, goal)
                 return True
+            if option is not None:
+                self._travelled = False
+                await self._try(walk, self._node, option)
+                return True
         return False
+
+    def _seems_dull(self, option: Option | None) -> bool:
+        """Whether to look elsewhere; who has just come for what is left here does not turn round at once."""
+        if option is None or self._node is None:
+            return True
+        return not self._travelled and self._choice.appeal(self._node, option) < _WORTH_STAYING
 
     async def _try(self, walk: Walk, node: Node, option: Option) -> None:
         self._ground.graph.note_tried(node, option)
@@ -209,7 +222,8 @@ class Explorer:
             for deed in way:
                 if await self._do(walk, deed) is None:
                     break
-            if self._node is not goal:
+            self._travelled = self._node is goal
+            if not self._travelled:
                 goal.unreachable += 1
         finally:
             goal.claimed_by = ""

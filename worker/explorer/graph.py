@@ -47,6 +47,7 @@ class Graph:
     kinds_tried: Counter[str] = field(default_factory=Counter[str])
     urls_seen: set[str] = field(default_factory=set[str])
     patterns_seen: Counter[str] = field(default_factory=Counter[str])
+    collections_seen: Counter[str] = field(default_factory=Counter[str])
 
     def arrive(self, state: State, options: tuple[Option, ...]) -> Node:
         """Note that a visitor stands in a state where these things can be tried."""
@@ -56,6 +57,7 @@ class Graph:
             node.options.setdefault(option.key, option)
         self.urls_seen.add(state.url)
         self.patterns_seen[url_pattern(state.url)] += 1
+        self.collections_seen[state.collection] += 1
         return node
 
     def connect(self, source: str, deed: Deed, destination: str, *, in_page: bool) -> None:

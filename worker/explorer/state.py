@@ -11,6 +11,8 @@ from worker.observation.screen import Element, Screen
 
 # From so many neighbours of one sort on, they are a list and stand for each other.
 LIST_LENGTH = 4
+# Links in these lead to pages of their own; elsewhere links into one collection are its items.
+_SIGNPOSTS = frozenset(("header", "nav", "footer"))
 # Below this width of the window apps lay themselves out for phones.
 NARROW_PX = 600
 
@@ -41,7 +43,7 @@ class State:
 def state_of(screen: Screen) -> State:
     """The place that a screen shows."""
     pattern = url_pattern(screen.url)
-    collection = _path_shape(pattern)
+    collection = collection_of(pattern.partition("?")[0])
     kinds = sorted(set(kinds_of(screen).values()))
     narrow = "narrow" if screen.viewport.width < NARROW_PX else "wide"
     make = re.sub(r'"[^"]*"', "", screen.structure) or "\n".join(kinds)
@@ -84,29 +86,26 @@ def without_numbers(text: str) -> str:
     return re.sub(r"\d+(?:[.,:]\d+)*", "#", text).strip()
 
 
+def collection_of(pattern: str) -> str:
+    """An address pattern up to its last part when that may be an item of a collection; top pages are each their own."""
+    address, mark, query = pattern.partition("?")
+    head, _, tail = address.rpartition("/")
+    return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail else pattern
+
+
 def _kind(element: Element, *, listed: bool) -> str:
-    name = "" if listed else without_numbers(element.name)[:60]
+    item = element.href and element.region not in _SIGNPOSTS and "/*" in _family(element)
+    name = "" if listed or item else without_numbers(element.name)[:60]
     return "|".join((_family(element), name, "open" if element.expanded else "", "" if element.enabled else "off"))
 
 
 def _family(element: Element) -> str:
     """What neighbours in a list share: role, landmark, and where a link leads or where a control stands."""
     if element.href:
-        return f"{element.role}|{element.region}|{_parent(url_pattern(element.href))}"
+        return f"{element.role}|{element.region}|{collection_of(url_pattern(element.href))}"
     if element.form and element.field_name:
         return f"{element.role}|{element.region}|{element.input_type}|{without_numbers(element.field_name)}"
     return f"{element.role}|{element.region}|{element.input_type}|{re.sub(r'[0-9]+', '#', element.selector)}"
-
-
-def _parent(pattern: str) -> str:
-    """The pattern up to its last segment when that may be an item of a collection; top pages are each their own."""
-    address, mark, query = pattern.partition("?")
-    head, _, tail = address.rpartition("/")
-    return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail else pattern
-
-
-def _path_shape(pattern: str) -> str:
-    return _parent(pattern.partition("?")[0])
 
 
 def _chooses_view(name: str, value: str) -> bool:
