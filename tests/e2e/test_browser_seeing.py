@@ -143,7 +143,8 @@ async def test_a_slow_page_shows_in_its_timings(visitor: Visitor, site: StartSit
     <h1>Slow page</h1>
     <button onclick="work(250)">Work</button><script>
     function work(ms) { const end = performance.now() + ms; while (performance.now() < end); }
-    work(200); setTimeout(() => { late.style.height = '400px' }, 100)</script>"""
+    work(200);
+    onload = () => requestAnimationFrame(() => setTimeout(() => { late.style.height = '400px' }, 60))</script>"""
     seen = await opened(visitor, site({"/": page}).url)
     timings = seen.timings
     assert timings is not None

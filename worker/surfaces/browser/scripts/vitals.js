@@ -54,7 +54,9 @@ observe('longtask', (entry) => keep(vitals.tasks, { start: entry.startTime, dura
 
 observe('long-animation-frame', (entry) => {
   const longest = [...(entry.scripts || [])].sort((one, other) => other.duration - one.duration)[0];
-  if (longest) keep(vitals.frames, { start: entry.startTime, end: entry.startTime + entry.duration, script: longest.sourceURL || longest.invoker || '' });
+  if (!longest) return;
+  const script = longest.sourceURL || longest.invoker || '';
+  keep(vitals.frames, { start: entry.startTime, end: entry.startTime + entry.duration, script, ran: { start: longest.startTime, duration: longest.duration } });
 });
 
 // Looking takes time on the page's main thread; that time is ours, not the page's.
@@ -72,10 +74,13 @@ eye.timings = () => {
   // Entries are handed over in a task of their own; what waits for it is taken now.
   for (const { observer, take } of observers) observer.takeRecords().forEach(take);
   const [navigation] = performance.getEntriesByType('navigation');
-  const longTasks = vitals.tasks.filter((task) => !oursMostly(task)).map((task) => ({
+  const overlap = (task, other) => other.start < task.start + task.duration && other.start + other.duration > task.start;
+  // The task in which we began to watch is not told as a long task, its script is.
+  const untold = vitals.frames.map((one) => one.ran).filter((ran) => ran.duration >= 50 && !vitals.tasks.some((task) => overlap(task, ran)));
+  const longTasks = [...untold, ...vitals.tasks].filter((task) => !oursMostly(task)).map((task) => ({
     start_ms: task.start,
     duration_ms: task.duration,
-    script: vitals.frames.find((one) => one.start < task.start + task.duration && one.end > task.start)?.script || '',
+    script: vitals.frames.find((one) => overlap(task, { start: one.start, duration: one.end - one.start }))?.script || '',
   }));
   return {
     time_to_first_byte: navigation?.responseStart || null,

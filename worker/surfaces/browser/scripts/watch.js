@@ -111,7 +111,8 @@ window.setInterval = new Proxy(window.setInterval, {
 window.setTimeout = new Proxy(window.setTimeout, {
   apply(native, self, values) {
     const delay = Number(values[1]) || 0;
-    const answering = activity.acting && now() - activity.inputAt < TIMER_WINDOW;
+    const starting = activity.action === 0 && document.readyState !== 'complete';
+    const answering = activity.acting && (starting || now() - activity.inputAt < TIMER_WINDOW);
     if (!answering) idleDelays.set(delay, (idleDelays.get(delay) || 0) + 1);
     else if (delay > 0 && delay <= (activity.action ? TIMER_LIMIT : STARTING_TIMER_LIMIT) && (idleDelays.get(delay) || 0) < RESTLESS) {
       activity.timersUntil = Math.max(activity.timersUntil, now() + delay + 10);
@@ -123,7 +124,7 @@ window.setTimeout = new Proxy(window.setTimeout, {
 for (const kind of ['pointerdown', 'mousedown', 'click', 'keydown', 'input', 'change', 'submit', 'scroll', 'mouseover']) {
   window.addEventListener(kind, () => { activity.inputAt = now(); }, { capture: true, passive: true });
 }
-document.addEventListener('DOMContentLoaded', () => { activity.inputAt = now(); }, { once: true });
+window.addEventListener('load', () => { activity.inputAt = now(); }, { once: true });
 for (const kind of ['toggle', 'beforetoggle', 'play', 'pause', 'fullscreenchange', 'cancel']) {
   window.addEventListener(kind, () => { activity.toggles += 1; activity.last = now(); }, { capture: true, passive: true });
 }
