@@ -1,0 +1,24 @@
+"""Who acts in the tests that need a running stack."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.integration.acting import Worker
+from tests.stack_fixture import Stack
+
+
+@pytest.fixture
+def quiet_queue(stack: Stack) -> None:
+    """Nothing of an earlier test is waiting or running."""
+    with psycopg.connect(stack.database_url) as connection:
+        connection.execute("delete from public.tests")
+
+
+@pytest.fixture
+def worker(stack: Stack) -> Iterator[Worker]:
+    """A worker that does what the test tells it."""
+    with closing(Worker(stack)) as worker:
+        yield worker
