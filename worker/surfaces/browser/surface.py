@@ -54,7 +54,7 @@ class BrowserSurface:
             await visitor.open(viewport)
         except PlaywrightError as error:
             raise SurfaceLost("the browser no longer lets visitors in") from error
-        self._visitors.append(visitor)
+        self._visitors = [*(one for one in self._visitors if not one.closed), visitor]
         return visitor
 
     async def close(self) -> None:

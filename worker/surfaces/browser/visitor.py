@@ -68,6 +68,7 @@ class BrowserVisitor:
         # Controls that were seen to do something need no pictures to prove it.
         self._alive: set[str] = set()
         self._asker: asking.Asker | None = None
+        self.closed = False
 
     async def open(self, viewport: Viewport) -> None:
         """Come in; done once, by the surface."""
@@ -167,6 +168,9 @@ class BrowserVisitor:
             await recording.stop()
 
     async def close(self) -> None:
+        if self.closed:
+            return
+        self.closed = True
         await self._journal.close()
         if self._asker is not None:
             await self._asker.close()
