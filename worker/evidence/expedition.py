@@ -15,6 +15,7 @@ from deffatest.run_record import Bug, RunRecord, Video
 from worker.detectors.base import Detector, Finding
 from worker.evidence.judge import Judge
 from worker.evidence.measurements import Measurements
+from worker.evidence.openings import Openings
 from worker.evidence.proof import Prover
 from worker.evidence.record import coverage, environment, security_findings
 from worker.evidence.recording import Recording
@@ -56,6 +57,7 @@ class Expedition:
     logs: RunLogs
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     measurements: Measurements = field(default_factory=Measurements)
+    openings: Openings = field(default_factory=Openings)
     videos: list[Video] = field(default_factory=list[Video])
     notes: list[str] = field(default_factory=list[str])
     target_lost: bool = False
@@ -280,12 +282,14 @@ class Expedition:
         self._note(sight, findings, None)
 
     def _note(self, sight: Sight, findings: tuple[Finding, ...], shortest: tuple[Deed, ...] | None) -> None:
+        self.openings.note(sight, findings)
         if not findings:
             return
         seen = Seen.of(sight.observation)
         scripts = candidates(sight, shortest)
-        if any([self.register.note(finding, scripts, seen) for finding in findings]):
-            self._something_new.set()
+        for finding in findings:
+            if self.register.note(finding, self.openings.worth_trying(sight, finding, scripts), seen):
+                self._something_new.set()
 
     async def _on_stop(self, finding: Finding, walk: Walk, shortest: tuple[Deed, ...] | None) -> None:
         self.register.note(finding, candidates_for_stop(walk, shortest), Seen(self.clock.at_ms, walk.visitor.name))
