@@ -42,6 +42,8 @@ _HARMLESS = re.compile(
 _ABOUT_NETWORK = re.compile(
     r"fetch|network|http|status|load|request|respon|axios|\b[45]\d\d\b|timeout|unexpected token|json", re.IGNORECASE
 )
+# Every line of a stack trace names one, whatever the message is about.
+_ADDRESS = re.compile(r"https?://\S+")
 # Our form tests make the page log these; what the form does is judged by its own rule.
 _FOREIGN = ("chrome-extension://", "moz-extension://")
 # Advice of a framework's development build: real, but nobody using the app notices.
@@ -96,7 +98,7 @@ def _is_noise(message: ConsoleMessage, observation: Observation) -> bool:
 
 
 def _repeats_a_failure(message: ConsoleMessage, observation: Observation) -> bool:
-    about_network = _ABOUT_NETWORK.search(message.text) is not None
+    about_network = _ABOUT_NETWORK.search(_ADDRESS.sub("", message.text)) is not None
     for exchange in observation.exchanges:
         if exchange.url in message.text:
             return True
