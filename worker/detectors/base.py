@@ -96,10 +96,11 @@ def finding(
     element: str = "",
     tags: tuple[str, ...] = (),
     references: tuple[str, ...] = (),
+    page: str = "",
     certain: bool = True,
     details: Mapping[str, JsonValue] | None = None,
 ) -> Finding:
-    """A finding of this rule on this observation; what is not given comes from the rule's metadata."""
+    """A finding of this rule on this observation; what is not given comes from the rule's metadata and the screen."""
     return Finding(
         rule=rule or meta.id,
         subject=subject,
@@ -107,7 +108,7 @@ def finding(
         severity=severity or meta.severity,
         title=title,
         description=description,
-        page=observation.screen.url,
+        page=page or observation.screen.url,
         cause=cause or meta.why,
         fix=fix or meta.fix,
         boxes=boxes,

@@ -44,6 +44,15 @@ def path_pattern(url: str) -> str:
     return pattern[:_LONGEST]
 
 
+def template_pattern(url: str) -> str:
+    """The path pattern with its last part open where it lies deep: "/product/oak-board" is "/product/*".
+
+    For what belongs to a page's template, so that one fault of it on many pages is one bug.
+    """
+    head, _, tail = path_pattern(url).rpartition("/")
+    return f"{head}/*" if head and tail else f"{head}/{tail}"
+
+
 def address_pattern(url: str, page: str) -> str:
     """The path pattern; with the host in front when the address belongs to another site than the page."""
     return path_pattern(url) if same_site(url, page) else mask(host(url)) + path_pattern(url)

@@ -10,7 +10,7 @@ from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.markup import tree
-from worker.detectors.subjects import element_pattern, path_pattern, place, shown
+from worker.detectors.subjects import element_pattern, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
 from worker.observation.screen import Element, Screen
@@ -81,7 +81,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         META,
         observation,
         subject=f"{element_pattern(element.key)} on "
-        f"{element.region if element.region in ('header', 'footer', 'nav') else path_pattern(before.url)}",
+        f"{element.region if element.region in ('header', 'footer', 'nav') else template_pattern(before.url)}",
         severity=META.severity if element.role == "button" else Severity.MEDIUM,
         title=f"The {kind} {name} does nothing",
         description=f"A click on the {kind} {name} on {place(before.url)} changes nothing: no page opens, nothing "

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import is_echo, typed
 from worker.detectors.markup import CODE, code_text
-from worker.detectors.subjects import mask, path_pattern, place, shown
+from worker.detectors.subjects import mask, path_pattern, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Screen
 
@@ -156,7 +156,7 @@ def _found(observation: Observation, leak: Leak, text: str, witness: str, box: B
     return finding(
         META,
         observation,
-        subject=f"{leak.name}: {mask(shown(text, 60))} on {path_pattern(observation.screen.url)}",
+        subject=f"{leak.name}: {mask(shown(text, 60))} on {template_pattern(observation.screen.url)}",
         severity=leak.severity,
         title=f"“{what}” is shown in place of the real text on {where}"
         if leak.name == "lorem ipsum"

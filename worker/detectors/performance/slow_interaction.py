@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, path_pattern, place, shown, words_of
+from worker.detectors.subjects import element_pattern, place, shown, template_pattern, words_of
 from worker.observation.observation import Observation
 from worker.observation.runtime import Interaction, Timings
 
@@ -47,7 +47,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{element_pattern(interaction.key)} on {path_pattern(observation.screen.url)}",
+            subject=f"{element_pattern(interaction.key)} on {template_pattern(observation.screen.url)}",
             title=f"{what} on {place(observation.screen.url, 30)} answers after {seconds:.1f} s",
             description=f"From the input ({interaction.kind}) on {what} to the next paint "
             f"{interaction.duration_ms:.0f} ms go by. "

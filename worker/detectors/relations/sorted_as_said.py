@@ -9,7 +9,7 @@ from itertools import pairwise
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.rows import Row, lists
-from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
 from worker.surfaces.actions import ActionKind
@@ -85,7 +85,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"by {order.by} {'rising' if order.rising else 'falling'} on {path_pattern(screen.url)}",
+                subject=f"by {order.by} on {template_pattern(screen.url)}",
                 title=f"The list on {place(screen.url, 25)} is not sorted by {order.by} as it says",
                 description=f"It says “{shown(element.value or element.name, 40)}”, but “{shown(first.name, 30)}” "
                 f"({_value(first, order)}) "

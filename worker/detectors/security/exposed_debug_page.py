@@ -116,7 +116,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=path_pattern(probe.url),
+            subject=path_pattern(probe.url).rstrip("/"),
+            page=probe.url,
             severity=sign.severity,
             title=f"Everyone can open {sign.what}: {place(probe.url)}",
             description=f"{probe.url} is answered with status 200 and shows {sign.what}. Expected: 404, or a log-in.",

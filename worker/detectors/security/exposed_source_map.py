@@ -33,6 +33,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             META,
             observation,
             subject=path_pattern(probe.url),
+            page=probe.url,
             title=f"Everyone can fetch the source map {place(probe.url)}",
             description=f"{probe.url} gives the original source code of a script to anyone. Expected: it is not "
             f"public.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, shown
+from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, TextRun
 
@@ -31,18 +31,20 @@ MOST = 3
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for each pair of elements whose ink meets."""
+    """One finding for each element whose ink meets another's; a heading that lies over three texts is one bug."""
     screen = observation.screen
-    seen: set[tuple[str, str]] = set()
+    found = 0
+    told: set[str] = set()
     for upper, lower, box in _collisions([run for run in screen.texts if _is_readable(run)]):
         first, second = sorted((element_pattern(upper.key), element_pattern(lower.key)))
-        if (first, second) in seen:
+        if first in told or second in told:
             continue
-        seen.add((first, second))
+        told |= {first, second}
+        found += 1
         yield finding(
             META,
             observation,
-            subject=f"{kind_of(first)} / {kind_of(second)} on {path_pattern(screen.url)}",
+            subject=f"{kind_of(first)} / {kind_of(second)} on {template_pattern(screen.url)}",
             title=f"“{shown(upper.text, 22)}” lies over “{shown(lower.text, 22)}” on {place(screen.url, 25)}",
             description=f"The texts “{shown(upper.text, 60)}” and “{shown(lower.text, 60)}” lie over each other by "
             f"{box.width:.0f} x "
@@ -51,7 +53,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             element=first,
             details={"texts": [upper.text[:100], lower.text[:100]], "viewport": str(screen.viewport)},
         )
-        if len(seen) == MOST:
+        if found == MOST:
             return
 
 

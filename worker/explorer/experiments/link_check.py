@@ -61,9 +61,11 @@ class CheckLinks:
 def links_to_check(screen: Screen, start: str, checked: set[str]) -> CheckLinks | None:
     """The links of a screen that were never asked for and lose nothing when they are; None when there is none."""
     fresh: dict[str, Link] = {}
+    here = urldefrag(screen.url).url
     for link in screen.links:
         url = urldefrag(link.url).url
-        if urlsplit(url).scheme in ("http", "https") and url not in checked and not is_destructive(link.text, url):
+        elsewhere = url != here and urlsplit(url).scheme in ("http", "https")
+        if elsewhere and url not in checked and not is_destructive(link.text, url):
             fresh.setdefault(url, replace(link, url=url))
     if not fresh:
         return None
