@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
+from stack.layout import LOCAL
 from tests.stack_fixture import Stack, stack_of_its_own
+
+set_hypothesis_home_dir(LOCAL / "cache" / "hypothesis")
 
 # Tests say themselves what they configure; nothing of the caller's settings reaches them.
 for name in [name for name in os.environ if name.startswith("DEFFATEST_") and name != "DEFFATEST_CHROMIUM"]:
