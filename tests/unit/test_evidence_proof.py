@@ -88,7 +88,7 @@ class Bench:
     async def see(self, *deeds: tuple[Action, ...]) -> None:
         async def note(sight: Sight) -> None:
             for found in self.judge.findings(sight):
-                self.register.note(found, candidates(sight, None), Seen.of(sight.observation))
+                self.register.note(found, candidates(sight, None), Seen.of(sight.observation, filmed=True))
 
         async def new_visitor():
             return await self.surface.visitor("visitor-1", DESKTOP)

@@ -211,6 +211,7 @@ class Expedition:
             while True:
                 if waiting := self.ground.laboratory.next_errand():
                     walk.last = waiting.seen
+                    walk.witness = waiting.witness if self._exploring else None
                     await self._perform(waiting, walk)
                 elif not self._exploring:
                     return
@@ -285,14 +286,16 @@ class Expedition:
         self.openings.note(sight, findings)
         if not findings:
             return
-        seen = Seen.of(sight.observation)
+        seen = Seen.of(sight.observation, filmed=sight.observation.visitor in self._recordings)
         scripts = candidates(sight, shortest)
         for finding in findings:
             if self.register.note(finding, self.openings.worth_trying(sight, finding, scripts), seen):
                 self._something_new.set()
 
     async def _on_stop(self, finding: Finding, walk: Walk, shortest: tuple[Deed, ...] | None) -> None:
-        self.register.note(finding, candidates_for_stop(walk, shortest), Seen(self.clock.at_ms, walk.visitor.name))
+        self.register.note(
+            finding, candidates_for_stop(walk, shortest), Seen(self.clock.at_ms, walk.visitor.name, filmed=True)
+        )
         self._something_new.set()
 
     async def _on_proved(self, suspicion: Suspicion) -> None:

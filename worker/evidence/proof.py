@@ -24,6 +24,7 @@ from worker.explorer.clock import Clock
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.walk import Sight, Walk
+from worker.observation.screen import Box
 from worker.surfaces.interface import Frame, PageCrashed, PageUnresponsive, Surface, SurfaceError, SurfaceLost, Visitor
 
 _log = logger(__name__)
@@ -179,9 +180,10 @@ class Prover:
         async def on_sight(sight: Sight) -> None:
             findings = self._judge.findings(sight)
             self._on_findings(sight, findings)
-            await self._compare(replay, sight, findings)
+            self._compare(replay, sight, findings)
+            await self._take_pictures(replay, sight, findings)
 
-        walk = Walk(await new_visitor(), on_sight, new_visitor)
+        walk = Walk(await new_visitor(), on_sight, new_visitor, pictured=True)
         token = new_token(self._chance)
         try:
             async with asyncio.timeout(max(1.0, min(_LONGEST_REPLAY_SECONDS, self._clock.proving_left))):
@@ -205,13 +207,38 @@ class Prover:
         self._replay_seconds += 0.3 * (self._clock.elapsed - started - self._replay_seconds)
         return replay
 
-    async def _compare(self, replay: Replay, sight: Sight, findings: tuple[Finding, ...]) -> None:
-        """Note what this moment of a replay shows, and take a picture of what was looked for."""
+    async def _take_pictures(self, replay: Replay, sight: Sight, findings: tuple[Finding, ...]) -> None:
+        """Take a picture of everything that was looked for and is shown now, outlined where it stands now."""
+        wanted = [one for one in findings if self._lacks_picture(replay, one)]
+        if not wanted:
+            return
+        boxes = {one.fingerprint: one.boxes for one in wanted}
+        if any(boxes.values()):
+            boxes |= await self._present_boxes(sight)
+        taken: dict[tuple[Box, ...], bytes] = {}
+        for one in wanted:
+            outlined = boxes[one.fingerprint]
+            if outlined not in taken:
+                taken[outlined] = await sight.walk.visitor.screenshot(outlined)
+            replay.shots[one.fingerprint] = taken[outlined]
+
+    def _lacks_picture(self, replay: Replay, finding: Finding) -> bool:
+        suspicion = replay.wanted.get(finding.fingerprint)
+        return suspicion is not None and not suspicion.screenshots and finding.fingerprint not in replay.shots
+
+    async def _present_boxes(self, sight: Sight) -> dict[str, tuple[Box, ...]]:
+        """Where things stand now: a page may have moved since it was looked at."""
+        screen = (await sight.walk.visitor.look()).screen
+        if screen.url != sight.observation.screen.url:
+            return {}
+        moved = replace(sight, observation=replace(sight.observation, screen=screen))
+        return {one.fingerprint: one.boxes for one in self._judge.findings(moved)}
+
+    def _compare(self, replay: Replay, sight: Sight, findings: tuple[Finding, ...]) -> None:
+        """Note what this moment of a replay shows."""
         for finding in findings:
             if finding.fingerprint not in replay.seen:
                 self._see(replay, sight.walk, finding, sight)
-                if finding.fingerprint in replay.wanted and not replay.wanted[finding.fingerprint].screenshots:
-                    replay.shots[finding.fingerprint] = await sight.walk.visitor.screenshot(finding.boxes)
 
     def _compare_stop(self, replay: Replay, walk: Walk, stopped: PageUnresponsive | PageCrashed) -> None:
         """Note that the page hung or died; of that there is no picture."""
@@ -219,7 +246,7 @@ class Prover:
             self._see(replay, walk, stopped_page(stopped, walk.url, walk.steps[-1].deed), None)
 
     def _see(self, replay: Replay, walk: Walk, finding: Finding, sight: Sight | None) -> None:
-        told = tuple(words(action) for step in walk.steps if step.told for action in step.deed)
+        told = tuple(words(action) for action in walk.story)
         more = sight.request.words if sight is not None and sight.request is not None else ()
         size = f"Use a window of {replay.script.viewport.width} x {replay.script.viewport.height} px"
         narrow = (size,) if replay.script.viewport.width < 600 else ()

@@ -29,18 +29,22 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """When (ms since the start) and by whom something was first seen; what console and network said around it."""
+    """When (ms since the start) and by whom something was first seen; what console and network said around it.
+
+    `filmed` when that visitor's walk is on video.
+    """
 
     at_ms: int
     visitor: str
+    filmed: bool
     console: tuple[LogLine, ...] = ()
     network: tuple[LogLine, ...] = ()
 
     @classmethod
-    def of(cls, observation: Observation) -> Self:
+    def of(cls, observation: Observation, *, filmed: bool) -> Self:
         """What an observation tells."""
         console, network = lines_around(observation)
-        return cls(observation.at_ms, observation.visitor, tuple(console), tuple(network))
+        return cls(observation.at_ms, observation.visitor, filmed, tuple(console), tuple(network))
 
 
 @dataclass(slots=True)
@@ -118,6 +122,8 @@ class Register:
             standing = Standing.WAITING if finding.certain else Standing.UNCONFIRMED
             self._by_fingerprint[finding.fingerprint] = Suspicion(finding, list(scripts), seen, [page], standing)
             return True
+        if not known.seen.filmed and seen.filmed:
+            known.seen = seen
         if page not in known.pages and len(known.pages) < _PAGES_AT_MOST:
             known.pages.append(page)
         if known.standing is not Standing.CONFIRMED and known.later_ways < 3:

@@ -15,6 +15,7 @@ from worker.explorer.walk import Request, Walk, bare
 from worker.explorer.ways import way_to_here
 from worker.observation.observation import Observation
 from worker.surfaces.actions import ActionKind
+from worker.surfaces.interface import Visitor
 
 _MOST_CYCLES = 5
 
@@ -36,13 +37,15 @@ _ERRANDS = frozenset((Turn.PATHS, Turn.LINKS))
 class Waiting:
     """An experiment in the queue.
 
-    `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it.
+    `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it;
+    `witness` is the visitor who saw it.
     """
 
     turn: Turn
     number: int
     request: Request = field(compare=False)
     seen: Observation | None = field(compare=False, default=None)
+    witness: Visitor | None = field(compare=False, default=None)
 
 
 @dataclass(slots=True)
@@ -71,9 +74,9 @@ class Laboratory:
             screen=replace(observation.screen, markup="", texts=(), pictures=(), overflows=()),
         )
         if links := links_to_check(observation.screen, self.start, self._links):
-            self._add(Turn.LINKS, links, light)
+            self._add(Turn.LINKS, links, light, walk.visitor)
         if paths := paths_of_page(observation, self._paths):
-            self._add(Turn.PATHS, paths, light)
+            self._add(Turn.PATHS, paths, light, walk.visitor)
         self._plan_forms(walk, observation)
 
     def plan_cycles(self, graph: Graph, scripted: set[str]) -> None:
@@ -110,9 +113,11 @@ class Laboratory:
                 items = frozenset(trial.item for trial in trials)
                 self._add(Turn.FORBIDDEN, SendForbidden(way, screen.url, form.key, items, self.seed))
 
-    def _add(self, turn: Turn, request: Request, seen: Observation | None = None) -> None:
+    def _add(
+        self, turn: Turn, request: Request, seen: Observation | None = None, witness: Visitor | None = None
+    ) -> None:
         queue = self._errands if turn in _ERRANDS else self._experiments
-        heapq.heappush(queue, Waiting(turn, next(self._numbers), request, seen))
+        heapq.heappush(queue, Waiting(turn, next(self._numbers), request, seen, witness))
 
 
 def _repeatable(cycle: tuple[Deed, ...]) -> bool:

@@ -45,7 +45,7 @@ class Step:
     """A deed and what it did to the walk.
 
     `lasting` when it changed something beyond the page (sent data, stored something).
-    `told` is False for deeds that only prepared the ground and are no part of a bug's story.
+    `told` is False for deeds that are no part of a bug's story.
     """
 
     deed: Deed
@@ -74,7 +74,8 @@ class Walk:
     """A visitor with the record of its deeds since its clean start.
 
     Everything seen is handed to `on_sight` before the walk goes on. `renew` gives a visitor with a clean profile to
-    start over with.
+    start over with. `witness` is a visitor whose session saw what is being looked into, if that is somebody else;
+    `pictured` when the screen at the end of an experiment will be evidence.
     """
 
     visitor: Visitor
@@ -83,6 +84,10 @@ class Walk:
     steps: list[Step] = field(default_factory=list[Step])
     last: Observation | None = None
     actions_done: int = 0
+    witness: Visitor | None = None
+    pictured: bool = False
+    _story_way: tuple[Deed, ...] = ()
+    _story_from: int = 0
     _telling: bool = True
     _provoking: bool = False
 
@@ -131,6 +136,17 @@ class Walk:
         self.visitor = await self.renew()
         self.steps.clear()
         self.last = None
+        self._story_way, self._story_from = (), 0
+
+    def begin_story(self, way: tuple[Deed, ...]) -> None:
+        """What follows is told as if a person had just come here by this way, whatever was done before."""
+        self._story_way, self._story_from = way, len(self.steps)
+
+    @property
+    def story(self) -> tuple[Action, ...]:
+        """The actions that a person does to come to what was seen last."""
+        told = (step.deed for step in self.steps[self._story_from :] if step.told)
+        return tuple(action for deed in (*self._story_way, *told) for action in deed)
 
     @contextmanager
     def aside(self) -> Generator[None]:
@@ -149,6 +165,11 @@ class Walk:
             yield
         finally:
             self._provoking = False
+
+    async def show(self, url: str) -> None:
+        """Bring an address on the screen for a picture of it, where one will be taken; nobody is told."""
+        if self.pictured:
+            await self.visitor.perform(*open_page(url))
 
     async def audit(self) -> None:
         """Audit the present screen's accessibility and tell."""

@@ -24,7 +24,8 @@ MOST_TRIALS = 8
 
 _ERROR_CUES = re.compile(
     r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide)|error|wrong|cannot|can.t be|"
-    r"too (?:long|short|many|small|large)|ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|"
+    r"too (?:long|short|many|small|large)|not match|incorrect|unknown|no account|not found|failed|denied|try again|"
+    r"ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|"
     r"invalide|requis|veuillez|doit |erreur|نامعتبر|الزامی|خطا|لطفا",
     re.IGNORECASE,
 )
@@ -67,14 +68,14 @@ class SendForbidden:
     async def perform(self, walk: Walk) -> None:
         """Send it validly, then each trial, and conclude each."""
         chance = random.Random(self.seed)
-        with walk.aside():
-            accepted = await self._send_validly(walk, chance)
+        accepted = await self._send_validly(walk, chance)
         if accepted is None:
             return
         for item in sorted(self.items):
             place = await come_to_form(walk, self.way, self.page, self.form)
             trial = next((trial for trial in trials_of(*place) if trial.item == item), None) if place else None
             if place and trial:
+                walk.begin_story(self.way)
                 await self._try(walk, *place, trial, accepted, chance)
 
     async def _send_validly(self, walk: Walk, chance: random.Random) -> "Acceptance | None":
@@ -132,8 +133,8 @@ class Acceptance:
     @classmethod
     def of(cls, before: Screen, observation: Observation) -> "Acceptance | None":
         """The look of success, or None when even valid data was refused or success leaves no trace."""
-        landing = url_pattern(observation.screen.url)
-        stayed = landing == url_pattern(before.url)
+        landing = _landing(observation.screen.url)
+        stayed = landing == _landing(before.url)
         said = _new_lines(before, observation.screen)
         if _refused(before, observation) or (stayed and not said):
             return None
@@ -143,7 +144,7 @@ class Acceptance:
         """Whether a trial ended as a success does, and the text or address that tells."""
         if cue := _refused(before, observation):
             return False, cue
-        landed = url_pattern(observation.screen.url) == self.landing
+        landed = _landing(observation.screen.url) == self.landing
         said = _new_lines(before, observation.screen)
         if not self.stayed:
             return (True, observation.screen.url) if landed else (False, observation.screen.url)
@@ -236,6 +237,11 @@ def _refused(before: Screen, observation: Observation) -> str:
     if refusal is not None:
         return f"{refusal.method} {refusal.url}: {refusal.status}"
     return next((line for line in sorted(_new_lines(before, observation.screen)) if _ERROR_CUES.search(line)), "")
+
+
+def _landing(url: str) -> str:
+    """The page that an address opens, whatever a form has put into its query."""
+    return url_pattern(url).partition("?")[0]
 
 
 def _new_lines(before: Screen, after: Screen) -> frozenset[str]:

@@ -46,13 +46,18 @@ class CheckLinks:
 
         async def check(link: Link) -> tuple[Link, Exchange]:
             async with limit:
-                return link, await ask(walk.visitor, link.url, light=not scope.includes(link.url))
+                inside = scope.includes(link.url)
+                answer = await ask(walk.visitor, link.url, light=not inside)
+                if inside and walk.witness is not None and _is_broken(answer):
+                    # What is not there for a stranger may be there for whoever saw the link.
+                    answer = await ask(walk.witness, link.url, light=False)
+                return link, answer
 
         for link, answer in await asyncio.gather(*(check(link) for link in self.links if link.url in self.items)):
             inside = scope.includes(link.url)
             if answer.status is None and not inside:
                 continue  # another site that cannot be reached from here says nothing about this one
-            if answer.status is not None and answer.status < 400:
+            if not _is_broken(answer):
                 continue  # it leads somewhere, and there is nothing to tell
             result = LinkCheck(link.url, link.text, link.key, answer.status, answer.failure, same_site=inside)
             await walk.conclude(self.with_items(frozenset((link.url,))), result)
@@ -71,6 +76,10 @@ def links_to_check(screen: Screen, start: str, checked: set[str]) -> CheckLinks 
         return None
     checked.update(fresh)
     return CheckLinks(screen.url, tuple(fresh.values()), frozenset(fresh), start)
+
+
+def _is_broken(answer: Exchange) -> bool:
+    return answer.status is None or answer.status >= 400
 
 
 async def ask(visitor: Visitor, url: str, *, light: bool) -> Exchange:

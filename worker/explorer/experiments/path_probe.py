@@ -17,7 +17,6 @@ _PATHS = {
     "/.svn/entries": "version control",
     "/.DS_Store": "directory listing",
     "/debug": "debug page",
-    "/debug/": "debug page",
     "/_debug": "debug page",
     "/__debug__/": "debug page",
     "/server-status": "debug page",
@@ -64,6 +63,8 @@ class ProbePaths:
             answer = await walk.visitor.fetch(url, body_limit=_BODY_START)
             if answer.status is None or _same_answer(answer, control):
                 continue
+            if answer.status < 400:
+                await walk.show(url)
             kind = answer.response_headers.get("content-type", "")
             result = PathProbe(url, purpose, answer.status, kind, answer.body[:_BODY_START])
             await walk.conclude(self.with_items(frozenset((url,))), result)
