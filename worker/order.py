@@ -1,7 +1,8 @@
 """What one run is told, and what it says back, across the border between the worker and its child process.
 
-The worker writes `order.json` into a fresh run folder and starts `python -m worker.run <folder>`. The child writes one JSON message a line to standard output
-(logs go to standard error), leaves `run.json` and its files in the folder, and exits 0; or says `failed` and exits 3.
+The worker writes `order.json` into a fresh run folder and starts `python -m worker.run <folder>`. The child writes one
+JSON message a line to standard output (logs go to standard error), leaves `run.json` and its files in the folder, and
+exits 0; or says `failed` and exits 3.
 """
 
 from typing import Annotated, Literal
@@ -18,8 +19,8 @@ class Part(BaseModel):
 class RunOrder(Part):
     """Everything a run needs; it gets no database or storage credentials.
 
-    `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or CIDR entries that may be
-    visited although they are in private networks.
+    `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or
+    CIDR entries that may be visited although they are in private networks.
     """
 
     test: TestOrder

@@ -11,6 +11,7 @@ import os
 import platform
 import shutil
 import tarfile
+from itertools import chain
 from pathlib import Path
 
 import apt
@@ -19,7 +20,8 @@ from step import LOCAL, Failure, Step, command, try_command
 FOLDER = LOCAL / "chromium"
 RECORD = FOLDER / "path"
 LOG = "chromium"
-SYSTEM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+# The headless shell has no windows to draw and does about twice as much in the same time.
+SYSTEM_NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 VENV = LOCAL / "venv"
 PLAYWRIGHT = VENV / "bin" / "playwright"
 
@@ -72,7 +74,9 @@ def _playwright_own(browsers: Path | None = None) -> Path | None:
     if listing is None or not browsers.is_dir():
         return None
     revisions = {entry["name"]: entry["revision"] for entry in json.loads(listing.read_text())["browsers"]}
-    return next(browsers.glob(f"chromium-{revisions['chromium']}/chrome-*/chrome"), None)
+    shells = browsers.glob(f"chromium_headless_shell-{revisions['chromium-headless-shell']}/*/*headless*shell")
+    whole = browsers.glob(f"chromium-{revisions['chromium']}/chrome-*/chrome")
+    return next(chain(shells, whole), None)
 
 
 def _from_playwright() -> Path | None:
@@ -80,7 +84,7 @@ def _from_playwright() -> Path | None:
     browsers = FOLDER / "playwright"
     with_libraries = ["--with-deps"] if apt.can_install() else []
     environment = {"PLAYWRIGHT_BROWSERS_PATH": str(browsers), "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
-    arguments = [PLAYWRIGHT, "install", "--no-shell", *with_libraries, "chromium"]
+    arguments = [PLAYWRIGHT, "install", "--only-shell", *with_libraries, "chromium"]
     if not try_command(arguments, LOG, environment=environment, seconds=600):
         return None
     path = _playwright_own(browsers)
@@ -91,8 +95,8 @@ def _from_debian() -> Path | None:
     if not apt.can_install():
         return None
     print("set-up: Playwright's Chromium does not come here; installing Debian's", flush=True)
-    apt.install("chromium", "chromium-sandbox")
-    path = shutil.which("chromium")
+    apt.install("chromium-headless-shell", "chromium-sandbox")
+    path = shutil.which("chromium-headless-shell")
     return Path(path) if path and _starts(Path(path)) else None
 
 

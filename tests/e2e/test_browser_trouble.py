@@ -153,8 +153,8 @@ async def test_a_browser_that_is_gone_is_told_and_leaves_no_process(site: StartS
         visitor = await surface.visitor("visitor-1", Viewport(800, 600))
         seen = await opened(visitor, shop.url)
         for process in started:
-            if "chrom" in process.name():
-                with contextlib.suppress(psutil.NoSuchProcess):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "chrom" in process.name():
                     process.kill()
         with pytest.raises(SurfaceLost):
             await clicked(visitor, seen, "Go")

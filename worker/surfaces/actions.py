@@ -23,7 +23,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is touched: how to find it again (`selector` in `frame`, else by `role` and `name`) and what a person calls it."""
+    """What is touched: how to find it again (`selector` in `frame`, else `role` and `name`), and what it is called."""
 
     key: str
     selector: str
@@ -36,9 +36,10 @@ class Target:
 class Action:
     """One deed.
 
-    `value` is the address to navigate to, the text to type, the option to choose, "on" or "off" to check, the key to press, px to scroll
-    (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload. `skip_browser_validation` lets a form be sent
-    although the browser would refuse it. `secret` values are masked in words and logs.
+    `value` is the address to navigate to, the text to type, the option to choose, "on" or "off" to check, the key to
+    press, px to scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload.
+    `skip_browser_validation` lets a form be sent although the browser would refuse it. `secret` values are masked in
+    words and logs.
     """
 
     kind: ActionKind

@@ -1,7 +1,8 @@
 """The one door between the agent and an app: browser and Android are two surfaces behind it.
 
-A *surface* holds the running browser or device. A *visitor* is one person in front of it with a clean profile of their own:
-nothing of one visitor (cookies, storage, cache) is seen by another, so a replay starts as a new person would.
+A *surface* holds the running browser or device. A *visitor* is one person in front of it with a clean profile of
+their own: nothing of one visitor (cookies, storage, cache) is seen by another, so a replay starts as a new person
+would.
 
     SurfaceError
     ├── TargetUnreachable     the app cannot be opened at all; carries a sentence for the user and a code
@@ -98,7 +99,7 @@ class Visitor(Protocol):
         ...
 
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
-        """A PNG of the screen; outlined boxes are scrolled into view and drawn around, and the page is left as it was."""
+        """A PNG of the screen; outlined boxes are scrolled into view and drawn around; the page is left as it was."""
         ...
 
     async def measure_memory(self) -> MemorySample:
@@ -106,7 +107,7 @@ class Visitor(Protocol):
         ...
 
     async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
-        """Ask for an address as this visitor (cookies included) without opening it; redirects are followed, at most 10."""
+        """Ask for an address as this visitor (cookies included) without opening it, past at most 10 redirects."""
         ...
 
     async def marker_ran(self, marker: str) -> bool:

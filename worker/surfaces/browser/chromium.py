@@ -13,7 +13,15 @@ from worker.surfaces.interface import SurfaceLost
 
 log = logging.getLogger(__name__)
 
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
+# The headless shell has no windows to draw and does about twice as much in the same time.
+SYSTEM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "microsoft-edge",
+)
 RECORDED_PATH = Path(".local/chromium/path")
 START_MS = 30_000
 
@@ -51,9 +59,10 @@ def candidates(playwright: Playwright, configured: str | None) -> Iterator[str]:
     if configured:
         yield configured
         return
-    own = playwright.chromium.executable_path
-    if own and Path(own).is_file():
-        yield own
+    whole = Path(playwright.chromium.executable_path)
+    yield from map(str, whole.parents[2].glob("chromium_headless_shell-*/*/*headless*shell"))
+    if whole.is_file():
+        yield str(whole)
     for name in SYSTEM_NAMES:
         found = shutil.which(name)
         if found:

@@ -13,7 +13,11 @@ SILENCE_MS = 40
 BUSY_MS = 1500
 # All waiting after one deed together. s.
 LONGEST = 14.0
-# A page that has left itself this often in one wait is running away.
+# A page that has left itself this often in one wait is not waited for but caught between two departures, ms after
+# its arrival.
+RESTLESS_DEPARTURES = 3
+RESTLESS_MS = 150
+# One that has left itself this often is running away.
 DEPARTURES = 8
 # What an answer asks for in its turn is waited for this often; a page that polls never stops asking.
 ROUNDS = 10
@@ -32,7 +36,8 @@ async def settle(tab: Tab, journal: Journal) -> None:
             if journal.document_is_late:
                 await tab.stop_loading()
         try:
-            rest = await tab.call(f"eye.quiet({SILENCE_MS}, {BUSY_MS})")
+            longest = BUSY_MS if departures < RESTLESS_DEPARTURES else RESTLESS_MS
+            rest = await tab.call(f"eye.quiet({SILENCE_MS}, {longest})")
         except DocumentLeft as left:
             departures += 1
             if departures > DEPARTURES or time.monotonic() > deadline:
