@@ -66,6 +66,7 @@ class Expedition:
     _exploring: bool = True
     _experiments_begun: int = 0
     _seconds_for_timings: float = 0.0
+    _limits: list[asyncio.Timeout] = field(default_factory=list[asyncio.Timeout])
     _something_new: asyncio.Event = field(default_factory=asyncio.Event)
     judge: Judge = field(init=False)
     register: Register = field(init=False)
@@ -119,6 +120,7 @@ class Expedition:
                 self._seconds_for_timings = min(self.prover.timings_backlog_seconds(), 0.5 * self.clock.proving_left)
                 self._exploring = False
                 self._something_new.set()
+                self._hurry_experiments()
             await self._measure_again()
         except* (SurfaceLost, TargetUnreachable) as lost:
             raise lost.exceptions[0] from None
@@ -252,8 +254,12 @@ class Expedition:
 
     async def _perform(self, waiting: Waiting, walk: Walk) -> None:
         try:
-            async with asyncio.timeout(max(1.0, min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left))):
-                await waiting.request.perform(walk)
+            async with asyncio.timeout(max(1.0, min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left))) as limit:
+                self._limits.append(limit)
+                try:
+                    await waiting.request.perform(walk)
+                finally:
+                    self._limits.remove(limit)
         except SurfaceLost:
             raise
         except (SurfaceError, TimeoutError) as obstacle:
@@ -262,6 +268,14 @@ class Expedition:
                 experiment=type(waiting.request).__name__,
                 error=f"{type(obstacle).__name__}: {obstacle}",
             )
+
+    def _hurry_experiments(self) -> None:
+        """What is under way when the exploring ends gets little more time, for proofs wait."""
+        soon = asyncio.get_running_loop().time() + _SECONDS_FOR_AN_EXPERIMENT
+        for limit in self._limits:
+            when = limit.when()
+            if when is not None and when > soon and not limit.expired():
+                limit.reschedule(soon)
 
     async def _somebody_new(self, name: str) -> Walk:
         async def new_visitor() -> Visitor:

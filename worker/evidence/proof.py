@@ -35,6 +35,8 @@ _GAIN_TOGETHER = 1.5
 _LONGEST_REPLAY_SECONDS = 60.0
 _FRAMES_KEPT = 150
 _LEAST_MS_BETWEEN = 200
+# Late banners and lazy pictures come within so long.
+_LINGER_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -189,6 +191,8 @@ class Prover:
             async with asyncio.timeout(max(1.0, min(_LONGEST_REPLAY_SECONDS, self._clock.proving_left))):
                 for deed in script.deeds:
                     await walk.perform(*as_somebody_new(deed, token))
+                if any(one.is_timing and one.fingerprint not in replay.seen for one in replay.wanted.values()):
+                    await walk.linger(_LINGER_SECONDS)
                 if script.audit:
                     await walk.audit()
                 if script.request is not None:
@@ -267,8 +271,9 @@ class Prover:
             if suspicion.is_timing:
                 self._conclude_timing(suspicion, steps)
             elif steps is None:
-                suspicion.scripts.pop(0)
+                tried = suspicion.scripts.pop(0)
                 suspicion.attempts = suspicion.tries
+                _log.info("not_shown", rule=suspicion.finding.rule, by=_in_words(tried))
             else:
                 suspicion.attempts = suspicion.reproduced = 1
             if steps is not None:
@@ -321,6 +326,10 @@ class Prover:
             suspicion.recording = f"bugs/{suspicion.bug_id}/recording.mp4"
             if suspicion.recording != first:
                 (self._folder / suspicion.recording).write_bytes(content)
+
+
+def _in_words(script: Script) -> str:
+    return ", ".join(words(action) for deed in script.deeds for action in deed)[:1000]
 
 
 def _script_key(script: Script) -> Script:

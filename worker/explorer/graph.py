@@ -90,10 +90,14 @@ class Graph:
         return None
 
     def cycles(self, key: str) -> Iterator[tuple[Deed, ...]]:
-        """Ways that leave a state and come back to it within one document, shortest first."""
+        """Ways that leave a state and should come back to it within one document, shortest first."""
         for edge in self.edges.get(key, ()):
             if edge.in_page and edge.destination == key:
                 yield (edge.deed,)
+        for edge in self.edges.get(key, ()):
+            other = self.nodes.get(edge.destination)
+            if edge.in_page and other is not None and other.state.url != self.nodes[key].state.url:
+                yield (edge.deed, (Action(ActionKind.BACK),))
         for out in self.edges.get(key, ()):
             if out.in_page and out.destination != key:
                 for back in self.edges.get(out.destination, ()):

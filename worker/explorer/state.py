@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from worker.observation.screen import Element, Screen
 
-# From so many neighbours of one sort on, they are a list and stand for each other.
-LIST_LENGTH = 4
+# From so many neighbours of one sort on, they are a list and stand for each other; more in menus, where each is a page.
+LIST_LENGTH = 5
+MENU_LENGTH = 20
 # Links in these lead to pages of their own; elsewhere links into one collection are its items.
 _SIGNPOSTS = frozenset(("header", "nav", "footer"))
 # Below this width of the window apps lay themselves out for phones.
@@ -78,7 +79,9 @@ def kinds_of(screen: Screen) -> dict[str, str]:
     """What kind of thing each visible element is, by its key: the cards of one list are one kind."""
     elements = [element for element in screen.elements if element.visible]
     families = Counter(_family(element) for element in elements)
-    return {element.key: _kind(element, listed=families[_family(element)] >= LIST_LENGTH) for element in elements}
+    return {
+        element.key: _kind(element, listed=families[_family(element)] >= _list_length(element)) for element in elements
+    }
 
 
 def without_numbers(text: str) -> str:
@@ -91,6 +94,10 @@ def collection_of(pattern: str) -> str:
     address, mark, query = pattern.partition("?")
     head, _, tail = address.rpartition("/")
     return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail else pattern
+
+
+def _list_length(element: Element) -> int:
+    return MENU_LENGTH if element.href and element.region in _SIGNPOSTS else LIST_LENGTH
 
 
 def _kind(element: Element, *, listed: bool) -> str:

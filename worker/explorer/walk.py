@@ -1,5 +1,6 @@
 """One visitor's walk through the app: what was done, what was seen after each deed, and who is told."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -120,6 +121,12 @@ class Walk:
         self.last = observation
         await self.on_sight(Sight(self, observation, provoked=self._provoking))
         return observation
+
+    async def linger(self, seconds: float) -> None:
+        """Stay for a while without doing anything, for what pages do late, and look again."""
+        await asyncio.sleep(seconds)
+        self.last = await self.visitor.look()
+        await self.on_sight(Sight(self, self.last, provoked=self._provoking))
 
     async def open(self, url: str) -> Observation:
         """Open an address as a person who types it."""

@@ -50,15 +50,15 @@ class RepeatCycle:
             for _ in range(TIMES):
                 await walk.go(self.cycle)
                 samples.append(await walk.visitor.measure_memory())
-        if first is not None and walk.screen is not None and not _shows_more(first, walk.screen):
+        if first is not None and walk.screen is not None and _is_back(first, walk.screen):
             await walk.conclude(self, _result(self.page, self._name, samples))
 
 
-def _shows_more(first: Screen, last: Screen) -> bool:
-    return (
-        len(last.elements) > _MORE_SHOWN * len(first.elements) + 2
-        or len(last.text) > _MORE_SHOWN * len(first.text) + 200
-    )
+def _is_back(first: Screen, last: Screen) -> bool:
+    """Whether the rounds ended where the first one did, and the page shows no more than then."""
+    no_more_controls = len(last.elements) <= _MORE_SHOWN * len(first.elements) + 2
+    no_more_text = len(last.text) <= _MORE_SHOWN * len(first.text) + 200
+    return first.url == last.url and no_more_controls and no_more_text
 
 
 def _result(page: str, cycle: str, samples: list[MemorySample]) -> RepeatedVisit:
