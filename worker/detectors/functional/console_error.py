@@ -100,9 +100,10 @@ def _is_noise(message: ConsoleMessage, observation: Observation) -> bool:
 def _repeats_a_failure(message: ConsoleMessage, observation: Observation) -> bool:
     about_network = _ABOUT_NETWORK.search(_ADDRESS.sub("", message.text)) is not None
     for exchange in observation.exchanges:
-        if exchange.url in message.text:
+        failed = is_failed(exchange) or is_refused(exchange)
+        if failed and exchange.url in message.text:
             return True
         soon = 0 <= message.at_ms - exchange.at_ms <= exchange.duration_ms + _SOON_MS
-        if about_network and (exchange.aborted_by_us or (soon and (is_failed(exchange) or is_refused(exchange)))):
+        if about_network and (exchange.aborted_by_us or (soon and failed)):
             return True
     return False
