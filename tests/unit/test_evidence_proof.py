@@ -77,7 +77,6 @@ class Bench:
             register=self.register,
             clock=Clock(60),
             folder=folder,
-            seed=1,
             on_proved=self._keep,
             on_findings=lambda _sight, _findings: None,
         )

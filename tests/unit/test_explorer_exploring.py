@@ -1,5 +1,7 @@
 """Exploring as a whole, on an app in memory."""
 
+import re
+
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.choice import WANDERER
@@ -57,6 +59,11 @@ async def explore(seed: int = 3, seconds: float = 60.0) -> tuple[MemorySurface, 
     return surface, ground
 
 
+def _told(surface: MemorySurface) -> list[str]:
+    """What was done, without the marks that make names and addresses unique."""
+    return [re.sub("df[0-9a-f]{6}", "", action.words) for _, action in surface.performed]
+
+
 async def test_everything_new_is_seen_and_then_it_ends():
     _, ground = await explore()
     assert ground.exhausted
@@ -73,8 +80,8 @@ async def test_the_same_seed_gives_the_same_walk():
     one, _ = await explore(seed=5)
     same, _ = await explore(seed=5)
     other, _ = await explore(seed=6)
-    assert one.performed == same.performed
-    assert one.performed != other.performed
+    assert _told(one) == _told(same)
+    assert _told(one) != _told(other)
 
 
 async def test_other_sites_are_never_opened():

@@ -83,7 +83,6 @@ class Expedition:
             register=self.register,
             clock=self.clock,
             folder=self.folder,
-            seed=self.order.seed,
             on_proved=self._on_proved,
             on_findings=self._on_proof_findings,
         )

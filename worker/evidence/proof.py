@@ -5,7 +5,6 @@ A script that was replayed once need not be replayed to know that it does not sh
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -70,7 +69,6 @@ class Prover:
         register: Register,
         clock: Clock,
         folder: Path,
-        seed: int,
         on_proved: Callable[[Suspicion], Awaitable[None]],
         on_findings: Callable[[Sight, tuple[Finding, ...]], None],
     ) -> None:
@@ -79,7 +77,6 @@ class Prover:
         self._register = register
         self._clock = clock
         self._folder = folder
-        self._chance = random.Random(f"{seed}:proof")
         self._on_proved = on_proved
         self._on_findings = on_findings
         self._shown_by: dict[Script, set[str]] = {}
@@ -186,7 +183,7 @@ class Prover:
             await self._take_pictures(replay, sight, findings)
 
         walk = Walk(await new_visitor(), on_sight, new_visitor, pictured=True)
-        token = new_token(self._chance)
+        token = new_token()
         try:
             async with asyncio.timeout(max(1.0, min(_LONGEST_REPLAY_SECONDS, self._clock.proving_left))):
                 for deed in script.deeds:

@@ -74,7 +74,8 @@ def lines_around(observation: Observation) -> tuple[list[LogLine], list[LogLine]
 
 def words(action: Action) -> str:
     """The action in words, secrets masked."""
-    return mask_text(action.words)
+    unchecked = ", with the browser's own check of the form switched off" if action.skip_browser_validation else ""
+    return mask_text(action.words) + unchecked
 
 
 def _nearest(lines: list[LogLine]) -> list[LogLine]:

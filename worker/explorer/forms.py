@@ -2,6 +2,7 @@
 
 import random
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -150,7 +151,7 @@ class Persona:
     searches: int = 0
 
     def __post_init__(self) -> None:
-        self.token = self.token or new_token(self.chance)
+        self.token = self.token or new_token()
 
     def read(self, screen: Screen) -> None:
         """Take words off the screen to search for."""
@@ -163,7 +164,7 @@ class Persona:
         """Something to search for: a word that the app itself uses, and every other time one that nobody uses."""
         self.searches += 1
         if self.searches % 2 == 0 or not self.vocabulary:
-            return f"qzxvwk{self.token[2:6]}"
+            return f"qzxvwk{self.chance.getrandbits(16):04x}"
         return self.chance.choice(self.vocabulary)
 
     @property
@@ -172,9 +173,9 @@ class Persona:
         return f"Sunny-{self.token}-Day7"
 
 
-def new_token(chance: random.Random) -> str:
-    """A recognisable mark that makes typed names and addresses unique."""
-    return f"df{chance.getrandbits(24):06x}"
+def new_token() -> str:
+    """A recognisable mark that makes typed names and addresses unique, in this run and all others: it has no seed."""
+    return f"df{secrets.token_hex(3)}"
 
 
 def as_somebody_new(actions: tuple[Action, ...], token: str) -> tuple[Action, ...]:

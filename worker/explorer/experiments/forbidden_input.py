@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from worker.explorer.experiments.form_page import come_to_form
-from worker.explorer.forms import Persona, fields_of, fill, new_token, submit, target_of
+from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
@@ -23,8 +23,8 @@ from worker.surfaces.actions import Action, ActionKind
 MOST_TRIALS = 8
 
 _ERROR_CUES = re.compile(
-    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide)|error|wrong|cannot|can.t be|"
-    r"too (?:long|short|many|small|large)|not match|incorrect|unknown|no account|not found|failed|denied|try again|"
+    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide|look|correct|try)|"
+    r"error|wrong|cannot|can.t be|too (?:long|short|many|small|large)|not match|incorrect|unknown|no account|not found|failed|denied|try again|"
     r"ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|"
     r"invalide|requis|veuillez|doit |erreur|نامعتبر|الزامی|خطا|لطفا",
     re.IGNORECASE,
@@ -83,11 +83,12 @@ class SendForbidden:
         if place is None:
             return None
         screen, form = place
-        persona = Persona(chance, new_token(chance))
+        persona = Persona(chance)
         sent = submit(screen, form)
         if sent is None:
             return None
-        return Acceptance.of(screen, await walk.perform(*fill(screen, form, persona), sent))
+        filled = fill(screen, form, persona)
+        return Acceptance.of(screen, await walk.perform(*filled, sent), filled)
 
     async def _try(
         self, walk: Walk, screen: Screen, form: Form, trial: Trial, accepted: "Acceptance", chance: random.Random
@@ -96,9 +97,7 @@ class SendForbidden:
         sent = submit(screen, form)
         if field is None or sent is None:
             return
-        valid = [
-            action for action in fill(screen, form, Persona(chance, new_token(chance))) if not _about(action, field)
-        ]
+        valid = [action for action in fill(screen, form, Persona(chance)) if not _about(action, field)]
         observation = await walk.perform(*valid, *_forbidden(field, trial), sent)
         bypassed = _stopped_by_browser(observation, screen)
         if bypassed:
@@ -106,7 +105,7 @@ class SendForbidden:
             if again is None:
                 return
             observation = await walk.perform(again)
-        verdict, witness = accepted.judge(screen, observation)
+        verdict, witness = accepted.judge(screen, observation, tuple(valid))
         result = ForbiddenInput(
             form=form.key,
             form_name=form.name,
@@ -131,21 +130,26 @@ class Acceptance:
     said: frozenset[str]
 
     @classmethod
-    def of(cls, before: Screen, observation: Observation) -> "Acceptance | None":
-        """The look of success, or None when even valid data was refused or success leaves no trace."""
+    def of(cls, before: Screen, observation: Observation, filled: tuple[Action, ...]) -> "Acceptance | None":
+        """The look of success, or None when even valid data was refused or success leaves no trace.
+
+        A form that still holds what was typed is taken as refused: that is how forms ask to look again.
+        """
         landing = _landing(observation.screen.url)
         stayed = landing == _landing(before.url)
         said = _new_lines(before, observation.screen)
-        if _refused(before, observation) or (stayed and not said):
+        if _refused(before, observation) or (stayed and (not said or _still_holds(observation.screen, filled))):
             return None
         return cls(landing, stayed, said)
 
-    def judge(self, before: Screen, observation: Observation) -> tuple[bool | None, str]:
+    def judge(self, before: Screen, observation: Observation, filled: tuple[Action, ...]) -> tuple[bool | None, str]:
         """Whether a trial ended as a success does, and the text or address that tells."""
         if cue := _refused(before, observation):
             return False, cue
         landed = _landing(observation.screen.url) == self.landing
         said = _new_lines(before, observation.screen)
+        if landed and self.stayed and _still_holds(observation.screen, filled):
+            return False, ""
         if not self.stayed:
             return (True, observation.screen.url) if landed else (False, observation.screen.url)
         if landed and self.said and len(self.said & said) * 2 >= len(self.said):
@@ -237,6 +241,12 @@ def _refused(before: Screen, observation: Observation) -> str:
     if refusal is not None:
         return f"{refusal.method} {refusal.url}: {refusal.status}"
     return next((line for line in sorted(_new_lines(before, observation.screen)) if _ERROR_CUES.search(line)), "")
+
+
+def _still_holds(screen: Screen, filled: tuple[Action, ...]) -> bool:
+    typed = [action for action in filled if action.kind is ActionKind.TYPE and not action.secret and action.target]
+    fields = [(screen.element(action.target.key), action.value) for action in typed if action.target]
+    return any(field is not None and field.value == value and value for field, value in fields)
 
 
 def _landing(url: str) -> str:
