@@ -65,6 +65,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
 
 
 def test_a_run_gets_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = load_settings()
     for name in (
         "DEFFATEST_DATABASE_URL",
         "DEFFATEST_S3_SECRET_KEY",
@@ -74,7 +75,7 @@ def test_a_run_gets_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     ):
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("DEFFATEST_CHROMIUM", str(tmp_path))
-    given = run_environment()
+    given = run_environment(settings)
     assert "secret" not in given.values()
     assert given["DEFFATEST_CHROMIUM"] == str(tmp_path)
     assert "PATH" in given
