@@ -86,7 +86,8 @@ class Expedition:
             on_proved=self._on_proved,
             on_findings=self._on_proof_findings,
         )
-        self.clock.backlog_seconds = self.prover.backlog_seconds
+        self.clock.proofs_seconds = self.prover.proofs_seconds
+        self.clock.timings_seconds = self.prover.timings_seconds
         self.ground = Ground(
             start_url=self.start_url,
             scope=scope,
@@ -116,7 +117,7 @@ class Expedition:
                 group.create_task(self._experiment())
                 group.create_task(self._run_errands())
                 await asyncio.wait(explorers)
-                self._seconds_for_timings = min(self.prover.timings_backlog_seconds(), 0.5 * self.clock.proving_left)
+                self._seconds_for_timings = min(self.prover.timings_seconds(), 0.5 * self.clock.proving_left)
                 self._exploring = False
                 self._something_new.set()
                 self._hurry_experiments()

@@ -83,11 +83,11 @@ class Prover:
         self._replays = 0
         self._replay_seconds = 2.5
 
-    def backlog_seconds(self) -> float:
-        """How long the waiting proofs would take, by what proofs took so far."""
-        return self._backlog(timings=False) / _GAIN_TOGETHER + self.timings_backlog_seconds()
+    def proofs_seconds(self) -> float:
+        """How long the waiting proofs but those of timings would take, by what proofs took so far."""
+        return self._backlog(timings=False) / _GAIN_TOGETHER
 
-    def timings_backlog_seconds(self) -> float:
+    def timings_seconds(self) -> float:
         """How long the waiting proofs of timings would take, one after another and each twice."""
         return 2 * self._backlog(timings=True)
 

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# Of the whole time, what proof, videos and the record get at least and at most.
+# Of the whole time, what remains after the exploring for proofs, videos and the record, at least and at most.
 _LEAST_RESERVE = 0.12
-_MOST_RESERVE = 0.40
+_MOST_RESERVE = 0.35
 _RECORD_SECONDS = 3.0
 _DESTRUCTIVE_SHARE = 0.1
 
@@ -15,12 +15,14 @@ _DESTRUCTIVE_SHARE = 0.1
 class Clock:
     """Counts a run's time from when it is made.
 
-    `started` is a reading of `now`; `backlog_seconds` is asked for how long the waiting proofs would take.
+    `started` is a reading of `now`; `proofs_seconds` and `timings_seconds` are asked for how long the waiting proofs would
+    take: those that go on beside the exploring, and those of timings, which wait for its end.
     """
 
     seconds: float
     now: Callable[[], float] = time.monotonic
-    backlog_seconds: Callable[[], float] = lambda: 0.0
+    proofs_seconds: Callable[[], float] = lambda: 0.0
+    timings_seconds: Callable[[], float] = lambda: 0.0
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,10 +40,15 @@ class Clock:
 
     @property
     def exploring_left(self) -> float:
-        """Seconds left for exploring, given the proofs that wait."""
-        wanted = self.backlog_seconds() + _RECORD_SECONDS
+        """Seconds left for exploring."""
+        wanted = self.timings_seconds() + _RECORD_SECONDS
         reserve = min(max(wanted, _LEAST_RESERVE * self.seconds), _MOST_RESERVE * self.seconds)
         return self.seconds - reserve - self.elapsed
+
+    @property
+    def proofs_come_first(self) -> bool:
+        """Whether so many proofs wait that exploring on would only find what nobody has time to prove."""
+        return self.proofs_seconds() > self.exploring_left
 
     @property
     def proving_left(self) -> float:

@@ -34,6 +34,7 @@ _MAKES_STUDIED = 6
 # Below this appeal of what is left here, somewhere else is more promising.
 _WORTH_STAYING = 0.7
 _WAIT_FOR_OTHERS_SECONDS = 1.0
+_PAUSE_SECONDS = 0.5
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
 ReportStop = Callable[[Finding, Walk, tuple[Deed, ...] | None], Awaitable[None]]
@@ -96,6 +97,9 @@ class Explorer:
         """
         await self._do(walk, open_page(self._ground.start_url))
         while self._ground.clock.exploring_left > 0 and not self._ground.exhausted:
+            if self._ground.clock.proofs_come_first:
+                await asyncio.sleep(_PAUSE_SECONDS)
+                continue
             if self._node is None:
                 await self._return_to_start(walk)
                 continue

@@ -23,10 +23,10 @@ from worker.surfaces.actions import Action, ActionKind
 MOST_TRIALS = 8
 
 _ERROR_CUES = re.compile(
-    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide|look|correct|try)|"
-    r"error|wrong|cannot|can.t be|too (?:long|short|many|small|large)|not match|incorrect|unknown|no account|not found|failed|denied|try again|"
-    r"ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|"
-    r"invalide|requis|veuillez|doit |erreur|نامعتبر|الزامی|خطا|لطفا",
+    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide|look|correct|try)|error|wrong|cannot|"
+    r"can.t be|too (?:long|short|many|small|large)|not match|incorrect|unknown|no account|not found|failed|denied|"
+    r"try again|ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|invalide|requis|veuillez|"
+    r"doit |erreur|نامعتبر|الزامی|خطا|لطفا",
     re.IGNORECASE,
 )
 
