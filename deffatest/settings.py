@@ -180,7 +180,8 @@ def run_environment(settings: Settings) -> dict[str, str]:
     given = {
         name: value for name, value in os.environ.items() if name in _HARMLESS or name.startswith(_HARMLESS_STARTS)
     }
-    return {**given, **_FRUGAL, "NODE_OPTIONS": f"--max-old-space-size={settings.driver_memory_mb}"}
+    driver = f"--max-old-space-size={settings.driver_memory_mb} --max-semi-space-size=4"
+    return {**given, **_FRUGAL, "NODE_OPTIONS": driver}
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from worker.explorer.scope import Scope
     [
         ("https://www.shop.co.uk/", "https://help.shop.co.uk/a", True),
         ("https://www.shop.co.uk/", "https://other.co.uk/", False),
-        ("https://alice.github.io/", "https://bob.github.io/", True),
+        ("https://alice.github.io/", "https://bob.github.io/", False),
         ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/x", True),
         ("http://127.0.0.1:8080/", "http://127.0.0.1:9090/x", False),
         ("http://localhost/", "http://localhost:80/x", True),

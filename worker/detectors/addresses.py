@@ -4,10 +4,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urldefrag, urlsplit
 
-import tldextract
-
-# The public suffix list that comes with the package: asking the network would make a rule impure.
-_registered_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+from worker.observation.sites import has_public_suffix, host, site
 
 # Parties whose failures say nothing about the app: analytics, advertising, consent, chat and error collection.
 _TRACKERS = """
@@ -24,14 +21,6 @@ _TRACKERS = """
     hcaptcha.com yandex.ru mc.yandex.ru baidu.com omtrdc.net demdex.net adobedtm.com
 """
 TRACKERS = frozenset(_TRACKERS.split())
-
-
-def host(url: str) -> str:
-    """The host's name without port, in lower case."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def origin(url: str) -> str:
@@ -51,22 +40,10 @@ def path(url: str) -> str:
         return "/"
 
 
-@lru_cache(maxsize=4096)
-def site(url: str) -> str:
-    """The registered domain ("shop.co.uk"), or the host itself where there is none (localhost, addresses)."""
-    name = host(url)
-    return _registered_domain(name).top_domain_under_public_suffix or name
-
-
-def same_site(one: str, other: str) -> bool:
-    """Whether both belong to one registered domain; an address without a host belongs to any."""
-    return not host(one) or not host(other) or site(one) == site(other)
-
-
 def cannot_exist(url: str) -> bool:
     """Whether no public name ends so (".invalid", ".test", a misspelt ".con"): nothing anywhere can answer."""
     name = host(url)
-    return "." in name and not is_local(url) and not _registered_domain(name).suffix
+    return "." in name and not is_local(url) and not has_public_suffix(name)
 
 
 def is_tracker(url: str) -> bool:

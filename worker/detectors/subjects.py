@@ -5,7 +5,7 @@ counters or random values.
 import re
 from urllib.parse import unquote, urlsplit
 
-from worker.detectors.addresses import host, same_site
+from worker.observation.sites import host, same_site
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}(?![0-9A-Za-z])", re.IGNORECASE)

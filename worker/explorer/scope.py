@@ -1,17 +1,10 @@
 """Which addresses belong to the app under test."""
 
-from functools import cache, lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-import tldextract
+from worker.observation.sites import registered_domain
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-@cache
-def _extract() -> tldextract.TLDExtract:
-    """The public suffix list as bundled with the package: a run needs no other host than its target."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 class Scope:
@@ -34,9 +27,4 @@ class Scope:
 
 def _site(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
-    return _registered(host) or f"{host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme)}"
-
-
-@lru_cache(maxsize=1024)
-def _registered(host: str) -> str:
-    return _extract()(host).top_domain_under_public_suffix
+    return registered_domain(host) or f"{host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme)}"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from worker.detectors.addresses import is_tracker, same_site
+from worker.detectors.addresses import is_tracker
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, element_pattern, place, shown
 from worker.detectors.traffic import content_type
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Picture
+from worker.observation.sites import same_site
 
 META = Meta(
     id="broken_image",

@@ -7,13 +7,14 @@ resources, uncaught exceptions, mixed content) are left out.
 import re
 from collections.abc import Iterator
 
-from worker.detectors.addresses import is_tracker, same_site
+from worker.detectors.addresses import is_tracker
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words
 from worker.detectors.subjects import message_pattern, place, shown
 from worker.detectors.traffic import is_failed, is_refused
 from worker.observation.observation import Observation
 from worker.observation.runtime import ConsoleMessage
+from worker.observation.sites import same_site
 
 META = Meta(
     id="console_error",

@@ -6,12 +6,13 @@ What should have happened after the error did not: a button that does nothing, a
 import re
 from collections.abc import Iterator
 
-from worker.detectors.addresses import is_tracker, same_site
+from worker.detectors.addresses import is_tracker
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words
 from worker.detectors.subjects import message_pattern, path_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.runtime import UncaughtException
+from worker.observation.sites import same_site
 
 META = Meta(
     id="uncaught_exception",

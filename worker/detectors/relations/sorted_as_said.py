@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
@@ -107,19 +108,22 @@ def _order(element: Element) -> Order | None:
 
 
 def _not_applied_yet(observation: Observation, element: Element) -> bool:
-    """Whether a form must be sent before the choice counts and was not."""
-    action = last(observation)
-    if (
-        action is None
-        or action.target is None
-        or action.target.key != element.key
-        or action.kind is not ActionKind.CHOOSE
-    ):
-        return False
-    effect = observation.effect
+    """Whether a form must be sent before the choice counts, and nothing says that it was.
+
+    A browser that goes back restores what was chosen on the page, and not the list that came of it.
+    """
     form = next((form for form in observation.screen.forms if form.key == element.form), None)
-    sends = form is not None and bool(form.submit)
-    return sends and not (effect and (effect.url_changed or effect.document_changed or effect.requests))
+    if form is None or not form.submit:
+        return False
+    action, effect = last(observation), observation.effect
+    if action is not None and action.kind is ActionKind.BACK:
+        return True
+    named = {name for name, _ in parse_qsl(urlsplit(observation.screen.url).query)}
+    if element.field_name in named:
+        return False
+    touched = action.target.key if action is not None and action.target is not None else ""
+    answered = effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)
+    return not (answered and touched in (element.key, form.submit, *form.fields))
 
 
 def _out_of_order(rows: Sequence[Row], order: Order) -> tuple[Row, Row] | tuple[()] | None:

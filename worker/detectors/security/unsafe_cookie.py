@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from worker.detectors.addresses import host, is_local, same_site
+from worker.detectors.addresses import is_local
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import mask
 from worker.observation.observation import Observation
 from worker.observation.runtime import Cookie
+from worker.observation.sites import host, same_site
 
 META = Meta(
     id="unsafe_cookie",

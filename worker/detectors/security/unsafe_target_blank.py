@@ -6,10 +6,10 @@ rel=noopener.
 
 from collections.abc import Iterator
 
-from worker.detectors.addresses import host, same_site
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, mask, shown
 from worker.observation.observation import Observation
+from worker.observation.sites import host, same_site
 
 META = Meta(
     id="unsafe_target_blank",

@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 import httpx
 
 from worker.observation.runtime import Exchange
+from worker.observation.sites import same_site
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
-from worker.surfaces.browser.sites import same_site
 
 REDIRECTS = 10
 SECONDS = 10.0

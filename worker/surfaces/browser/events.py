@@ -22,11 +22,11 @@ from playwright.async_api import Dialog as PlaywrightDialog
 from playwright.async_api import Error as PlaywrightError
 
 from worker.observation.runtime import ConsoleMessage, Dialog, Exchange, UncaughtException
+from worker.observation.sites import same_site
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
 from worker.surfaces.browser.scripts import SOURCE_NAME
 from worker.surfaces.browser.secrets import Secrets
-from worker.surfaces.browser.sites import same_site
 
 # What one look may bring; a page that floods its console is not worth more memory than that.
 KEPT_MESSAGES = 300
