@@ -118,12 +118,12 @@ def _not_applied_yet(observation: Observation, element: Element) -> bool:
     action, effect = last(observation), observation.effect
     if action is not None and action.kind is ActionKind.BACK:
         return True
-    named = {name for name, _ in parse_qsl(urlsplit(observation.screen.url).query)}
-    if element.field_name in named:
-        return False
     touched = action.target.key if action is not None and action.target is not None else ""
     answered = effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)
-    return not (answered and touched in (element.key, form.submit, *form.fields))
+    if touched == element.key:
+        return not answered
+    named = {name for name, _ in parse_qsl(urlsplit(observation.screen.url).query)}
+    return element.field_name not in named and not (answered and touched in (form.submit, *form.fields))
 
 
 def _out_of_order(rows: Sequence[Row], order: Order) -> tuple[Row, Row] | tuple[()] | None:
