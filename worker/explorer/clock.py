@@ -15,8 +15,8 @@ _DESTRUCTIVE_SHARE = 0.1
 class Clock:
     """Counts a run's time from when it is made.
 
-    `started` is a reading of `now`; `proofs_seconds` and `timings_seconds` are asked for how long the waiting proofs would
-    take: those that go on beside the exploring, and those of timings, which wait for its end.
+    `started` is a reading of `now`. `proofs_seconds` and `timings_seconds` are asked for how long the waiting proofs
+    would take: those that go on beside the exploring, and those of timings, which wait for its end.
     """
 
     seconds: float
