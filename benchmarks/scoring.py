@@ -65,11 +65,12 @@ def score(seeded: list[SeededBug], confirmed: list[Bug]) -> Score:
 
 
 def shows(finding: Bug, bug: SeededBug) -> bool:
-    """Whether this finding is by a rule that counts, on a page where the bug is."""
+    """Whether this finding is by a rule that counts, on a page where the bug is or about the address that it has."""
     if finding.rule not in bug.rules:
         return False
     # A place is told in words, with paths among them: "/shop and /shop/* sorted by 'Best rated'"; without one it is
     # everywhere.
     patterns = [word.rstrip(",") for word in bug.place.split() if word.startswith("/")] or ["*"]
-    paths = {urlsplit(page).path or "/" for page in [finding.page, *finding.pages]}
+    addresses = [finding.page, *finding.pages, str(finding.details.get("address", finding.page))]
+    paths = {urlsplit(address).path or "/" for address in addresses}
     return any(fnmatch.fnmatch(path, pattern) for path in paths for pattern in patterns)
