@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from worker.detectors.addresses import is_tracker
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words
-from worker.detectors.subjects import message_pattern, place, shown
+from worker.detectors.subjects import message_pattern, path_pattern, place, shown
 from worker.detectors.traffic import is_failed, is_refused
 from worker.observation.observation import Observation
 from worker.observation.runtime import ConsoleMessage
@@ -50,6 +50,8 @@ _FOREIGN = ("chrome-extension://", "moz-extension://")
 # Advice of a framework's development build: real, but nobody using the app notices.
 _ADVICE = re.compile(r"^Warning: |\[Vue warn\]|^%c|DevTools|deprecat", re.IGNORECASE)
 _SOON_MS = 3000
+# So many first words of a message are what the code says; the rest is what it says it of.
+_WORDS_OF_A_MESSAGE = 3
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -62,7 +64,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=message_pattern(text),
+            subject=_subject(message, text),
             severity=Severity.LOW if _ADVICE.search(text) else META.severity,
             title=f"Console error: {shown(text, 70)}",
             description=f"{f'{deed}: the' if deed else 'The'} page writes the error \u201c{shown(text, 240)}\u201d "
@@ -70,6 +72,14 @@ def detect(observation: Observation) -> Iterator[Finding]:
             cause=_reason(message),
             details={"message": text[:500], "source": f"{place(message.url)}:{message.line}" if message.url else ""},
         )
+
+
+def _subject(message: ConsoleMessage, text: str) -> str:
+    """Who wrote it and how it begins: what one line of code says of each thing in turn is one bug."""
+    if not message.url:
+        return message_pattern(text)
+    beginning = " ".join(message_pattern(text).split()[:_WORDS_OF_A_MESSAGE])
+    return f"{beginning} @ {path_pattern(message.url)}:{message.line}"
 
 
 def _reason(message: ConsoleMessage) -> str:
