@@ -81,6 +81,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         cause="The total leaves out the quantities."
         if _without_quantities([line for _, line in lines]) == goal
         else META.why,
+        boxes=tuple(run.box for run in screen.texts if goal in amounts(run.text))[-1:],
         details={
             "lines": [[str(amount) for amount in line.amounts] for _, line in lines],
             "said": str(goal),
