@@ -170,6 +170,7 @@ def test_filters_narrow_the_list_and_the_address_remembers_them(page: Page, repo
     assert shown(page) == ["bug-3"]
     expect(page.get_by_role("status")).to_have_text("1 of 10 shown")
     page.locator("#bug-3 > details > summary").click()
+    page.wait_for_function("location.hash.includes('bug=bug-3')")
 
     page.goto("about:blank")
     page.go_back()
