@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deffatest.run_record import TestOrder
-from deffatest.settings import Settings
+from deffatest.settings import load_settings
 from worker.order import BugFound, Failed, Progress, RunOrder, messages
 
 
@@ -44,7 +44,7 @@ class RunProcess:
 def started_run(folder: Path, source: str, seconds: float, *, seed: int = 11) -> Generator[RunProcess]:
     """A run of this address, in a fresh folder; what is left of it ends with the block."""
     folder.mkdir(parents=True, exist_ok=True)
-    chromium = Settings().chromium
+    chromium = load_settings().chromium
     order = RunOrder(
         test=TestOrder(
             test_id="4f1d2b1e-0000-4000-8000-000000000001",
