@@ -64,7 +64,7 @@ class Settings(BaseSettings):
 
     run_memory_mb: int = Field(1024, ge=64, description="memory of one run without its browser, MiB")
     driver_memory_mb: int = Field(
-        112, ge=64, description="heap of a run's browser driver, MiB; more for sites with very heavy pages"
+        72, ge=64, description="heap of a run's browser driver, MiB; four times as much in each further attempt"
     )
     browser_memory_mb: int = Field(4096, ge=256, description="memory of one run's browser, MiB")
     run_overtime_seconds: float = Field(
@@ -174,13 +174,14 @@ _HARMLESS_STARTS = (
 _FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
-def run_environment(settings: Settings) -> dict[str, str]:
+def run_environment(settings: Settings, attempt: int = 1) -> dict[str, str]:
     """The environment of a run's process: it gets no database, storage or account credentials, whatever they are
-    called, and is told to be frugal."""
+    called, and is told to be frugal; less so in a further attempt, as the site may be a heavy one."""
     given = {
         name: value for name, value in os.environ.items() if name in _HARMLESS or name.startswith(_HARMLESS_STARTS)
     }
-    driver = f"--max-old-space-size={settings.driver_memory_mb} --max-semi-space-size=4"
+    heap = settings.driver_memory_mb * 4 ** (attempt - 1)
+    driver = f"--max-old-space-size={heap} --max-semi-space-size=4"
     return {**given, **_FRUGAL, "NODE_OPTIONS": driver}
 
 

@@ -5,7 +5,7 @@
     bug           report one more bug
     unconfirmed   report one that did not come back
     browser       start a process that outlives us in a session of its own, as a browser does
-    wait:<fifo>   say that we are there and wait until somebody opens the pipe for writing
+    wait:<fifo>   say that we are there and wait until somebody has opened the pipe for writing and closed it
     eat:<MiB>     use that much memory
     die           kill ourselves, as the kernel would; `die1` only in the first attempt
     crash         end by an exception; `noise` says a line that is no message
@@ -119,7 +119,7 @@ def main(folder: Path) -> int:
             case ["browser"]:
                 subprocess.Popen(["sleep", "1000"], start_new_session=True, stdout=subprocess.DEVNULL)
             case ["wait", fifo]:
-                os.close(os.open(fifo, os.O_RDONLY))
+                Path(fifo).read_bytes()
             case ["eat", mebibytes]:
                 eaten.append(b"\x01" * (int(mebibytes) * 1024 * 1024))
                 signal.pause()

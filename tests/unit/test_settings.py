@@ -79,3 +79,11 @@ def test_a_run_gets_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert "secret" not in given.values()
     assert given["DEFFATEST_CHROMIUM"] == str(tmp_path)
     assert "PATH" in given
+
+
+def test_a_further_attempt_has_more_memory_for_heavy_pages() -> None:
+    first, second = (
+        run_environment(load_settings(driver_memory_mb=100), attempt)["NODE_OPTIONS"] for attempt in (1, 2)
+    )
+    assert "--max-old-space-size=100 " in first
+    assert "--max-old-space-size=400 " in second

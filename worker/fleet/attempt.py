@@ -170,7 +170,7 @@ class Attempt:
         left."""
         process = await Confined.start(
             [*program, str(self._folder)],
-            run_environment(self._settings),
+            run_environment(self._settings, self.job.attempt),
             own_memory_mb=self._settings.run_memory_mb,
             browser_memory_mb=self._settings.browser_memory_mb,
             seconds=seconds,
