@@ -156,7 +156,7 @@ _HARMLESS = frozenset(
     """
     PATH HOME USER LOGNAME SHELL LANG LANGUAGE TZ TERM DISPLAY WAYLAND_DISPLAY VIRTUAL_ENV LD_LIBRARY_PATH
     NO_PROXY no_proxy
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905  (reads better than many quoted words)
 )
 _HARMLESS_STARTS = (
     "LC_",

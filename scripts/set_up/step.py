@@ -56,7 +56,7 @@ def _fingerprint(inputs: Sequence[Path | str]) -> str:
 
 def command(arguments: Sequence[str | Path], log: str, failed: str, **options: object) -> None:
     """Run a program with its output in `.local/logs/<log>.log`; raise `Failure` with the end of that log."""
-    if not try_command(arguments, log, **options):  # type: ignore[arg-type]
+    if not try_command(arguments, log, **options):  # type: ignore[arg-type]  (passed on as they came)
         raise Failure(f"{failed}\n{last_lines(log)}\nThe whole output: {log_file(log)}")
 
 
