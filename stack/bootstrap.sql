@@ -86,6 +86,8 @@ create table realtime.messages (
   inserted_at timestamp without time zone not null default now(),
   id uuid not null default gen_random_uuid(),
   binary_payload bytea,
+  skip_broadcast boolean not null default false,
+  expires_at timestamp without time zone,
   primary key (id, inserted_at),
   constraint messages_payload_exclusive check (payload is null or binary_payload is null)
 ) partition by range (inserted_at);
@@ -162,5 +164,17 @@ $$;
 
 reset role;
 
-create publication supabase_realtime_messages_publication for table realtime.messages
+-- Only here: the hosted server asks once a minute what is in the publication; ours reads in the log that it may have changed.
+create function realtime.tell_of_schema_change() returns event_trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  perform pg_catalog.pg_logical_emit_message(true, 'realtime schema changed', '');
+end
+$$;
+create event trigger realtime_schema_change on ddl_command_end execute function realtime.tell_of_schema_change();
+create event trigger realtime_schema_drop on sql_drop execute function realtime.tell_of_schema_change();
+
+-- Stored alone, and sent to nobody, is what a client broadcast with `persist`: the socket has sent it already.
+create publication supabase_realtime_messages_publication for table realtime.messages where (not skip_broadcast)
   with (publish = 'insert', publish_via_partition_root = true);

@@ -36,6 +36,8 @@ SETTINGS = {
     "max_connections": "200",
     "max_wal_senders": "10",
     "max_replication_slots": "10",
+    # Realtime's place in the log is kept this long and no longer: an abandoned one must not fill the disk.
+    "max_slot_wal_keep_size": "1GB",
     "shared_preload_libraries": "pg_stat_statements",
     "timezone": "UTC",
     "log_timezone": "UTC",
