@@ -1,4 +1,5 @@
--- What every later file stands on: nothing is open by default, two schemas of our own, one role for the workers.
+-- What every later file stands on: nothing is open by default, two schemas of our own, a role for the workers and one
+-- for the scheduler.
 --
 --   public   what clients reach through the Data API; every table has row level security and named grants
 --   private  trigger functions and the functions behind the public ones; not exposed
@@ -28,6 +29,10 @@ begin
     create role deffatest_worker nologin;
     comment on role deffatest_worker is 'A worker of the fleet: may execute the functions of schema queue and nothing else. An operator gives it a password.';
   end if;
+  if not exists (select from pg_roles where rolname = 'deffatest_scheduler') then
+    create role deffatest_scheduler nologin;
+    comment on role deffatest_scheduler is 'What runs by the clock: may execute the functions made for it and nothing else. An operator gives it a password.';
+  end if;
 end
 $$;
-grant usage on schema queue to deffatest_worker;
+grant usage on schema queue to deffatest_worker, deffatest_scheduler;
