@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack.state import WORKER_ROLE, State
+from stack.state import SCHEDULER_ROLE, WORKER_ROLE, State
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class StackAddresses:
     superuser_database_url: str = field(repr=False)
     worker_database_url: str = field(repr=False)
     """As `deffatest_worker`, who may call the queue's functions and nothing else."""
+    scheduler_database_url: str = field(repr=False)
+    """As `deffatest_scheduler`, who may call the functions made for what runs by the clock."""
     s3: S3Address
     folder: Path
 
@@ -36,6 +38,7 @@ class StackAddresses:
             "DEFFATEST_PUBLISHABLE_KEY": self.publishable_key,
             "DEFFATEST_SECRET_KEY": self.secret_key,
             "DEFFATEST_DATABASE_URL": self.worker_database_url,
+            "DEFFATEST_SCHEDULER_DATABASE_URL": self.scheduler_database_url,
             "DEFFATEST_ADMIN_DATABASE_URL": self.database_url,
             "DEFFATEST_S3_ENDPOINT": self.s3.endpoint,
             "DEFFATEST_S3_ACCESS_KEY": self.s3.access_key,
@@ -53,6 +56,7 @@ class StackAddresses:
             "Storage S3 URL": self.s3.endpoint,
             "Database URL": self.database_url,
             "Worker database URL": self.worker_database_url,
+            "Scheduler database URL": self.scheduler_database_url,
             "Publishable key": self.publishable_key,
             "Secret key": self.secret_key,
             "S3 access key": self.s3.access_key,
@@ -76,6 +80,7 @@ def addresses_of(state: State, folder: Path) -> StackAddresses:
         database_url=database_url(state, "postgres"),
         superuser_database_url=database_url(state, "supabase_admin"),
         worker_database_url=database_url(state, WORKER_ROLE),
+        scheduler_database_url=database_url(state, SCHEDULER_ROLE),
         s3=S3Address(
             endpoint=f"{url}/storage/v1/s3",
             access_key=state.s3_access_key,

@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
 
 def _print(addresses: StackAddresses) -> None:
     for name, value in addresses.described().items():
-        typer.echo(f"{name:>20}: {value}")
+        typer.echo(f"{name:>22}: {value}")
 
 
 def _failure(error: StackError) -> typer.Exit:

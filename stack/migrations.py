@@ -11,7 +11,7 @@ from stack.addresses import database_url
 from stack.errors import StackError
 from stack.layout import MIGRATIONS, ROOT, SUPABASE_COMMAND, StackFolder
 from stack.postgres import set_password
-from stack.state import WORKER_ROLE, State
+from stack.state import LOGINS, State
 
 
 def apply(folder: StackFolder, state: State) -> None:
@@ -26,7 +26,7 @@ def apply(folder: StackFolder, state: State) -> None:
     if files != state.migrations:
         _push(folder, state)
         state.migrations = files
-        _let_the_worker_in(state)
+        _let_our_logins_in(state)
 
 
 def _push(folder: StackFolder, state: State) -> None:
@@ -44,9 +44,10 @@ def _push(folder: StackFolder, state: State) -> None:
         raise StackError(f"a migration failed ({log}):\n{processes.tail(log, 25)}")
 
 
-def _let_the_worker_in(state: State) -> None:
-    """The migration that makes the worker's role gives it no password; each place it is used has its own."""
+def _let_our_logins_in(state: State) -> None:
+    """The migration that makes our roles gives them no password; each place they are used has its own."""
     with psycopg.connect(database_url(state, "postgres")) as connection:
-        if connection.execute("select 1 from pg_roles where rolname = %s", [WORKER_ROLE]).fetchone():
-            set_password(connection, WORKER_ROLE, state.passwords[WORKER_ROLE])
+        for role in LOGINS:
+            if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                set_password(connection, role, state.passwords[role])
         connection.execute("notify pgrst, 'reload schema'")

@@ -5,11 +5,14 @@ import secrets
 from pathlib import Path
 
 import psutil
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 S3_BUCKET = "deffatest-storage"
 ROLES_WITH_PASSWORD = ["supabase_admin", "postgres", "authenticator", "supabase_auth_admin", "supabase_storage_admin"]
 WORKER_ROLE = "deffatest_worker"
+SCHEDULER_ROLE = "deffatest_scheduler"
+LOGINS = [WORKER_ROLE, SCHEDULER_ROLE]
+"""Roles of our own that migrations make without a password."""
 
 
 def _word(length: int = 24) -> str:
@@ -41,7 +44,7 @@ class State(BaseModel):
     publishable_key: str = Field(default_factory=lambda: f"sb_publishable_{secrets.token_urlsafe(24)}")
     secret_key: str = Field(default_factory=lambda: f"sb_secret_{secrets.token_urlsafe(24)}")
     passwords: dict[str, str] = Field(
-        default_factory=lambda: {role: _word() for role in [*ROLES_WITH_PASSWORD, WORKER_ROLE]}
+        default_factory=lambda: {role: _word() for role in [*ROLES_WITH_PASSWORD, *LOGINS]}
     )
     s3_access_key: str = Field(default_factory=lambda: _word(16))
     s3_secret_key: str = Field(default_factory=lambda: _word(32))
@@ -57,6 +60,13 @@ class State(BaseModel):
     """The database has its roles and schemas."""
     migrations: dict[str, str] = Field(default_factory=dict[str, str])
     """Migration file to the SHA-256 of what was applied."""
+
+    @model_validator(mode="after")
+    def _every_login_has_a_password(self) -> "State":
+        """A stack that is older than one of our logins has no password for it yet."""
+        for role in LOGINS:
+            self.passwords.setdefault(role, _word())
+        return self
 
 
 def load(file: Path) -> State | None:
