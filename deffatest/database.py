@@ -6,6 +6,7 @@ session pooler.
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
@@ -51,6 +52,8 @@ class Database:
         self._name = name
         self._connection: AsyncConnection[tuple[Any, ...]] | None = None
         self._turn = asyncio.Lock()
+        self.answers = False  # whether the last query was answered
+        self.answered_at = 0.0  # when one last was, by time.monotonic()
 
     async def rows(self, query: LiteralString, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement in a transaction of its own.
@@ -64,11 +67,21 @@ class Database:
                     if self._connection is None:
                         self._connection = await connect(self._address, self._name)
                     cursor = await self._connection.execute(query, parameters)
-                    return await cursor.fetchall() if cursor.description else []
+                    rows = await cursor.fetchall() if cursor.description else []
+                self._answered()
+                return rows
+            except DatabaseRefused:
+                self._answered()
+                raise
             except TimeoutError as error:
+                self.answers = False
                 await self._drop()
                 raise DatabaseUnavailable(f"PostgreSQL gave no answer for {ANSWER_SECONDS:.0f} s.") from error
-            except (DatabaseUnavailable, asyncio.CancelledError):
+            except DatabaseUnavailable:
+                self.answers = False
+                await self._drop()
+                raise
+            except asyncio.CancelledError:
                 await self._drop()
                 raise
 
@@ -76,6 +89,9 @@ class Database:
         """Hang up."""
         async with self._turn:
             await self._drop()
+
+    def _answered(self) -> None:
+        self.answers, self.answered_at = True, time.monotonic()
 
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None

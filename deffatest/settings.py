@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from deffatest.errors import SettingsError
@@ -50,10 +50,25 @@ class Settings(BaseSettings):
         default_factory=list,
         description="hosts, host:port or CIDR ranges in private networks that may be tested all the same",
     )
+    browser_ws: SecretStr = Field(
+        SecretStr(""),
+        description="a running browser to use instead of starting one: ws:// or wss:// address of a Chromium's DevTools "
+        "or of a Playwright server",
+    )
+    browser_egress_host: str = Field(
+        "", description="this worker's address as the running browser sees it; needed when that is on another machine"
+    )
     visitors: int = Field(2, ge=1, le=16, description="how many visitors explore one app at the same time")
 
     lanes: Words = Field(default_factory=lambda: ["web"], description="kinds of work this worker takes: web, app")
-    tests_at_once: int = Field(1, ge=1, le=64, description="how many tests one worker process runs at the same time")
+    tests_at_once: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="how many tests one worker process runs at the same time; by default what cores and memory allow",
+    )
+    web_tests_at_once: int | None = Field(None, ge=0, le=64, description="how many of them may be of websites")
+    app_tests_at_once: int | None = Field(None, ge=0, le=64, description="how many of them may be of Android apps")
     lease_seconds: int = Field(30, ge=3, le=3600, description="how long a claimed test stays ours without a heartbeat")
     poll_seconds: float = Field(
         5.0, gt=0, le=60, description="how often to look for work although no notification came"
@@ -67,6 +82,11 @@ class Settings(BaseSettings):
         72, ge=64, description="heap of a run's browser driver, MiB; four times as much in each further attempt"
     )
     browser_memory_mb: int = Field(4096, ge=256, description="memory of one run's browser, MiB")
+    run_processes: int = Field(256, ge=16, description="how many processes one run may have, its browser's among them")
+    run_folder_mb: int = Field(2048, ge=16, description="room of one run's files, MiB")
+    free_disk_mb: int = Field(
+        512, ge=0, description="no test is taken while less than this is free where runs put their files, MiB"
+    )
     run_overtime_seconds: float = Field(
         60.0, ge=0, description="how long a run may take beyond its time before it is ended"
     )
@@ -77,6 +97,17 @@ class Settings(BaseSettings):
 
     runs_folder: Path = Field(Path(".local/runs"), description="where runs put their files while they are made")
     keep_runs: bool = Field(False, description="keep a run's folder after its report was uploaded")
+
+    health_address: str = Field(
+        "",
+        description="host:port at which to answer /health/live, /health/ready and /metrics; empty for not at all",
+    )
+    otlp_endpoint: str = Field(
+        "",
+        validation_alias=AliasChoices("DEFFATEST_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", "otlp_endpoint"),
+        description="OpenTelemetry collector that traces are sent to by OTLP/HTTP, e.g. http://collector:4318; "
+        "the standard OTEL_EXPORTER_OTLP_ENDPOINT does as well",
+    )
 
     log_format: Literal["human", "json"] = Field("human", description="how logs are written: human or json")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -96,7 +127,23 @@ class Settings(BaseSettings):
             raise ValueError(f"must be web, app or both, separated by a comma, not {', '.join(unknown) or 'empty'}")
         return lanes
 
-    @field_validator("supabase_url", "s3_endpoint")
+    @field_validator("health_address")
+    @classmethod
+    def _is_listening_address(cls, address: str) -> str:
+        host, _, port = address.rpartition(":")
+        if address and not (host and port.isdecimal() and int(port) < 65536):
+            raise ValueError("must be host:port, e.g. 127.0.0.1:9100 or [::]:9100")
+        return address
+
+    @field_validator("browser_ws")
+    @classmethod
+    def _is_socket_address(cls, address: SecretStr) -> SecretStr:
+        parts = urlsplit(address.get_secret_value())
+        if address.get_secret_value() and (parts.scheme not in ("ws", "wss") or not parts.hostname):
+            raise ValueError("must be an address that starts with ws:// or wss://")
+        return address
+
+    @field_validator("supabase_url", "s3_endpoint", "otlp_endpoint")
     @classmethod
     def _is_web_address(cls, address: str) -> str:
         parts = urlsplit(address)
@@ -190,4 +237,4 @@ def _text(value: object) -> str:
 
 
 def _variable(location: tuple[int | str, ...]) -> str:
-    return f"{PREFIX}{str(location[0]).upper()}: " if location else ""
+    return f"{PREFIX}{str(location[0]).upper().removeprefix(PREFIX)}: " if location else ""

@@ -2,12 +2,13 @@
 settled."""
 
 import asyncio
-import shutil
 import sys
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
@@ -18,16 +19,24 @@ from deffatest.masking import mask_text
 from deffatest.run_record import RunRecord, read_run
 from deffatest.settings import Settings, run_environment
 from deffatest.storage import Storage
+from deffatest.tracing import Tracing
 from worker.fleet.confined import Confined
 from worker.fleet.delivery import belongs_to, completed_result, files_to_upload, upload
 from worker.fleet.keeper import Verdict
 from worker.fleet.lease import Lease
+from worker.fleet.metrics import Metrics
 from worker.fleet.outcomes import Cancelled, Completed, GiveBack, Lost, Outcome, TargetFailed, TryAgain
 from worker.fleet.queue import ClaimedJob, Hold, Queue
+from worker.fleet.run_folders import RunFolders, is_no_room
+from worker.fleet.run_group import RunGroups
 from worker.order import BugFound, Failed, Progress, RunOrder, messages
 
 EXPLORED_PERCENT = 95  # the rest is for writing and uploading the report
 LAST_WORDS = 20
+KEEPER_MEMORY_MB = 64
+LEAST_ROOM_MB = 8  # what fails while less than this is free failed for that
+
+NO_ROOM = TryAgain("There was no room left for the test's files on our side.", "disk_full")
 
 log = logger(__name__)
 
@@ -54,20 +63,35 @@ class Ended:
         return self.verdict is not None and self.verdict.ending == "exited" and self.verdict.code == 0
 
 
+@dataclass(frozen=True)
+class Means:
+    """What all attempts of a worker share."""
+
+    settings: Settings
+    queue: Queue
+    storage: Storage
+    programs: Programs
+    folders: RunFolders
+    groups: RunGroups | None
+    """None where the machine lets us make no control groups."""
+    metrics: Metrics
+    tracing: Tracing
+
+
 class Attempt:
     """Carries out one claimed job; `give_back` ends it early because this worker stops."""
 
-    def __init__(
-        self, settings: Settings, queue: Queue, storage: Storage, job: ClaimedJob, lease: Lease, programs: Programs
-    ) -> None:
+    def __init__(self, means: Means, job: ClaimedJob, lease: Lease) -> None:
         self.job = job
         self.lease = lease
-        self._settings = settings
-        self._queue = queue
-        self._storage = storage
-        self._programs = programs
+        self._means = means
+        self._settings = means.settings
+        self._queue = means.queue
+        self._metrics = means.metrics
+        self._tracing = means.tracing
         self._give_back = asyncio.Event()
-        self._folder = settings.runs_folder.absolute() / f"{job.payload.test_id}-{job.attempt}"
+        self._name = f"{job.payload.test_id}-{job.attempt}"
+        self._folder = means.folders.own / self._name
 
     def give_back(self) -> None:
         """Stop, and let another worker have it."""
@@ -85,8 +109,7 @@ class Attempt:
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)
-            if not self._settings.keep_runs:
-                await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+            await asyncio.to_thread(self._means.folders.remove, self._folder, keep=self._settings.keep_runs)
 
     async def _until_decided(self, keeping: asyncio.Task[None]) -> Outcome:
         """The outcome of the work, unless the job is gone or the worker stops before that."""
@@ -107,6 +130,12 @@ class Attempt:
         except StorageError as error:
             log.exception("the report could not be uploaded")
             return TryAgain("The report could not be stored.", _storage_code(error))
+        except OSError as error:
+            if is_no_room(error):
+                log.error("the disk is full", reason=str(error))
+                return NO_ROOM
+            log.exception("the worker failed")
+            return TryAgain("Something went wrong on our side.", "worker_failed")
         except Exception:
             # Whatever it was, this test goes back to the queue and the worker's other tests go on.
             log.exception("the worker failed")
@@ -119,9 +148,7 @@ class Attempt:
     async def _work(self) -> Outcome:
         order = self._prepare()
         self.lease.tell(0, "Starting the test")
-        ended = await self._confined(
-            self._programs.run, order.seconds + self._settings.run_overtime_seconds, self._hear
-        )
+        ended = await self._explore(order)
         if (failure := self._judge(ended)) is not None:
             return failure
         try:
@@ -133,16 +160,38 @@ class Attempt:
             return TryAgain("The test ended without a result.", "run_record_of_another_test")
 
         self.lease.processing("Writing the report")
-        reported = await self._confined(self._programs.report, self._settings.report_seconds, _ignore)
+        reported = await self._report()
         if not reported.well:
+            if (used_up := self._what_was_used_up(reported.verdict)) is not None:
+                return used_up
             log.error("no report could be written", verdict=reported.verdict, last_words=list(reported.last_words))
             return TryAgain("The report could not be written.", "report_failed")
         return await self._deliver(record)
 
+    async def _explore(self, order: RunOrder) -> Ended:
+        started = time.monotonic()
+        with self._tracing.span("run") as span:
+            seconds = order.seconds + self._settings.run_overtime_seconds
+            ended = await self._confined(self._means.programs.run, seconds, self._hear)
+            span.note(_as_attributes(ended))
+        self._metrics.run_ended(self.job.lane, time.monotonic() - started, ended.verdict)
+        return ended
+
+    async def _report(self) -> Ended:
+        started = time.monotonic()
+        with self._tracing.span("report") as span:
+            ended = await self._confined(self._means.programs.report, self._settings.report_seconds, _ignore)
+            span.note(_as_attributes(ended))
+        self._metrics.report.labels(self.job.lane).observe(time.monotonic() - started)
+        return ended
+
     async def _deliver(self, record: RunRecord) -> Outcome:
         self.lease.tell(98, "Uploading the report")
         files = files_to_upload(self._folder, record)
-        await upload(self._storage, files, self._settings.upload_seconds)
+        size, started = sum(path.stat().st_size for path in files.values()), time.monotonic()
+        with self._tracing.span("upload", {"files": len(files), "bytes": size}):
+            await upload(self._means.storage, files, self._settings.upload_seconds)
+        self._metrics.uploaded(self.job.lane, time.monotonic() - started, size)
         address = f"{self._settings.supabase_url}/functions/v1/api/tests/{record.test.test_id}/report/download"
         return Completed(completed_result(self._folder, record, address))
 
@@ -158,22 +207,24 @@ class Attempt:
             allowed_private_targets=settings.allowed_private_targets,
             chromium=str(settings.chromium) if settings.chromium else None,
         )
-        # An earlier attempt on this machine may have been killed with its worker, and left its folder.
-        for left in settings.runs_folder.absolute().glob(f"{payload.test_id}-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        self._means.folders.fresh(self._name)
         (self._folder / "order.json").write_text(order.model_dump_json(indent=2))
         return order
 
     async def _confined(self, program: tuple[str, ...], seconds: float, hear: Callable[[bytes, Ended], None]) -> Ended:
         """Run a program on the run folder within limits, hearing each line it says; however we leave, nothing of it is
         left."""
+        settings = self._settings
         process = await Confined.start(
             [*program, str(self._folder)],
-            run_environment(self._settings, self.job.attempt),
-            own_memory_mb=self._settings.run_memory_mb,
-            browser_memory_mb=self._settings.browser_memory_mb,
+            run_environment(settings, self.job.attempt),
+            own_memory_mb=settings.run_memory_mb,
+            browser_memory_mb=settings.browser_memory_mb,
             seconds=seconds,
+            folder=self._folder,
+            folder_mb=settings.run_folder_mb,
+            processes=settings.run_processes,
+            group=self._group(),
         )
         ended = Ended(None)
         hearing = asyncio.gather(_hear_all(process, ended, hear), _hear_errors(process, ended))
@@ -191,6 +242,14 @@ class Attempt:
             ended.verdict = await ending
         log.info("process ended", program=program[-1], verdict=ended.verdict)
         return ended
+
+    def _group(self) -> Path | None:
+        settings, groups = self._settings, self._means.groups
+        if groups is None:
+            return None
+        # Last resort: the keeper, which can say what was used up, is to be first.
+        memory = settings.run_memory_mb + settings.browser_memory_mb + KEEPER_MEMORY_MB
+        return groups.make(f"{self._name}-{time.monotonic_ns()}", memory, settings.run_processes)
 
     def _hear(self, line: bytes, ended: Ended) -> None:
         try:
@@ -217,14 +276,9 @@ class Attempt:
         if ended.well:
             return None
         log.warning("the run failed", verdict=verdict, last_words=list(ended.last_words))
+        if (used_up := self._what_was_used_up(verdict)) is not None:
+            return used_up
         match verdict:
-            case Verdict(ending="memory"):
-                browser = f"{verdict.browser_peak_mb} of {self._settings.browser_memory_mb} MB"
-                rest = f"{verdict.own_peak_mb} of {self._settings.run_memory_mb} MB"
-                return TryAgain(
-                    f"The test was stopped because it used too much memory: its browser {browser}, the rest {rest}.",
-                    "run_out_of_memory",
-                )
             case Verdict(ending="time"):
                 return TryAgain("The test did not end in its time and was stopped.", "run_out_of_time")
             case Verdict(ending="killed"):
@@ -233,6 +287,29 @@ class Attempt:
                 return TryAgain("The test broke off because of an error on our side.", f"run_exit_{verdict.code}")
             case None:
                 return TryAgain("The test was interrupted on our side.", "run_keeper_killed")
+
+    def _what_was_used_up(self, verdict: Verdict | None) -> TryAgain | None:
+        """The limit that a process was ended for, or a disk that is full."""
+        match verdict:
+            case Verdict(ending="memory"):
+                browser = f"{verdict.browser_peak_mb} of {self._settings.browser_memory_mb} MB"
+                rest = f"{verdict.own_peak_mb} of {self._settings.run_memory_mb} MB"
+                return TryAgain(
+                    f"The test was stopped because it used too much memory: its browser {browser}, the rest {rest}.",
+                    "run_out_of_memory",
+                )
+            case Verdict(ending="room"):
+                return TryAgain(
+                    "The test was stopped because its files took too much room: "
+                    f"{verdict.room_peak_mb} of {self._settings.run_folder_mb} MB.",
+                    "run_folder_full",
+                )
+            case Verdict(ending="processes"):
+                return TryAgain(
+                    "The test was stopped because its browser started too many processes.", "run_too_many_processes"
+                )
+            case _:
+                return NO_ROOM if self._means.folders.free_mb() < LEAST_ROOM_MB else None
 
     async def _settle_or_release(self, outcome: Outcome) -> Outcome:
         """Settle; a test whose result the database refuses is one that our side failed."""
@@ -244,30 +321,38 @@ class Attempt:
 
     async def _settle(self, outcome: Outcome) -> Outcome:
         """Tell the queue, insisting until the database answers; Lost when the job was not ours any more."""
+        with self._tracing.span("settle") as span:
+            became = await self._tell_queue(outcome)
+            span.note({"outcome": became})
+        self._metrics.ended(self.job, became, _why(outcome).get("code", ""))
+        return Lost() if became == Hold.LOST else outcome
+
+    async def _tell_queue(self, outcome: Outcome) -> str:
+        """What became of the job: completed, failed, cancelled, requeued or lost."""
         job, insist = self.job, self.lease.insist
         match outcome:
             case Completed():
-                ours = await insist(lambda: self._queue.settle(job, "completed", outcome.result))
+                settled = await insist(lambda: self._queue.settle(job, "completed", outcome.result))
+                return "completed" if settled else Hold.LOST
             case TargetFailed():
                 fault: Literal["target"] = "target"
-                ours = await insist(
+                settled = await insist(
                     lambda: self._queue.settle(
                         job, "failed", {"reason": outcome.reason, "code": outcome.code, "fault": fault}
                     )
                 )
+                return "failed" if settled else Hold.LOST
             case Cancelled():
-                ours = await insist(lambda: self._queue.settle(job, "cancelled", {}))
+                settled = await insist(lambda: self._queue.settle(job, "cancelled", {}))
+                return "cancelled" if settled else Hold.LOST
             case TryAgain():
-                answer = await insist(lambda: self._queue.release(job, outcome.reason, outcome.code, counts=True))
-                ours = answer != Hold.LOST
+                return await insist(lambda: self._queue.release(job, outcome.reason, outcome.code, counts=True))
             case GiveBack():
-                answer = await insist(
+                return await insist(
                     lambda: self._queue.release(job, "The worker was stopped.", "worker_stopped", counts=False)
                 )
-                ours = answer != Hold.LOST
             case Lost():
-                ours = True
-        return outcome if ours else Lost()
+                return Hold.LOST
 
 
 async def _hear_all(process: Confined, ended: Ended, hear: Callable[[bytes, Ended], None]) -> None:
@@ -285,6 +370,11 @@ async def _hear_errors(process: Confined, ended: Ended) -> None:
 
 def _ignore(_line: bytes, _ended: Ended) -> None:
     """The reporter says where the files are; we know."""
+
+
+def _as_attributes(ended: Ended) -> dict[str, str | int]:
+    """How a process ended, for its span."""
+    return {"ending": "keeper killed"} if ended.verdict is None else asdict(ended.verdict)
 
 
 def _storage_code(error: StorageError) -> str:

@@ -29,12 +29,21 @@ class Lease:
     """Say what happens with `tell`, `found` and `processing`; `gone` gets CANCEL or LOST when the job is not ours to go
     on with."""
 
-    def __init__(self, queue: Queue, job: ClaimedJob, lease_seconds: float, hears: Callable[[], bool]) -> None:
-        """`hears` tells whether notifications reach us at present."""
+    def __init__(
+        self,
+        queue: Queue,
+        job: ClaimedJob,
+        lease_seconds: float,
+        hears: Callable[[], bool],
+        unanswered: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`hears` tells whether notifications reach us at present; `unanswered` is told of each sign of life that the
+        database did not answer."""
         self._queue = queue
         self._job = job
         self._heartbeat_seconds = lease_seconds / HEARTBEATS_A_LEASE
         self._hears = hears
+        self._unanswered = unanswered
         self._percent = 0
         self._message = ""
         self._status: Literal["processing_results"] | None = None
@@ -76,6 +85,7 @@ class Lease:
                 await self._write()
                 back_off.reset()
             except DatabaseUnavailable as error:
+                self._unanswered()
                 log.warning(
                     "the database does not answer; the test goes on", reason=str(error), bugs_kept=len(self._bugs)
                 )
