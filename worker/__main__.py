@@ -12,7 +12,12 @@ from deffatest.settings import load_settings
 def main(arguments: list[str] | None = None) -> int:
     """Work until told to stop; 0 after a clean stop, 1 when there is nothing to work with."""
     parser = argparse.ArgumentParser(prog="worker", description="Claim tests and carry them out until stopped.")
-    parser.add_argument("--tests", type=int, metavar="N", help="how many tests to run at the same time (default 1)")
+    parser.add_argument(
+        "--tests",
+        type=int,
+        metavar="N",
+        help="how many tests to run at the same time (default: what the machine allows)",
+    )
     tests: int | None = parser.parse_args(arguments).tests
     try:
         settings = load_settings(**({} if tests is None else {"tests_at_once": tests}))

@@ -6,9 +6,11 @@ they go on, and leaves `run.json` with its files. What the parent may know goes 
 """
 
 import asyncio
+import errno
 import io
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -122,7 +124,33 @@ def main(arguments: list[str]) -> int:
     with (folder / "logs" / "run.log").open("w", encoding="utf-8") as log:
         set_up_logging("json", "info", cast(TextIO, BothStreams(sys.stderr, log)))
         with about_test(order.test.test_id, order.attempt):
-            return asyncio.run(_main(folder, order, say))
+            status = EXIT_FAILED
+            try:
+                status = asyncio.run(_main(folder, order, say))
+            except* OSError as errors:
+                if (failed := _no_room(errors)) is None:
+                    raise
+                say(failed)
+            return status
+
+
+def _no_room(errors: BaseExceptionGroup[OSError]) -> Failed | None:
+    """What to say when it is the disk or a limit of ours that is used up; None when it is something else."""
+    code = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EFBIG: "run_folder_full"}
+    found = [error for error in _flat(errors) if isinstance(error, OSError) and error.errno in code]
+    if not found:
+        return None
+    _log.error("no_room", error=str(found[0]))
+    reason = "There was no room left for the test's files on our side."
+    return Failed(reason=reason, code=code[found[0].errno or 0], fault="platform")
+
+
+def _flat(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for one in cast(BaseExceptionGroup[BaseException], error).exceptions:
+            yield from _flat(one)
+    else:
+        yield error
 
 
 class BothStreams(io.TextIOBase):

@@ -19,7 +19,7 @@ class QueueOnPaper(Queue):
     """Stands in for the queue: writes down each call, and answers what the test says."""
 
     def __init__(self) -> None:
-        super().__init__(Database("postgresql://nowhere", "test"), "worker", ["web"], 30)
+        super().__init__(Database("postgresql://nowhere", "test"), "worker", 30)
         self.calls: list[tuple[Any, ...]] = []
         self.times: list[float] = []
         self.answers: list[Hold | Exception] = []

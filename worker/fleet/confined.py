@@ -7,11 +7,13 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 import psutil
 
 from deffatest.parenthood import adopt_orphans
 from worker.fleet.keeper import Limits, Verdict
+from worker.fleet.run_group import end_group
 
 LONGEST_LINE_BYTES = 64 * 1024 * 1024  # a bug carries its console and network lines
 
@@ -49,8 +51,11 @@ def adopt_strays() -> None:
 class Confined:
     """One command within limits, in a session of its own; when it has ended, so has all that it started."""
 
-    def __init__(self, process: asyncio.subprocess.Process, lifeline: int, verdict: int) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, lifeline: int, verdict: int, group: Path | None = None
+    ) -> None:
         self._process = process
+        self._group = group
         self._lifeline: int | None = lifeline
         self._verdict = verdict
 
@@ -63,11 +68,19 @@ class Confined:
         own_memory_mb: int,
         browser_memory_mb: int,
         seconds: float,
+        folder: Path | None = None,
+        folder_mb: int = 0,
+        processes: int = 0,
+        group: Path | None = None,
     ) -> "Confined":
-        """Start the command; it hears nothing on standard input."""
+        """Start the command; it hears nothing on standard input. `group` is a control group of its own, which goes with
+        it."""
         lifeline_end, lifeline = os.pipe()
         verdict, verdict_end = os.pipe()
-        limits = Limits(own_memory_mb, browser_memory_mb, seconds, lifeline_end, verdict_end)
+        limits = Limits(
+            *(own_memory_mb, browser_memory_mb, seconds, lifeline_end, verdict_end),
+            *(str(folder or ""), folder_mb, processes, str(group or "")),
+        )
         try:
             async with _household.changing:
                 process = await asyncio.create_subprocess_exec(
@@ -88,7 +101,7 @@ class Confined:
         finally:
             os.close(lifeline_end)
             os.close(verdict_end)
-        return cls(process, lifeline, verdict)
+        return cls(process, lifeline, verdict, group)
 
     async def output(self) -> AsyncIterator[bytes]:
         """Lines of standard output as they come, until the end."""
@@ -125,10 +138,11 @@ class Confined:
         _household.keepers.discard(self._process.pid)
         if words:
             await self._process.wait()
-            return Verdict(**json.loads(words))
-        if _household.adopts:
+        elif _household.adopts:
             await _household.end_strays()
-        return None
+        if self._group is not None:
+            await asyncio.to_thread(end_group, self._group)
+        return Verdict(**json.loads(words)) if words else None
 
     @property
     def pid(self) -> int:

@@ -56,34 +56,44 @@ class Payload(BaseModel):
         )
 
 
-class ClaimedJob(BaseModel):
-    """A job that is ours until `lease_expires_at` (the database's clock), and longer with each heartbeat."""
+class Claim(BaseModel):
+    """What is ours until `lease_expires_at` (the database's clock), and longer with each heartbeat."""
 
     job_id: str
     attempt: int
     lane: str
     lease_expires_at: datetime
+
+
+class ClaimedJob(Claim):
+    """A test to carry out."""
+
     payload: Payload
+
+
+class ClaimedProbe(Claim):
+    """Nothing to do: it shows that the queue works from end to end, and is to be settled at once."""
 
 
 class Queue:
     """Calls of the queue's functions; each raises DatabaseUnavailable when there was no answer."""
 
-    def __init__(self, database: Database, worker: str, lanes: list[str], lease_seconds: int) -> None:
+    def __init__(self, database: Database, worker: str, lease_seconds: int) -> None:
         self._database = database
         self._worker = worker
-        self._lanes = lanes
         self._lease_seconds = lease_seconds
 
-    async def claim(self) -> ClaimedJob | None:
-        """Take the next job of our lanes, or None when there is none that may run now."""
+    async def claim(self, lanes: list[str]) -> ClaimedJob | ClaimedProbe | None:
+        """Take the next job of these lanes, or None when there is none that may run now."""
         rows = await self._database.rows(
             "select job_id::text, attempt, lane, lease_expires_at, payload from queue.claim(%s, %s, %s)",
-            (self._worker, self._lanes, self._lease_seconds),
+            (self._worker, lanes, self._lease_seconds),
         )
         if not rows:
             return None
         job_id, attempt, lane, lease_expires_at, payload = rows[0]
+        if payload.get("kind") == "probe":
+            return ClaimedProbe(job_id=job_id, attempt=attempt, lane=lane, lease_expires_at=lease_expires_at)
         return ClaimedJob(job_id=job_id, attempt=attempt, lane=lane, lease_expires_at=lease_expires_at, payload=payload)
 
     async def heartbeat(self, job: ClaimedJob) -> Hold:
@@ -116,7 +126,7 @@ class Queue:
         return Hold(_only(rows))
 
     async def settle(
-        self, job: ClaimedJob, outcome: Literal["completed", "failed", "cancelled"], result: dict[str, JsonValue]
+        self, job: Claim, outcome: Literal["completed", "failed", "cancelled"], result: dict[str, JsonValue]
     ) -> bool:
         """End the test for good; False when the job was not ours any more."""
         rows = await self._database.rows(
