@@ -49,6 +49,7 @@ class Worker:
         self._capacity = capacity(settings, this_machine())
         self._listener = Listener(address, "deffatest worker listening", self._heard)
         self._metrics = Metrics()
+        self._metrics.places.set(self._capacity.tests)
         self._tracing = start_tracing(settings.otlp_endpoint, "deffatest-worker", self.name)
         self._health = Health(self.name, self._database, self._listener, settings.lease_seconds)
         self._attempts: dict[asyncio.Task[None], Attempt] = {}
