@@ -175,6 +175,121 @@ $$;
 create event trigger realtime_schema_change on ddl_command_end execute function realtime.tell_of_schema_change();
 create event trigger realtime_schema_drop on sql_drop execute function realtime.tell_of_schema_change();
 
+-- What the server asks for postgres_changes (stack/realtime/changes). Only here: the hosted server keeps its subscriptions
+-- in a table and does all the work in the database.
+
+-- Whether each of these roles, with the claims beside it, sees the row of this primary key. A policy that fails hides it.
+create function realtime.visible_to(
+  entity oid, key_names text[], key_values text[], role_names text[], claims text[]
+) returns boolean[]
+language plpgsql
+as $$
+declare
+  row_exists text := (
+    select format('select exists (select from %I.%I where %s)', n.nspname, c.relname, string_agg(
+      format('%I = %L::%s', key.name, key.value, format_type(a.atttypid, a.atttypmod)), ' and '))
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    cross join unnest(key_names, key_values) as key (name, value)
+    join pg_attribute a on a.attrelid = c.oid and a.attname = key.name
+    where c.oid = entity
+    group by n.nspname, c.relname
+  );
+  answer boolean;
+  answers boolean[] := '{}';
+begin
+  for viewer in 1 .. cardinality(role_names) loop
+    begin
+      perform set_config('role', role_names[viewer], true), set_config('request.jwt.claims', claims[viewer], true);
+      execute row_exists into answer;
+    exception when others then
+      raise warning 'a change of %: % as %', entity::regclass, sqlerrm, role_names[viewer];
+      answer := false;
+    end;
+    perform set_config('role', 'none', true);
+    answers := answers || coalesce(answer, false);
+  end loop;
+  return answers;
+end
+$$;
+
+-- The values of a filter as the column's type writes them; raises what the hosted server tells the client.
+create function realtime.filter_values(
+  entity oid, role_name text, column_name text, operator text, given text
+) returns text[]
+language plpgsql
+as $$
+declare
+  type regtype := (
+    select atttypid from pg_attribute
+    where attrelid = entity and attname = column_name and attnum > 0 and not attisdropped
+      and has_column_privilege(role_name, attrelid, attnum, 'SELECT')
+  );
+  type_name text := format_type(type, -1);
+  "values" text[];
+begin
+  if type is null then
+    raise exception 'invalid column for filter %', column_name;
+  end if;
+  if operator = 'in' then
+    execute format('select array(select unnest(%L::%s[])::text)', given, type_name) into "values";
+    if cardinality("values") > 100 then
+      raise exception 'too many values for `in` filter. Maximum 100';
+    end if;
+    return "values";
+  elsif operator = 'is' then
+    if given not in ('null', 'true', 'false', 'unknown') then
+      raise exception 'invalid value for is filter: must be null, true, false, or unknown';
+    elsif given <> 'null' and type <> 'boolean'::regtype then
+      raise exception 'is % filter requires a boolean column, got %', given, type;
+    end if;
+    return array[given];
+  elsif operator in ('like', 'ilike', 'match', 'imatch') then
+    if not exists (
+      select from pg_operator
+      where oprname = case operator when 'match' then '~' when 'imatch' then '~*' else '~~' end
+        and oprleft = type and oprresult = 'boolean'::regtype and (operator like '%like' or oprright = type)
+    ) then
+      raise exception 'operator % requires a text-compatible column type, got %', operator, type;
+    end if;
+    if operator like '%match' then
+      begin
+        perform '' ~ given;
+      exception when others then
+        raise exception 'invalid regular expression for % filter: %', operator, sqlerrm;
+      end;
+    end if;
+    return array[given];
+  end if;
+  execute format('select array[(%L::%s)::text]', given, type_name) into "values";
+  return "values";
+end
+$$;
+
+create function realtime.check_select(entity oid, role_name text, columns text[]) returns void
+language plpgsql
+as $$
+declare
+  unknown_column text := (
+    select name from unnest(columns) with ordinality as wanted (name, position)
+    where not exists (
+      select from pg_attribute
+      where attrelid = entity and attname = name and attnum > 0 and not attisdropped
+        and has_column_privilege(role_name, attrelid, attnum, 'SELECT')
+    )
+    order by position limit 1
+  );
+begin
+  if not exists (select from pg_roles where rolname = role_name) then
+    raise undefined_object using message = format('role "%s" does not exist', role_name);
+  elsif unknown_column is not null then
+    raise exception 'invalid column for select %', unknown_column;
+  end if;
+end
+$$;
+
+revoke execute on function realtime.visible_to, realtime.filter_values, realtime.check_select from public;
+
 -- Stored alone, and sent to nobody, is what a client broadcast with `persist`: the socket has sent it already.
 create publication supabase_realtime_messages_publication for table realtime.messages where (not skip_broadcast)
   with (publish = 'insert', publish_via_partition_root = true);

@@ -31,8 +31,8 @@ const LIBRARY_ADDS = 1n;
 
 type Message = Pgoutput.Message;
 
-export function openLog(settings: Settings, hear: Hearer): Log {
-  return new SlotReader(settings, hear);
+export function openLog(settings: Settings, hear: Hearer, slot = SLOT): Log {
+  return new SlotReader(settings, hear, slot);
 }
 
 class SlotReader implements Log {
@@ -40,6 +40,7 @@ class SlotReader implements Log {
   private isReady!: () => void;
   private readonly settings: Settings;
   private readonly hear: Hearer;
+  private readonly slot: string;
   private readonly reading: Promise<void>;
   private readonly closing = new AbortController();
   private service: LogicalReplicationService | null = null;
@@ -50,9 +51,10 @@ class SlotReader implements Log {
   private interrupted: { commit: bigint; changes: number } | null = null;
   private waiting = 0;
 
-  constructor(settings: Settings, hear: Hearer) {
+  constructor(settings: Settings, hear: Hearer, slot: string) {
     this.settings = settings;
     this.hear = hear;
+    this.slot = slot;
     this.ready = new Promise((resolve) => this.isReady = resolve);
     this.reading = this.readForever();
   }
@@ -83,7 +85,7 @@ class SlotReader implements Log {
   private async prepare(): Promise<void> {
     await this.withDatabase(async (database) => {
       await makePublications(database);
-      await makeSlot(database);
+      await makeSlot(database, this.slot);
       const [{ now }] = await database`select pg_current_wal_lsn()::text as now`;
       const present = positionOf(now);
       if (this.handedOn !== null && this.handedOn > present) {
@@ -125,7 +127,7 @@ class SlotReader implements Log {
     });
     this.service = service;
     try {
-      await Promise.race([service.subscribe(plugin, SLOT, positionText(this.handedOn!)), failure]);
+      await Promise.race([service.subscribe(plugin, this.slot, positionText(this.handedOn!)), failure]);
     } finally {
       if (this.transaction) {
         this.interrupted = { commit: this.transaction.commit, changes: this.transaction.changes };
@@ -208,7 +210,7 @@ class SlotReader implements Log {
       return;
     }
     try {
-      await this.withDatabase((database) => dropSlot(database, text));
+      await this.withDatabase((database) => dropSlot(database, this.slot, text));
       this.handedOn = null;
     } catch (error) {
       console.warn(`realtime: the slot could not be dropped: ${error}`);
@@ -218,6 +220,7 @@ class SlotReader implements Log {
   private async withDatabase(work: (database: postgres.Sql) => Promise<void>): Promise<void> {
     const database = postgres(databaseUrl(this.settings, "supabase_admin"), {
       max: 1,
+      connect_timeout: 5,
       onnotice: () => {},
       connection: { application_name: "stack realtime" },
     });
@@ -269,25 +272,25 @@ async function makePublications(database: postgres.Sql): Promise<void> {
   }
 }
 
-async function makeSlot(database: postgres.Sql): Promise<void> {
+async function makeSlot(database: postgres.Sql, name: string): Promise<void> {
   const slots = await database`
     select slot_name, active, wal_status from pg_replication_slots
     where slot_name like 'supabase_realtime%' and database = current_database()`;
   for (const slot of slots) {
     // Of an earlier version of this server: it would hold the log for nobody.
-    if (slot.slot_name !== SLOT && !slot.active) await database`select pg_drop_replication_slot(${slot.slot_name})`;
+    if (slot.slot_name !== name && !slot.active) await database`select pg_drop_replication_slot(${slot.slot_name})`;
   }
-  const ours = slots.find((slot) => slot.slot_name === SLOT);
-  if (ours?.wal_status === "lost") await dropSlot(database, "it was too far behind (max_slot_wal_keep_size)");
+  const ours = slots.find((slot) => slot.slot_name === name);
+  if (ours?.wal_status === "lost") await dropSlot(database, name, "it was too far behind (max_slot_wal_keep_size)");
   if (!ours || ours.wal_status === "lost") {
-    await database`select pg_create_logical_replication_slot(${SLOT}, 'pgoutput')`;
+    await database`select pg_create_logical_replication_slot(${name}, 'pgoutput')`;
   }
 }
 
-async function dropSlot(database: postgres.Sql, reason: string): Promise<void> {
+async function dropSlot(database: postgres.Sql, name: string, reason: string): Promise<void> {
   console.warn(`realtime: the replication slot is made anew, and what it held is lost: ${reason}`);
   await database`
-    select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ${SLOT} and not active`;
+    select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ${name} and not active`;
 }
 
 /** Nothing where the hosted server passes over the row. */

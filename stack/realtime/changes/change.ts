@@ -30,3 +30,10 @@ export interface SchemaChange {
 }
 
 export type Change = RowChange | SchemaChange;
+
+/** Roughly, in bytes. */
+export function sizeOf(row: Row): number {
+  let size = 0;
+  for (const text of row.values()) size += text?.length ?? 0;
+  return size;
+}
