@@ -5,7 +5,6 @@ again.
 """
 
 import asyncio
-import os
 import shutil
 import time
 from collections.abc import AsyncGenerator
@@ -20,8 +19,9 @@ from deffatest.health_server import Pages, serving
 from deffatest.logging import logger
 from deffatest.settings import Settings
 from worker.fleet.health import Health
-from worker.fleet.keeper import measure
+from worker.fleet.keeper import MEBIBYTE, measure
 from worker.fleet.metrics import Metrics
+from worker.fleet.run_folders import size_mb
 
 FRESH_SECONDS = 5.0  # how long a look is good for
 PATIENCE_SECONDS = 2.0  # how long a scrape waits for a look
@@ -91,22 +91,10 @@ class Measuring:
         memory = measure(psutil.Process().children(recursive=True))
         metrics.memory.labels("own").set(memory.own)
         metrics.memory.labels("browser").set(memory.browser)
-        metrics.folder_bytes.set(size_of(self._runs_folder))
+        metrics.folder_bytes.set(size_mb(str(self._runs_folder)) * MEBIBYTE)
         disk = shutil.disk_usage(_existing(self._runs_folder))
         metrics.disk_free.set(disk.free)
         metrics.disk_size.set(disk.total)
-
-
-def size_of(folder: Path) -> int:
-    """Bytes of all files below a folder; those that go while we look count as gone."""
-    total = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(place, name)).st_size  # noqa: PTH118  (many files: no objects)
-            except FileNotFoundError:
-                continue
-    return total
 
 
 def _existing(folder: Path) -> Path:
