@@ -47,9 +47,10 @@ class BackOff:
 class Database:
     """One connection, used by one query at a time; a lost one is replaced at the next query."""
 
-    def __init__(self, address: str, name: str) -> None:
+    def __init__(self, address: str, name: str, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._address = address
         self._name = name
+        self._answer_seconds = answer_seconds
         self._connection: AsyncConnection[tuple[Any, ...]] | None = None
         self._turn = asyncio.Lock()
         self.answers = False  # whether the last query was answered
@@ -63,7 +64,7 @@ class Database:
         """
         async with self._turn:
             try:
-                async with asyncio.timeout(ANSWER_SECONDS), translated():
+                async with asyncio.timeout(self._answer_seconds), translated():
                     if self._connection is None:
                         self._connection = await connect(self._address, self._name)
                     cursor = await self._connection.execute(query, parameters)
@@ -76,7 +77,7 @@ class Database:
             except TimeoutError as error:
                 self.answers = False
                 await self._drop()
-                raise DatabaseUnavailable(f"PostgreSQL gave no answer for {ANSWER_SECONDS:.0f} s.") from error
+                raise DatabaseUnavailable(f"PostgreSQL gave no answer for {self._answer_seconds:.0f} s.") from error
             except DatabaseUnavailable:
                 self.answers = False
                 await self._drop()

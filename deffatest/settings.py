@@ -29,6 +29,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="PostgreSQL address of the worker's login; direct or session pooler, since LISTEN needs a session",
     )
+    scheduler_database_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL address of the scheduler's login; direct or session pooler, since its locks need a session",
+    )
     supabase_url: str = Field("", description="address of the Supabase project, e.g. https://abc.supabase.co")
     publishable_key: str = Field("", description="the project's publishable key (sb_publishable_...)")
     secret_key: SecretStr = Field(
@@ -98,6 +102,20 @@ class Settings(BaseSettings):
     runs_folder: Path = Field(Path(".local/runs"), description="where runs put their files while they are made")
     keep_runs: bool = Field(False, description="keep a run's folder after its report was uploaded")
 
+    schedule: Words = Field(
+        default_factory=list,
+        description="how often the scheduler's services run where their own measure does not fit, in seconds, e.g. "
+        "retention=600,archive=43200; 0 switches one off",
+    )
+    files_days: int = Field(30, ge=1, description="how long a report's files are kept, in days from the report on")
+    archive_days: int = Field(
+        90, ge=1, description="how long a test's rows stay in the tables, in days from the test's end on"
+    )
+    upload_hours: int = Field(24, ge=1, description="how long a test waits for its file, in hours")
+    orphan_hours: int = Field(
+        24, ge=0, description="how old a stored object that no test needs must be to be deleted, in hours"
+    )
+
     health_address: str = Field(
         "",
         description="host:port at which to answer /health/live, /health/ready and /metrics; empty for not at all",
@@ -114,7 +132,7 @@ class Settings(BaseSettings):
         "info", description="the least important lines to log"
     )
 
-    @field_validator("allowed_private_targets", "lanes", mode="before")
+    @field_validator("allowed_private_targets", "lanes", "schedule", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
@@ -151,7 +169,7 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that starts with https:// or http://")
         return address.rstrip("/")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "scheduler_database_url")
     @classmethod
     def _is_database_address(cls, address: SecretStr) -> SecretStr:
         if (text := address.get_secret_value()) and urlsplit(text).scheme not in ("postgresql", "postgres"):
@@ -162,6 +180,16 @@ class Settings(BaseSettings):
     def _chromium_exists(self) -> "Settings":
         if self.chromium is not None and not self.chromium.is_file():
             raise ValueError(f"{PREFIX}CHROMIUM: there is no file {self.chromium}")
+        return self
+
+    @model_validator(mode="after")
+    def _browser_can_reach_us(self) -> "Settings":
+        host = urlsplit(self.browser_ws.get_secret_value()).hostname
+        if host and host not in ("localhost", "127.0.0.1", "::1") and not self.browser_egress_host:
+            raise ValueError(
+                f"{PREFIX}BROWSER_EGRESS_HOST: must be this worker's address as the browser at {host} sees it, since "
+                "all that the browser asks for goes out through the worker"
+            )
         return self
 
     def need(self, *names: str) -> "Settings":
@@ -191,6 +219,11 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         lines = [f"  {_variable(found['loc'])}{found['msg'].removeprefix('Value error, ')}" for found in error.errors()]
         raise SettingsError("The configuration is wrong:\n" + "\n".join(lines)) from error
+
+
+def wanted_log_format() -> Literal["human", "json"]:
+    """How to say that the settings are wrong, when they are."""
+    return "json" if os.environ.get(f"{PREFIX}LOG_FORMAT", "").strip() == "json" else "human"
 
 
 def as_environment(values: Mapping[str, object]) -> dict[str, str]:

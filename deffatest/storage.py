@@ -3,8 +3,10 @@
 Calls block: from asyncio, run them in a thread. The client is safe to share between threads.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,18 @@ CONTENT_TYPES = {
     ".log": "text/plain; charset=utf-8",
 }
 PART_BYTES = 64 * 1024 * 1024  # R2 wants parts of one size; 64 MiB keeps far from its 10,000 parts
+
+
+PAGE_KEYS = 1000  # the most that one request lists or deletes
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """What a listing says of an object."""
+
+    key: str
+    modified: datetime
+    """UTC."""
 
 
 class Storage:
@@ -68,9 +82,61 @@ class Storage:
 
     def keys(self, prefix: str) -> list[str]:
         """All keys under a prefix, sorted."""
+        found: list[str] = []
+        while page := self.page(prefix, after=found[-1] if found else ""):
+            found += [stored.key for stored in page]
+        return sorted(found)
+
+    def page(self, prefix: str, after: str = "", at_most: int = PAGE_KEYS) -> list[StoredObject]:
+        """The next objects under a prefix, in the order of their keys; empty at the end."""
+        # The first version of the call goes on after any key; the second, within one listing, after a token alone.
         with self._translated(f"list {prefix}"):
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
-            return sorted(entry.get("Key", "") for page in pages for entry in page.get("Contents", []))
+            listed = self._client.list_objects(Bucket=self._bucket, Prefix=prefix, Marker=after, MaxKeys=at_most)
+            return [
+                StoredObject(entry["Key"], entry["LastModified"])
+                for entry in listed.get("Contents", [])
+                if "Key" in entry and "LastModified" in entry
+            ]
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; those that are not there count as deleted.
+
+        Raises StorageRefused when one of them stays.
+        """
+        for start in range(0, len(keys), PAGE_KEYS):
+            some = keys[start : start + PAGE_KEYS]
+            with self._translated(f"delete {len(some)} objects"):
+                answer = self._client.delete_objects(
+                    Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in some], "Quiet": True}
+                )
+            for refused in answer.get("Errors", []):
+                why = f"{refused.get('Code', 'no reason')} {refused.get('Message', '')}".strip()
+                raise StorageRefused(f"Could not delete {refused.get('Key')} in {self._bucket}: {why}")
+
+    def abort_uploads(self, prefix: str, begun_before: datetime) -> int:
+        """Give up uploads in parts that were begun before then and not completed; how many there were.
+
+        A storage that does not list them gives them up by a rule of its own.
+        """
+        from botocore.exceptions import ClientError
+
+        aborted = 0
+        with self._translated(f"give up uploads to {prefix}"):
+            try:
+                pages = self._client.get_paginator("list_multipart_uploads").paginate(
+                    Bucket=self._bucket, Prefix=prefix
+                )
+                begun = [upload for page in pages for upload in page.get("Uploads", [])]
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") == "NotImplemented":
+                    return 0
+                raise
+            for upload in begun:
+                key, number, since = upload.get("Key"), upload.get("UploadId"), upload.get("Initiated")
+                if key and number and since and since < begun_before:
+                    self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=number)
+                    aborted += 1
+        return aborted
 
     def address(self, key: str, seconds: int, download_name: str | None = None) -> str:
         """An address that anyone can read the object at, for this many seconds; it is a secret while it works.
