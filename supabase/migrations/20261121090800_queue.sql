@@ -9,73 +9,127 @@
 --                │                     │                         │
 --                └── refuse_upload ────┴─── settle; or release, reap for the third time ────────▶ failed
 --
--- A job's row lives as long as its test is queued, running or processing_results: unleased while queued, leased by one
--- worker otherwise. The attempt is the fencing token: it grows with every claim, and a worker that shows an old one is
--- told 'lost' and changes nothing.
+-- A job's row lives as long as its work is not final. The attempt is the fencing token: it grows with every claim, and
+-- a worker that shows an old one is told 'lost' and changes nothing.
 --
--- A slot is the right to run one test. An owner has as many slot rows as the plan has slots, and a claim takes a free
--- one under its row lock, so the limit holds under any number of claimers and there is no counter to drift.
+-- A slot is the right of an owner to one running test. It is given before the claim: of an owner's waiting jobs, as
+-- many as the plan has slots are admitted, and the slot of one that ends is handed on to the owner's next. So a claim
+-- neither counts nor looks through owners: it takes the first admitted job of its lane, however many wait behind.
+-- Slots are given under the owner's lock alone, and a job can be claimed only when it has one: exact under any number
+-- of claimers, and with no counter to drift.
 --
--- Locks are taken in the order job, profile, slot, and owners in the order of their ids; a claim, which takes slot
--- before job, skips what is locked.
+-- A place is the right of the whole platform to one running test: a row that a claim takes with SKIP LOCKED.
+--
+-- Locks are taken in the order job, profile, owner, and owners in the order of their ids. What takes a job after that
+-- (a claim, the handing on of a slot) skips what is locked.
+
+create table queue.settings (
+  only_row boolean primary key default true check (only_row),
+  running_limit integer not null default 20 check (running_limit > 0),
+  starvation_seconds integer not null default 1800 check (starvation_seconds > 0),
+  surplus_places integer not null default 0 check (surplus_places >= 0)
+);
+
+comment on table queue.settings is 'How the queue works, in one row. Changed by operators with an update, and felt at once.';
+comment on column queue.settings.running_limit is 'How many tests may run at once on the whole platform.';
+comment on column queue.settings.starvation_seconds is 'After waiting so long for its start a test of the lowest plan goes before all that arrive later, of the highest plan too. Felt by tests submitted from then on.';
+comment on column queue.settings.surplus_places is 'Kept by the queue: places that are still taken and go when they become free, because the limit was lowered.';
+
+create table queue.places (
+  id bigint generated always as identity primary key,
+  job_id uuid
+)
+with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
+
+comment on table queue.places is 'One row for each test that may run at once. Free while job_id is null.';
+
+create function private.time_ordered_id()
+returns uuid
+language sql
+volatile
+set search_path = ''
+as $$
+  -- RFC 9562, version 7: milliseconds since 1970, then chance. Neighbours in time are neighbours in every index, so a
+  -- new row finds its page in memory, however many lie behind.
+  select encode(
+    set_bit(set_bit(
+      overlay(
+        uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6
+      ),
+    52, 1), 53, 1),
+    'hex'
+  )::uuid;
+$$;
+comment on function private.time_ordered_id() is 'A new UUID that sorts after those made before.';
 
 create table queue.jobs (
-  id uuid primary key default gen_random_uuid(),
-  kind text not null default 'test' check (kind = 'test'),
-  test_id uuid not null unique references public.tests (id) on delete cascade,
+  id uuid primary key default private.time_ordered_id(),
+  kind text not null default 'test' check (kind in ('test', 'probe')),
+  test_id uuid unique references public.tests (id) on delete cascade,
   owner_id uuid not null references public.profiles (user_id) on delete cascade,
   lane text not null check (lane in ('web', 'app')),
+  plan_type text not null,
   priority smallint not null,
+  head_start interval not null,
+  expected_seconds integer not null,
+  payload jsonb,
   enqueued_at timestamptz not null default now(),
   ready boolean not null,
   available_at timestamptz not null default now(),
+  backing_off boolean not null default false,
+  admitted boolean not null default false,
+  shared boolean not null default false,
+  turn timestamptz,
   attempt integer not null default 0,
   failures integer not null default 0,
   max_failures integer not null default 3,
   leased_by text,
   lease_seconds integer,
   lease_expires_at timestamptz,
+  claimed_at timestamptz,
   cancel_requested_at timestamptz,
-  check ((leased_by is null) = (lease_expires_at is null))
+  check ((kind = 'test') = (test_id is not null)),
+  check ((leased_by is null) = (lease_expires_at is null)),
+  check (not admitted or (turn is not null and ready and not backing_off)),
+  check (admitted or leased_by is null)
 )
 -- Heartbeats change the lease alone, which is in no index, and find room on their own page.
 with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 
--- The waiting line of each owner, and the way from one owner to the next.
-create index waiting_jobs on queue.jobs (lane, owner_id, priority desc, enqueued_at, id) where leased_by is null and ready;
-create index jobs_of_an_owner on queue.jobs (owner_id);
+-- What can be claimed, in the order of claims: never more rows than there are slots.
+create index claimable_jobs on queue.jobs (lane, turn, id) where admitted and leased_by is null;
+-- The line of each owner for a slot.
+create index waiting_jobs on queue.jobs (owner_id, lane, priority desc, enqueued_at, id)
+where ready and not admitted and not backing_off;
+create index backed_off_jobs on queue.jobs (available_at) where backing_off;
+create index jobs_of_an_owner on queue.jobs (owner_id, admitted);
 
 comment on table queue.jobs is 'Work that is waiting or under way; the row goes when the work has ended.';
-comment on column queue.jobs.kind is 'What kind of work it is. Tests are the first kind.';
+comment on column queue.jobs.kind is 'What kind of work it is: a test, or a probe, which only proves that the queue works.';
 comment on column queue.jobs.lane is 'Which workers can do it and which slots it takes: web for addresses and bundles, app for Android.';
-comment on column queue.jobs.priority is 'The plan''s priority at submission.';
+comment on column queue.jobs.plan_type is 'The owner''s plan at submission.';
+comment on column queue.jobs.priority is 'The plan''s priority at submission: first in the owner''s own line.';
+comment on column queue.jobs.head_start is 'What the plan is worth in the order of claims, as time waited: none for the lowest, starvation_seconds for the highest.';
+comment on column queue.jobs.expected_seconds is 'How long it will probably run.';
+comment on column queue.jobs.payload is 'What a probe carries. What a test asks for is in tests.';
 comment on column queue.jobs.ready is 'False while a file is being uploaded and inspected.';
-comment on column queue.jobs.available_at is 'Not claimed before this time: the back-off after a failed attempt.';
+comment on column queue.jobs.available_at is 'When the back-off after a failed attempt ends.';
+comment on column queue.jobs.backing_off is 'True from a failed attempt until available_at has passed and somebody looked.';
+comment on column queue.jobs.admitted is 'Whether it has one of its owner''s slots: then it can be claimed, or runs.';
+comment on column queue.jobs.shared is 'Whether its slot may be one that a test of the other lane waits for, too: the claim decides.';
+comment on column queue.jobs.turn is 'The order of claims: when it first got a slot, less the head start. Kept through further attempts.';
 comment on column queue.jobs.attempt is 'The fencing token: how often it has been claimed.';
 comment on column queue.jobs.failures is 'How many attempts were lost or given back for a fault of the platform.';
 comment on column queue.jobs.leased_by is 'The worker that holds it; null while it waits.';
 comment on column queue.jobs.lease_seconds is 'How long a sign of life from the worker keeps the lease.';
+comment on column queue.jobs.claimed_at is 'When its last attempt began.';
 comment on column queue.jobs.cancel_requested_at is 'When the owner asked a running test to stop.';
-
-create table queue.slots (
-  id bigint generated always as identity primary key,
-  owner_id uuid not null references public.profiles (user_id) on delete cascade,
-  lane text not null check (lane in ('web', 'app', 'shared')),
-  job_id uuid unique references queue.jobs (id) on delete set null,
-  surplus boolean not null default false
-)
-with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
-
-create index slots_of_an_owner on queue.slots (owner_id);
-
-comment on table queue.slots is 'One row for each test an owner may run at once. Free while job_id is null.';
-comment on column queue.slots.lane is 'What the slot may run: web, app, or either (shared).';
-comment on column queue.slots.surplus is 'More than a new, smaller plan has, and still running. Nothing starts in its lane until it has ended.';
 
 create table queue.attempts (
   job_id uuid not null,
   attempt integer not null,
-  test_id uuid not null references public.tests (id) on delete cascade,
+  test_id uuid references public.tests (id) on delete cascade,
   worker text not null,
   claimed_at timestamptz not null default now(),
   ended_at timestamptz,
@@ -85,19 +139,22 @@ create table queue.attempts (
   primary key (job_id, attempt)
 );
 
-create index attempts_of_a_test on queue.attempts (test_id);
+create index attempts_of_a_test on queue.attempts (test_id) where test_id is not null;
 
 comment on table queue.attempts is 'Every claim and how it ended: the operator''s record. Outlives the job.';
+comment on column queue.attempts.test_id is 'Null for a probe.';
 comment on column queue.attempts.outcome is 'What became of the test; null while the attempt runs.';
 comment on column queue.attempts.code is 'Why, in a word that can be searched for.';
 comment on column queue.attempts.reason is 'Why, in words the test''s owner can read.';
 
+alter table queue.settings enable row level security, force row level security;
+alter table queue.places enable row level security, force row level security;
 alter table queue.jobs enable row level security, force row level security;
-alter table queue.slots enable row level security, force row level security;
 alter table queue.attempts enable row level security, force row level security;
 
+create policy "No client reads or writes settings" on queue.settings for all to anon, authenticated using (false);
+create policy "No client reads or writes places" on queue.places for all to anon, authenticated using (false);
 create policy "No client reads or writes jobs" on queue.jobs for all to anon, authenticated using (false);
-create policy "No client reads or writes slots" on queue.slots for all to anon, authenticated using (false);
 create policy "No client reads or writes attempts" on queue.attempts for all to anon, authenticated using (false);
 
 
@@ -169,88 +226,193 @@ set search_path = ''
 as $$
 declare
   v_test public.tests;
+  v_news jsonb;
 begin
-  update public.tests
-  -- Within an attempt progress never goes back.
-  set progress = greatest(progress, p_percent)
-  where id = p_test_id
-  returning * into strict v_test;
+  select * into strict v_test from public.tests where id = p_test_id for no key update;
 
-  perform private.emit_event(p_test_id, 'test.progress', jsonb_build_object(
+  -- Within an attempt progress never goes back.
+  if p_percent > v_test.progress then
+    v_test.progress := p_percent;
+    update public.tests set progress = p_percent where id = p_test_id;
+  end if;
+
+  v_news := jsonb_build_object(
     'test_id', p_test_id,
     'progress', v_test.progress,
     'status', v_test.status,
     'message', p_message
-  ));
+  );
+  if v_news is distinct from (
+    select payload from public.test_events
+    where test_id = p_test_id and event = 'test.progress'
+    order by sequence desc
+    limit 1
+  ) then
+    perform private.emit_event(p_test_id, 'test.progress', v_news);
+  end if;
 end;
 $$;
-comment on function queue.report_progress(uuid, integer, text) is 'Sets a test''s per cent and tells its owner what is going on.';
+comment on function queue.report_progress(uuid, integer, text) is 'Sets a test''s per cent and tells its owner what is going on, if that is not what was told last.';
 
 
--- Slots --------------------------------------------------------------------------------------------------------------
+-- Slots and places ---------------------------------------------------------------------------------------------------
+
+create function queue.announce(p_lanes text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform pg_notify('queue_jobs', lane)
+  from unnest(p_lanes) as announced (lane)
+  where exists (select from queue.jobs where jobs.lane = announced.lane and admitted and leased_by is null);
+end;
+$$;
+comment on function queue.announce(text[]) is 'Wakes the workers of those of these lanes in which a job can be claimed, once the transaction commits.';
+
+create function queue.lanes_with_room(p_owner_id uuid, p_plan public.plans)
+returns text[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_web integer;
+  v_web_running integer;
+  v_app integer;
+  v_app_running integer;
+begin
+  select
+    count(*) filter (where lane = 'web'),
+    count(*) filter (where lane = 'web' and leased_by is not null),
+    count(*) filter (where lane = 'app'),
+    count(*) filter (where lane = 'app' and leased_by is not null)
+  into v_web, v_web_running, v_app, v_app_running
+  from queue.jobs
+  where owner_id = p_owner_id and admitted;
+
+  -- What does not fit the slots of its lane is on a shared one. Until it runs, the other lane may have that too.
+  return array_remove(array[
+    case
+      when v_web < p_plan.web_slots then 'web'
+      when v_web - p_plan.web_slots < p_plan.shared_slots - greatest(v_app_running - p_plan.app_slots, 0) then 'web'
+    end,
+    case
+      when v_app < p_plan.app_slots then 'app'
+      when v_app - p_plan.app_slots < p_plan.shared_slots - greatest(v_web_running - p_plan.web_slots, 0) then 'app'
+    end
+  ], null);
+end;
+$$;
+comment on function queue.lanes_with_room(uuid, public.plans) is 'The lanes in which an owner has a free slot. Called under the owner''s lock.';
+
+create function queue.lock_owner(p_owner_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- The first number keeps these apart from other locks of the same kind.
+  perform pg_advisory_xact_lock(7301, hashtext(p_owner_id::text));
+end;
+$$;
+comment on function queue.lock_owner(uuid) is 'Lets one transaction at a time give out an owner''s slots.';
+
+create function queue.admit(p_owner_id uuid, p_at_most integer default null)
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_plan public.plans;
+  v_rooms text[];
+  v_lane text;
+  v_lanes text[] := '{}';
+begin
+  perform queue.lock_owner(p_owner_id);
+
+  select plans.* into v_plan
+  from public.profiles join public.plans using (plan_type)
+  where user_id = p_owner_id;
+  if not found then
+    -- The account is being deleted, and its jobs with it.
+    return v_lanes;
+  end if;
+
+  while p_at_most is null or cardinality(v_lanes) < p_at_most loop
+    v_rooms := queue.lanes_with_room(p_owner_id, v_plan);
+    exit when v_rooms = '{}';
+
+    update queue.jobs
+    set admitted = true, shared = v_plan.shared_slots > 0, turn = coalesce(turn, now() - head_start)
+    where id = (
+      select first.id
+      from unnest(v_rooms) as room (lane)
+      cross join lateral (
+        select id, priority, enqueued_at
+        from queue.jobs
+        where owner_id = p_owner_id and jobs.lane = room.lane and ready and not admitted and not backing_off
+        order by priority desc, enqueued_at, id
+        limit 1
+        -- One that is locked is being cancelled.
+        for update skip locked
+      ) as first
+      order by first.priority desc, first.enqueued_at, first.id
+      limit 1
+    )
+    returning lane into v_lane;
+    exit when not found;
+    v_lanes := v_lanes || v_lane;
+  end loop;
+  return v_lanes;
+end;
+$$;
+comment on function queue.admit(uuid, integer) is 'Gives an owner''s free slots to the first in line: highest priority, then oldest. Answers the lanes of those that can be claimed now.';
+
+create function queue.end_back_offs()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_owner_ids uuid[];
+  v_owner_id uuid;
+begin
+  with ended as (
+    update queue.jobs
+    set backing_off = false
+    where id in (
+      select id from queue.jobs where backing_off and available_at <= now() order by available_at limit 100
+      for update skip locked
+    )
+    returning owner_id
+  )
+  select array_agg(distinct owner_id order by owner_id) into v_owner_ids from ended;
+
+  foreach v_owner_id in array coalesce(v_owner_ids, '{}') loop
+    perform queue.announce(queue.admit(v_owner_id));
+  end loop;
+end;
+$$;
+comment on function queue.end_back_offs() is 'Puts the jobs whose back-off has passed in line again.';
 
 create function queue.fit_slots(p_owner_id uuid)
 returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_plan public.plans;
 begin
-  select plans.* into strict v_plan
-  from public.profiles join public.plans using (plan_type)
-  where user_id = p_owner_id;
-
-  -- Waits for claims that are taking one of these slots, and keeps new ones off until all fits.
-  perform from queue.slots where owner_id = p_owner_id for update;
-
-  delete from queue.slots where owner_id = p_owner_id and job_id is null;
-
-  -- Running tests keep a slot: of their own lane first, then a shared one, and what the plan has no room for is surplus.
-  with running as (
-    select
-      slots.id,
-      jobs.lane,
-      row_number() over (partition by jobs.lane order by jobs.enqueued_at, jobs.id)
-      - case jobs.lane when 'web' then v_plan.web_slots else v_plan.app_slots end as beyond_lane
-    from queue.slots join queue.jobs on jobs.id = slots.job_id
-    where slots.owner_id = p_owner_id
-  ),
-  placed as (
-    select id, lane, beyond_lane, count(*) filter (where beyond_lane > 0) over (order by beyond_lane, id) as beyond_lanes
-    from running
-  )
-  update queue.slots
-  set
-    lane = case when beyond_lane > 0 and beyond_lanes <= v_plan.shared_slots then 'shared' else placed.lane end,
-    surplus = beyond_lane > 0 and beyond_lanes > v_plan.shared_slots
-  from placed
-  where slots.id = placed.id;
-
-  insert into queue.slots (owner_id, lane)
-  select p_owner_id, allowed.lane
-  from (
-    values ('web', v_plan.web_slots), ('app', v_plan.app_slots), ('shared', v_plan.shared_slots)
-  ) as allowed (lane, slots)
-  cross join lateral generate_series(
-    1,
-    allowed.slots - (
-      select count(*) from queue.slots where owner_id = p_owner_id and slots.lane = allowed.lane and not surplus
-    )
+  perform queue.lock_owner(p_owner_id);
+  -- What runs goes on; what only waits gives its slot back and may get it again. One that is locked is being claimed.
+  update queue.jobs
+  set admitted = false
+  where id in (
+    select id from queue.jobs where owner_id = p_owner_id and admitted and leased_by is null for update skip locked
   );
+  perform queue.announce(queue.admit(p_owner_id));
 end;
 $$;
-comment on function queue.fit_slots(uuid) is 'Makes an owner''s slot rows those of the plan, without stopping what runs. Called under the profile''s row lock.';
-
-create function queue.free_slot(p_job_id uuid)
-returns void
-language sql
-set search_path = ''
-as $$
-  delete from queue.slots where job_id = p_job_id and surplus;
-  update queue.slots set job_id = null where job_id = p_job_id;
-$$;
-comment on function queue.free_slot(uuid) is 'Gives back the slot that a job ran on; one that the plan has no room for goes.';
+comment on function queue.fit_slots(uuid) is 'Gives out an owner''s slots anew, without stopping what runs.';
 
 create function private.fit_slots_to_plan()
 returns trigger
@@ -259,49 +421,187 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform queue.fit_slots(new.user_id);
+  if exists (select from queue.jobs where owner_id = new.user_id) then
+    perform queue.fit_slots(new.user_id);
+  end if;
   return new;
 end;
 $$;
 comment on function private.fit_slots_to_plan() is 'After a profile gets a plan: its slots follow.';
 
 create trigger fit_slots
-after insert or update of plan_type on public.profiles
+after update of plan_type on public.profiles
 for each row execute function private.fit_slots_to_plan();
+
+create function private.fit_places_to_limit()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_places integer := (select count(*) from queue.places);
+  v_more integer := new.running_limit - (v_places - new.surplus_places);
+  v_forgiven integer := least(new.surplus_places, greatest(v_more, 0));
+  v_removed integer;
+begin
+  insert into queue.places (job_id) select null from generate_series(1, v_more - v_forgiven);
+
+  delete from queue.places
+  where id in (select id from queue.places where job_id is null limit greatest(-v_more, 0) for update skip locked);
+  get diagnostics v_removed = row_count;
+
+  new.surplus_places := new.surplus_places - v_forgiven + greatest(-v_more, 0) - v_removed;
+  perform queue.announce('{web,app}');
+  return new;
+end;
+$$;
+comment on function private.fit_places_to_limit() is 'Before a new limit on running tests: there are as many places, and what runs beyond it takes its place along when it ends.';
+
+create trigger fit_places
+before insert or update of running_limit on queue.settings
+for each row execute function private.fit_places_to_limit();
+
+insert into queue.settings default values;
+
+create function queue.free_place(p_job_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_place_id bigint;
+begin
+  if (select surplus_places from queue.settings) > 0 then
+    update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
+    if found then
+      delete from queue.places where job_id = p_job_id;
+      return false;
+    end if;
+  end if;
+
+  update queue.places set job_id = null where job_id = p_job_id returning id into v_place_id;
+  return not exists (select from queue.places where job_id is null and id <> v_place_id);
+end;
+$$;
+comment on function queue.free_place(uuid) is 'Gives back the place of a job that ran. Answers whether it is the only free one.';
+
+create function queue.hand_on(p_job queue.jobs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.id);
+  v_lanes text[] := queue.admit(p_job.owner_id, case when not p_job.shared then 1 end);
+begin
+  if v_last_place then
+    perform queue.announce('{web,app}');
+  elsif p_job.leased_by is null or v_lanes <> array[p_job.lane] or not exists (
+    select from queue.jobs where lane = p_job.lane and admitted and leased_by is null offset 1
+  ) then
+    -- With more waiting in its lane nobody sleeps, and the worker that ended this one comes for the next: a
+    -- notification would cost more than all the rest, because commits with one go through in single file.
+    perform queue.announce(v_lanes);
+  end if;
+end;
+$$;
+comment on function queue.hand_on(queue.jobs) is 'Gives the slot and the place of a job that had them to whoever is next.';
+
+create function private.hand_on_slot()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform queue.hand_on(old);
+  return null;
+end;
+$$;
+comment on function private.hand_on_slot() is 'After a job is gone, for whatever reason: its slot and its place are somebody else''s.';
+
+create trigger hand_on_slot
+after delete on queue.jobs
+for each row when (old.admitted) execute function private.hand_on_slot();
 
 
 -- Enter and leave ----------------------------------------------------------------------------------------------------
 
-create function queue.announce(p_owner_id uuid)
-returns void
-language sql
+create function queue.head_start(p_priority integer)
+returns interval
+language plpgsql
+stable
 set search_path = ''
 as $$
-  select pg_notify('queue_jobs', lane)
-  from (
-    select distinct lane from queue.jobs where owner_id = p_owner_id and leased_by is null and ready
-  ) as waiting;
+begin
+  return (
+    select make_interval(
+      secs => starvation_seconds * (p_priority - min(priority))::double precision / greatest(max(priority) - min(priority), 1)
+    )
+    from queue.settings, public.plans
+    group by starvation_seconds
+  );
+end;
 $$;
-comment on function queue.announce(uuid) is 'Wakes the workers of every lane in which an owner has work waiting, once the transaction commits.';
+comment on function queue.head_start(integer) is 'What a plan''s priority is worth in time waited.';
 
 create function queue.enqueue(p_test public.tests, p_priority integer)
 returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_lane text := case p_test.test_type when 'android_apk' then 'app' else 'web' end;
 begin
-  insert into queue.jobs (test_id, owner_id, lane, priority, ready)
+  insert into queue.jobs (test_id, owner_id, lane, plan_type, priority, head_start, expected_seconds, ready)
   values (
     p_test.id,
     p_test.user_id,
-    case p_test.test_type when 'android_apk' then 'app' else 'web' end,
+    v_lane,
+    p_test.plan_type_at_submission,
     p_priority,
+    queue.head_start(p_priority),
+    queue.expected_seconds(v_lane, p_test.plan_type_at_submission, p_test.requested_duration_minutes),
     p_test.test_type = 'web_url'
   );
-  perform queue.announce(p_test.user_id);
+  if p_test.test_type = 'web_url' then
+    perform queue.announce(queue.admit(p_test.user_id, 1));
+  end if;
 end;
 $$;
 comment on function queue.enqueue(public.tests, integer) is 'Puts a new test in line. One with a file is not ready until queue.admit_upload.';
+
+create function queue.enqueue_probe(p_owner_id uuid, p_lane text, p_payload jsonb default '{}')
+returns uuid
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_job_id uuid;
+begin
+  -- Against a change of the plan meanwhile, as at the door for tests.
+  perform from public.profiles where user_id = p_owner_id for no key update;
+  if not found or p_lane is null or p_lane not in ('web', 'app') then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = 'A probe needs the id of an account with a profile and a lane, web or app.',
+      detail = format('Given: account %L, lane %L.', p_owner_id, p_lane);
+  end if;
+
+  insert into queue.jobs (kind, owner_id, lane, plan_type, priority, head_start, expected_seconds, payload, ready)
+  select 'probe', p_owner_id, p_lane, plan_type, priority, queue.head_start(priority), 0, coalesce(p_payload, '{}'), true
+  from public.profiles join public.plans using (plan_type)
+  where user_id = p_owner_id
+  returning id into v_job_id;
+
+  perform queue.announce(queue.admit(p_owner_id, 1));
+  return v_job_id;
+end;
+$$;
+comment on function queue.enqueue_probe(uuid, text, jsonb) is 'Puts a probe in line, on the slots of this account: a job without a test, which a worker settles as completed at once. Answers its id.';
+grant execute on function queue.enqueue_probe(uuid, text, jsonb) to service_role;
 
 create function queue.finish(p_job queue.jobs, p_status text, p_reason text, p_code text, p_give_back boolean)
 returns void
@@ -309,7 +609,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  if p_give_back then
+  if p_give_back and p_job.kind = 'test' then
     perform private.give_back_test(p_job.test_id, p_code);
   end if;
 
@@ -317,12 +617,10 @@ begin
   set ended_at = now(), outcome = p_status, code = p_code, reason = p_reason
   where job_id = p_job.id and attempt = p_job.attempt and ended_at is null;
 
-  perform queue.move_test(p_job.test_id, p_status, p_reason);
-
-  -- The slot may be what another test of the owner waits for.
-  perform queue.free_slot(p_job.id);
+  if p_job.kind = 'test' then
+    perform queue.move_test(p_job.test_id, p_status, p_reason);
+  end if;
   delete from queue.jobs where id = p_job.id;
-  perform queue.announce(p_job.owner_id);
 end;
 $$;
 comment on function queue.finish(queue.jobs, text, text, text, boolean) is 'Ends a job and its test. The caller holds the job''s row lock.';
@@ -338,6 +636,7 @@ declare
   v_failures integer := p_job.failures + p_counts::integer;
   -- 5 s after the first failure, 20 s after the second.
   v_back_off integer := case when p_counts then 5 * 4 ^ (v_failures - 1) else 0 end;
+  v_delay integer := greatest(p_delay_seconds, v_back_off);
 begin
   perform from public.profiles where user_id = p_job.owner_id for no key update;
 
@@ -355,18 +654,23 @@ begin
   set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
   where job_id = p_job.id and attempt = p_job.attempt;
 
-  perform queue.free_slot(p_job.id);
   update queue.jobs
   set
+    admitted = false,
     leased_by = null,
     lease_seconds = null,
     lease_expires_at = null,
     failures = v_failures,
-    available_at = now() + make_interval(secs => greatest(p_delay_seconds, v_back_off))
+    backing_off = v_delay > 0,
+    available_at = now() + make_interval(secs => v_delay)
   where id = p_job.id;
 
-  perform queue.move_test(p_job.test_id, 'queued', p_reason);
-  perform queue.announce(p_job.owner_id);
+  if p_job.kind = 'test' then
+    perform queue.move_test(p_job.test_id, 'queued', p_reason);
+  end if;
+  perform queue.hand_on(p_job);
+  -- Whoever gave it back need not be the one to come for it.
+  perform queue.announce(array[p_job.lane]);
   return 'requeued';
 end;
 $$;
@@ -384,93 +688,19 @@ create type queue.claimed_job as (
 );
 comment on type queue.claimed_job is 'What a worker gets: the job, its fencing token, how long it is held, and what to do.';
 
-create function queue.claim(p_worker text, p_lanes text[], p_lease_seconds integer default 30)
-returns setof queue.claimed_job
+create function queue.payload_of(p_job queue.jobs)
+returns jsonb
 language plpgsql
-security definer
+stable
 set search_path = ''
 as $$
-declare
-  v_head record;
-  v_slot_id bigint;
-  v_job queue.jobs;
 begin
-  if coalesce(p_worker, '') = '' or p_lanes is null or not p_lanes <@ array['web', 'app'] or p_lease_seconds < 1 then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = 'A claim needs the worker''s name, lanes out of web and app, and a lease of at least a second.',
-      detail = format('Given: worker %L, lanes %L, %L seconds.', p_worker, p_lanes, p_lease_seconds);
+  if p_job.kind = 'probe' then
+    return jsonb_build_object('kind', p_job.kind, 'user_id', p_job.owner_id, 'payload', p_job.payload);
   end if;
-
-  for v_head in
-    -- From each owner to the next by one step in the index, so an owner with a thousand waiting tests costs no more
-    -- than one with a single test.
-    with recursive owners as (
-      select lane, (
-        select owner_id from queue.jobs
-        where jobs.lane = lanes.lane and leased_by is null and ready
-        order by owner_id limit 1
-      ) as owner_id
-      from unnest(p_lanes) as lanes (lane)
-      union all
-      select owners.lane, (
-        select owner_id from queue.jobs
-        where jobs.lane = owners.lane and leased_by is null and ready and jobs.owner_id > owners.owner_id
-        order by owner_id limit 1
-      )
-      from owners
-      where owners.owner_id is not null
-    )
-    select first.*
-    from owners
-    cross join lateral (
-      select jobs.lane, jobs.owner_id, jobs.priority, jobs.enqueued_at, jobs.id
-      from queue.jobs
-      where jobs.lane = owners.lane and jobs.owner_id = owners.owner_id and leased_by is null and ready
-        and available_at <= now()
-      order by priority desc, enqueued_at, id
-      limit 1
-    ) as first
-    order by priority desc, enqueued_at, id
-  loop
-    select id into v_slot_id
-    from queue.slots
-    where owner_id = v_head.owner_id and lane in (v_head.lane, 'shared') and job_id is null and not surplus
-      and not exists (
-        select from queue.slots as running_over
-        where running_over.owner_id = v_head.owner_id and running_over.surplus and running_over.job_id is not null
-          and (running_over.lane = v_head.lane or slots.lane = 'shared')
-      )
-    order by lane = 'shared', id
-    limit 1
-    for update skip locked;
-    continue when not found;
-
-    -- Another worker may have taken the head of the line meanwhile; the slot is good for the next in it.
-    select * into v_job
-    from queue.jobs
-    where lane = v_head.lane and owner_id = v_head.owner_id and leased_by is null and ready and available_at <= now()
-    order by priority desc, enqueued_at, id
-    limit 1
-    for update skip locked;
-    continue when not found;
-
-    update queue.jobs
-    set
-      attempt = attempt + 1,
-      leased_by = p_worker,
-      lease_seconds = p_lease_seconds,
-      lease_expires_at = now() + make_interval(secs => p_lease_seconds)
-    where id = v_job.id
-    returning * into v_job;
-    update queue.slots set job_id = v_job.id where id = v_slot_id;
-    insert into queue.attempts (job_id, attempt, test_id, worker)
-    values (v_job.id, v_job.attempt, v_job.test_id, p_worker);
-    perform queue.move_test(v_job.test_id, 'running', 'AI is starting to test your application');
-
-    return query
-    select v_job.id, v_job.attempt, v_job.lane, v_job.lease_expires_at, jsonb_build_object(
-      'kind', v_job.kind,
+  return (
+    select jsonb_build_object(
+      'kind', p_job.kind,
       'test_id', id,
       'user_id', user_id,
       'test_name', test_name,
@@ -482,12 +712,169 @@ begin
       'submitted_at', submitted_at
     )
     from public.tests
-    where id = v_job.test_id;
-    return;
+    where id = p_job.test_id
+  );
+end;
+$$;
+comment on function queue.payload_of(queue.jobs) is 'What a worker is told to do.';
+
+create function queue.keeps_slot(p_job queue.jobs)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_fits boolean;
+begin
+  perform queue.lock_owner(p_job.owner_id);
+
+  select
+    case p_job.lane when 'web' then web_running <= web_slots else app_running <= app_slots end
+    or greatest(web_running - web_slots, 0) + greatest(app_running - app_slots, 0) <= shared_slots
+  into v_fits
+  from public.profiles join public.plans using (plan_type), (
+    select count(*) filter (where lane = 'web') as web_running, count(*) filter (where lane = 'app') as app_running
+    from queue.jobs
+    where owner_id = p_job.owner_id and admitted and leased_by is not null
+  ) as running
+  where user_id = p_job.owner_id;
+
+  if not v_fits then
+    -- A test of the other lane was quicker: as if this claim had not been.
+    delete from queue.attempts where job_id = p_job.id and attempt = p_job.attempt;
+    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.jobs
+    set admitted = false, attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    where id = p_job.id;
+  elsif exists (select from queue.jobs where owner_id = p_job.owner_id and admitted and leased_by is null) then
+    perform queue.fit_slots(p_job.owner_id);
+  end if;
+  return v_fits;
+end;
+$$;
+comment on function queue.keeps_slot(queue.jobs) is 'Decides, after a claim, who has a shared slot. Undoes the claim and answers false when another job of the owner has it.';
+
+create function queue.take(p_worker text, p_lanes text[], p_limit integer, p_lease_seconds integer)
+returns setof queue.claimed_job
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lane text;
+  v_job queue.jobs;
+  v_taken integer := 0;
+  v_undone boolean;
+begin
+  if coalesce(p_worker, '') = '' or p_lanes is null or not p_lanes <@ array['web', 'app'] or p_lease_seconds < 1 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = 'A claim needs the worker''s name, lanes out of web and app, and a lease of at least a second.',
+      detail = format('Given: worker %L, lanes %L, %L seconds.', p_worker, p_lanes, p_lease_seconds);
+  elsif p_limit is null or p_limit < 1 then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('A claim is for at least one job, not for %L.', p_limit);
+  end if;
+
+  if exists (select from queue.jobs where backing_off and available_at <= now()) then
+    perform queue.end_back_offs();
+  end if;
+
+  for v_lane in
+    select lanes.lane
+    from (select distinct unnest(p_lanes) as lane) as lanes
+    cross join lateral (
+      select turn, id from queue.jobs where jobs.lane = lanes.lane and admitted and leased_by is null order by turn, id limit 1
+    ) as first
+    order by first.turn, first.id
+  loop
+    loop
+      v_undone := false;
+      for v_job in
+        with next as materialized (
+          select id, row_number() over () as number
+          from (
+            select id
+            from queue.jobs
+            where lane = v_lane and admitted and leased_by is null
+            order by turn, id
+            limit p_limit - v_taken
+            for update skip locked
+          ) as first
+        ),
+        free as materialized (
+          select id, row_number() over () as number
+          from (
+            select id from queue.places where job_id is null limit (select count(*) from next) for update skip locked
+          ) as first
+        ),
+        placed as (
+          update queue.places
+          set job_id = next.id
+          from free join next using (number)
+          where places.id = free.id
+          returning job_id
+        ),
+        claimed as (
+          update queue.jobs
+          set
+            attempt = attempt + 1,
+            leased_by = p_worker,
+            lease_seconds = p_lease_seconds,
+            lease_expires_at = now() + make_interval(secs => p_lease_seconds),
+            claimed_at = now()
+          from placed
+          where jobs.id = placed.job_id
+          returning jobs.*
+        ),
+        recorded as (
+          insert into queue.attempts (job_id, attempt, test_id, worker)
+          select id, attempt, test_id, p_worker from claimed
+        )
+        select * from claimed order by owner_id, id
+      loop
+        if v_job.shared and not queue.keeps_slot(v_job) then
+          v_undone := true;
+          continue;
+        end if;
+        v_taken := v_taken + 1;
+        if v_job.kind = 'test' then
+          perform queue.move_test(v_job.test_id, 'running', 'AI is starting to test your application');
+        end if;
+        return next (v_job.id, v_job.attempt, v_job.lane, v_job.lease_expires_at, queue.payload_of(v_job));
+      end loop;
+      -- What could not be kept leaves room for the next.
+      exit when not v_undone;
+    end loop;
+    exit when v_taken >= p_limit;
   end loop;
 end;
 $$;
-comment on function queue.claim(text, text[], integer) is 'The next job for a worker, or no row: highest plan first, then oldest, on a free slot of its owner.';
+comment on function queue.take(text, text[], integer, integer) is 'Leases the next jobs of these lanes that have a slot, as many as there are places for.';
+
+create function queue.claim(p_worker text, p_lanes text[], p_lease_seconds integer default 30)
+returns setof queue.claimed_job
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  return query select * from queue.take(p_worker, p_lanes, 1, p_lease_seconds);
+end;
+$$;
+comment on function queue.claim(text, text[], integer) is 'The next job for a worker, or no row: by plan, then by age, on a slot of its owner and a place of the platform.';
+
+create function queue.claim_many(p_worker text, p_lanes text[], p_limit integer, p_lease_seconds integer default 30)
+returns setof queue.claimed_job
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  return query select * from queue.take(p_worker, p_lanes, p_limit, p_lease_seconds);
+end;
+$$;
+comment on function queue.claim_many(text, text[], integer, integer) is 'The next jobs for a worker with several places free, in one call; one lane after the other, the one with the first job first.';
 
 create function queue.heartbeat(p_job_id uuid, p_attempt integer, p_lease_seconds integer default 30)
 returns text
@@ -510,10 +897,15 @@ comment on function queue.heartbeat(uuid, integer, integer) is 'Keeps a lease. A
 
 create function queue.held_job(p_job_id uuid, p_attempt integer)
 returns queue.jobs
-language sql
+language plpgsql
 set search_path = ''
 as $$
-  select * from queue.jobs where id = p_job_id and attempt = p_attempt and leased_by is not null for update;
+declare
+  v_job queue.jobs;
+begin
+  select * into v_job from queue.jobs where id = p_job_id and attempt = p_attempt and leased_by is not null for update;
+  return v_job;
+end;
 $$;
 comment on function queue.held_job(uuid, integer) is 'The fence: the job, locked, if this attempt still holds it; else null.';
 
@@ -552,6 +944,10 @@ begin
 
   -- News is a sign of life: a worker with something to say every second need not send heartbeats beside it.
   update queue.jobs set lease_expires_at = now() + make_interval(secs => lease_seconds) where id = v_job.id;
+
+  if v_job.kind = 'probe' then
+    return 'held';
+  end if;
 
   if p_status = 'processing_results' and (select status from public.tests where id = v_job.test_id) = 'running' then
     perform queue.move_test(v_job.test_id, p_status, p_message);
@@ -629,10 +1025,9 @@ end;
 $$;
 comment on function queue.complete(queue.jobs, jsonb) is 'Writes a test''s results and ends it: all or nothing.';
 
-create function queue.settle(p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb)
+create function queue.end_job(p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb)
 returns text
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -649,6 +1044,8 @@ begin
   if v_job.cancel_requested_at is not null then
     -- The owner was told that it will be cancelled, so a result that comes after that is too late.
     perform queue.finish(v_job, 'cancelled', 'The test was cancelled.', 'cancelled_by_owner', false);
+  elsif p_outcome = 'completed' and v_job.kind = 'probe' then
+    perform queue.finish(v_job, 'completed', null, null, false);
   elsif p_outcome = 'completed' then
     perform queue.complete(v_job, p_result);
   elsif p_outcome = 'failed' and p_result ->> 'reason' is not null and p_result ->> 'fault' in ('target', 'platform') then
@@ -669,7 +1066,43 @@ begin
   return 'settled';
 end;
 $$;
+comment on function queue.end_job(uuid, integer, text, jsonb) is 'Ends a job if this attempt still holds it. Answers settled or lost.';
+
+create function queue.settle(p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  return queue.end_job(p_job_id, p_attempt, p_outcome, p_result);
+end;
+$$;
 comment on function queue.settle(uuid, integer, text, jsonb) is 'Ends a job: completed with its results, failed with a reason and whose fault, or cancelled. Answers settled or lost.';
+
+create function queue.settle_and_claim(
+  p_job_id uuid,
+  p_attempt integer,
+  p_outcome text,
+  p_result jsonb,
+  p_worker text,
+  p_lanes text[],
+  p_lease_seconds integer default 30
+)
+returns table (answer text, job_id uuid, attempt integer, lane text, lease_expires_at timestamptz, payload jsonb)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  answer := queue.end_job(p_job_id, p_attempt, p_outcome, p_result);
+  select next.job_id, next.attempt, next.lane, next.lease_expires_at, next.payload
+  into job_id, attempt, lane, lease_expires_at, payload
+  from queue.take(p_worker, p_lanes, 1, p_lease_seconds) as next;
+  return next;
+end;
+$$;
+comment on function queue.settle_and_claim(uuid, integer, text, jsonb, text, text[], integer) is 'Ends a job and takes the next in one transaction. Answers one row: settled or lost, and the next job, null when there is none.';
 
 create function queue.release(
   p_job_id uuid,
@@ -705,11 +1138,13 @@ declare
   v_job queue.jobs;
   v_reaped integer := 0;
 begin
-  -- Leased jobs are the ones on a slot: no index has to know about leases.
+  perform queue.end_back_offs();
+
+  -- Leased jobs are the ones with a place: no index has to know about leases.
   for v_job in
     select jobs.*
-    from queue.slots join queue.jobs on jobs.id = slots.job_id
-    where slots.job_id is not null and jobs.lease_expires_at < now()
+    from queue.places join queue.jobs on jobs.id = places.job_id
+    where places.job_id is not null and jobs.lease_expires_at < now()
     order by jobs.owner_id, jobs.id
     for update of jobs skip locked
   loop
@@ -723,12 +1158,15 @@ comment on function queue.reap() is 'Takes jobs back from workers whose lease ha
 
 grant execute on function
   queue.claim(text, text[], integer),
+  queue.claim_many(text, text[], integer, integer),
   queue.heartbeat(uuid, integer, integer),
   queue.progress(uuid, integer, integer, text, jsonb, text),
   queue.settle(uuid, integer, text, jsonb),
+  queue.settle_and_claim(uuid, integer, text, jsonb, text, text[], integer),
   queue.release(uuid, integer, text, text, integer, boolean),
   queue.reap()
 to deffatest_worker;
+grant execute on function queue.reap() to deffatest_scheduler;
 
 
 -- The platform's functions -------------------------------------------------------------------------------------------
@@ -799,7 +1237,7 @@ begin
   end if;
   update public.tests set test_file_path = p_file_path where id = p_test_id;
   update queue.jobs set ready = true where id = v_job.id;
-  perform queue.announce(v_job.owner_id);
+  perform queue.announce(queue.admit(v_job.owner_id, 1));
 end;
 $$;
 comment on function queue.admit_upload(uuid, text) is 'The file has arrived and passed inspection: the test may be claimed.';

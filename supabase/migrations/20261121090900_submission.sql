@@ -196,7 +196,9 @@ comment on function private.admit_test() is 'Before a test is inserted: checks i
 
 create trigger admit_test
 before insert on public.tests
-for each row execute function private.admit_test();
+-- Who may insert a test that has ended is no client: it comes back from an archive.
+for each row when (new.completed_at is null)
+execute function private.admit_test();
 
 create function private.enqueue_test()
 returns trigger
@@ -213,7 +215,8 @@ comment on function private.enqueue_test() is 'After a test is inserted: its job
 
 create trigger enqueue_test
 after insert on public.tests
-for each row execute function private.enqueue_test();
+for each row when (new.completed_at is null)
+execute function private.enqueue_test();
 
 create function private.rename_test()
 returns trigger
@@ -231,51 +234,6 @@ comment on function private.rename_test() is 'Before a test is renamed: the new 
 create trigger rename_test
 before update of test_name on public.tests
 for each row execute function private.rename_test();
-
-create function private.queue_place(p_test_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  v_job queue.jobs;
-  v_ahead integer;
-  v_minutes_ahead numeric;
-  v_running integer;
-  v_free_slot boolean;
-  v_start timestamptz := now();
-begin
-  select * into strict v_job from queue.jobs where test_id = p_test_id;
-
-  select count(*), coalesce(sum(tests.requested_duration_minutes), 0)
-  into v_ahead, v_minutes_ahead
-  from queue.jobs join public.tests on tests.id = jobs.test_id
-  where jobs.lane = v_job.lane and jobs.leased_by is null and jobs.ready
-    and (-jobs.priority, jobs.enqueued_at, jobs.id) < (-v_job.priority, v_job.enqueued_at, v_job.id);
-
-  select exists (
-    select from queue.slots
-    where owner_id = v_job.owner_id and lane in (v_job.lane, 'shared') and job_id is null and not surplus
-  ) into v_free_slot;
-
-  if v_ahead > 0 or not v_free_slot then
-    select
-      count(*),
-      v_minutes_ahead + coalesce(sum(greatest(extract(epoch from tests.estimated_completion_time - now()) / 60, 0)), 0)
-    into v_running, v_minutes_ahead
-    from queue.jobs join public.tests on tests.id = jobs.test_id
-    where jobs.lane = v_job.lane and jobs.leased_by is not null;
-
-    v_start := now() + make_interval(secs => 60 * v_minutes_ahead::double precision / greatest(v_running, 1));
-  end if;
-
-  return jsonb_build_object('queue_position', v_ahead + 1, 'estimated_start_time', private.utc_text(v_start));
-end;
-$$;
-comment on function private.queue_place(uuid) is 'A waiting test''s place in its lane, and when it may start: at once with nobody ahead and a free slot, else after the minutes ahead, shared by the workers busy now.';
-grant execute on function private.queue_place(uuid) to authenticated, service_role;
 
 create function public.submit_test(
   p_test_name text,

@@ -12,9 +12,11 @@ from tests.stack_fixture import Stack
 
 @pytest.fixture
 def quiet_queue(stack: Stack) -> None:
-    """Nothing of an earlier test is waiting or running."""
+    """Nothing of an earlier test is waiting or running, and the queue works as it does by default."""
     with psycopg.connect(stack.database_url) as connection:
         connection.execute("delete from public.tests")
+        connection.execute("delete from queue.jobs")
+        connection.execute("update queue.settings set running_limit = default, starvation_seconds = default")
 
 
 @pytest.fixture

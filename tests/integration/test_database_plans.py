@@ -31,6 +31,8 @@ def test_no_client_changes_a_plan(stack: Stack) -> None:
 
 def test_a_changed_limit_is_felt_by_everybody_on_the_plan(stack: Stack) -> None:
     person = sign_up(stack)
+    for _ in range(4):
+        person.submit()
     with operator(stack) as connection:
         connection.execute("begin")
         connection.execute(
@@ -39,10 +41,10 @@ def test_a_changed_limit_is_felt_by_everybody_on_the_plan(stack: Stack) -> None:
         row = connection.execute(
             """
             select concurrent_test_slots, max_test_duration_minutes,
-              (select count(*) from queue.slots where owner_id = user_id) as slots
+              (select count(*) from queue.jobs where owner_id = user_id and admitted) as slots_given
             from public.profiles where user_id = %s
             """,
             [person.user_id],
         ).fetchone()
         connection.execute("rollback")
-    assert row == {"concurrent_test_slots": 3, "max_test_duration_minutes": 7, "slots": 3}
+    assert row == {"concurrent_test_slots": 3, "max_test_duration_minutes": 7, "slots_given": 3}

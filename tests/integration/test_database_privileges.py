@@ -26,6 +26,7 @@ EXECUTABLE = {
         "private.cancel_test(uuid)",
         "private.queue_place(uuid)",
         "queue.admit_upload(uuid,text)",
+        "queue.enqueue_probe(uuid,text,jsonb)",
         "queue.refuse_upload(uuid,text,text)",
         "cancel_test(uuid)",
         "reset_monthly_tests()",
@@ -33,11 +34,20 @@ EXECUTABLE = {
     },
     "deffatest_worker": {
         "queue.claim(text,text[],integer)",
+        "queue.claim_many(text,text[],integer,integer)",
         "queue.heartbeat(uuid,integer,integer)",
+        "queue.measure()",
         "queue.progress(uuid,integer,integer,text,jsonb,text)",
         "queue.reap()",
+        "queue.refresh_estimates()",
         "queue.release(uuid,integer,text,text,integer,boolean)",
         "queue.settle(uuid,integer,text,jsonb)",
+        "queue.settle_and_claim(uuid,integer,text,jsonb,text,text[],integer)",
+    },
+    "deffatest_scheduler": {
+        "queue.measure()",
+        "queue.reap()",
+        "queue.refresh_estimates()",
     },
 }
 
@@ -47,6 +57,7 @@ READABLE = {
     "authenticated": {"plans", "profiles"} | OF_A_TEST,
     "service_role": {"plans", "profiles", "api_keys", "processed_webhooks"} | OF_A_TEST,
     "deffatest_worker": set[str](),
+    "deffatest_scheduler": set[str](),
 }
 
 
@@ -93,7 +104,7 @@ def test_no_client_writes_a_table_whole(database: psycopg.Connection[DictRow]) -
         database,
         f"""
         select role || ' ' || privilege || ' ' || oid::regclass as name
-        from pg_class, unnest('{{anon,authenticated,service_role,deffatest_worker}}'::text[]) as role,
+        from pg_class, unnest('{{anon,authenticated,service_role,deffatest_worker,deffatest_scheduler}}'::text[]) as role,
           unnest('{{insert,update,delete,truncate}}'::text[]) as privilege
         where relkind = 'r' and relnamespace::regnamespace::text in {OURS} and has_table_privilege(role, oid, privilege)
         """,

@@ -7,7 +7,9 @@ CREATE OR REPLACE FUNCTION private.fit_slots_to_plan()
  SET search_path TO ''
 AS $function$
 begin
-  perform queue.fit_slots(new.user_id);
+  if exists (select from queue.jobs where owner_id = new.user_id) then
+    perform queue.fit_slots(new.user_id);
+  end if;
   return new;
 end;
 $function$;

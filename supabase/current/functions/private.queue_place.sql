@@ -11,7 +11,6 @@ declare
   v_ahead integer;
   v_minutes_ahead numeric;
   v_running integer;
-  v_free_slot boolean;
   v_start timestamptz := now();
 begin
   select * into strict v_job from queue.jobs where test_id = p_test_id;
@@ -22,12 +21,7 @@ begin
   where jobs.lane = v_job.lane and jobs.leased_by is null and jobs.ready
     and (-jobs.priority, jobs.enqueued_at, jobs.id) < (-v_job.priority, v_job.enqueued_at, v_job.id);
 
-  select exists (
-    select from queue.slots
-    where owner_id = v_job.owner_id and lane in (v_job.lane, 'shared') and job_id is null and not surplus
-  ) into v_free_slot;
-
-  if v_ahead > 0 or not v_free_slot then
+  if v_ahead > 0 or not v_job.admitted then
     select
       count(*),
       v_minutes_ahead + coalesce(sum(greatest(extract(epoch from tests.estimated_completion_time - now()) / 60, 0)), 0)

@@ -17,7 +17,7 @@ begin
   end if;
   update public.tests set test_file_path = p_file_path where id = p_test_id;
   update queue.jobs set ready = true where id = v_job.id;
-  perform queue.announce(v_job.owner_id);
+  perform queue.announce(queue.admit(v_job.owner_id, 1));
 end;
 $function$;
 

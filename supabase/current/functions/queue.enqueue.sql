@@ -5,16 +5,23 @@ CREATE OR REPLACE FUNCTION queue.enqueue(p_test public.tests, p_priority integer
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  v_lane text := case p_test.test_type when 'android_apk' then 'app' else 'web' end;
 begin
-  insert into queue.jobs (test_id, owner_id, lane, priority, ready)
+  insert into queue.jobs (test_id, owner_id, lane, plan_type, priority, head_start, expected_seconds, ready)
   values (
     p_test.id,
     p_test.user_id,
-    case p_test.test_type when 'android_apk' then 'app' else 'web' end,
+    v_lane,
+    p_test.plan_type_at_submission,
     p_priority,
+    queue.head_start(p_priority),
+    queue.expected_seconds(v_lane, p_test.plan_type_at_submission, p_test.requested_duration_minutes),
     p_test.test_type = 'web_url'
   );
-  perform queue.announce(p_test.user_id);
+  if p_test.test_type = 'web_url' then
+    perform queue.announce(queue.admit(p_test.user_id, 1));
+  end if;
 end;
 $function$;
 

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION queue.finish(p_job queue.jobs, p_status text, p_reaso
  SET search_path TO ''
 AS $function$
 begin
-  if p_give_back then
+  if p_give_back and p_job.kind = 'test' then
     perform private.give_back_test(p_job.test_id, p_code);
   end if;
 
@@ -14,12 +14,10 @@ begin
   set ended_at = now(), outcome = p_status, code = p_code, reason = p_reason
   where job_id = p_job.id and attempt = p_job.attempt and ended_at is null;
 
-  perform queue.move_test(p_job.test_id, p_status, p_reason);
-
-  -- The slot may be what another test of the owner waits for.
-  perform queue.free_slot(p_job.id);
+  if p_job.kind = 'test' then
+    perform queue.move_test(p_job.test_id, p_status, p_reason);
+  end if;
   delete from queue.jobs where id = p_job.id;
-  perform queue.announce(p_job.owner_id);
 end;
 $function$;
 

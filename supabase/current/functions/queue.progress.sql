@@ -29,6 +29,10 @@ begin
   -- News is a sign of life: a worker with something to say every second need not send heartbeats beside it.
   update queue.jobs set lease_expires_at = now() + make_interval(secs => lease_seconds) where id = v_job.id;
 
+  if v_job.kind = 'probe' then
+    return 'held';
+  end if;
+
   if p_status = 'processing_results' and (select status from public.tests where id = v_job.test_id) = 'running' then
     perform queue.move_test(v_job.test_id, p_status, p_message);
   end if;

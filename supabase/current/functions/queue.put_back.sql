@@ -9,6 +9,7 @@ declare
   v_failures integer := p_job.failures + p_counts::integer;
   -- 5 s after the first failure, 20 s after the second.
   v_back_off integer := case when p_counts then 5 * 4 ^ (v_failures - 1) else 0 end;
+  v_delay integer := greatest(p_delay_seconds, v_back_off);
 begin
   perform from public.profiles where user_id = p_job.owner_id for no key update;
 
@@ -26,18 +27,23 @@ begin
   set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
   where job_id = p_job.id and attempt = p_job.attempt;
 
-  perform queue.free_slot(p_job.id);
   update queue.jobs
   set
+    admitted = false,
     leased_by = null,
     lease_seconds = null,
     lease_expires_at = null,
     failures = v_failures,
-    available_at = now() + make_interval(secs => greatest(p_delay_seconds, v_back_off))
+    backing_off = v_delay > 0,
+    available_at = now() + make_interval(secs => v_delay)
   where id = p_job.id;
 
-  perform queue.move_test(p_job.test_id, 'queued', p_reason);
-  perform queue.announce(p_job.owner_id);
+  if p_job.kind = 'test' then
+    perform queue.move_test(p_job.test_id, 'queued', p_reason);
+  end if;
+  perform queue.hand_on(p_job);
+  -- Whoever gave it back need not be the one to come for it.
+  perform queue.announce(array[p_job.lane]);
   return 'requeued';
 end;
 $function$;

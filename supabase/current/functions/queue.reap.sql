@@ -10,11 +10,13 @@ declare
   v_job queue.jobs;
   v_reaped integer := 0;
 begin
-  -- Leased jobs are the ones on a slot: no index has to know about leases.
+  perform queue.end_back_offs();
+
+  -- Leased jobs are the ones with a place: no index has to know about leases.
   for v_job in
     select jobs.*
-    from queue.slots join queue.jobs on jobs.id = slots.job_id
-    where slots.job_id is not null and jobs.lease_expires_at < now()
+    from queue.places join queue.jobs on jobs.id = places.job_id
+    where places.job_id is not null and jobs.lease_expires_at < now()
     order by jobs.owner_id, jobs.id
     for update of jobs skip locked
   loop
@@ -27,4 +29,5 @@ $function$;
 
 comment on function queue.reap() is 'Takes jobs back from workers whose lease has run out: in line again, or failed after the last attempt. Answers how many.';
 
+grant execute on function queue.reap() to deffatest_scheduler;
 grant execute on function queue.reap() to deffatest_worker;

@@ -56,7 +56,8 @@ using ((( SELECT auth.uid() AS uid) = user_id));
 
 CREATE TRIGGER copy_tests_used BEFORE INSERT OR UPDATE OF tests_this_month_count, current_billing_period_ends_at ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.copy_tests_used();
 CREATE TRIGGER fill_profile BEFORE INSERT OR UPDATE ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fill_profile();
-CREATE TRIGGER fit_slots AFTER INSERT OR UPDATE OF plan_type ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fit_slots_to_plan();
+CREATE TRIGGER fit_slots AFTER UPDATE OF plan_type ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fit_slots_to_plan();
 
 grant insert (user_id, full_name, company_name, industry, phone_number, country), select, update (full_name, company_name, industry, phone_number, country) on public.profiles to authenticated;
+grant maintain on public.profiles to deffatest_scheduler;
 grant insert (user_id, full_name, company_name, industry, phone_number, country), select, update (full_name, company_name, industry, plan_type, paddle_customer_id, paddle_subscription_id, current_billing_period_ends_at, subscription_status, phone_number, country, plan_price_amount, plan_price_currency) on public.profiles to service_role;

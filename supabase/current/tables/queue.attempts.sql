@@ -3,7 +3,7 @@
 create table queue.attempts (
   job_id uuid not null,
   attempt integer not null,
-  test_id uuid not null,
+  test_id uuid,
   worker text not null,
   claimed_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
@@ -16,11 +16,12 @@ create table queue.attempts (
 );
 
 comment on table queue.attempts is 'Every claim and how it ended: the operator''s record. Outlives the job.';
+comment on column queue.attempts.test_id is 'Null for a probe.';
 comment on column queue.attempts.outcome is 'What became of the test; null while the attempt runs.';
 comment on column queue.attempts.code is 'Why, in a word that can be searched for.';
 comment on column queue.attempts.reason is 'Why, in words the test''s owner can read.';
 
-CREATE INDEX attempts_of_a_test ON queue.attempts USING btree (test_id);
+CREATE INDEX attempts_of_a_test ON queue.attempts USING btree (test_id) WHERE (test_id IS NOT NULL);
 
 alter table queue.attempts enable row level security;
 alter table queue.attempts force row level security;
@@ -29,3 +30,5 @@ create policy "No client reads or writes attempts"
 on queue.attempts as permissive for all
 to anon, authenticated
 using (false);
+
+grant maintain on queue.attempts to deffatest_scheduler;

@@ -1,0 +1,26 @@
+-- Generated from the migrations by `make generate`; change those, not this.
+
+CREATE OR REPLACE FUNCTION queue.hand_on(p_job queue.jobs)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.id);
+  v_lanes text[] := queue.admit(p_job.owner_id, case when not p_job.shared then 1 end);
+begin
+  if v_last_place then
+    perform queue.announce('{web,app}');
+  elsif p_job.leased_by is null or v_lanes <> array[p_job.lane] or not exists (
+    select from queue.jobs where lane = p_job.lane and admitted and leased_by is null offset 1
+  ) then
+    -- With more waiting in its lane nobody sleeps, and the worker that ended this one comes for the next: a
+    -- notification would cost more than all the rest, because commits with one go through in single file.
+    perform queue.announce(v_lanes);
+  end if;
+end;
+$function$;
+
+comment on function queue.hand_on(queue.jobs) is 'Gives the slot and the place of a job that had them to whoever is next.';
+
+-- Executed by its owner alone.
