@@ -2,6 +2,7 @@
 import postgres from "postgres";
 import { createSystemSchemas, openLite } from "./lite.ts";
 import { openFunctions } from "./routes/functions.ts";
+import { openRealtime } from "./routes/realtime.ts";
 import { openS3 } from "./routes/s3.ts";
 import { makeServer } from "./server.ts";
 import { databaseUrl, readSettings, type Settings } from "./settings.ts";
@@ -19,7 +20,8 @@ await database.unsafe(upkeep);
 const lite = openLite(settings);
 const s3 = await openS3(settings);
 const functions = openFunctions(settings, () => `http://127.0.0.1:${server.addr.port}`);
-const app = makeServer({ lite, s3, functions });
+const realtime = await openRealtime(settings);
+const app = makeServer({ lite, s3, functions, realtime });
 
 const reload = await database.listen("pgrst", () => lite.reloadSchema());
 const everyHour = setInterval(() => database.unsafe(upkeep).catch(console.error), HOUR_MS);
@@ -50,6 +52,7 @@ async function stop() {
   if (stopping) return;
   stopping = true;
   clearInterval(everyHour);
+  await realtime.close();
   await server.shutdown();
   await reload.unlisten().catch(() => {});
   await Promise.allSettled([s3.close(), lite.close(), database.end({ timeout: 2 })]);

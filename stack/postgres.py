@@ -58,9 +58,8 @@ def start(folder: StackFolder, state: State, *, detached: bool, durable: bool) -
         state.bootstrapped = False
         state.migrations = {}
     _drop_stale_pid_file(data)
-    settings = (
-        SETTINGS if durable else {**SETTINGS, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    )
+    # Without waiting for the disk a commit costs little; one not yet in the log would reach Realtime's clients late.
+    settings = SETTINGS if durable else {**SETTINGS, "fsync": "off", "full_page_writes": "off"}
     state.database_port = free_port(state.database_port)
     arguments = [binaries / "bin" / "postgres", "-D", data, "-p", str(state.database_port)]
     for name, value in settings.items():

@@ -3,20 +3,23 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Lite } from "./lite.ts";
 import { type Functions, PREFIX as FUNCTIONS } from "./routes/functions.ts";
-import { answer as answerRealtime, PREFIX as REALTIME } from "./routes/realtime.ts";
+import { PREFIX as REALTIME, type Realtime, SOCKET } from "./routes/realtime.ts";
 import { PREFIX as S3_PREFIX, type S3 } from "./routes/s3.ts";
 
 export interface Parts {
   lite: Lite;
   s3: S3;
   functions: Functions;
+  realtime: Realtime;
 }
 
-export function makeServer({ lite, s3, functions }: Parts): Hono {
+export function makeServer({ lite, s3, functions, realtime }: Parts): Hono {
   const app = new Hono({ strict: false });
 
   // A function answers its own preflight and sets its own headers, as on the hosted platform.
   app.all(`${FUNCTIONS}/*`, (c) => functions.answer(c.req.raw));
+  // The answer to an upgrade has to leave as it is made.
+  app.get(SOCKET, (c) => realtime.answer(c.req.raw));
 
   app.use(cors({
     origin: "*",
@@ -26,7 +29,7 @@ export function makeServer({ lite, s3, functions }: Parts): Hono {
   }));
 
   app.get("/health", () => Response.json({ status: "ok" }));
-  app.all(`${REALTIME}/*`, () => answerRealtime());
+  app.all(`${REALTIME}/*`, (c) => realtime.answer(c.req.raw));
   app.all(`${S3_PREFIX}/*`, (c) => s3.answer(c.req.raw));
   app.all("/rest/v1/*", (c) => lite.rest(c.req.raw));
   app.all("/auth/v1/*", (c) => lite.auth(c.req.raw));

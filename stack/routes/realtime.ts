@@ -1,9 +1,87 @@
-/** Realtime's place at /realtime/v1. There is no server behind it yet. */
-export const PREFIX = "/realtime/v1";
+/** Realtime at /realtime/v1: sockets, and broadcast over HTTP. */
+import postgres from "postgres";
+import { Authorizer } from "../realtime/authorization.ts";
+import { openChangeFeed } from "../realtime/changes/feed.ts";
+import type { ChangeFeed, Log } from "../realtime/contract.ts";
+import { LIMITS } from "../realtime/limits.ts";
+import { openLog } from "../realtime/log.ts";
+import { Replays } from "../realtime/replay.ts";
+import { Rest } from "../realtime/rest.ts";
+import { Rooms } from "../realtime/rooms.ts";
+import { Sockets } from "../realtime/sockets.ts";
+import { type Keys, Tokens } from "../realtime/tokens.ts";
+import { databaseUrl, type Settings } from "../settings.ts";
 
-export function answer(): Response {
-  return Response.json({
-    code: "NOT_IMPLEMENTED",
-    message: "The local stack has no Realtime server yet. Read the table test_events, or use a project with Realtime.",
-  }, { status: 501 });
+export const PREFIX = "/realtime/v1";
+export const SOCKET = `${PREFIX}/websocket`;
+const BROADCAST = `${PREFIX}/api/broadcast`;
+
+/** Connections that ask policies and look up old messages. */
+const CONNECTIONS = 4;
+const LONGEST_STATEMENT_MS = 5_000;
+
+export interface Realtime {
+  answer(request: Request): Promise<Response>;
+  /** Says goodbye to all sockets. */
+  close(): Promise<void>;
+}
+
+/** What sockets hear of besides each other. */
+export interface Sources {
+  rooms: Rooms;
+  log: Log;
+  feed: ChangeFeed;
+}
+
+export async function openRealtime(settings: Settings): Promise<Realtime> {
+  const database = openDatabase(settings);
+  await database.unsafe(await Deno.readTextFile(new URL("../realtime/authorization.sql", import.meta.url)));
+  const rooms = new Rooms();
+  const feed = openChangeFeed(settings);
+  const log = openLog(settings, {
+    message: (message) => rooms.hear(message),
+    change: (change) => feed.hear(change),
+  });
+  const realtime = makeRealtime(settings, database, { rooms, log, feed });
+  return {
+    answer: (request) => realtime.answer(request),
+    async close() {
+      await realtime.close();
+      await log.close();
+      await Promise.all([feed.close(), database.end({ timeout: 2 })]);
+    },
+  };
+}
+
+export function makeRealtime(keys: Keys, database: postgres.Sql, sources: Sources, limits = LIMITS): Realtime {
+  const tokens = new Tokens(keys);
+  const authorizer = new Authorizer(database, limits.probes);
+  const parts = { limits, tokens, authorizer, replays: new Replays(database), ...sources };
+  const sockets = new Sockets(parts);
+  const rest = new Rest(parts);
+  return {
+    async answer(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === SOCKET) return sockets.upgrade(request);
+      if (pathname === BROADCAST || pathname.startsWith(`${BROADCAST}/`)) {
+        return await rest.answer(request, pathname.slice(BROADCAST.length));
+      }
+      return Response.json({ message: "no Route matched with those values" }, { status: 404 });
+    },
+    close: () => Promise.resolve(sockets.close()),
+  };
+}
+
+function openDatabase(settings: Settings): postgres.Sql {
+  return postgres(databaseUrl(settings, "supabase_admin"), {
+    max: CONNECTIONS,
+    onnotice: () => {},
+    connection: {
+      application_name: "stack realtime",
+      TimeZone: "UTC",
+      statement_timeout: LONGEST_STATEMENT_MS,
+      // What a question to the policies writes is undone: nobody has to wait until it is on the disk.
+      synchronous_commit: "off",
+    },
+  });
 }
