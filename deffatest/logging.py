@@ -3,8 +3,10 @@ test's id in every line."""
 
 import logging
 import sys
+import threading
 from collections.abc import MutableMapping
 from contextlib import AbstractContextManager
+from types import TracebackType
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -34,7 +36,8 @@ def set_up_logging(
     structlog.configure(
         processors=[*before, *last],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(target),
+        # A line at a time, whichever thread it comes from.
+        logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -43,6 +46,9 @@ def set_up_logging(
     handler = logging.StreamHandler(target)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=max(threshold, logging.WARNING), force=True)
+    logging.captureWarnings(True)
+    sys.excepthook = _log_last_error
+    threading.excepthook = lambda error: _log_last_error(error.exc_type, error.exc_value, error.exc_traceback)
 
 
 def mask_secrets(_logger: object, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -63,3 +69,10 @@ def about_test(test_id: str, attempt: int) -> AbstractContextManager[object]:
 def logger(name: str) -> Any:
     """A logger for one module."""
     return structlog.get_logger(module=name)
+
+
+def _log_last_error(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """What nobody caught is logged like everything else."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logger(__name__).critical("an error that nobody caught", exc_info=(kind, error, trace))

@@ -5,8 +5,8 @@ import asyncio
 import sys
 
 from deffatest.errors import DeffatestError
-from deffatest.logging import set_up_logging
-from deffatest.settings import load_settings
+from deffatest.logging import logger, set_up_logging
+from deffatest.settings import load_settings, wanted_log_format
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
         help="how many tests to run at the same time (default: what the machine allows)",
     )
     tests: int | None = parser.parse_args(arguments).tests
+    set_up_logging(wanted_log_format())
     try:
         settings = load_settings(**({} if tests is None else {"tests_at_once": tests}))
         set_up_logging(settings.log_format, settings.log_level)
@@ -27,7 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
 
         asyncio.run(run_worker(settings))
     except DeffatestError as error:
-        print(f"worker: {error}", file=sys.stderr)
+        if wanted_log_format() == "json":
+            logger(__name__).error("the worker cannot go on", reason=str(error))
+        else:
+            print(f"worker: {error}", file=sys.stderr)
         return 1
     return 0
 

@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -46,3 +49,32 @@ def test_lines_below_the_level_are_left_out() -> None:
     logger("here").warning("loud")
     assert "quiet" not in stream.getvalue()
     assert "loud" in stream.getvalue()
+
+
+def test_what_nobody_caught_and_what_libraries_warn_of_is_json_too() -> None:
+    program = """
+import threading, warnings
+from deffatest.logging import set_up_logging
+set_up_logging("json")
+warnings.warn("this will go\\nin the next version")
+def fail(): raise ValueError("in a\\nthread, token=hunter2hunter2")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+raise RuntimeError("in the\\nend")
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert (ended.returncode, len(lines)) == (1, 3)
+    assert "this will go\nin the next version" in lines[0]["event"]
+    assert "ValueError: in a\nthread" in lines[1]["exception"]
+    assert "RuntimeError: in the\nend" in lines[2]["exception"]
+    assert "hunter2" not in ended.stderr
+
+
+def test_a_worker_with_wrong_settings_says_so_in_json() -> None:
+    environment = {**os.environ, "DEFFATEST_LOG_FORMAT": "json", "DEFFATEST_LANES": "sea"}
+    ended = subprocess.run([sys.executable, "-m", "worker"], env=environment, capture_output=True, text=True)
+    (line,) = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert ended.returncode == 1
+    assert "DEFFATEST_LANES: must be web, app or both" in line["reason"]

@@ -20,6 +20,7 @@ from worker.fleet.lease import Lease
 from worker.fleet.machine import capacity, this_machine
 from worker.fleet.measuring import watched
 from worker.fleet.metrics import Metrics
+from worker.fleet.outcomes import TryAgain
 from worker.fleet.queue import CANCEL_CHANNEL, JOBS_CHANNEL, ClaimedJob, ClaimedProbe, Queue
 from worker.fleet.run_folders import open_run_folders
 from worker.fleet.run_group import own_run_groups
@@ -83,7 +84,7 @@ class Worker:
                 await self._work()
             finally:
                 await asyncio.to_thread(self._folders.close)
-        await asyncio.to_thread(self._tracing.close)
+                await asyncio.to_thread(self._tracing.close)
 
     async def _work(self) -> None:
         groups = own_run_groups()
@@ -199,6 +200,8 @@ class Worker:
             try:
                 outcome = await attempt.carry_out()
                 span.note({"outcome": type(outcome).__name__})
+                if isinstance(outcome, TryAgain):
+                    span.fail(outcome.code)
             except DatabaseRefused:
                 log.exception("the test could be neither settled nor given back; its lease runs out")
 
