@@ -200,7 +200,12 @@ declare
 begin
   for viewer in 1 .. cardinality(role_names) loop
     begin
-      perform set_config('role', role_names[viewer], true), set_config('request.jwt.claims', claims[viewer], true);
+      perform
+        set_config('request.jwt.claims', claims[viewer], true),
+        set_config('request.jwt.claim.sub', claims[viewer]::jsonb ->> 'sub', true),
+        set_config('request.jwt.claim.email', claims[viewer]::jsonb ->> 'email', true),
+        set_config('request.jwt.claim.role', role_names[viewer], true);
+      perform set_config('role', role_names[viewer], true);
       execute row_exists into answer;
     exception when others then
       raise warning 'a change of %: % as %', entity::regclass, sqlerrm, role_names[viewer];

@@ -85,6 +85,7 @@ class SlotReader implements Log {
   private async prepare(): Promise<void> {
     await this.withDatabase(async (database) => {
       await makePublications(database);
+      if (this.handedOn === null) await dropForeignSlots(database, this.slot);
       await makeSlot(database, this.slot);
       const [{ now }] = await database`select pg_current_wal_lsn()::text as now`;
       const present = positionOf(now);
@@ -273,18 +274,18 @@ async function makePublications(database: postgres.Sql): Promise<void> {
 }
 
 async function makeSlot(database: postgres.Sql, name: string): Promise<void> {
-  const slots = await database`
-    select slot_name, active, wal_status from pg_replication_slots
-    where slot_name like 'supabase_realtime%' and database = current_database()`;
-  for (const slot of slots) {
-    // Of an earlier version of this server: it would hold the log for nobody.
-    if (slot.slot_name !== name && !slot.active) await database`select pg_drop_replication_slot(${slot.slot_name})`;
-  }
-  const ours = slots.find((slot) => slot.slot_name === name);
-  if (ours?.wal_status === "lost") await dropSlot(database, name, "it was too far behind (max_slot_wal_keep_size)");
-  if (!ours || ours.wal_status === "lost") {
+  const [slot] = await database`select wal_status from pg_replication_slots where slot_name = ${name}`;
+  if (slot?.wal_status === "lost") await dropSlot(database, name, "it was too far behind (max_slot_wal_keep_size)");
+  if (!slot || slot.wal_status === "lost") {
     await database`select pg_create_logical_replication_slot(${name}, 'pgoutput')`;
   }
+}
+
+/** Of an earlier version of this server, or of a hosted one: they would hold the log for nobody. */
+async function dropForeignSlots(database: postgres.Sql, name: string): Promise<void> {
+  await database`
+    select pg_drop_replication_slot(slot_name) from pg_replication_slots
+    where slot_name like 'supabase_realtime%' and slot_name <> ${name} and database = current_database() and not active`;
 }
 
 async function dropSlot(database: postgres.Sql, name: string, reason: string): Promise<void> {

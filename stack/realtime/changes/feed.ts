@@ -110,10 +110,9 @@ class Feed implements OpenChangeFeed {
   }
 
   hear(change: Change): void | Promise<void> {
-    const isFirst = this.queue.length === 0;
     if (change.type === "SCHEMA") {
       if (this.queue.at(-1)?.type === "SCHEMA") return;
-    } else if (isFirst && !this.telling && !this.byTable.has(change.table.oid)) {
+    } else if (!this.telling && !this.byTable.has(change.table.oid)) {
       return;
     }
     this.queue.push(change);
@@ -179,14 +178,13 @@ class Feed implements OpenChangeFeed {
 
   private async tellAll(): Promise<void> {
     await null; // hear() returns first, and what it was given is told in the order that it came
-    for (let change; (change = this.queue[0]) && !this.closing.signal.aborted;) {
+    for (let change; (change = this.queue.shift()) && !this.closing.signal.aborted;) {
       try {
         if (change.type === "SCHEMA") await this.learnSchema();
         else await this.tell(change);
       } catch (error) {
         if (!this.closing.signal.aborted) console.error("realtime: a change was told to nobody:", error);
       }
-      this.queue.shift();
       this.queueBytes -= bytesOf(change);
       if (this.room && this.queueBytes < LARGEST_QUEUE_BYTES / 2) {
         this.room.resolve();
