@@ -15,6 +15,7 @@ SUBCOMMANDS = {
     "demo": Subcommand("examples.demo.__main__", "Test the demo shop, or any site, from sign-up to report."),
     "watch": Subcommand("deffatest.watch", "Follow a running test in the terminal."),
     "worker": Subcommand("worker.__main__", "Run a worker: claim tests, explore, report."),
+    "scheduler": Subcommand("scheduler.__main__", "Run what happens by the clock, or one service now."),
     "stack": Subcommand("stack.commands", "Start, stop or describe the local Supabase."),
 }
 
@@ -35,5 +36,5 @@ def main() -> None:
 
 
 def usage() -> str:
-    lines = [f"  {name:<8}{subcommand.says}" for name, subcommand in SUBCOMMANDS.items()]
+    lines = [f"  {name:<11}{subcommand.says}" for name, subcommand in SUBCOMMANDS.items()]
     return "\n".join(["Usage: deffatest COMMAND [OPTIONS]", "", "Commands (each has --help):", *lines])

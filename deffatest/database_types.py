@@ -310,6 +310,7 @@ class PublicTestReports(BaseModel):
     coverage: JsonValue = Field(alias="coverage")
     created_at: datetime.datetime = Field(alias="created_at")
     environment: JsonValue = Field(alias="environment")
+    files_deleted_at: datetime.datetime | None = Field(alias="files_deleted_at")
     object_key: str = Field(alias="object_key")
     performance_metrics: JsonValue = Field(alias="performance_metrics")
     security_findings: JsonValue = Field(alias="security_findings")
@@ -321,6 +322,7 @@ class PublicTestReportsInsert(TypedDict):
     coverage: Annotated[JsonValue, Field(alias="coverage")]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     environment: Annotated[JsonValue, Field(alias="environment")]
+    files_deleted_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="files_deleted_at")]]
     object_key: Annotated[str, Field(alias="object_key")]
     performance_metrics: Annotated[JsonValue, Field(alias="performance_metrics")]
     security_findings: Annotated[JsonValue, Field(alias="security_findings")]
@@ -332,6 +334,7 @@ class PublicTestReportsUpdate(TypedDict):
     coverage: NotRequired[Annotated[JsonValue, Field(alias="coverage")]]
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     environment: NotRequired[Annotated[JsonValue, Field(alias="environment")]]
+    files_deleted_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="files_deleted_at")]]
     object_key: NotRequired[Annotated[str, Field(alias="object_key")]]
     performance_metrics: NotRequired[Annotated[JsonValue, Field(alias="performance_metrics")]]
     security_findings: NotRequired[Annotated[JsonValue, Field(alias="security_findings")]]

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     )
     scheduler_database_url: SecretStr = Field(
         SecretStr(""),
-        description="PostgreSQL address of the scheduler's login; direct or session pooler, since its locks need a session",
+        description="PostgreSQL address of the scheduler's login; direct or session pooler: its locks need a session",
     )
     supabase_url: str = Field("", description="address of the Supabase project, e.g. https://abc.supabase.co")
     publishable_key: str = Field("", description="the project's publishable key (sb_publishable_...)")

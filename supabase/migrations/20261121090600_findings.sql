@@ -73,12 +73,14 @@ create table public.test_reports (
   performance_metrics jsonb not null,
   security_findings jsonb not null,
   coverage jsonb not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  files_deleted_at timestamptz
 );
 
 comment on table public.test_reports is 'What a completed test''s report says, and where its file lies.';
 comment on column public.test_reports.object_key is 'Object key of full_report.zip.';
 comment on column public.test_reports.summary is 'What summary.json says; answered when the file itself has been cleaned up.';
+comment on column public.test_reports.files_deleted_at is 'When its files, and the upload that was tested, were deleted from the object storage; null while they are there.';
 comment on column public.test_reports.environment is 'What the run truly ran on: browser, os, device and more.';
 
 alter table public.bug_reports enable row level security, force row level security;

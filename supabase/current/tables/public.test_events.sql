@@ -26,4 +26,5 @@ using ((test_id IN ( SELECT tests.id
   WHERE (tests.user_id = ( SELECT auth.uid() AS uid)))));
 
 grant select on public.test_events to authenticated;
+grant maintain on public.test_events to deffatest_scheduler;
 grant select on public.test_events to service_role;

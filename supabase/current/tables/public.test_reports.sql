@@ -9,6 +9,7 @@ create table public.test_reports (
   security_findings jsonb not null,
   coverage jsonb not null,
   created_at timestamp with time zone not null default now(),
+  files_deleted_at timestamp with time zone,
   constraint test_reports_pkey PRIMARY KEY (test_id),
   constraint test_reports_test_id_fkey FOREIGN KEY (test_id) REFERENCES public.tests(id) ON DELETE CASCADE
 );
@@ -17,6 +18,9 @@ comment on table public.test_reports is 'What a completed test''s report says, a
 comment on column public.test_reports.object_key is 'Object key of full_report.zip.';
 comment on column public.test_reports.summary is 'What summary.json says; answered when the file itself has been cleaned up.';
 comment on column public.test_reports.environment is 'What the run truly ran on: browser, os, device and more.';
+comment on column public.test_reports.files_deleted_at is 'When its files, and the upload that was tested, were deleted from the object storage; null while they are there.';
+
+CREATE INDEX reports_with_files ON public.test_reports USING btree (created_at) WHERE (files_deleted_at IS NULL);
 
 alter table public.test_reports enable row level security;
 alter table public.test_reports force row level security;

@@ -36,6 +36,7 @@ comment on column public.tests.completed_at is 'When the test ended, also by fai
 comment on column public.tests.report_download_url is 'An address of our own API that answers with a signed, short-lived address each time it is read.';
 comment on column public.tests.bug_count is 'How many rows of bug_reports the test has.';
 
+CREATE INDEX ended_tests ON public.tests USING btree (completed_at) WHERE (completed_at IS NOT NULL);
 CREATE INDEX tests_of_a_user ON public.tests USING btree (user_id, submitted_at DESC);
 
 alter table public.tests enable row level security;
@@ -55,10 +56,11 @@ on public.tests as permissive for select
 to authenticated
 using ((( SELECT auth.uid() AS uid) = user_id));
 
-CREATE TRIGGER admit_test BEFORE INSERT ON public.tests FOR EACH ROW EXECUTE FUNCTION private.admit_test();
-CREATE TRIGGER enqueue_test AFTER INSERT ON public.tests FOR EACH ROW EXECUTE FUNCTION private.enqueue_test();
+CREATE TRIGGER admit_test BEFORE INSERT ON public.tests FOR EACH ROW WHEN ((new.completed_at IS NULL)) EXECUTE FUNCTION private.admit_test();
+CREATE TRIGGER enqueue_test AFTER INSERT ON public.tests FOR EACH ROW WHEN ((new.completed_at IS NULL)) EXECUTE FUNCTION private.enqueue_test();
 CREATE TRIGGER guard_test_status BEFORE UPDATE OF status ON public.tests FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.guard_test_status();
 CREATE TRIGGER rename_test BEFORE UPDATE OF test_name ON public.tests FOR EACH ROW EXECUTE FUNCTION private.rename_test();
 
 grant insert (user_id, test_name, test_type, test_source_url, requested_duration_minutes, plan_type_at_submission), select, update (test_name) on public.tests to authenticated;
+grant maintain on public.tests to deffatest_scheduler;
 grant insert (id, user_id, test_name, test_type, test_source_url, requested_duration_minutes, plan_type_at_submission), select, update (test_name) on public.tests to service_role;

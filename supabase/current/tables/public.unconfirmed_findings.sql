@@ -23,4 +23,5 @@ using ((test_id IN ( SELECT tests.id
   WHERE (tests.user_id = ( SELECT auth.uid() AS uid)))));
 
 grant select on public.unconfirmed_findings to authenticated;
+grant maintain on public.unconfirmed_findings to deffatest_scheduler;
 grant select on public.unconfirmed_findings to service_role;

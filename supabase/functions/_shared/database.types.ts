@@ -347,6 +347,7 @@ export type Database = {
           "coverage": NonNullable<Json>;
           "created_at": string;
           "environment": NonNullable<Json>;
+          "files_deleted_at": string | null;
           "object_key": string;
           "performance_metrics": NonNullable<Json>;
           "security_findings": NonNullable<Json>;
@@ -358,6 +359,7 @@ export type Database = {
           "coverage": NonNullable<Json>;
           "created_at"?: string;
           "environment": NonNullable<Json>;
+          "files_deleted_at"?: string | null;
           "object_key": string;
           "performance_metrics": NonNullable<Json>;
           "security_findings": NonNullable<Json>;
@@ -368,6 +370,7 @@ export type Database = {
           "coverage"?: NonNullable<Json>;
           "created_at"?: string;
           "environment"?: NonNullable<Json>;
+          "files_deleted_at"?: string | null;
           "object_key"?: string;
           "performance_metrics"?: NonNullable<Json>;
           "security_findings"?: NonNullable<Json>;

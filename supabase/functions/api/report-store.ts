@@ -19,6 +19,7 @@ const measured = z.number().nullish().transform((value) => value ?? null);
 const ReportRow = z.object({
   object_key: z.string(),
   created_at: z.string(),
+  files_deleted_at: z.string().nullish().transform((value) => value ?? null),
   environment: z.object({ browser: z.string(), os: z.string(), device: z.string() }),
   performance_metrics: z.object({
     page_load_time_ms: measured,

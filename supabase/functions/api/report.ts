@@ -10,7 +10,7 @@ export const FILES_DAYS = 30;
 const SHOWN = { critical: "Critical", high: "Major", medium: "Minor", low: "Minor" } as const;
 const WORST_FIRST = ["critical", "high", "medium", "low"];
 
-/** Everything of a finished test; `expired` when its files have been cleaned up. */
+/** Everything of a finished test; `expired` when its files have been cleaned up, or may be at any moment. */
 export interface FinishedTest {
   test: TestRow;
   report: ReportRow;
@@ -49,7 +49,7 @@ export async function finishedTest(store: ReportStore, testId: string, now: Date
   }
   if (!report) throw new Error(`Test ${testId} is completed and has no report.`);
   const age = now.getTime() - new Date(report.created_at).getTime();
-  return { test, report, expired: age > FILES_DAYS * 24 * 60 * 60 * 1000 };
+  return { test, report, expired: report.files_deleted_at !== null || age > FILES_DAYS * 24 * 60 * 60 * 1000 };
 }
 
 /** The report's data. Without `sign`, as when the files are gone, it names no files. */
@@ -91,7 +91,7 @@ export function gone(summary: ReportData): ApiError {
   return new ApiError(
     410,
     "report_expired",
-    `The report's files were deleted ${FILES_DAYS} days after the test.`,
+    `A report's files are kept ${FILES_DAYS} days; these have been deleted.`,
     "The summary is in `data`. Run the test again for new files.",
     summary,
   );

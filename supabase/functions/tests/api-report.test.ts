@@ -23,6 +23,7 @@ const test: TestRow = {
 const report: ReportRow = {
   object_key: `${FOLDER}/full_report.zip`,
   created_at: "2026-11-20T14:34:00+00:00",
+  files_deleted_at: null,
   environment: { browser: "Chromium 147", os: "Debian GNU/Linux 12", device: "Desktop (1280x800)" },
   performance_metrics: {
     page_load_time_ms: 1823,
@@ -186,6 +187,13 @@ Deno.test("after thirty days the answer is 410 with the summary and no addresses
   }
   const young = { ...report, created_at: "2026-10-21T15:00:00Z" };
   assert.equal((await api({ report: young }).get(`/tests/${TEST_ID}/report`)).status, 200);
+});
+
+Deno.test("a report whose files were deleted earlier is gone too", async () => {
+  const deleted = { ...report, files_deleted_at: "2026-11-20T14:50:00+00:00" };
+  const response = await api({ report: deleted }).get(`/tests/${TEST_ID}/report`);
+  assert.equal(response.status, 410);
+  assert.equal((await refusal(response)).error.code, "report_expired");
 });
 
 Deno.test("download redirects to the signed archive, or names it when asked not to", async () => {
