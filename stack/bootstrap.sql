@@ -178,9 +178,27 @@ create event trigger realtime_schema_drop on sql_drop execute function realtime.
 -- What the server asks for postgres_changes (stack/realtime/changes). Only here: the hosted server keeps its subscriptions
 -- in a table and does all the work in the database.
 
+-- The log is ahead of the tables by a moment: a transaction is in it before others see what it did. Its number comes
+-- from the log, without the upper half.
+create function realtime.wait_for(transaction_id bigint) returns void
+language plpgsql
+as $$
+declare
+  newest bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  full_id bigint := (newest >> 32 << 32) | transaction_id;
+begin
+  if full_id > newest then
+    full_id := full_id - (1::bigint << 32);
+  end if;
+  while full_id > 0 and not pg_visible_in_snapshot(full_id::text::xid8, pg_current_snapshot()) loop
+    perform pg_sleep(0.001);
+  end loop;
+end
+$$;
+
 -- Whether each of these roles, with the claims beside it, sees the row of this primary key. A policy that fails hides it.
 create function realtime.visible_to(
-  entity oid, key_names text[], key_values text[], role_names text[], claims text[]
+  entity oid, transaction_id bigint, key_names text[], key_values text[], role_names text[], claims text[]
 ) returns boolean[]
 language plpgsql
 as $$
@@ -198,6 +216,7 @@ declare
   answer boolean;
   answers boolean[] := '{}';
 begin
+  perform realtime.wait_for(transaction_id);
   for viewer in 1 .. cardinality(role_names) loop
     begin
       perform
@@ -293,7 +312,7 @@ begin
 end
 $$;
 
-revoke execute on function realtime.visible_to, realtime.filter_values, realtime.check_select from public;
+revoke execute on function realtime.wait_for, realtime.visible_to, realtime.filter_values, realtime.check_select from public;
 
 -- Stored alone, and sent to nobody, is what a client broadcast with `persist`: the socket has sent it already.
 create publication supabase_realtime_messages_publication for table realtime.messages where (not skip_broadcast)

@@ -149,6 +149,7 @@ class SlotReader implements Log {
         const changesKnown = this.interrupted?.commit === commit ? this.interrupted.changes : 0;
         this.transaction = {
           commit,
+          id: message.xid >>> 0,
           changes: 0,
           changesKnown: isKnown ? Infinity : changesKnown,
           committedAt: new Date(Number((message.commitTime as bigint) / 1000n)).toISOString(),
@@ -175,12 +176,14 @@ class SlotReader implements Log {
     if (transaction.changes <= transaction.changesKnown) return;
     try {
       if (message.tag === "message") {
-        if (message.prefix === SCHEMA_CHANGED) this.waitFor(service, this.hear.change({ type: "SCHEMA" }));
+        if (message.prefix === SCHEMA_CHANGED) {
+          this.waitFor(service, this.hear.change({ type: "SCHEMA", transaction: transaction.id }));
+        }
       } else if (message.relation.schema === "realtime" && message.relation.name === "messages") {
         const heard = message.tag === "insert" && databaseMessage(rowOf(message.new));
         if (heard) this.hear.message(heard);
       } else {
-        this.waitFor(service, this.hear.change(rowChange(message, transaction.committedAt)));
+        this.waitFor(service, this.hear.change(rowChange(message, transaction)));
       }
     } catch (error) {
       console.error("realtime: a change was not handed on:", error);
@@ -237,6 +240,7 @@ type RowMessage = Pgoutput.MessageInsert | Pgoutput.MessageUpdate | Pgoutput.Mes
 
 interface Transaction {
   commit: bigint;
+  id: number;
   committedAt: string;
   /** How many have come, and how many of the first of them were handed on before the connection was lost. */
   changes: number;
@@ -306,12 +310,13 @@ function databaseMessage(row: Row): DatabaseMessage | null {
   return null;
 }
 
-function rowChange(message: RowMessage, committedAt: string): Change {
+function rowChange(message: RowMessage, { id, committedAt }: Transaction): Change {
   const { relationOid: oid, schema, name } = message.relation;
   const before = message.tag === "insert" ? null : message.old ?? message.key;
   return {
     type: message.tag.toUpperCase() as "INSERT" | "UPDATE" | "DELETE",
     table: { oid, schema, name },
+    transaction: id,
     committedAt,
     now: message.tag === "delete" ? new Map() : rowOf(message.new),
     before: before && rowOf(before),

@@ -1,5 +1,7 @@
-"""The reader of PostgreSQL's log and the feed of row changes, without sockets: what is told, to whom, and that nothing is
-lost. Expected frames are the hosted server's (supabase/realtime, function realtime.apply_rls)."""
+"""The reader of PostgreSQL's log and the feed of row changes, without sockets: what is told, to whom, nothing lost.
+
+Expected frames are those of the hosted server (supabase/realtime, function realtime.apply_rls).
+"""
 
 import json
 import os

@@ -62,7 +62,7 @@ export class Catalogue {
   async table(oid: number): Promise<TableDescription | null> {
     const known = this.descriptions.get(oid);
     if (known !== undefined) return known;
-    return this.descriptions.set(oid, await describe(this.database, oid));
+    return await this.descriptions.learn(oid, () => describe(this.database, oid));
   }
 
   async column(oid: number, name: string): Promise<Column> {
@@ -81,13 +81,17 @@ export class Catalogue {
     const key = `${oid} ${role}`;
     const known = this.readable.get(key);
     if (known) return known;
-    const rows = await this.database`
-      select a.attname
-      from pg_roles r, pg_attribute a
-      where r.rolname = ${role} and a.attrelid = ${oid}::text::oid and a.attnum > 0 and not a.attisdropped
-        and has_column_privilege(r.oid, a.attrelid, a.attnum, 'SELECT')`;
-    return this.readable.set(key, new Set(rows.map(({ attname }) => attname)));
+    return await this.readable.learn(key, () => readableColumns(this.database, role, oid));
   }
+}
+
+async function readableColumns(database: postgres.Sql, role: string, oid: number): Promise<ReadonlySet<string>> {
+  const rows = await database`
+    select a.attname
+    from pg_roles r, pg_attribute a
+    where r.rolname = ${role} and a.attrelid = ${oid}::text::oid and a.attnum > 0 and not a.attisdropped
+      and has_column_privilege(r.oid, a.attrelid, a.attnum, 'SELECT')`;
+  return new Set(rows.map(({ attname }) => attname));
 }
 
 async function describe(database: postgres.Sql, oid: number): Promise<TableDescription | null> {
@@ -145,18 +149,23 @@ async function describe(database: postgres.Sql, oid: number): Promise<TableDescr
 /** A map that forgets what it has held for too long. */
 class Aging<Key, Value> {
   private readonly held = new Map<Key, { value: Value; until: number }>();
+  private timesForgotten = 0;
 
   get(key: Key): Value | undefined {
     const found = this.held.get(key);
     return found && found.until > Date.now() ? found.value : undefined;
   }
 
-  set(key: Key, value: Value): Value {
-    this.held.set(key, { value, until: Date.now() + LONGEST_AGE_MS });
+  /** What is told to be forgotten while it is asked for is answered, and not kept. */
+  async learn(key: Key, ask: () => Promise<Value>): Promise<Value> {
+    const times = this.timesForgotten;
+    const value = await ask();
+    if (times === this.timesForgotten) this.held.set(key, { value, until: Date.now() + LONGEST_AGE_MS });
     return value;
   }
 
   clear(): void {
+    this.timesForgotten += 1;
     this.held.clear();
   }
 }

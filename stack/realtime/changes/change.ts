@@ -13,6 +13,8 @@ export interface Table {
 export interface RowChange {
   type: "INSERT" | "UPDATE" | "DELETE";
   table: Table;
+  /** The number of the transaction, of 32 bits. */
+  transaction: number;
   /** UTC, milliseconds, as "2026-11-21T05:30:00.123Z". */
   committedAt: string;
   /** The row as it is now; empty for DELETE. */
@@ -27,6 +29,7 @@ export interface RowChange {
 /** Tables, columns, privileges or publications may be others from here on. */
 export interface SchemaChange {
   type: "SCHEMA";
+  transaction: number;
 }
 
 export type Change = RowChange | SchemaChange;

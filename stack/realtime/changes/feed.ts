@@ -16,6 +16,7 @@ import {
   filterValues,
   rendered,
   type Viewer,
+  waitFor,
   whichHold,
   whoSees,
   withComputed,
@@ -105,13 +106,17 @@ class Feed implements OpenChangeFeed {
       made.length = 0;
     }
     for (const one of made) this.add(one);
-    if (schemas !== this.schemas) this.hear({ type: "SCHEMA" }); // changed while the tables were looked up
+    if (schemas !== this.schemas) this.hear({ type: "SCHEMA", transaction: 0 }); // it changed meanwhile
     return { ids, problem, close: () => made.forEach((one) => this.remove(one)) };
   }
 
   hear(change: Change): void | Promise<void> {
+    const last = this.queue.at(-1);
     if (change.type === "SCHEMA") {
-      if (this.queue.at(-1)?.type === "SCHEMA") return;
+      if (last?.type === "SCHEMA") {
+        last.transaction = change.transaction;
+        return;
+      }
     } else if (!this.telling && !this.byTable.has(change.table.oid)) {
       return;
     }
@@ -180,7 +185,7 @@ class Feed implements OpenChangeFeed {
     await null; // hear() returns first, and what it was given is told in the order that it came
     for (let change; (change = this.queue.shift()) && !this.closing.signal.aborted;) {
       try {
-        if (change.type === "SCHEMA") await this.learnSchema();
+        if (change.type === "SCHEMA") await this.learnSchema(change.transaction);
         else await this.tell(change);
       } catch (error) {
         if (!this.closing.signal.aborted) console.error("realtime: a change was told to nobody:", error);
@@ -195,8 +200,9 @@ class Feed implements OpenChangeFeed {
   }
 
   /** Which tables each binding is for may have changed. */
-  private async learnSchema(): Promise<void> {
+  private async learnSchema(transaction: number): Promise<void> {
     this.schemas += 1;
+    if (this.live.size > 0) await this.ask(() => waitFor(this.database, transaction));
     this.catalogue.forget();
     for (const one of [...this.live]) {
       let tables = new Map<number, Condition[]>();
@@ -272,7 +278,10 @@ class Feed implements OpenChangeFeed {
       if (!viewers.has(keyOf(viewer))) viewers.set(keyOf(viewer), { viewer, at: viewers.size });
     }
     const asked = [...viewers.values()].map(({ viewer }) => viewer);
-    const answers = await this.askOrHide(asked.length, () => whoSees(this.database, table, now, asked));
+    const answers = await this.askOrHide(
+      asked.length,
+      () => whoSees(this.database, table, now, change.transaction, asked),
+    );
     return some.filter(({ viewer }) => answers[viewers.get(keyOf(viewer))!.at]);
   }
 

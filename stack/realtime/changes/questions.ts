@@ -19,11 +19,12 @@ export interface Viewer {
 const VIEWERS_AT_ONCE = 200;
 const PAUSE_MS = 50;
 
-/** Who of them may see the row of these keys as it is now. */
+/** Who of them may see the row of these keys as it is now, or as this transaction left it. */
 export async function whoSees(
   database: postgres.Sql,
   table: TableDescription,
   row: Row,
+  transaction: number,
   viewers: Viewer[],
 ): Promise<boolean[]> {
   const answers: boolean[] = [];
@@ -31,13 +32,18 @@ export async function whoSees(
     const some = viewers.slice(from, from + VIEWERS_AT_ONCE);
     const [{ seen }] = await database`
       select realtime.visible_to(
-        ${table.oid}::text::oid, ${table.keys.map(({ name }) => name)}::text[],
+        ${table.oid}::text::oid, ${transaction}::text::bigint, ${table.keys.map(({ name }) => name)}::text[],
         ${table.keys.map(({ name }) => row.get(name) ?? null)}::text[],
         ${some.map(({ role }) => role)}::text[], ${some.map(({ claims }) => claims)}::text[]
       ) as seen`;
     answers.push(...seen);
   }
   return answers;
+}
+
+/** Until what this transaction did can be seen. */
+export async function waitFor(database: postgres.Sql, transaction: number): Promise<void> {
+  await database`select realtime.wait_for(${transaction}::text::bigint)`;
 }
 
 /** Whether each condition holds for its value; NULL counts as no. */
