@@ -66,7 +66,7 @@ comment on function private.time_ordered_id() is 'A new UUID that sorts after th
 create table queue.jobs (
   id uuid primary key default private.time_ordered_id(),
   kind text not null default 'test' check (kind in ('test', 'probe')),
-  test_id uuid unique references public.tests (id) on delete cascade,
+  test_id uuid references public.tests (id) on delete cascade,
   owner_id uuid not null references public.profiles (user_id) on delete cascade,
   lane text not null check (lane in ('web', 'app')),
   plan_type text not null,
@@ -97,13 +97,12 @@ create table queue.jobs (
 -- Heartbeats change the lease alone, which is in no index, and find room on their own page.
 with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 
+create unique index job_of_a_test on queue.jobs (test_id) where test_id is not null;
 -- What can be claimed, in the order of claims: never more rows than there are slots.
 create index claimable_jobs on queue.jobs (lane, turn, id) where admitted and leased_by is null;
--- The line of each owner for a slot.
-create index waiting_jobs on queue.jobs (owner_id, lane, priority desc, enqueued_at, id)
-where ready and not admitted and not backing_off;
+-- What an owner has, and first in it the line for a slot.
+create index jobs_of_an_owner on queue.jobs (owner_id, admitted, lane, priority desc, enqueued_at, id);
 create index backed_off_jobs on queue.jobs (available_at) where backing_off;
-create index jobs_of_an_owner on queue.jobs (owner_id, admitted);
 
 comment on table queue.jobs is 'Work that is waiting or under way; the row goes when the work has ended.';
 comment on column queue.jobs.kind is 'What kind of work it is: a test, or a probe, which only proves that the queue works.';
@@ -131,9 +130,9 @@ create table queue.attempts (
   attempt integer not null,
   test_id uuid references public.tests (id) on delete cascade,
   worker text not null,
-  claimed_at timestamptz not null default now(),
-  ended_at timestamptz,
-  outcome text check (outcome in ('completed', 'failed', 'cancelled', 'requeued')),
+  claimed_at timestamptz not null,
+  ended_at timestamptz not null default now(),
+  outcome text not null check (outcome in ('completed', 'failed', 'cancelled', 'requeued')),
   code text,
   reason text,
   primary key (job_id, attempt)
@@ -141,9 +140,9 @@ create table queue.attempts (
 
 create index attempts_of_a_test on queue.attempts (test_id) where test_id is not null;
 
-comment on table queue.attempts is 'Every claim and how it ended: the operator''s record. Outlives the job.';
+comment on table queue.attempts is 'Every attempt that has ended, and how: the operator''s record. Outlives the job.';
 comment on column queue.attempts.test_id is 'Null for a probe.';
-comment on column queue.attempts.outcome is 'What became of the test; null while the attempt runs.';
+comment on column queue.attempts.outcome is 'What became of the test.';
 comment on column queue.attempts.code is 'Why, in a word that can be searched for.';
 comment on column queue.attempts.reason is 'Why, in words the test''s owner can read.';
 
@@ -270,42 +269,6 @@ end;
 $$;
 comment on function queue.announce(text[]) is 'Wakes the workers of those of these lanes in which a job can be claimed, once the transaction commits.';
 
-create function queue.lanes_with_room(p_owner_id uuid, p_plan public.plans)
-returns text[]
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_web integer;
-  v_web_running integer;
-  v_app integer;
-  v_app_running integer;
-begin
-  select
-    count(*) filter (where lane = 'web'),
-    count(*) filter (where lane = 'web' and leased_by is not null),
-    count(*) filter (where lane = 'app'),
-    count(*) filter (where lane = 'app' and leased_by is not null)
-  into v_web, v_web_running, v_app, v_app_running
-  from queue.jobs
-  where owner_id = p_owner_id and admitted;
-
-  -- What does not fit the slots of its lane is on a shared one. Until it runs, the other lane may have that too.
-  return array_remove(array[
-    case
-      when v_web < p_plan.web_slots then 'web'
-      when v_web - p_plan.web_slots < p_plan.shared_slots - greatest(v_app_running - p_plan.app_slots, 0) then 'web'
-    end,
-    case
-      when v_app < p_plan.app_slots then 'app'
-      when v_app - p_plan.app_slots < p_plan.shared_slots - greatest(v_web_running - p_plan.web_slots, 0) then 'app'
-    end
-  ], null);
-end;
-$$;
-comment on function queue.lanes_with_room(uuid, public.plans) is 'The lanes in which an owner has a free slot. Called under the owner''s lock.';
-
 create function queue.lock_owner(p_owner_id uuid)
 returns void
 language plpgsql
@@ -318,56 +281,55 @@ end;
 $$;
 comment on function queue.lock_owner(uuid) is 'Lets one transaction at a time give out an owner''s slots.';
 
-create function queue.admit(p_owner_id uuid, p_at_most integer default null)
-returns text[]
+create function queue.admit(p_owner_id uuid, p_lane text)
+returns boolean
 language plpgsql
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_plan public.plans;
-  v_rooms text[];
-  v_lane text;
-  v_lanes text[] := '{}';
+  v_room integer;
+  v_shared boolean;
 begin
   perform queue.lock_owner(p_owner_id);
 
-  select plans.* into v_plan
-  from public.profiles join public.plans using (plan_type)
+  -- What does not fit the slots of its lane is on shared ones, and so is what runs beyond those of the other lane: less
+  -- than no room after a change to a smaller plan. A test that only waits keeps no shared slot from the other lane.
+  select
+    case p_lane when 'web' then web_slots else app_slots end - here + greatest(
+      shared_slots - greatest(running_there - case p_lane when 'web' then app_slots else web_slots end, 0),
+      0
+    ),
+    shared_slots > 0
+  into v_room, v_shared
+  from public.profiles join public.plans using (plan_type), (
+    select
+      count(*) filter (where lane = p_lane) as here,
+      count(*) filter (where lane <> p_lane and leased_by is not null) as running_there
+    from queue.jobs
+    where owner_id = p_owner_id and admitted
+  ) as held
   where user_id = p_owner_id;
-  if not found then
-    -- The account is being deleted, and its jobs with it.
-    return v_lanes;
+  -- No row while the account is being deleted, and its jobs with it.
+  if v_room is null or v_room < 1 then
+    return false;
   end if;
 
-  while p_at_most is null or cardinality(v_lanes) < p_at_most loop
-    v_rooms := queue.lanes_with_room(p_owner_id, v_plan);
-    exit when v_rooms = '{}';
-
-    update queue.jobs
-    set admitted = true, shared = v_plan.shared_slots > 0, turn = coalesce(turn, now() - head_start)
-    where id = (
-      select first.id
-      from unnest(v_rooms) as room (lane)
-      cross join lateral (
-        select id, priority, enqueued_at
-        from queue.jobs
-        where owner_id = p_owner_id and jobs.lane = room.lane and ready and not admitted and not backing_off
-        order by priority desc, enqueued_at, id
-        limit 1
-        -- One that is locked is being cancelled.
-        for update skip locked
-      ) as first
-      order by first.priority desc, first.enqueued_at, first.id
-      limit 1
-    )
-    returning lane into v_lane;
-    exit when not found;
-    v_lanes := v_lanes || v_lane;
-  end loop;
-  return v_lanes;
+  update queue.jobs
+  set admitted = true, shared = v_shared, turn = coalesce(turn, now() - head_start)
+  where id = any (array(
+    select id
+    from queue.jobs
+    where owner_id = p_owner_id and not admitted and lane = p_lane and ready and not backing_off
+    order by priority desc, enqueued_at, id
+    limit v_room
+    -- One that is locked is being cancelled.
+    for update skip locked
+  ));
+  return found;
 end;
 $$;
-comment on function queue.admit(uuid, integer) is 'Gives an owner''s free slots to the first in line: highest priority, then oldest. Answers the lanes of those that can be claimed now.';
+comment on function queue.admit(uuid, text) is 'Gives an owner''s free slots in a lane to the first in line: highest priority, then oldest. Answers whether there were any.';
 
 create function queue.end_back_offs()
 returns void
@@ -390,8 +352,10 @@ begin
   select array_agg(distinct owner_id order by owner_id) into v_owner_ids from ended;
 
   foreach v_owner_id in array coalesce(v_owner_ids, '{}') loop
-    perform queue.announce(queue.admit(v_owner_id));
+    perform queue.admit(v_owner_id, 'web');
+    perform queue.admit(v_owner_id, 'app');
   end loop;
+  perform queue.announce('{web,app}');
 end;
 $$;
 comment on function queue.end_back_offs() is 'Puts the jobs whose back-off has passed in line again.';
@@ -409,7 +373,9 @@ begin
   where id in (
     select id from queue.jobs where owner_id = p_owner_id and admitted and leased_by is null for update skip locked
   );
-  perform queue.announce(queue.admit(p_owner_id));
+  perform queue.admit(p_owner_id, 'web');
+  perform queue.admit(p_owner_id, 'app');
+  perform queue.announce('{web,app}');
 end;
 $$;
 comment on function queue.fit_slots(uuid) is 'Gives out an owner''s slots anew, without stopping what runs.';
@@ -471,17 +437,26 @@ set search_path = ''
 as $$
 declare
   v_place_id bigint;
+  v_surplus boolean;
+  v_last boolean;
 begin
-  if (select surplus_places from queue.settings) > 0 then
+  update queue.places
+  set job_id = null
+  where job_id = p_job_id
+  returning
+    id,
+    (select surplus_places > 0 from queue.settings),
+    not exists (select from queue.places as free where free.job_id is null)
+  into v_place_id, v_surplus, v_last;
+
+  if v_surplus then
     update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
     if found then
-      delete from queue.places where job_id = p_job_id;
+      delete from queue.places where id = v_place_id;
       return false;
     end if;
   end if;
-
-  update queue.places set job_id = null where job_id = p_job_id returning id into v_place_id;
-  return not exists (select from queue.places where job_id is null and id <> v_place_id);
+  return v_last;
 end;
 $$;
 comment on function queue.free_place(uuid) is 'Gives back the place of a job that ran. Answers whether it is the only free one.';
@@ -493,16 +468,16 @@ set search_path = ''
 as $$
 declare
   v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.id);
-  v_lanes text[] := queue.admit(p_job.owner_id, case when not p_job.shared then 1 end);
+  v_handed_on boolean := queue.admit(p_job.owner_id, p_job.lane);
 begin
-  if v_last_place then
+  if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then
     perform queue.announce('{web,app}');
-  elsif p_job.leased_by is null or v_lanes <> array[p_job.lane] or not exists (
+  elsif v_handed_on and (p_job.leased_by is null or not exists (
     select from queue.jobs where lane = p_job.lane and admitted and leased_by is null offset 1
-  ) then
+  )) then
     -- With more waiting in its lane nobody sleeps, and the worker that ended this one comes for the next: a
     -- notification would cost more than all the rest, because commits with one go through in single file.
-    perform queue.announce(v_lanes);
+    perform queue.announce(array[p_job.lane]);
   end if;
 end;
 $$;
@@ -565,8 +540,8 @@ begin
     queue.expected_seconds(v_lane, p_test.plan_type_at_submission, p_test.requested_duration_minutes),
     p_test.test_type = 'web_url'
   );
-  if p_test.test_type = 'web_url' then
-    perform queue.announce(queue.admit(p_test.user_id, 1));
+  if p_test.test_type = 'web_url' and queue.admit(p_test.user_id, v_lane) then
+    perform queue.announce(array[v_lane]);
   end if;
 end;
 $$;
@@ -596,7 +571,9 @@ begin
   where user_id = p_owner_id
   returning id into v_job_id;
 
-  perform queue.announce(queue.admit(p_owner_id, 1));
+  if queue.admit(p_owner_id, p_lane) then
+    perform queue.announce(array[p_lane]);
+  end if;
   return v_job_id;
 end;
 $$;
@@ -613,9 +590,10 @@ begin
     perform private.give_back_test(p_job.test_id, p_code);
   end if;
 
-  update queue.attempts
-  set ended_at = now(), outcome = p_status, code = p_code, reason = p_reason
-  where job_id = p_job.id and attempt = p_job.attempt and ended_at is null;
+  if p_job.leased_by is not null then
+    insert into queue.attempts (job_id, attempt, test_id, worker, claimed_at, outcome, code, reason)
+    values (p_job.id, p_job.attempt, p_job.test_id, p_job.leased_by, p_job.claimed_at, p_status, p_code, p_reason);
+  end if;
 
   if p_job.kind = 'test' then
     perform queue.move_test(p_job.test_id, p_status, p_reason);
@@ -631,6 +609,7 @@ create function queue.put_back(
 returns text
 language plpgsql
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_failures integer := p_job.failures + p_counts::integer;
@@ -650,9 +629,8 @@ begin
     return 'failed';
   end if;
 
-  update queue.attempts
-  set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
-  where job_id = p_job.id and attempt = p_job.attempt;
+  insert into queue.attempts (job_id, attempt, test_id, worker, claimed_at, outcome, code, reason)
+  values (p_job.id, p_job.attempt, p_job.test_id, p_job.leased_by, p_job.claimed_at, 'requeued', p_code, p_reason);
 
   update queue.jobs
   set
@@ -741,7 +719,6 @@ begin
 
   if not v_fits then
     -- A test of the other lane was quicker: as if this claim had not been.
-    delete from queue.attempts where job_id = p_job.id and attempt = p_job.attempt;
     update queue.places set job_id = null where job_id = p_job.id;
     update queue.jobs
     set admitted = false, attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
@@ -754,112 +731,74 @@ end;
 $$;
 comment on function queue.keeps_slot(queue.jobs) is 'Decides, after a claim, who has a shared slot. Undoes the claim and answers false when another job of the owner has it.';
 
-create function queue.take(p_worker text, p_lanes text[], p_limit integer, p_lease_seconds integer)
+create function queue.claim(p_worker text, p_lanes text[], p_lease_seconds integer default 30)
 returns setof queue.claimed_job
 language plpgsql
+security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
+  v_lanes text[] := p_lanes;
   v_lane text;
+  v_app_first boolean;
+  v_job_id uuid;
   v_job queue.jobs;
-  v_taken integer := 0;
-  v_undone boolean;
 begin
   if coalesce(p_worker, '') = '' or p_lanes is null or not p_lanes <@ array['web', 'app'] or p_lease_seconds < 1 then
     raise exception using
       errcode = 'invalid_parameter_value',
       message = 'A claim needs the worker''s name, lanes out of web and app, and a lease of at least a second.',
       detail = format('Given: worker %L, lanes %L, %L seconds.', p_worker, p_lanes, p_lease_seconds);
-  elsif p_limit is null or p_limit < 1 then
-    raise exception using
-      errcode = 'invalid_parameter_value',
-      message = format('A claim is for at least one job, not for %L.', p_limit);
   end if;
 
   if exists (select from queue.jobs where backing_off and available_at <= now()) then
     perform queue.end_back_offs();
   end if;
 
-  for v_lane in
-    select lanes.lane
-    from (select distinct unnest(p_lanes) as lane) as lanes
-    cross join lateral (
-      select turn, id from queue.jobs where jobs.lane = lanes.lane and admitted and leased_by is null order by turn, id limit 1
-    ) as first
-    order by first.turn, first.id
-  loop
-    loop
-      v_undone := false;
-      for v_job in
-        with next as materialized (
-          select id, row_number() over () as number
-          from (
-            select id
-            from queue.jobs
-            where lane = v_lane and admitted and leased_by is null
-            order by turn, id
-            limit p_limit - v_taken
-            for update skip locked
-          ) as first
-        ),
-        free as materialized (
-          select id, row_number() over () as number
-          from (
-            select id from queue.places where job_id is null limit (select count(*) from next) for update skip locked
-          ) as first
-        ),
-        placed as (
-          update queue.places
-          set job_id = next.id
-          from free join next using (number)
-          where places.id = free.id
-          returning job_id
-        ),
-        claimed as (
-          update queue.jobs
-          set
-            attempt = attempt + 1,
-            leased_by = p_worker,
-            lease_seconds = p_lease_seconds,
-            lease_expires_at = now() + make_interval(secs => p_lease_seconds),
-            claimed_at = now()
-          from placed
-          where jobs.id = placed.job_id
-          returning jobs.*
-        ),
-        recorded as (
-          insert into queue.attempts (job_id, attempt, test_id, worker)
-          select id, attempt, test_id, p_worker from claimed
-        )
-        select * from claimed order by owner_id, id
-      loop
-        if v_job.shared and not queue.keeps_slot(v_job) then
-          v_undone := true;
-          continue;
-        end if;
-        v_taken := v_taken + 1;
-        if v_job.kind = 'test' then
-          perform queue.move_test(v_job.test_id, 'running', 'AI is starting to test your application');
-        end if;
-        return next (v_job.id, v_job.attempt, v_job.lane, v_job.lease_expires_at, queue.payload_of(v_job));
-      end loop;
-      -- What could not be kept leaves room for the next.
-      exit when not v_undone;
-    end loop;
-    exit when v_taken >= p_limit;
-  end loop;
-end;
-$$;
-comment on function queue.take(text, text[], integer, integer) is 'Leases the next jobs of these lanes that have a slot, as many as there are places for.';
+  if cardinality(p_lanes) > 1 then
+    -- The lane whose first job is first of all.
+    v_app_first :=
+      (select (turn, id) from queue.jobs where lane = 'app' and admitted and leased_by is null order by turn, id limit 1)
+      < (select (turn, id) from queue.jobs where lane = 'web' and admitted and leased_by is null order by turn, id limit 1);
+    v_lanes := case when v_app_first then '{app,web}' else '{web,app}' end;
+  end if;
 
-create function queue.claim(p_worker text, p_lanes text[], p_lease_seconds integer default 30)
-returns setof queue.claimed_job
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  return query select * from queue.take(p_worker, p_lanes, 1, p_lease_seconds);
+  foreach v_lane in array v_lanes loop
+    loop
+      select id into v_job_id
+      from queue.jobs
+      where lane = v_lane and admitted and leased_by is null
+      order by turn, id
+      limit 1
+      for update skip locked;
+      exit when not found;
+
+      update queue.places
+      set job_id = v_job_id
+      where id = (select id from queue.places where job_id is null limit 1 for update skip locked);
+      if not found then
+        return;
+      end if;
+
+      update queue.jobs
+      set
+        attempt = attempt + 1,
+        leased_by = p_worker,
+        lease_seconds = p_lease_seconds,
+        lease_expires_at = now() + make_interval(secs => p_lease_seconds),
+        claimed_at = now()
+      where id = v_job_id
+      returning * into v_job;
+      continue when v_job.shared and not queue.keeps_slot(v_job);
+
+      if v_job.kind = 'test' then
+        perform queue.move_test(v_job.test_id, 'running', 'AI is starting to test your application');
+      end if;
+      return next (v_job.id, v_job.attempt, v_job.lane, v_job.lease_expires_at, queue.payload_of(v_job));
+      return;
+    end loop;
+  end loop;
 end;
 $$;
 comment on function queue.claim(text, text[], integer) is 'The next job for a worker, or no row: by plan, then by age, on a slot of its owner and a place of the platform.';
@@ -871,10 +810,13 @@ security definer
 set search_path = ''
 as $$
 begin
-  return query select * from queue.take(p_worker, p_lanes, p_limit, p_lease_seconds);
+  for _ in 1 .. p_limit loop
+    return query select * from queue.claim(p_worker, p_lanes, p_lease_seconds);
+    exit when not found;
+  end loop;
 end;
 $$;
-comment on function queue.claim_many(text, text[], integer, integer) is 'The next jobs for a worker with several places free, in one call; one lane after the other, the one with the first job first.';
+comment on function queue.claim_many(text, text[], integer, integer) is 'The next jobs, in order, for a worker with several places free, in one call.';
 
 create function queue.heartbeat(p_job_id uuid, p_attempt integer, p_lease_seconds integer default 30)
 returns text
@@ -1025,14 +967,18 @@ end;
 $$;
 comment on function queue.complete(queue.jobs, jsonb) is 'Writes a test''s results and ends it: all or nothing.';
 
-create function queue.end_job(p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb)
+create function queue.settle(p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb)
 returns text
 language plpgsql
+security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_job queue.jobs := queue.held_job(p_job_id, p_attempt);
+  v_job queue.jobs;
 begin
+  -- The fence of queue.held_job, written out: this is the most frequent call of all.
+  select * into v_job from queue.jobs where id = p_job_id and attempt = p_attempt and leased_by is not null for update;
   if v_job.id is null then
     -- A worker whose connection broke while it settled asks again, and the first time may have counted.
     return case when exists (
@@ -1066,18 +1012,6 @@ begin
   return 'settled';
 end;
 $$;
-comment on function queue.end_job(uuid, integer, text, jsonb) is 'Ends a job if this attempt still holds it. Answers settled or lost.';
-
-create function queue.settle(p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb)
-returns text
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  return queue.end_job(p_job_id, p_attempt, p_outcome, p_result);
-end;
-$$;
 comment on function queue.settle(uuid, integer, text, jsonb) is 'Ends a job: completed with its results, failed with a reason and whose fault, or cancelled. Answers settled or lost.';
 
 create function queue.settle_and_claim(
@@ -1095,10 +1029,10 @@ security definer
 set search_path = ''
 as $$
 begin
-  answer := queue.end_job(p_job_id, p_attempt, p_outcome, p_result);
+  answer := queue.settle(p_job_id, p_attempt, p_outcome, p_result);
   select next.job_id, next.attempt, next.lane, next.lease_expires_at, next.payload
   into job_id, attempt, lane, lease_expires_at, payload
-  from queue.take(p_worker, p_lanes, 1, p_lease_seconds) as next;
+  from queue.claim(p_worker, p_lanes, p_lease_seconds) as next;
   return next;
 end;
 $$;
@@ -1237,7 +1171,8 @@ begin
   end if;
   update public.tests set test_file_path = p_file_path where id = p_test_id;
   update queue.jobs set ready = true where id = v_job.id;
-  perform queue.announce(queue.admit(v_job.owner_id, 1));
+  perform queue.admit(v_job.owner_id, v_job.lane);
+  perform queue.announce(array[v_job.lane]);
 end;
 $$;
 comment on function queue.admit_upload(uuid, text) is 'The file has arrived and passed inspection: the test may be claimed.';

@@ -10,13 +10,12 @@ from psycopg.rows import DictRow
 from tests.integration.acting import Refused, anonymous, operator, sign_up
 from tests.stack_fixture import Stack
 
-OURS = "('public', 'private', 'queue', 'upkeep')"
+OURS = "('public', 'private', 'queue')"
 
 EXECUTABLE = {
     "anon": set[str](),
     "authenticated": {
         "private.cancel_test(uuid)",
-        "private.may_receive(text)",
         "private.mint_api_key()",
         "private.queue_place(uuid)",
         "cancel_test(uuid)",
@@ -49,25 +48,6 @@ EXECUTABLE = {
         "queue.measure()",
         "queue.reap()",
         "queue.refresh_estimates()",
-        "upkeep.abandon_archives()",
-        "upkeep.archivable_tests(integer,integer)",
-        "upkeep.begin_archive()",
-        "upkeep.expired_reports(integer,integer)",
-        "upkeep.find_archive(text)",
-        "upkeep.forget_archive(uuid)",
-        "upkeep.measure_database()",
-        "upkeep.measure_tables()",
-        "upkeep.move_cursor(text,text)",
-        "upkeep.needless_objects(text[])",
-        "upkeep.read_cursor(text)",
-        "upkeep.read_runs()",
-        "upkeep.record_archive(uuid,jsonb,uuid[],bytea[])",
-        "upkeep.record_deleted_files(uuid)",
-        "upkeep.record_run(text,jsonb)",
-        "upkeep.refuse_abandoned_uploads(integer,integer)",
-        "upkeep.reset_months(integer)",
-        "upkeep.restore_test(uuid,text)",
-        "upkeep.test_document(uuid)",
     },
 }
 

@@ -17,7 +17,8 @@ begin
   end if;
   update public.tests set test_file_path = p_file_path where id = p_test_id;
   update queue.jobs set ready = true where id = v_job.id;
-  perform queue.announce(queue.admit(v_job.owner_id, 1));
+  perform queue.admit(v_job.owner_id, v_job.lane);
+  perform queue.announce(array[v_job.lane]);
 end;
 $function$;
 

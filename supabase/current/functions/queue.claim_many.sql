@@ -7,10 +7,13 @@ CREATE OR REPLACE FUNCTION queue.claim_many(p_worker text, p_lanes text[], p_lim
  SET search_path TO ''
 AS $function$
 begin
-  return query select * from queue.take(p_worker, p_lanes, p_limit, p_lease_seconds);
+  for _ in 1 .. p_limit loop
+    return query select * from queue.claim(p_worker, p_lanes, p_lease_seconds);
+    exit when not found;
+  end loop;
 end;
 $function$;
 
-comment on function queue.claim_many(text,text[],integer,integer) is 'The next jobs for a worker with several places free, in one call; one lane after the other, the one with the first job first.';
+comment on function queue.claim_many(text,text[],integer,integer) is 'The next jobs, in order, for a worker with several places free, in one call.';
 
 grant execute on function queue.claim_many(text,text[],integer,integer) to deffatest_worker;

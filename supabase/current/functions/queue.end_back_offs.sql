@@ -21,8 +21,10 @@ begin
   select array_agg(distinct owner_id order by owner_id) into v_owner_ids from ended;
 
   foreach v_owner_id in array coalesce(v_owner_ids, '{}') loop
-    perform queue.announce(queue.admit(v_owner_id));
+    perform queue.admit(v_owner_id, 'web');
+    perform queue.admit(v_owner_id, 'app');
   end loop;
+  perform queue.announce('{web,app}');
 end;
 $function$;
 

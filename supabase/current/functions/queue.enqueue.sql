@@ -19,8 +19,8 @@ begin
     queue.expected_seconds(v_lane, p_test.plan_type_at_submission, p_test.requested_duration_minutes),
     p_test.test_type = 'web_url'
   );
-  if p_test.test_type = 'web_url' then
-    perform queue.announce(queue.admit(p_test.user_id, 1));
+  if p_test.test_type = 'web_url' and queue.admit(p_test.user_id, v_lane) then
+    perform queue.announce(array[v_lane]);
   end if;
 end;
 $function$;

@@ -24,7 +24,9 @@ begin
   where user_id = p_owner_id
   returning id into v_job_id;
 
-  perform queue.announce(queue.admit(p_owner_id, 1));
+  if queue.admit(p_owner_id, p_lane) then
+    perform queue.announce(array[p_lane]);
+  end if;
   return v_job_id;
 end;
 $function$;

@@ -10,9 +10,10 @@ begin
     perform private.give_back_test(p_job.test_id, p_code);
   end if;
 
-  update queue.attempts
-  set ended_at = now(), outcome = p_status, code = p_code, reason = p_reason
-  where job_id = p_job.id and attempt = p_job.attempt and ended_at is null;
+  if p_job.leased_by is not null then
+    insert into queue.attempts (job_id, attempt, test_id, worker, claimed_at, outcome, code, reason)
+    values (p_job.id, p_job.attempt, p_job.test_id, p_job.leased_by, p_job.claimed_at, p_status, p_code, p_reason);
+  end if;
 
   if p_job.kind = 'test' then
     perform queue.move_test(p_job.test_id, p_status, p_reason);

@@ -13,7 +13,9 @@ begin
   where id in (
     select id from queue.jobs where owner_id = p_owner_id and admitted and leased_by is null for update skip locked
   );
-  perform queue.announce(queue.admit(p_owner_id));
+  perform queue.admit(p_owner_id, 'web');
+  perform queue.admit(p_owner_id, 'app');
+  perform queue.announce('{web,app}');
 end;
 $function$;
 

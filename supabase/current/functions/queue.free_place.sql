@@ -7,17 +7,26 @@ CREATE OR REPLACE FUNCTION queue.free_place(p_job_id uuid)
 AS $function$
 declare
   v_place_id bigint;
+  v_surplus boolean;
+  v_last boolean;
 begin
-  if (select surplus_places from queue.settings) > 0 then
+  update queue.places
+  set job_id = null
+  where job_id = p_job_id
+  returning
+    id,
+    (select surplus_places > 0 from queue.settings),
+    not exists (select from queue.places as free where free.job_id is null)
+  into v_place_id, v_surplus, v_last;
+
+  if v_surplus then
     update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
     if found then
-      delete from queue.places where job_id = p_job_id;
+      delete from queue.places where id = v_place_id;
       return false;
     end if;
   end if;
-
-  update queue.places set job_id = null where job_id = p_job_id returning id into v_place_id;
-  return not exists (select from queue.places where job_id is null and id <> v_place_id);
+  return v_last;
 end;
 $function$;
 

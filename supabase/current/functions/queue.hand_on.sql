@@ -7,16 +7,16 @@ CREATE OR REPLACE FUNCTION queue.hand_on(p_job queue.jobs)
 AS $function$
 declare
   v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.id);
-  v_lanes text[] := queue.admit(p_job.owner_id, case when not p_job.shared then 1 end);
+  v_handed_on boolean := queue.admit(p_job.owner_id, p_job.lane);
 begin
-  if v_last_place then
+  if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then
     perform queue.announce('{web,app}');
-  elsif p_job.leased_by is null or v_lanes <> array[p_job.lane] or not exists (
+  elsif v_handed_on and (p_job.leased_by is null or not exists (
     select from queue.jobs where lane = p_job.lane and admitted and leased_by is null offset 1
-  ) then
+  )) then
     -- With more waiting in its lane nobody sleeps, and the worker that ended this one comes for the next: a
     -- notification would cost more than all the rest, because commits with one go through in single file.
-    perform queue.announce(v_lanes);
+    perform queue.announce(array[p_job.lane]);
   end if;
 end;
 $function$;

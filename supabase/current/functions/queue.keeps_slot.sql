@@ -23,7 +23,6 @@ begin
 
   if not v_fits then
     -- A test of the other lane was quicker: as if this claim had not been.
-    delete from queue.attempts where job_id = p_job.id and attempt = p_job.attempt;
     update queue.places set job_id = null where job_id = p_job.id;
     update queue.jobs
     set admitted = false, attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION queue.put_back(p_job queue.jobs, p_reason text, p_cod
  RETURNS text
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_failures integer := p_job.failures + p_counts::integer;
@@ -23,9 +24,8 @@ begin
     return 'failed';
   end if;
 
-  update queue.attempts
-  set ended_at = now(), outcome = 'requeued', code = p_code, reason = p_reason
-  where job_id = p_job.id and attempt = p_job.attempt;
+  insert into queue.attempts (job_id, attempt, test_id, worker, claimed_at, outcome, code, reason)
+  values (p_job.id, p_job.attempt, p_job.test_id, p_job.leased_by, p_job.claimed_at, 'requeued', p_code, p_reason);
 
   update queue.jobs
   set

@@ -7,10 +7,10 @@ CREATE OR REPLACE FUNCTION queue.settle_and_claim(p_job_id uuid, p_attempt integ
  SET search_path TO ''
 AS $function$
 begin
-  answer := queue.end_job(p_job_id, p_attempt, p_outcome, p_result);
+  answer := queue.settle(p_job_id, p_attempt, p_outcome, p_result);
   select next.job_id, next.attempt, next.lane, next.lease_expires_at, next.payload
   into job_id, attempt, lane, lease_expires_at, payload
-  from queue.take(p_worker, p_lanes, 1, p_lease_seconds) as next;
+  from queue.claim(p_worker, p_lanes, p_lease_seconds) as next;
   return next;
 end;
 $function$;

@@ -5,9 +5,9 @@ create table queue.attempts (
   attempt integer not null,
   test_id uuid,
   worker text not null,
-  claimed_at timestamp with time zone not null default now(),
-  ended_at timestamp with time zone,
-  outcome text,
+  claimed_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null default now(),
+  outcome text not null,
   code text,
   reason text,
   constraint attempts_pkey PRIMARY KEY (job_id, attempt),
@@ -15,9 +15,9 @@ create table queue.attempts (
   constraint attempts_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'requeued'::text])))
 );
 
-comment on table queue.attempts is 'Every claim and how it ended: the operator''s record. Outlives the job.';
+comment on table queue.attempts is 'Every attempt that has ended, and how: the operator''s record. Outlives the job.';
 comment on column queue.attempts.test_id is 'Null for a probe.';
-comment on column queue.attempts.outcome is 'What became of the test; null while the attempt runs.';
+comment on column queue.attempts.outcome is 'What became of the test.';
 comment on column queue.attempts.code is 'Why, in a word that can be searched for.';
 comment on column queue.attempts.reason is 'Why, in words the test''s owner can read.';
 

@@ -26,7 +26,6 @@ create table queue.jobs (
   lease_expires_at timestamp with time zone,
   claimed_at timestamp with time zone,
   cancel_requested_at timestamp with time zone,
-  constraint jobs_test_id_key UNIQUE (test_id),
   constraint jobs_pkey PRIMARY KEY (id),
   constraint jobs_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.profiles(user_id) ON DELETE CASCADE,
   constraint jobs_test_id_fkey FOREIGN KEY (test_id) REFERENCES public.tests(id) ON DELETE CASCADE,
@@ -62,8 +61,8 @@ comment on column queue.jobs.cancel_requested_at is 'When the owner asked a runn
 
 CREATE INDEX backed_off_jobs ON queue.jobs USING btree (available_at) WHERE backing_off;
 CREATE INDEX claimable_jobs ON queue.jobs USING btree (lane, turn, id) WHERE (admitted AND (leased_by IS NULL));
-CREATE INDEX jobs_of_an_owner ON queue.jobs USING btree (owner_id, admitted);
-CREATE INDEX waiting_jobs ON queue.jobs USING btree (owner_id, lane, priority DESC, enqueued_at, id) WHERE (ready AND (NOT admitted) AND (NOT backing_off));
+CREATE UNIQUE INDEX job_of_a_test ON queue.jobs USING btree (test_id) WHERE (test_id IS NOT NULL);
+CREATE INDEX jobs_of_an_owner ON queue.jobs USING btree (owner_id, admitted, lane, priority DESC, enqueued_at, id);
 
 alter table queue.jobs enable row level security;
 alter table queue.jobs force row level security;
