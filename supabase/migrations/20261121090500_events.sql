@@ -22,21 +22,6 @@ using (test_id in (select id from public.tests where user_id = (select auth.uid(
 
 grant select on public.test_events to authenticated, service_role;
 
--- Live messages go to private channels: test:<test id> for one test, user:<user id> for all of a person's tests.
-create policy "Users can receive the events of their own tests"
-on realtime.messages for select
-to authenticated
-using (
-  extension = 'broadcast'
-  and (
-    (select realtime.topic()) = 'user:' || (select auth.uid())
-    or exists (
-      select from public.tests
-      where user_id = (select auth.uid()) and 'test:' || id = (select realtime.topic())
-    )
-  )
-);
-
 create function private.utc_text(p_at timestamptz)
 returns text
 language sql
