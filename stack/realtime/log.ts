@@ -99,7 +99,7 @@ class SlotReader implements Log {
 
   /** Resolves or rejects when the connection has ended. */
   private async read(started: () => void): Promise<void> {
-    const service = new LogicalReplicationService(
+    const service = new Replication(
       {
         connectionString: databaseUrl(this.settings, "supabase_admin"),
         ssl: false,
@@ -193,10 +193,10 @@ class SlotReader implements Log {
   /** Who is behind makes PostgreSQL wait: what is not yet sent stays in its log. */
   private waitFor(service: LogicalReplicationService, promise: void | Promise<void>): void {
     if (!promise) return;
-    const stream = (service as unknown as { _connection: { stream: Pausable } })._connection.stream;
-    if (this.waiting++ === 0) stream.pause();
+    const stream = connectionOf(service)?.stream;
+    if (this.waiting++ === 0) stream?.pause();
     promise.catch((error) => console.error("realtime:", error)).finally(() => {
-      if (service === this.service && --this.waiting === 0) stream.resume();
+      if (service === this.service && --this.waiting === 0) stream?.resume();
     });
   }
 
@@ -247,9 +247,24 @@ interface Transaction {
   changesKnown: number;
 }
 
-interface Pausable {
-  pause(): void;
-  resume(): void;
+/** The library stops listening when it stops; an error that the socket has afterwards would end this process. */
+class Replication extends LogicalReplicationService {
+  override async stop(): Promise<this> {
+    const connection = connectionOf(this);
+    await super.stop();
+    connection?.on("error", () => {});
+    return this;
+  }
+}
+
+interface Connection {
+  stream: { pause(): void; resume(): void };
+  on(event: "error", listener: () => void): void;
+}
+
+/** What the library keeps to itself. */
+function connectionOf(service: LogicalReplicationService): Connection | undefined {
+  return (service as unknown as { _client: { connection: Connection } | null })._client?.connection;
 }
 
 /** Leaves values as the text that PostgreSQL sent, where the library would make dates and numbers that lose precision. */
