@@ -60,6 +60,11 @@ def status(
             typer.echo(f"{name}={value}")
     else:
         _print(now.addresses)
+        for slot in now.slots:
+            typer.echo(f"{'Replication slot':>20}: {slot}")
+    for slot in now.slots:
+        if warning := slot.warning():
+            typer.echo(f"Warning: {warning}", err=True)
 
 
 @app.command()

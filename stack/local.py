@@ -18,6 +18,7 @@ from stack import deno_server, migrations, postgres, processes
 from stack.addresses import StackAddresses, addresses_of
 from stack.errors import StackError
 from stack.layout import DEFAULT_FOLDER, StackFolder
+from stack.slots import Slot, slots
 from stack.state import State, load, save
 
 
@@ -29,6 +30,8 @@ class StackStatus:
     """Nothing where no stack was ever started."""
     server: bool = False
     database: bool = False
+    slots: tuple[Slot, ...] = ()
+    """Who reads the database's log; nobody where it is not running."""
 
     @property
     def is_up(self) -> bool:
@@ -86,10 +89,12 @@ def status(folder: Path = DEFAULT_FOLDER) -> StackStatus:
     if state is None:
         return StackStatus(None)
     addresses = addresses_of(state, place.path)
+    database = bool(state.postgres and state.postgres.find() and postgres.answers(state))
     return StackStatus(
         addresses,
         server=bool(state.server and state.server.find() and _answers(addresses)),
-        database=bool(state.postgres and state.postgres.find() and postgres.answers(state)),
+        database=database,
+        slots=tuple(slots(state)) if database else (),
     )
 
 

@@ -7,15 +7,18 @@ import { openS3 } from "./routes/s3.ts";
 import { makeServer } from "./server.ts";
 import { databaseUrl, readSettings, type Settings } from "./settings.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
 
 const settings = readSettings();
 Deno.env.delete("STACK_SETTINGS");
 
 const database = postgres(databaseUrl(settings, "supabase_admin"), { max: 1, onnotice: () => {} });
-const upkeep = await Deno.readTextFile(new URL("./owners.sql", import.meta.url));
+const [owners, partitions] = await Promise.all(
+  ["./owners.sql", "./partitions.sql"].map((file) => Deno.readTextFile(new URL(file, import.meta.url))),
+);
 await createSystemSchemas(settings);
-await database.unsafe(upkeep);
+await database.unsafe(owners);
+await database.unsafe(partitions);
 
 const lite = openLite(settings);
 const s3 = await openS3(settings);
@@ -24,7 +27,7 @@ const realtime = await openRealtime(settings);
 const app = makeServer({ lite, s3, functions, realtime });
 
 const reload = await database.listen("pgrst", () => lite.reloadSchema());
-const everyHour = setInterval(() => database.unsafe(upkeep).catch(console.error), HOUR_MS);
+const everyMinute = setInterval(() => database.unsafe(partitions).catch(console.error), MINUTE_MS);
 
 const server = listen(settings);
 await announce(settings, server.addr.port);
@@ -51,7 +54,7 @@ let stopping = false;
 async function stop() {
   if (stopping) return;
   stopping = true;
-  clearInterval(everyHour);
+  clearInterval(everyMinute);
   await realtime.close();
   await server.shutdown();
   await reload.unlisten().catch(() => {});

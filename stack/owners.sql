@@ -31,28 +31,3 @@ grant usage on schema auth to authenticator, supabase_storage_admin;
 grant select on all tables in schema auth to authenticator, supabase_storage_admin;
 grant all on all tables in schema storage to anon, authenticated, service_role, postgres, dashboard_user;
 grant execute on all functions in schema storage to anon, authenticated, service_role, postgres;
-
--- One partition a UTC day, from yesterday to three days ahead; older than three days goes. A message on a day without
--- its partition is lost, so the stack runs this when it starts and every hour.
-set client_min_messages = warning;
-do $$
-declare
-  today date := (now() at time zone 'utc')::date;
-  day date;
-  old_partition text;
-begin
-  for day in select generate_series(today - 1, today + 3, interval '1 day')::date loop
-    execute format(
-      'create table if not exists realtime.messages_%s partition of realtime.messages for values from (%L) to (%L)',
-      to_char(day, 'YYYY_MM_DD'), day, day + 1
-    );
-    execute format('alter table realtime.messages_%s owner to supabase_realtime_admin', to_char(day, 'YYYY_MM_DD'));
-  end loop;
-  for old_partition in
-    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'realtime.messages'::regclass and c.relname < 'messages_' || to_char(today - 3, 'YYYY_MM_DD')
-  loop
-    execute format('drop table realtime.%I', old_partition);
-  end loop;
-end
-$$;

@@ -4,6 +4,7 @@ PostgreSQL refuses to run as root. When we are root it runs as `nobody`, from a 
 stack's folder where possible, otherwise below /var/tmp with a link in the stack's folder.
 """
 
+import hashlib
 import os
 import pwd
 import secrets
@@ -48,14 +49,15 @@ SETTINGS = {
 def start(folder: StackFolder, state: State, *, detached: bool, durable: bool) -> Process:
     """Start PostgreSQL on a free port, making its data first where there is none.
 
-    `durable=False` is faster, and a crash of the machine may cost the data.
+    `durable=False` is faster, and a crash of the machine may cost the data. Commits stay synchronous even then: what
+    is not yet in the log would reach Realtime late.
     """
     user = _user()
     binaries = _binaries(user)
     data = _place_data(folder, user)
     if not (data / "PG_VERSION").exists():
         _make_data(folder, data, binaries, user, state)
-        state.bootstrapped = False
+        state.bootstrap = ""
         state.migrations = {}
     _drop_stale_pid_file(data)
     # Without waiting for the disk a commit costs little; one not yet in the log would reach Realtime's clients late.
@@ -68,9 +70,7 @@ def start(folder: StackFolder, state: State, *, detached: bool, durable: bool) -
         arguments, log=folder.log("postgres"), environment=_environment(binaries), detached=detached, user=user
     )
     _wait_until_it_answers(running, folder, state)
-    if not state.bootstrapped:
-        _bootstrap(state)
-        state.bootstrapped = True
+    _bootstrap_once(state)
     return Process.of(running.pid)
 
 
@@ -235,6 +235,18 @@ def _wait_until_it_answers(running: subprocess.Popen[bytes], folder: StackFolder
                     f"PostgreSQL does not answer after {START_SECONDS} s: {error}\n{processes.tail(log)}"
                 ) from error
             time.sleep(0.05)
+
+
+def _bootstrap_once(state: State) -> None:
+    digest = hashlib.sha256(BOOTSTRAP.read_bytes()).hexdigest()
+    if state.bootstrap == "":
+        _bootstrap(state)
+        state.bootstrap = digest
+    if state.bootstrap != digest:
+        raise StackError(
+            f"{BOOTSTRAP.name} was changed after this database was made with it. "
+            "Undo that, or start with an empty database: .local/venv/bin/deffatest stack reset"
+        )
 
 
 def _bootstrap(state: State) -> None:

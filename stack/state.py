@@ -56,8 +56,8 @@ class State(BaseModel):
     database_port: int = 0
     server: Process | None = None
     postgres: Process | None = None
-    bootstrapped: bool = False
-    """The database has its roles and schemas."""
+    bootstrap: str = ""
+    """SHA-256 of the bootstrap.sql that gave the database its roles and schemas; empty before."""
     migrations: dict[str, str] = Field(default_factory=dict[str, str])
     """Migration file to the SHA-256 of what was applied."""
 
