@@ -20,7 +20,8 @@ class RunOrder(Part):
     """Everything a run needs; it gets no database or storage credentials.
 
     `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or
-    CIDR entries that may be visited although they are in private networks.
+    CIDR entries that may be visited although they are in private networks. `browser_ws` is a running browser to use
+    instead of starting one.
     """
 
     test: TestOrder
@@ -30,6 +31,9 @@ class RunOrder(Part):
     visitors: int = 2
     allowed_private_targets: list[str] = []
     chromium: str | None = None
+    browser_memory_mb: int | None = None
+    browser_ws: str | None = None
+    browser_egress_host: str = ""
 
 
 class Progress(Part):

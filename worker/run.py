@@ -22,7 +22,7 @@ from worker.evidence.expedition import Expedition, Say
 from worker.evidence.run_logs import RunLogs
 from worker.explorer.clock import Clock
 from worker.order import BugFound, Failed, Progress, RunOrder
-from worker.surfaces.browser import open_surface
+from worker.surfaces.browser import RemoteBrowser, open_surface
 from worker.surfaces.interface import Surface, SurfaceLost, TargetUnreachable
 
 _log = logger(__name__)
@@ -97,7 +97,13 @@ async def _main(folder: Path, order: RunOrder, say: Say) -> int:
         loop.add_signal_handler(number, stop.set)
     clock = Clock(order.seconds)
     try:
-        surface = await open_surface(order.chromium, order.allowed_private_targets, clock.started)
+        surface = await open_surface(
+            order.chromium,
+            order.allowed_private_targets,
+            clock.started,
+            memory_mb=order.browser_memory_mb,
+            remote=RemoteBrowser(order.browser_ws, order.browser_egress_host) if order.browser_ws else None,
+        )
     except SurfaceLost as lost:
         _log.error("surface_not_opened", error=str(lost))
         say(Failed(reason="No browser could be started.", code="surface_not_opened", fault="platform"))

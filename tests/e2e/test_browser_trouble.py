@@ -4,14 +4,11 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-import psutil
 import pytest
 
 from tests.e2e.sites.server import Page, Site
 from tests.e2e.sites.steps import clicked, opened
-from worker.observation.screen import Viewport
-from worker.surfaces.browser import open_surface
-from worker.surfaces.interface import PageCrashed, PageUnresponsive, SurfaceError, SurfaceLost, Visitor
+from worker.surfaces.interface import PageCrashed, PageUnresponsive, SurfaceError, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -142,23 +139,3 @@ async def test_a_page_that_breaks_what_scripts_rely_on(visitor: Visitor, site: S
     with contextlib.suppress(SurfaceError):
         await opened(visitor, shop.url)
     await still_usable(visitor, shop)
-
-
-async def test_a_browser_that_is_gone_is_told_and_leaves_no_process(site: StartSite) -> None:
-    shop = site({"/": "<button>Go</button>"})
-    ours = set(psutil.Process().children(recursive=True))
-    surface = await open_surface(allowed_private_targets=["127.0.0.1"])
-    started = set(psutil.Process().children(recursive=True)) - ours
-    try:
-        visitor = await surface.visitor("visitor-1", Viewport(800, 600))
-        seen = await opened(visitor, shop.url)
-        for process in started:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                if "chrom" in process.name():
-                    process.kill()
-        with pytest.raises(SurfaceLost):
-            await clicked(visitor, seen, "Go")
-    finally:
-        await surface.close()
-    _, alive = psutil.wait_procs(started, timeout=10)
-    assert alive == []

@@ -24,7 +24,16 @@ from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.walk import Sight, Walk
 from worker.observation.screen import Box
-from worker.surfaces.interface import Frame, PageCrashed, PageUnresponsive, Surface, SurfaceError, SurfaceLost, Visitor
+from worker.surfaces.interface import (
+    Frame,
+    PageCrashed,
+    PageUnresponsive,
+    Surface,
+    SurfaceError,
+    SurfaceLost,
+    SurfaceReplaced,
+    Visitor,
+)
 
 _log = logger(__name__)
 
@@ -48,6 +57,7 @@ class Replay:
     seen_at_ms: dict[str, int] = field(default_factory=dict[str, int])
     shots: dict[str, bytes] = field(default_factory=dict[str, bytes])
     frames: list[Frame] = field(default_factory=list[Frame])
+    interrupted: bool = False
 
     def take(self, frame: Frame) -> None:
         """Keep a picture, few a second; of a long replay the latest."""
@@ -80,6 +90,7 @@ class Prover:
         self._on_proved = on_proved
         self._on_findings = on_findings
         self._shown_by: dict[Script, set[str]] = {}
+        self._interruptions: dict[Script, int] = {}
         self._replays = 0
         self._replay_seconds = 2.5
 
@@ -112,11 +123,19 @@ class Prover:
             suspicion.under_way = True
         try:
             replay = await self._replay(script, suspicions)
+            if replay.interrupted and self._deserves_another_go(script):
+                return True
             await self._conclude(replay, suspicions)
         finally:
             for suspicion in suspicions:
                 suspicion.under_way = False
         return True
+
+    def _deserves_another_go(self, script: Script) -> bool:
+        """A browser that is lost during a replay proves nothing; lost again by the same script, it is the script's."""
+        key = _script_key(script)
+        self._interruptions[key] = self._interruptions.get(key, 0) + 1
+        return self._interruptions[key] == 1
 
     def _next_group(self, *, timings: bool) -> tuple[list[Suspicion], Script] | None:
         waiting: list[Suspicion] = []
@@ -197,13 +216,15 @@ class Prover:
                 await walk.visitor.stop_recording()
         except (PageUnresponsive, PageCrashed) as stopped:
             self._compare_stop(replay, walk, stopped)
+        except SurfaceReplaced:
+            replay.interrupted = True
         except SurfaceLost:
             raise
         except (SurfaceError, TimeoutError) as obstacle:
             _log.info("replay_ended_early", page=walk.url, error=f"{type(obstacle).__name__}: {obstacle}")
         finally:
             await walk.visitor.close()
-        if script.request is None:
+        if script.request is None and not replay.interrupted:
             self._shown_by.setdefault(script, set()).update(replay.seen)
         self._replay_seconds += 0.3 * (self._clock.elapsed - started - self._replay_seconds)
         return replay

@@ -23,7 +23,7 @@ from worker.explorer.walk import Sight, Walk
 from worker.observation.observation import Observation
 from worker.observation.screen import Viewport
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive
+from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive, SurfaceReplaced
 
 DESKTOP = Viewport(1280, 800)
 PHONE = Viewport(375, 812)
@@ -95,14 +95,25 @@ class Explorer:
 
         Raises SurfaceLost, and TargetUnreachable when the start is gone.
         """
-        await self._do(walk, open_page(self._ground.start_url))
+        begun = False
         while self._ground.clock.exploring_left > 0 and not self._ground.exhausted:
-            if self._ground.clock.proofs_come_first:
-                await asyncio.sleep(_PAUSE_SECONDS)
-                continue
-            if self._node is None:
-                await self._return_to_start(walk)
-                continue
+            try:
+                if not begun:
+                    begun = True
+                    await self._do(walk, open_page(self._ground.start_url))
+                else:
+                    await self._go_on(walk)
+            except SurfaceReplaced:
+                walk.begin_anew()
+                self._node, begun = None, False
+
+    async def _go_on(self, walk: Walk) -> None:
+        """The next thing to do."""
+        if self._ground.clock.proofs_come_first:
+            await asyncio.sleep(_PAUSE_SECONDS)
+        elif self._node is None:
+            await self._return_to_start(walk)
+        else:
             await self._fit_size(walk)
             if not await self._try_something(walk):
                 await self._rest()

@@ -141,6 +141,10 @@ class Walk:
         """Leave, and come back as a new person."""
         await self.visitor.close()
         self.visitor = await self.renew()
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """The visitor is a new person, in front of whom nothing has been opened."""
         self.steps.clear()
         self.last = None
         self._story_way, self._story_from = (), 0

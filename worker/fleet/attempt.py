@@ -206,6 +206,9 @@ class Attempt:
             visitors=settings.visitors,
             allowed_private_targets=settings.allowed_private_targets,
             chromium=str(settings.chromium) if settings.chromium else None,
+            browser_memory_mb=settings.browser_memory_mb,
+            browser_ws=settings.browser_ws.get_secret_value() or None,
+            browser_egress_host=settings.browser_egress_host,
         )
         self._means.folders.fresh(self._name)
         (self._folder / "order.json").write_text(order.model_dump_json(indent=2))

@@ -36,11 +36,11 @@ import psutil
 
 from deffatest.parenthood import adopt_orphans, die_with_parent
 from worker.fleet.run_folders import size_mb
+from worker.process_memory import measure
 
 MEBIBYTE = 1024 * 1024
 LOOK_SECONDS = 1.0
 SECONDS_BETWEEN_SIZES = 2.0
-BROWSER_NAMES = ("chrom", "headless_shell")
 
 Ending = Literal["exited", "killed", "memory", "time", "told", "room", "processes"]
 
@@ -73,18 +73,6 @@ class Verdict:
     own_peak_mb: int = 0
     browser_peak_mb: int = 0
     room_peak_mb: int = 0
-
-
-@dataclass
-class MemoryUse:
-    """Bytes in use by the run's own processes and by its browser's.
-
-    Pages that several processes share are counted once, as the largest share of any, since a browser's processes share
-    most of theirs.
-    """
-
-    own: int = 0
-    browser: int = 0
 
 
 @dataclass
@@ -198,23 +186,6 @@ def reap(child: int) -> int | None:
             return found
         if pid == child:
             found = os.waitstatus_to_exitcode(status)
-
-
-def measure(processes: list[psutil.Process]) -> MemoryUse:
-    """The memory of these processes, the browser's apart from the rest."""
-    private = MemoryUse()
-    shared = MemoryUse()
-    for process in processes:
-        try:
-            with process.oneshot():
-                kind = "browser" if process.name().startswith(BROWSER_NAMES) else "own"
-                memory = process.memory_info()
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue  # it has just ended
-        common = int(getattr(memory, "shared", 0))
-        setattr(private, kind, getattr(private, kind) + memory.rss - common)
-        setattr(shared, kind, max(getattr(shared, kind), common))
-    return MemoryUse(private.own + shared.own, private.browser + shared.browser)
 
 
 def main(arguments: list[str]) -> int:

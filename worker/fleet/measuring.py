@@ -19,9 +19,10 @@ from deffatest.health_server import Pages, serving
 from deffatest.logging import logger
 from deffatest.settings import Settings
 from worker.fleet.health import Health
-from worker.fleet.keeper import MEBIBYTE, measure
+from worker.fleet.keeper import MEBIBYTE
 from worker.fleet.metrics import Metrics
 from worker.fleet.run_folders import size_mb
+from worker.process_memory import measure
 
 FRESH_SECONDS = 5.0  # how long a look is good for
 PATIENCE_SECONDS = 2.0  # how long a scrape waits for a look

@@ -9,7 +9,8 @@ would.
     ├── ActionImpossible      the thing to touch is not there (any more) or cannot be touched
     ├── PageUnresponsive      the page no longer answers (endless script, endless dialogs); the visitor is still usable
     ├── PageCrashed           the page's renderer died; the visitor is still usable
-    └── SurfaceLost           the browser or device itself is gone; nothing can go on
+    ├── SurfaceReplaced       the browser or device was lost and replaced; the visitor is a new person and still usable
+    └── SurfaceLost           the browser or device is gone and cannot be replaced; nothing can go on
 """
 
 from collections.abc import Callable
@@ -47,8 +48,13 @@ class PageCrashed(SurfaceError):
     """The page's process died and was replaced; the visitor can navigate again."""
 
 
+class SurfaceReplaced(SurfaceError):
+    """The browser or device was lost, which is no fault of the app's; the visitor stands in front of a fresh one, with
+    a clean profile, and can navigate again."""
+
+
 class SurfaceLost(SurfaceError):
-    """The browser or device is gone."""
+    """The browser or device is gone, and there is no other."""
 
 
 @dataclass(frozen=True, slots=True)

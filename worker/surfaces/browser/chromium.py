@@ -81,7 +81,7 @@ async def launch(playwright: Playwright, configured: str | None, proxy: str) -> 
             try:
                 browser = await _start(playwright, path, proxy, sandbox=sandbox)
             except PlaywrightError as error:
-                refusals.append(f"{path} ({'with' if sandbox else 'without'} sandbox): {_first_line(error)}")
+                refusals.append(f"{path} ({'with' if sandbox else 'without'} sandbox): {first_line(error)}")
                 continue
             if not sandbox:
                 log.warning("Chromium runs without its sandbox: %s", _why_no_sandbox(refusals))
@@ -126,6 +126,7 @@ async def _start(playwright: Playwright, path: str, proxy: str, *, sandbox: bool
     return browser
 
 
-def _first_line(error: PlaywrightError) -> str:
+def first_line(error: PlaywrightError) -> str:
+    """What a refusal says first; the rest is Playwright's own log."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines else "no reason given"

@@ -75,10 +75,16 @@ class _Wanted:
 
 
 class Egress:
-    """A forward proxy on a free loopback port."""
+    """A forward proxy on a free loopback port.
 
-    def __init__(self, policy: AddressPolicy) -> None:
+    For a browser on another machine it listens everywhere, under the name `reached_as`, and serves only clients with an
+    address in `peers` (and this machine).
+    """
+
+    def __init__(self, policy: AddressPolicy, reached_as: str = "", peers: frozenset[str] = frozenset()) -> None:
         self._policy = policy
+        self._reached_as = reached_as
+        self._peers = peers | {"127.0.0.1", "::1"}
         self._obstacles: OrderedDict[tuple[str, int], Obstacle] = OrderedDict()
         self._names: OrderedDict[tuple[str, int], tuple[float, tuple[IPAddress, ...]]] = OrderedDict()
         self._connections: set[asyncio.Task[None]] = set()
@@ -91,6 +97,12 @@ class Egress:
     def address(self) -> str:
         """What to give a browser as its proxy."""
         return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def address_for_browser(self) -> str:
+        """The same as a browser on another machine sees it."""
+        host = f"[{self._reached_as}]" if ":" in self._reached_as else self._reached_as
+        return f"http://{host}:{self._port}" if host else self.address
 
     def obstacle(self, url: str) -> Obstacle | None:
         """Why the last connection for this address was not made; None when it was, or none was tried."""
@@ -115,7 +127,9 @@ class Egress:
             self._loop.close()
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=HEAD_LIMIT)
+        self._server = await asyncio.start_server(
+            self._accept, "0.0.0.0" if self._reached_as else "127.0.0.1", 0, limit=HEAD_LIMIT
+        )
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def _hang_up(self) -> None:
@@ -127,7 +141,8 @@ class Egress:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is None or len(self._connections) >= CONNECTIONS_AT_ONCE:
+        peer = writer.get_extra_info("peername")[0]
+        if task is None or len(self._connections) >= CONNECTIONS_AT_ONCE or peer not in self._peers:
             writer.close()
             return
         self._connections.add(task)

@@ -5,13 +5,13 @@ import contextlib
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
 from worker.observation.runtime import Exchange
 from worker.surfaces.browser.asking import Asker
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
+from worker.surfaces.browser.running import OpenBrowser
 from worker.surfaces.interface import TargetUnreachable
 
 # A start page heavier than this is not a page anybody waits for. bytes.
@@ -22,7 +22,7 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 ASK_THE_BROWSER_TOO = {403, 406, 429, 503}
 
 
-async def reach(browser: Browser, egress: Egress, clock: Clock, url: str) -> str:
+async def reach(browser: OpenBrowser, egress: Egress, clock: Clock, url: str) -> str:
     """The address the app settles on after redirects; raises TargetUnreachable."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise TargetUnreachable(
@@ -91,17 +91,17 @@ def _judge(answer: Exchange) -> None:
         )
 
 
-async def _user_agent(browser: Browser) -> str:
-    context = await browser.new_context()
+async def _user_agent(browser: OpenBrowser) -> str:
+    context = await browser.context()
     try:
         return await (await context.new_page()).evaluate("navigator.userAgent")
     finally:
         await context.close()
 
 
-async def _as_the_browser_sees_it(browser: Browser, egress: Egress, answer: Exchange) -> Exchange:
+async def _as_the_browser_sees_it(browser: OpenBrowser, egress: Egress, answer: Exchange) -> Exchange:
     """The same address opened for a moment."""
-    context = await browser.new_context(accept_downloads=False)
+    context = await browser.context(accept_downloads=False)
     try:
         async with asyncio.timeout(BROWSER_MS / 1000 + 5):
             response = await (await context.new_page()).goto(answer.url, wait_until="commit", timeout=BROWSER_MS)

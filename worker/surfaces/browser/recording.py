@@ -47,6 +47,12 @@ class Recording:
         order = {"format": "jpeg", "quality": QUALITY, "maxWidth": LARGEST, "maxHeight": LARGEST, "everyNthFrame": 1}
         await self._tab.devtools("Page.startScreencast", order)
 
+    async def move(self, tab: Tab) -> None:
+        """Go on in another browser, in front of which the visitor stands now."""
+        self._tab = tab
+        self._unanswered.clear()
+        await self.start()
+
     async def stop(self) -> None:
         """End with one last picture."""
         self._stopped = True

@@ -1,12 +1,9 @@
 """A running Chromium on which visitors look at one web app."""
 
-import asyncio
-import contextlib
 from collections.abc import Iterable
 from itertools import count
 
-from playwright.async_api import Browser, Playwright, async_playwright
-from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import async_playwright
 
 from worker.observation.screen import Viewport
 from worker.surfaces.browser import reach
@@ -14,18 +11,16 @@ from worker.surfaces.browser.addresses import AddressPolicy
 from worker.surfaces.browser.chromium import launch
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress
-from worker.surfaces.browser.scripts import eye
+from worker.surfaces.browser.remote import RemoteBrowser, connect
+from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.visitor import BrowserVisitor
-from worker.surfaces.interface import SurfaceLost, Visitor
-
-CLOSE_SECONDS = 10.0
+from worker.surfaces.interface import Visitor
 
 
 class BrowserSurface:
     """See `Surface`; made by `open_surface`."""
 
-    def __init__(self, playwright: Playwright, browser: Browser, egress: Egress, clock: Clock) -> None:
-        self._playwright = playwright
+    def __init__(self, browser: RunningBrowser, egress: Egress, clock: Clock) -> None:
         self._browser = browser
         self._egress = egress
         self._clock = clock
@@ -37,52 +32,55 @@ class BrowserSurface:
         return f"Chromium {self._browser.version}"
 
     async def reach(self, url: str) -> str:
-        return await reach.reach(self._browser, self._egress, self._clock, url)
+        return await self._browser.enter(lambda browser: reach.reach(browser, self._egress, self._clock, url))
 
     async def visitor(self, name: str, viewport: Viewport) -> Visitor:
-        try:
-            context = await self._browser.new_context(
-                viewport={"width": viewport.width, "height": viewport.height},
-                has_touch=viewport.touch,
-                accept_downloads=True,
-                locale="en-US",
-                reduced_motion="no-preference",
-                service_workers="allow",
-            )
-            await context.add_init_script(eye())
-            visitor = BrowserVisitor(name, context, self._egress, self._clock, self._numbers)
-            await visitor.open(viewport)
-        except PlaywrightError as error:
-            raise SurfaceLost("the browser no longer lets visitors in") from error
+        visitor = BrowserVisitor(name, self._browser, self._egress, self._clock, self._numbers)
+        await visitor.open(viewport)
         self._visitors = [*(one for one in self._visitors if not one.closed), visitor]
         return visitor
 
     async def close(self) -> None:
         for visitor in self._visitors:
             await visitor.close()
-        with contextlib.suppress(PlaywrightError, TimeoutError):
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._browser.close()
-        await self._playwright.stop()
+        await self._browser.close()
         await self._egress.stop()
 
 
 async def open_surface(
-    chromium: str | None = None, allowed_private_targets: Iterable[str] = (), started: float | None = None
+    chromium: str | None = None,
+    allowed_private_targets: Iterable[str] = (),
+    started: float | None = None,
+    *,
+    memory_mb: int | None = None,
+    remote: RemoteBrowser | None = None,
 ) -> BrowserSurface:
     """Start a browser.
 
     `chromium` is the configured path, if any; `allowed_private_targets` are host, host:port or CIDR entries (ValueError
-    names a bad one); `started` is the reading of `time.monotonic()` that times count from, now unless given.
+    names a bad one); `started` is the reading of `time.monotonic()` that times count from, now unless given;
+    `memory_mb` what the browser may use: one that comes near is replaced; `remote` a running browser to use instead.
     Raises SurfaceLost when no browser starts.
     """
-    egress = Egress(AddressPolicy.parse(allowed_private_targets))
+    policy = AddressPolicy.parse(allowed_private_targets)
+    egress = Egress(policy) if remote is None else Egress(policy, remote.egress_host, await remote.peers())
     await egress.start()
-    playwright = await async_playwright().start()
+
+    async def open_browser() -> OpenBrowser:
+        playwright = await async_playwright().start()
+        try:
+            if remote is not None:
+                return await connect(playwright, remote.address, egress)
+            return OpenBrowser(playwright, await launch(playwright, chromium, egress.address))
+        except BaseException:
+            await playwright.stop()
+            raise
+
     try:
-        browser = await launch(playwright, chromium, egress.address)
+        browser = RunningBrowser(await open_browser(), open_browser)
     except BaseException:
-        await playwright.stop()
         await egress.stop()
         raise
-    return BrowserSurface(playwright, browser, egress, Clock(started))
+    if memory_mb is not None and remote is None:
+        browser.watch_memory(memory_mb)
+    return BrowserSurface(browser, egress, Clock(started))

@@ -57,6 +57,7 @@ class Tab:
         self._journal = journal
         self._trouble: asyncio.Future[SurfaceError] = asyncio.get_running_loop().create_future()
         self._replacing = asyncio.Lock()
+        self.opens = True  # False once the browser opened no more pages
         self.on_replaced: list[Callable[[], Awaitable[None]]] = []
         journal.on_endless_dialogs = lambda: self._in_trouble(PageUnresponsive("the page opens dialogs without end"))
 
@@ -192,6 +193,7 @@ class Tab:
                 async with asyncio.timeout(OPEN_SECONDS):
                     await self.open()
             except (PlaywrightError, TimeoutError) as error:
+                self.opens = False
                 raise SurfaceLost("the browser no longer opens pages") from error
             self._journal.forget_open()
             with contextlib.suppress(PlaywrightError, TimeoutError):

@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
+from functools import partial, wraps
 from itertools import count
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
@@ -23,11 +23,17 @@ from worker.surfaces.browser.frames import FRAMES_LOOKED_AT, named_frames
 from worker.surfaces.browser.hands import Hands
 from worker.surfaces.browser.quiet import settle, settle_after_answer, settle_lightly
 from worker.surfaces.browser.recording import Recording
+from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
+from worker.surfaces.browser.scripts import eye
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
-from worker.surfaces.interface import Frame, MemorySample
+from worker.surfaces.interface import Frame, MemorySample, SurfaceLost, SurfaceReplaced
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CLOSE_SECONDS = 5.0
+OPEN_SECONDS = 30.0
 # A document that leaves itself while it is being looked at is asked again this often.
 LOOKS = 8
 
@@ -49,19 +55,34 @@ class Seen:
     children: list[reading.Child]
 
 
+def _outlives_browser(
+    work: "Callable[Concatenate[BrowserVisitor, P], Awaitable[T]]",
+) -> "Callable[Concatenate[BrowserVisitor, P], Coroutine[Any, Any, T]]":
+    """When the browser is lost meanwhile, the visitor comes back to a fresh one and SurfaceReplaced says so."""
+
+    @wraps(work)
+    async def surviving(visitor: "BrowserVisitor", /, *arguments: P.args, **options: P.kwargs) -> T:
+        try:
+            return await work(visitor, *arguments, **options)
+        except (SurfaceLost, PlaywrightError) as lost:
+            if visitor.closed or visitor.has_browser:
+                raise
+            await visitor.come_back()
+            raise SurfaceReplaced("the browser was lost and replaced") from lost
+
+    return surviving
+
+
 class BrowserVisitor:
     """See `Visitor`."""
 
-    def __init__(self, name: str, context: BrowserContext, egress: Egress, clock: Clock, numbers: "count[int]") -> None:
+    def __init__(self, name: str, browser: RunningBrowser, egress: Egress, clock: Clock, numbers: "count[int]") -> None:
         self._name = name
-        self._context = context
+        self._browser = browser
         self._egress = egress
         self._clock = clock
         self._numbers = numbers
         self._secrets = Secrets()
-        self._journal = Journal(context, clock, egress, self._secrets)
-        self._tab = Tab(context, self._journal)
-        self._tab.on_replaced.append(self._arrive)
         self._recording: Recording | None = None
         self._screen: Screen | None = None
         self._state: dict[str, Any] = {}
@@ -71,10 +92,41 @@ class BrowserVisitor:
         self.closed = False
 
     async def open(self, viewport: Viewport) -> None:
-        """Come in; done once, by the surface."""
-        await self._tab.open()
-        self._hands = Hands(self._tab, self._secrets, viewport)
-        await self._tab.devtools("Performance.enable")
+        """Come in; done once, by the surface. Raises SurfaceLost."""
+        await self._browser.enter(partial(self._come_in, viewport))
+
+    async def come_back(self) -> None:
+        """Come in again as a new person, in front of the browser that took the lost one's place. Raises SurfaceLost."""
+        await self._journal.close()
+        self._screen, self._state = None, {}
+        await self.open(self.viewport)
+        if self._recording is not None:
+            await self._recording.move(self._tab)
+
+    @property
+    def has_browser(self) -> bool:
+        """Whether the browser that the visitor stands in front of is there."""
+        browser = self._context.browser
+        return browser is not None and browser.is_connected() and self._tab.opens
+
+    async def _come_in(self, viewport: Viewport, browser: OpenBrowser) -> None:
+        async with asyncio.timeout(OPEN_SECONDS):
+            context = await browser.context(
+                viewport={"width": viewport.width, "height": viewport.height},
+                has_touch=viewport.touch,
+                accept_downloads=True,
+                locale="en-US",
+                reduced_motion="no-preference",
+                service_workers="allow",
+            )
+            await context.add_init_script(eye())
+            journal = Journal(context, self._clock, self._egress, self._secrets)
+            tab = Tab(context, journal)
+            tab.on_replaced.append(self._arrive)
+            await tab.open()
+            hands = Hands(tab, self._secrets, viewport)
+            await tab.devtools("Performance.enable")
+        self._context, self._journal, self._tab, self._hands = context, journal, tab, hands
 
     @property
     def name(self) -> str:
@@ -84,6 +136,7 @@ class BrowserVisitor:
     def viewport(self) -> Viewport:
         return self._hands.viewport
 
+    @_outlives_browser
     async def perform(self, *actions: Action) -> Observation:
         before_state: dict[str, Any] | None = None
         glance: bytes | None = None
@@ -115,15 +168,19 @@ class BrowserVisitor:
             self._alive.update(action.target.key for action in actions if action.target)
         return replace(seen, effect=effect)
 
+    @_outlives_browser
     async def look(self) -> Observation:
         return await self._see(())
 
+    @_outlives_browser
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         return await accessibility.audit(self._tab, self._secrets)
 
+    @_outlives_browser
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
         return await pictures.screenshot(self._tab, outlined, full_page=full_page)
 
+    @_outlives_browser
     async def measure_memory(self) -> MemorySample:
         # What the first collection only unlinks, the second frees.
         for _ in range(2):
@@ -133,6 +190,7 @@ class BrowserVisitor:
             int(metrics.get("JSHeapUsedSize", 0)), int(metrics.get("Nodes", 0)), int(metrics.get("JSEventListeners", 0))
         )
 
+    @_outlives_browser
     async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
         if self._asker is None:
             agent = await self._tab.bounded(self._tab.page.evaluate("navigator.userAgent"))
@@ -146,6 +204,7 @@ class BrowserVisitor:
             body=self._secrets.mask(exchange.body),
         )
 
+    @_outlives_browser
     async def marker_ran(self, marker: str) -> bool:
         """See `Visitor`. A probe calls `__marked('<marker>')`, or shows or logs the bare marker."""
         if self._journal.said(marker):
@@ -160,12 +219,22 @@ class BrowserVisitor:
         if self._recording is not None:
             await self._recording.stop()
         self._recording = Recording(self._tab, self._clock, on_frame)
-        await self._recording.start()
+        try:
+            await self._recording.start()
+        except (SurfaceLost, PlaywrightError):
+            if self.has_browser:
+                raise
+            await self.come_back()  # which takes the recording along
 
     async def stop_recording(self) -> None:
         recording, self._recording = self._recording, None
-        if recording is not None:
+        if recording is None:
+            return
+        try:
             await recording.stop()
+        except (SurfaceLost, PlaywrightError):
+            if self.has_browser:
+                raise  # else there is nothing left to take a last picture of
 
     async def close(self) -> None:
         if self.closed:
