@@ -30,8 +30,8 @@ class Slot:
             return f"the slot {self.name} was too far behind and is lost; the server makes it anew: make down, make up"
         if not self.is_read:
             return (
-                f"nobody reads the slot {self.name}. PostgreSQL keeps {_megabytes(self.retained)} of its log for it, and "
-                f"{_megabytes(self.limit)} at most. Realtime's own is read while the server runs; "
+                f"nobody reads the slot {self.name}. PostgreSQL keeps {_megabytes(self.retained)} of its log for it, "
+                f"and {_megabytes(self.limit)} at most. Realtime's own is read while the server runs; "
                 f"another one is dropped with: select pg_drop_replication_slot('{self.name}')"
             )
         if self.retained > self.limit / 2:
