@@ -3,9 +3,10 @@
 Everything is real: the local stack, a worker process, a user who signs up and submits, the report that comes back.
 """
 
+import asyncio
 import json
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,7 +87,7 @@ def _test(console: Console, variant: str, bugs: str, minutes: int, folder: Path)
         worker = ending.enter_context(parts.worker(load_settings(), stack, target, folder))
         peak = ending.enter_context(watched(worker.pid))
         test_id = parts.submit(user, target, minutes)
-        watch = _watch(user, test_id)
+        watch = asyncio.run(_watch(user, test_id))
         if watch.outcome != "completed":
             raise SystemExit(f"the test of the {variant} shop ended as {watch.outcome}; see {folder}")
         parts.fetch_report(parts.report_address(stack, user, test_id), folder / "report")
@@ -96,20 +97,19 @@ def _test(console: Console, variant: str, bugs: str, minutes: int, folder: Path)
     return Measured(variant, record, score(seeded, record.bugs), peak, first, watch.ended - watch.claimed)
 
 
-def _watch(user: parts.DemoUser, test_id: str) -> Watch:
+async def _watch(user: parts.DemoUser, test_id: str) -> Watch:
     watch = Watch()
-    for event in follow(user.client, test_id):
-        if event is None:
-            continue
-        now = time.monotonic()
-        status = event.payload.get("new_status", "")
-        if status == "running":
-            watch.claimed = now
-        elif event.name == "test.bug_found" and watch.first_bug is None:
-            watch.first_bug = now
-        if event.ends_the_test:
-            watch.ended = now
-            watch.outcome = status or "completed"
+    async with user.live_client() as client, aclosing(follow(client, test_id)) as events:
+        async for event in events:
+            now = time.monotonic()
+            status = event.payload.get("new_status", "")
+            if status == "running":
+                watch.claimed = now
+            elif event.name == "test.bug_found" and watch.first_bug is None:
+                watch.first_bug = now
+            if event.ends_the_test:
+                watch.ended = now
+                watch.outcome = status or "completed"
     return watch
 
 

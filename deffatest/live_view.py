@@ -61,6 +61,10 @@ class LiveView:
             case _:
                 self._move(100, "Done")
 
+    def note(self, text: str) -> None:
+        """Show a sentence that is not about the test."""
+        self._say(f"[dim]{escape(text)}[/]")
+
     def _move(self, percent: int, message: str) -> None:
         found = f"{self.bugs} bug{'s' if self.bugs != 1 else ''} ·" if self.bugs else ""
         self._progress.update(self._task, completed=percent, description=escape(message), bugs=found)

@@ -1,11 +1,12 @@
 """`deffatest demo`: the whole product on one machine: stack, shop, worker, a user, a test, and its report."""
 
 import argparse
+import asyncio
 import signal
 import sys
 import time
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -81,17 +82,21 @@ def run_demo(settings: Settings, console: Console, url: str | None, minutes: int
 
 def _show(user: DemoUser, test_id: str, console: Console) -> Event:
     """Show the test until it ends; an interrupt cancels it first."""
-    last: Event | None = None
     with LiveView(console) as view:
         try:
-            for event in follow(user.client, test_id):
-                if event is not None:
-                    view.show(event)
-                    last = event
+            return asyncio.run(_follow(user, test_id, view))
         except KeyboardInterrupt:
             console.print("Cancelling the test ...")
             _cancel(user, test_id)
             raise
+
+
+async def _follow(user: DemoUser, test_id: str, view: LiveView) -> Event:
+    last: Event | None = None
+    async with user.live_client() as client, aclosing(follow(client, test_id, view.note)) as events:
+        async for event in events:
+            view.show(event)
+            last = event
     if last is None:
         raise DemoError("The test ended without an event.")
     return last
@@ -99,12 +104,19 @@ def _show(user: DemoUser, test_id: str, console: Console) -> Event:
 
 def _cancel(user: DemoUser, test_id: str) -> None:
     """Ask for the cancel and give the worker a moment to see it; stopping the worker ends the run in any case."""
-    with suppress(httpx.HTTPError, APIError):
+    with suppress(httpx.HTTPError, APIError, DeffatestError, TimeoutError):
         user.client.rpc("cancel_test", {"p_test_id": test_id}).execute()
-        give_up = time.monotonic() + CANCEL_SECONDS
-        for event in follow(user.client, test_id):
-            if time.monotonic() > give_up or (event is not None and event.ends_the_test):
-                return
+        asyncio.run(_until_ended(user, test_id))
+
+
+async def _until_ended(user: DemoUser, test_id: str) -> None:
+    async with (
+        asyncio.timeout(CANCEL_SECONDS),
+        user.live_client() as client,
+        aclosing(follow(client, test_id)) as events,
+    ):
+        async for _ in events:
+            pass
 
 
 def _conclude(stack: StackAddresses, user: DemoUser, test_id: str, console: Console, reports: Path) -> None:

@@ -8,9 +8,9 @@ import sys
 import time
 import uuid
 import zipfile
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 
 import httpx
 from postgrest.exceptions import APIError
-from supabase import AuthError, Client, create_client
+from supabase import AsyncClient, AuthError, Client, create_client
 
 from deffatest.errors import DemoError
+from deffatest.following import opened
 from deffatest.parenthood import die_with_parent
 from deffatest.settings import Settings, as_environment
 from stack.addresses import StackAddresses
@@ -36,19 +37,32 @@ class DemoUser:
     client: Client
     user_id: str
     token: str
+    email: str
+    password: str = field(repr=False)
+
+    @asynccontextmanager
+    async def live_client(self) -> AsyncGenerator[AsyncClient]:
+        """The official client that can listen, signed in as this user in a session of its own."""
+        async with opened(str(self.client.supabase_url), self.client.supabase_key) as client:
+            try:
+                await client.auth.sign_in_with_password({"email": self.email, "password": self.password})
+            except (AuthError, httpx.HTTPError) as error:
+                raise DemoError(f"The demo user could not sign in at {self.client.supabase_url}: {error}") from error
+            yield client
 
 
 def sign_up(stack: StackAddresses) -> DemoUser:
     """A new user, through the official client."""
     client = create_client(stack.url, stack.publishable_key)
     email = f"demo-{uuid.uuid4().hex[:12]}@example.com"
+    password = f"Demo-{uuid.uuid4()}"
     try:
-        answer = client.auth.sign_up({"email": email, "password": f"Demo-{uuid.uuid4()}"})
+        answer = client.auth.sign_up({"email": email, "password": password})
     except (AuthError, httpx.HTTPError) as error:
         raise DemoError(f"The demo user could not sign up at {stack.url}: {error}") from error
     if answer.user is None or answer.session is None:
         raise DemoError("The demo user could not sign in at once: is e-mail confirmation switched on?")
-    return DemoUser(client, answer.user.id, answer.session.access_token)
+    return DemoUser(client, answer.user.id, answer.session.access_token, email, password)
 
 
 def make_room(stack: StackAddresses, user: DemoUser, minutes: int) -> str:
