@@ -89,16 +89,19 @@ def merged(whole: Object, patch: Object, *, built_in: bool) -> Object:
     result = deepcopy(whole)
     for name, value in patch.items():
         before: Any = result.get(name)
-        kinds: tuple[type[object], type[object]] = type(before), type(value)
         if value is None:
             result.pop(name, None)
-        elif kinds == (dict, dict):
+        elif _both(dict, before, value):
             result[name] = merged(before, value, built_in=built_in)
-        elif kinds == (list, list) and built_in and name in MERGE_KEYS:
+        elif _both(list, before, value) and built_in and name in MERGE_KEYS:
             result[name] = _merged_list(before, value, MERGE_KEYS[name])
         else:
             result[name] = deepcopy(value)
     return result
+
+
+def _both(kind: type, one: object, other: object) -> bool:
+    return isinstance(one, kind) and isinstance(other, kind)
 
 
 def _merged_list(whole: list[Object], patch: list[Object], key: str) -> list[Object]:
