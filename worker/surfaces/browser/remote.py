@@ -120,5 +120,6 @@ async def _check(opened: OpenBrowser, egress: Egress, where: str) -> None:
     if ways:
         raise SurfaceLost(
             f"The browser at {where} would let pages talk past our proxy over UDP. Start it with "
-            "--webrtc-ip-handling-policy=disable_non_proxied_udp --force-webrtc-ip-handling-policy --disable-quic."
+            "--webrtc-ip-handling-policy=disable_non_proxied_udp --force-webrtc-ip-handling-policy --disable-quic; a "
+            "Playwright server does that for us when it is started with --unsafe."
         )
