@@ -26,20 +26,24 @@ const SQLSTATE_NO_PARTITION = "23514";
 /** Classes of errors that say that the database can't be asked: connection, resources, intervention, the system. */
 const UNAVAILABLE = ["08", "53", "57P", "58"];
 
-/** Throws JoinRefused where the database can't be asked. */
-export class Authorizer {
+export interface Answer {
+  read: boolean[];
+  write: boolean[];
+}
+
+export interface Policies {
+  /** For each kind of message whether it may be read, and written. Throws JoinRefused where nobody can say. */
+  ask(question: Question, read: Extension[], write: Extension[]): Promise<Answer>;
+}
+
+/** Asks in one round trip. A policy that raises, and a role that does not exist, allow nothing. */
+export class DatabasePolicies implements Policies {
   private waiting = 0;
 
   constructor(private readonly database: postgres.Sql, private readonly mostWaiting: number) {}
 
-  rights(question: Question): PrivateRights {
-    return new PrivateRights(this, question);
-  }
-
-  /** One round trip. A policy that raises, and a role that does not exist, allow nothing. */
-  async ask(question: Question, read: Extension[], write: Extension[]): Promise<{ read: boolean[]; write: boolean[] }> {
+  async ask({ topic, claims, headers }: Question, read: Extension[], write: Extension[]): Promise<Answer> {
     if (this.waiting >= this.mostWaiting) throw JOIN.tooManyProbes();
-    const { topic, claims, headers } = question;
     this.waiting++;
     try {
       const [answer] = await this.database`
@@ -62,11 +66,11 @@ export class PrivateRights implements Rights {
   private readonly readable = new Map<Extension, boolean>();
   private readonly writable = new Map<Extension, boolean>();
 
-  constructor(private readonly authorizer: Authorizer, private readonly question: Question) {}
+  constructor(private readonly policies: Policies, private readonly question: Question) {}
 
   /** Ask for several rights to read at once; true when there is any. */
   async lookUp(extensions: Extension[]): Promise<boolean> {
-    const { read } = await this.authorizer.ask(this.question, extensions, []);
+    const { read } = await this.policies.ask(this.question, extensions, []);
     extensions.forEach((extension, i) => this.readable.set(extension, read[i]));
     return read.includes(true);
   }
@@ -85,7 +89,7 @@ export class PrivateRights implements Rights {
   }
 
   private async tryToWrite(extension: Extension): Promise<boolean> {
-    const { write: [allowed] } = await this.authorizer.ask(this.question, [], [extension]);
+    const { write: [allowed] } = await this.policies.ask(this.question, [], [extension]);
     this.writable.set(extension, allowed);
     return allowed;
   }

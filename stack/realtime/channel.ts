@@ -1,5 +1,5 @@
 /** One topic as one socket has joined it: from the join to the leave, one frame after another. */
-import { ALL_RIGHTS, type Authorizer, type Extension, PrivateRights, type Rights } from "./authorization.ts";
+import { ALL_RIGHTS, type Extension, type Policies, PrivateRights, type Rights } from "./authorization.ts";
 import type { ChangeFeed, ChangeFrame, Json, Log, Subscription } from "./contract.ts";
 import { fields, type JoinWishes, readJoin } from "./join.ts";
 import { Bucket, type Limits } from "./limits.ts";
@@ -14,11 +14,11 @@ import { atExpiry, demandUnexpired, isKey, type Token, TokenRefused, type Tokens
 export interface Parts {
   limits: Limits;
   tokens: Tokens;
-  authorizer: Authorizer;
+  policies: Policies;
   replays: Replays;
   rooms: Rooms;
   feed: ChangeFeed;
-  log: Log;
+  log: Pick<Log, "ready">;
 }
 
 /** The socket, as its channels know it. */
@@ -323,7 +323,7 @@ export class Channel implements Member {
   }
 
   private rightsOf({ claims }: Token): PrivateRights {
-    return this.parts.authorizer.rights({ topic: this.subTopic, claims, headers: this.line.headers });
+    return new PrivateRights(this.parts.policies, { topic: this.subTopic, claims, headers: this.line.headers });
   }
 
   private extensions(): Extension[] {

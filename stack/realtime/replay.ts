@@ -26,10 +26,14 @@ export function readSpan(replay: unknown, isPrivate: boolean, most: number): Spa
   return { since, limit: Math.min(Math.max(limit, 1), most) };
 }
 
-export class Replays {
+export interface Replays {
+  /** The newest messages of the span, oldest first. Throws JoinRefused. */
+  lookUp(topic: string, span: Span): Promise<Broadcast[]>;
+}
+
+export class DatabaseReplays implements Replays {
   constructor(private readonly database: postgres.Sql) {}
 
-  /** The newest messages of the span, oldest first. Throws JoinRefused. */
   async lookUp(topic: string, { since, limit }: Span): Promise<Broadcast[]> {
     try {
       const rows = await this.database`

@@ -1,19 +1,11 @@
 /** Broadcast over HTTP, for those who have no socket open. */
 import { Buffer } from "node:buffer";
-import type { Authorizer } from "./authorization.ts";
+import { PrivateRights } from "./authorization.ts";
+import type { Parts } from "./channel.ts";
 import { fields } from "./join.ts";
-import type { Limits } from "./limits.ts";
 import { JoinRefused } from "./refusals.ts";
-import type { Rooms } from "./rooms.ts";
 import { Broadcast } from "./serializer.ts";
-import { type Token, TokenRefused, type Tokens } from "./tokens.ts";
-
-export interface Parts {
-  limits: Limits;
-  tokens: Tokens;
-  authorizer: Authorizer;
-  rooms: Rooms;
-}
+import { type Token, TokenRefused } from "./tokens.ts";
 
 /** What is wrong with each field. */
 type Problems = Record<string, string[]>;
@@ -36,7 +28,7 @@ const MISSING = "can't be blank";
 const TOO_LARGE = "Payload size exceeds tenant limit";
 
 export class Rest {
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Pick<Parts, "limits" | "tokens" | "policies" | "rooms">) {}
 
   /** `path` is what follows /realtime/v1/api/broadcast, still percent-encoded. */
   async answer(request: Request, path: string): Promise<Response> {
@@ -129,7 +121,7 @@ export class Rest {
 
   private async mayWrite(request: Request, { claims }: Token, topic: string): Promise<boolean> {
     const headers = Object.fromEntries(request.headers);
-    return await this.parts.authorizer.rights({ topic, claims, headers }).mayWrite("broadcast");
+    return await new PrivateRights(this.parts.policies, { topic, claims, headers }).mayWrite("broadcast");
   }
 
   /** The body, no more of it than a frame may hold. */

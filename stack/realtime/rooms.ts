@@ -58,6 +58,11 @@ export class Rooms {
     );
   }
 
+  /** How many are in the room. */
+  size(subTopic: string, isPrivate: boolean): number {
+    return this.rooms.get(nameOf(subTopic, isPrivate))?.members.size ?? 0;
+  }
+
   private leave(name: string, room: Room, member: Member): void {
     room.members.delete(member);
     room.changed(room.presence.untrack(member));

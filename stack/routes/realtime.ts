@@ -1,15 +1,15 @@
 /** Realtime at /realtime/v1: sockets, and broadcast over HTTP. */
 import postgres from "postgres";
-import { Authorizer } from "../realtime/authorization.ts";
+import { DatabasePolicies } from "../realtime/authorization.ts";
 import { openChangeFeed } from "../realtime/changes/feed.ts";
-import type { ChangeFeed, Log } from "../realtime/contract.ts";
+import type { Parts } from "../realtime/channel.ts";
 import { LIMITS } from "../realtime/limits.ts";
 import { openLog } from "../realtime/log.ts";
-import { Replays } from "../realtime/replay.ts";
+import { DatabaseReplays } from "../realtime/replay.ts";
 import { Rest } from "../realtime/rest.ts";
 import { Rooms } from "../realtime/rooms.ts";
 import { Sockets } from "../realtime/sockets.ts";
-import { type Keys, Tokens } from "../realtime/tokens.ts";
+import { Tokens } from "../realtime/tokens.ts";
 import { databaseUrl, type Settings } from "../settings.ts";
 
 export const PREFIX = "/realtime/v1";
@@ -26,13 +26,6 @@ export interface Realtime {
   close(): Promise<void>;
 }
 
-/** What sockets hear of besides each other. */
-export interface Sources {
-  rooms: Rooms;
-  log: Log;
-  feed: ChangeFeed;
-}
-
 export async function openRealtime(settings: Settings): Promise<Realtime> {
   const database = openDatabase(settings);
   await database.unsafe(await Deno.readTextFile(new URL("../realtime/authorization.sql", import.meta.url)));
@@ -42,7 +35,15 @@ export async function openRealtime(settings: Settings): Promise<Realtime> {
     message: (message) => rooms.hear(message),
     change: (change) => feed.hear(change),
   });
-  const realtime = makeRealtime(settings, database, { rooms, log, feed });
+  const realtime = makeRealtime({
+    limits: LIMITS,
+    tokens: new Tokens(settings),
+    policies: new DatabasePolicies(database, LIMITS.probes),
+    replays: new DatabaseReplays(database),
+    rooms,
+    feed,
+    log,
+  });
   return {
     answer: (request) => realtime.answer(request),
     async close() {
@@ -53,10 +54,7 @@ export async function openRealtime(settings: Settings): Promise<Realtime> {
   };
 }
 
-export function makeRealtime(keys: Keys, database: postgres.Sql, sources: Sources, limits = LIMITS): Realtime {
-  const tokens = new Tokens(keys);
-  const authorizer = new Authorizer(database, limits.probes);
-  const parts = { limits, tokens, authorizer, replays: new Replays(database), ...sources };
+export function makeRealtime(parts: Parts): Realtime {
   const sockets = new Sockets(parts);
   const rest = new Rest(parts);
   return {
