@@ -16,9 +16,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from stack import local, postgres, processes
 from stack.layout import DENO, DENO_CACHE, ROOT, StackFolder
 from stack.state import load
-from tests.stack_fixture import Stack
+from tests.integration.fleet import wait_until
+from tests.stack_fixture import Stack, stack_of_its_own
 
 WAIT_SECONDS = 20
 ALICE = {"role": "authenticated", "exp": 4102444800, "sub": "00000000-0000-0000-0000-00000000000a"}
@@ -504,6 +506,22 @@ def test_a_restart_of_postgresql_loses_nothing_and_repeats_nothing(
     assert [mine.data()["record"]["id"] for _ in wrote] == wrote
 
 
+def test_a_connection_that_breaks_within_a_transaction_repeats_nothing(reader: Reader, stack: Stack) -> None:
+    count = 10_000
+    with psycopg.connect(stack.database_url, autocommit=True) as database:
+        run(
+            database,
+            "select realtime.send(jsonb_build_object('number', number), 'event', 'topic', false) "
+            f"from generate_series(1, {count}) number",
+        )
+        assert reader.message()["payload"]["number"] == 1
+        run(
+            database,
+            "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = 'changes_of_tests'",
+        )
+    assert [reader.message()["payload"]["number"] for _ in range(1, count)] == list(range(2, count + 1))
+
+
 def test_a_reader_that_was_killed_goes_on_with_the_present(stack: Stack) -> None:
     # Those who were connected to the killed one are gone, so nothing of the past is told.
     slot = "changes_of_the_killed"
@@ -514,3 +532,28 @@ def test_a_reader_that_was_killed_goes_on_with_the_present(stack: Stack) -> None
         with reading(stack, slot) as again:
             run(database, """select realtime.send('{"a": 1}', 'heard', 'topic', false)""")
             assert again.message()["event"] == "heard"
+
+
+def test_a_slot_that_fell_too_far_behind_is_shown_and_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(postgres.SETTINGS, "max_slot_wal_keep_size", "16MB")
+    with stack_of_its_own(durable=False) as stack:
+        state = load(StackFolder(stack.folder).state)
+        assert state is not None and state.server is not None
+        assert [slot.warning() for slot in local.status(stack.folder).slots] == [None]
+        processes.stop(state.server, "the server")
+        with psycopg.connect(stack.database_url, autocommit=True) as database:
+            run(
+                database, "select pg_create_logical_replication_slot('supabase_realtime_of_another_server', 'pgoutput')"
+            )
+            warnings = [str(slot.warning()) for slot in local.status(stack.folder).slots]
+            assert len(warnings) == 2 and all("nobody reads the slot" in warning for warning in warnings)
+            for _ in range(4):
+                run(database, "select pg_logical_emit_message(false, 'filler', 'x'), pg_switch_wal()")
+            run(database, "checkpoint")
+            assert all("is lost" in str(slot.warning()) for slot in local.status(stack.folder).slots)
+            local.start(stack.folder)
+            made = wait_until(
+                lambda: [slot for slot in local.status(stack.folder).slots if slot.is_read], "the slot is read"
+            )
+            assert [(slot.name, slot.warning()) for slot in made] == [("supabase_realtime_slot", None)]
+            assert len(local.status(stack.folder).slots) == 1
