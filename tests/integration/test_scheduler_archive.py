@@ -25,7 +25,6 @@ pytestmark = pytest.mark.usefixtures("quiet_queue")
 def clockwork(stack: Stack, worker: Worker) -> Iterator[Clockwork]:
     clockwork = Clockwork(stack, worker)
     yield clockwork
-    clockwork.storage.delete(clockwork.keys("archives/", "test-reports/"))
     clockwork.rows("truncate upkeep.archived_tests, upkeep.archives, upkeep.last_runs")
 
 
