@@ -111,6 +111,150 @@ comment on function queue.measure() is 'How much waits and runs, a row for each 
 
 grant execute on function queue.measure(), queue.refresh_estimates() to deffatest_worker, deffatest_scheduler;
 
+create type queue.foreseen_run as (
+  id uuid,
+  owner_id uuid,
+  lane text,
+  shared boolean,
+  seconds integer,
+  turn timestamptz,
+  ends_at timestamptz
+);
+comment on type queue.foreseen_run is 'A job as queue.foresee moves it: waiting by its turn, then running until it ends.';
+
+create function queue.busy_lanes(p_limit integer)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_object_agg(
+      lane,
+      -- Nobody tells how many workers there are; but if one with a slot has waited although places are free, then all
+      -- of its lane's workers are busy, and as many tests as run now is what they can do.
+      case when running.total < p_limit and exists (
+        select from queue.jobs
+        where jobs.lane = lanes.lane and admitted and leased_by is null and turn + head_start < now() - interval '10 s'
+      ) then greatest(running.web * (lane = 'web')::integer + running.app * (lane = 'app')::integer, 1) else p_limit end
+    )
+    from (values ('web'), ('app')) as lanes (lane), (
+      select
+        count(*) as total,
+        count(*) filter (where jobs.lane = 'web') as web,
+        count(*) filter (where jobs.lane = 'app') as app
+      from queue.places join queue.jobs on jobs.id = places.job_id
+    ) as running
+  );
+end;
+$$;
+comment on function queue.busy_lanes(integer) is 'How many tests each lane''s workers can run at once, as far as it shows.';
+
+create function queue.foresee(p_job queue.jobs, out queue_position integer, out starts_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- So far a place is found by playing the queue forward, step by step; beyond, it is reckoned from that pace.
+  c_steps constant integer := 200;
+  v_limit integer := (select running_limit from queue.settings);
+  v_lane_limits jsonb := queue.busy_lanes(v_limit);
+  v_running queue.foreseen_run[] := array(
+    select (
+      jobs.id, owner_id, lane, shared, expected_seconds, turn,
+      greatest(claimed_at + make_interval(secs => expected_seconds), now() + make_interval(secs => 0.05 * expected_seconds))
+    )::queue.foreseen_run
+    from queue.places join queue.jobs on jobs.id = places.job_id
+  );
+  v_waiting queue.foreseen_run[] := array(
+    select (first.id, owner_id, first.lane, shared, expected_seconds, turn, null)::queue.foreseen_run
+    from (values ('web'), ('app')) as lanes (lane)
+    cross join lateral (
+      select * from queue.jobs where jobs.lane = lanes.lane and admitted and leased_by is null order by turn, id limit c_steps
+    ) as first
+  );
+  v_handed_on jsonb := '{}';
+  v_line text;
+  v_run queue.foreseen_run;
+  v_started integer := 0;
+  v_ahead integer;
+begin
+  starts_at := now();
+  queue_position := 1;
+  if not p_job.ready then
+    -- As if its file came at once, to the end of its owner's line or to a slot that is free.
+    if queue.room(p_job.owner_id, p_job.lane) > 0 then
+      v_waiting := v_waiting || (
+        p_job.id, p_job.owner_id, p_job.lane, false, p_job.expected_seconds, now() - p_job.head_start, null
+      )::queue.foreseen_run;
+    end if;
+  end if;
+
+  for v_step in 1 .. c_steps loop
+    v_run := null;
+    if cardinality(v_running) < v_limit then
+      select waiting.* into v_run
+      from unnest(v_waiting) as waiting
+      where (select count(*) from unnest(v_running) as run where run.lane = waiting.lane) < (v_lane_limits ->> waiting.lane)::integer
+        and not (waiting.shared and exists (select from unnest(v_running) as run where run.owner_id = waiting.owner_id))
+      order by turn, id
+      limit 1;
+    end if;
+
+    if v_run.id = p_job.id then
+      return;
+    elsif v_run.id is not null then
+      v_started := v_started + 1;
+      queue_position := queue_position + (v_run.lane = p_job.lane)::integer;
+      v_waiting := array(select waiting from unnest(v_waiting) as waiting where waiting.id <> v_run.id);
+      v_run.ends_at := starts_at + make_interval(secs => v_run.seconds);
+      v_running := v_running || v_run;
+      continue;
+    end if;
+
+    -- Nobody can start before the next one ends.
+    select run.* into v_run from unnest(v_running) as run order by ends_at limit 1;
+    exit when not found;
+    starts_at := v_run.ends_at;
+    v_running := array(select run from unnest(v_running) as run where run.id <> v_run.id);
+
+    v_line := v_run.owner_id || v_run.lane;
+    select jobs.id, owner_id, lane, v_run.shared, expected_seconds, coalesce(turn, starts_at - head_start), null
+    into v_run
+    from queue.jobs
+    where owner_id = v_run.owner_id and not admitted and lane = v_run.lane and (ready and not backing_off or id = p_job.id)
+    order by priority desc, enqueued_at, id
+    offset coalesce((v_handed_on ->> v_line)::integer, 0)
+    limit 1;
+    if found then
+      v_handed_on := v_handed_on || jsonb_build_object(v_line, coalesce((v_handed_on ->> v_line)::integer, 0) + 1);
+      v_waiting := v_waiting || v_run;
+    end if;
+  end loop;
+
+  if p_job.admitted then
+    select count(*) into v_ahead
+    from queue.jobs
+    where lane = p_job.lane and admitted and leased_by is null and (turn, id) < (p_job.turn, p_job.id);
+    starts_at := now() + (starts_at - now()) * (v_ahead + 1) / greatest(queue_position, 1);
+  else
+    select count(*) into v_ahead
+    from queue.jobs
+    where owner_id = p_job.owner_id and not admitted and lane = p_job.lane and ready
+      and (-priority, enqueued_at, id) < (-p_job.priority, p_job.enqueued_at, p_job.id);
+    starts_at := greatest(starts_at, now() + make_interval(
+      secs => p_job.expected_seconds * (v_ahead + 1)::double precision / greatest((
+        select count(*) from queue.jobs where owner_id = p_job.owner_id and admitted and lane = p_job.lane
+      ), 1)
+    ));
+  end if;
+  queue_position := greatest(queue_position, v_ahead + 1);
+end;
+$$;
+comment on function queue.foresee(queue.jobs) is 'How many tests of its lane start before a waiting one, itself included, and when it starts: the queue played forward from what runs and waits now.';
+
 create function private.queue_place(p_test_id uuid)
 returns jsonb
 language plpgsql
@@ -120,32 +264,14 @@ set search_path = ''
 as $$
 declare
   v_job queue.jobs;
-  v_ahead integer;
-  v_minutes_ahead numeric;
-  v_running integer;
-  v_start timestamptz := now();
+  v_place record;
 begin
   select * into strict v_job from queue.jobs where test_id = p_test_id;
-
-  select count(*), coalesce(sum(tests.requested_duration_minutes), 0)
-  into v_ahead, v_minutes_ahead
-  from queue.jobs join public.tests on tests.id = jobs.test_id
-  where jobs.lane = v_job.lane and jobs.leased_by is null and jobs.ready
-    and (-jobs.priority, jobs.enqueued_at, jobs.id) < (-v_job.priority, v_job.enqueued_at, v_job.id);
-
-  if v_ahead > 0 or not v_job.admitted then
-    select
-      count(*),
-      v_minutes_ahead + coalesce(sum(greatest(extract(epoch from tests.estimated_completion_time - now()) / 60, 0)), 0)
-    into v_running, v_minutes_ahead
-    from queue.jobs join public.tests on tests.id = jobs.test_id
-    where jobs.lane = v_job.lane and jobs.leased_by is not null;
-
-    v_start := now() + make_interval(secs => 60 * v_minutes_ahead::double precision / greatest(v_running, 1));
-  end if;
-
-  return jsonb_build_object('queue_position', v_ahead + 1, 'estimated_start_time', private.utc_text(v_start));
+  v_place := queue.foresee(v_job);
+  return jsonb_build_object(
+    'queue_position', v_place.queue_position, 'estimated_start_time', private.utc_text(v_place.starts_at)
+  );
 end;
 $$;
-comment on function private.queue_place(uuid) is 'A waiting test''s place in its lane, and when it may start: at once with nobody ahead and a free slot, else after the minutes ahead, shared by the workers busy now.';
+comment on function private.queue_place(uuid) is 'A waiting test''s place in its lane, and when it will probably start.';
 grant execute on function private.queue_place(uuid) to authenticated, service_role;

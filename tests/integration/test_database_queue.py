@@ -9,6 +9,7 @@ from contextlib import closing
 import psycopg
 import pytest
 from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
 
 from tests.integration.acting import Claim, Person, Refused, Row, Worker, bug, completed, operator, server, sign_up
 from tests.stack_fixture import Stack
@@ -616,6 +617,334 @@ class TestWaking:
         database.execute("listen queue_jobs")
         submit_app(database, person)
         assert [notice.payload for notice in database.notifies(timeout=5, stop_after=1)] == ["app"]
+
+
+class TestPlaces:
+    def test_no_more_run_than_the_platform_allows(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        database.execute("update queue.settings set running_limit = 2")
+        submitted = [submit(sign_up(stack)) for _ in range(3)]
+        first, second = worker.must_claim(), worker.must_claim()
+        assert worker.claim() is None
+        first.complete()
+        assert worker.must_claim().test_id == submitted[2]
+        assert worker.claim() is None
+        assert second.heartbeat() == "held"
+
+    def test_a_new_limit_is_felt_at_once_and_stops_nothing(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        def limit(tests: int) -> None:
+            database.execute("update queue.settings set running_limit = %s", [tests])
+
+        chaos = sign_up(stack, "chaos")
+        for _ in range(4):
+            submit(chaos)
+            submit_app(database, chaos)
+        limit(3)
+        running = [worker.must_claim() for _ in range(3)]
+        assert worker.claim() is None
+        limit(1)
+        for claim in running:
+            assert worker.claim() is None
+            assert claim.settle("failed", TARGET_FAULT) == "settled"
+        running = [worker.must_claim()]
+        assert worker.claim() is None
+        limit(2)
+        running.append(worker.must_claim())
+        assert worker.claim() is None
+        limit(1)
+        limit(3)
+        running.append(worker.must_claim())
+        assert worker.claim() is None
+        counts = database.execute(
+            "select count(*) as places, (select surplus_places from queue.settings) as surplus from queue.places"
+        ).fetchone()
+        assert counts == {"places": 3, "surplus": 0}
+
+    def test_workers_of_both_lanes_hear_that_a_place_is_free(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        database.execute("update queue.settings set running_limit = 1")
+        submit(sign_up(stack))
+        claim = worker.must_claim()
+        submit_app(database, sign_up(stack))
+        submit(sign_up(stack))
+        database.execute("listen queue_jobs")
+        claim.complete()
+        heard = {notice.payload for notice in database.notifies(timeout=5, stop_after=2)}
+        assert heard == {"web", "app"}
+
+
+class TestFairness:
+    def test_an_owner_with_a_long_line_takes_turns_with_the_others(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        database.execute("update queue.settings set running_limit = 1")
+        heavy, *others = (sign_up(stack, "pro") for _ in range(4))
+        for _ in range(12):
+            submit(heavy)
+        waiting = [submit(other) for other in others]
+        order: list[str] = []
+        while claim := worker.claim():
+            order.append(claim.test_id)
+            claim.settle("failed", TARGET_FAULT)
+        # The two that had a slot when the others came, and nothing else of the heavy one, go first.
+        assert order[2:5] == waiting
+        assert len(order) == 15
+
+    def test_no_test_starves_behind_a_stream_of_higher_plans(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        database.execute("update queue.settings set running_limit = 1, starvation_seconds = 600")
+        patient = submit(sign_up(stack))
+        chaos = [sign_up(stack, "chaos") for _ in range(3)]
+        for person in chaos * 2:
+            submit(person)
+
+        def waits(seconds: int) -> None:
+            database.execute("update queue.jobs set turn = turn - make_interval(secs => %s)", [seconds])
+
+        # A minute a test, and each that ends is followed by another.
+        started: list[str] = []
+        for _ in range(12):
+            claim = worker.must_claim()
+            started.append(claim.test_id)
+            waits(60)
+            claim.settle("failed", TARGET_FAULT)
+            submit(chaos[len(started) % 3])
+        assert patient not in started[:6], "the higher plan goes first"
+        assert patient not in started[:9]
+        # After ten minutes nothing that comes goes first; what had come before, two of each, may.
+        while patient not in started:
+            claim = worker.must_claim()
+            started.append(claim.test_id)
+            waits(60)
+            claim.settle("failed", TARGET_FAULT)
+            submit(chaos[len(started) % 3])
+        assert started.index(patient) <= 10 + 6
+
+    def test_a_plan_is_worth_its_part_of_the_stated_time(
+        self, stack: Stack, database: psycopg.Connection[DictRow]
+    ) -> None:
+        row = database.execute("select starvation_seconds from queue.settings").fetchone()
+        assert row == {"starvation_seconds": 1800}
+        for plan in ("free", "pro", "chaos"):
+            submit(sign_up(stack, plan))
+        rows = database.execute(
+            "select plan_type, extract(epoch from head_start)::integer as seconds from queue.jobs order by priority"
+        ).fetchall()
+        assert [tuple(row.values()) for row in rows] == [("free", 0), ("pro", 900), ("chaos", 1800)]
+
+    def test_a_back_off_holds_up_neither_its_owner_nor_anybody_else(self, stack: Stack, worker: Worker) -> None:
+        person, other = sign_up(stack), sign_up(stack)
+        first, second, others = submit(person), submit(person), submit(other)
+        claim = worker.must_claim()
+        assert claim.test_id == first
+        claim.release(delay_seconds=60)
+        assert claims_in_turn(worker) == [others, second]
+
+
+class TestForesight:
+    def test_tests_start_in_the_order_that_was_foreseen(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        # So large that it does not matter that minutes pass in the forecast and none here.
+        database.execute("update queue.settings set running_limit = 3, starvation_seconds = 10000000")
+        for plan, tests in (("free", 2), ("pro", 4), ("chaos", 7), ("free", 1), ("pro", 1), ("chaos", 1)):
+            person = sign_up(stack, plan)
+            for _ in range(tests):
+                submit(person)
+        running = [worker.must_claim() for _ in range(3)]
+        foreseen = database.execute(
+            "select test_id::text, private.queue_place(test_id) as place from queue.jobs where leased_by is null"
+        ).fetchall()
+        positions = {row["test_id"]: row["place"]["queue_position"] for row in foreseen}
+        times = {row["test_id"]: row["place"]["estimated_start_time"] for row in foreseen}
+        started: list[str] = []
+        while running:
+            running.pop(0).settle("failed", TARGET_FAULT)
+            if claim := worker.claim():
+                started.append(claim.test_id)
+                running.append(claim)
+        assert [positions[test_id] for test_id in started] == list(range(1, 14))
+        assert [times[test_id] for test_id in started] == sorted(times.values())
+        assert len(set(times.values())) >= 5, "three at a time"
+
+    def test_the_start_is_estimated_from_what_runs_and_how_long_tests_took(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        database.execute("update queue.settings set running_limit = 1")
+        person = sign_up(stack)
+        earlier = submit(person)
+        worker.must_claim().complete()
+        database.execute(
+            "update queue.attempts set claimed_at = ended_at - interval '150 s' where test_id = %s", [earlier]
+        )
+        database.execute("select queue.refresh_estimates()")
+        # Five minutes asked for, two and a half taken; one minute of it is over.
+        submit(sign_up(stack))
+        worker.must_claim()
+        database.execute("update queue.jobs set claimed_at = now() - interval '60 s'")
+        expected = {1: 90, 2: 90 + 150}
+        for position, seconds in expected.items():
+            place = sign_up(stack).submit()
+            row = database.execute(
+                "select extract(epoch from %s::timestamptz - now())::integer as seconds",
+                [place["estimated_start_time"]],
+            ).fetchone()
+            assert row is not None
+            assert place["queue_position"] == position
+            assert abs(row["seconds"] - seconds) < 15
+        database.execute("delete from queue.durations")
+
+    def test_a_place_far_back_in_a_long_line_is_reckoned(
+        self, person: Person, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        for _ in range(250):
+            put_in_line(database, person.user_id, "web_url")
+        worker.must_claim()
+        row = database.execute(
+            "select place ->> 'queue_position' as position,"
+            " extract(epoch from (place ->> 'estimated_start_time')::timestamptz - now()) / 300 as tests"
+            " from private.queue_place((select test_id from queue.jobs order by enqueued_at desc limit 1)) as place"
+        ).fetchone()
+        assert row is not None
+        assert row["position"] == "249"
+        assert 240 < row["tests"] < 260
+
+    def test_what_waits_and_runs_is_measured_by_lane_and_plan(
+        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        pro = sign_up(stack, "pro")
+        for _ in range(3):
+            submit(pro)
+        submit_app(database, sign_up(stack))
+        submit(sign_up(stack, "chaos"), test_type="web_bundle", test_source_url=None)
+        worker.must_claim("web")
+        database.execute("update queue.jobs set enqueued_at = now() - interval '90 s' where lane = 'app'")
+        measured = database.execute("select * from queue.measure()").fetchall()
+        assert len(measured) == 6
+        assert {
+            (row["lane"], row["plan_type"]): (row["waiting"], round(row["oldest_waiting_seconds"] / 90), row["running"])
+            for row in measured
+            if row["waiting"] or row["running"] or row["oldest_waiting_seconds"]
+        } == {("web", "pro"): (2, 0, 1), ("app", "free"): (1, 1, 0)}
+
+
+class TestProbes:
+    def test_a_probe_goes_the_way_of_a_test_without_being_one(
+        self, person: Person, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        [first, second] = (
+            row["id"]
+            for row in database.execute(
+                "select queue.enqueue_probe(%s, 'web', %s) as id from generate_series(1, 2)",
+                [person.user_id, Jsonb({"n": 1})],
+            ).fetchall()
+        )
+        claim = worker.must_claim()
+        assert (claim.job_id, claim.payload) == (
+            first,
+            {"kind": "probe", "user_id": person.user_id, "payload": {"n": 1}},
+        )
+        assert worker.claim() is None, "it is on the owner's only slot"
+        assert claim.heartbeat() == "held"
+        assert claim.progress(50) == "held"
+        assert claim.settle("completed") == "settled"
+        assert claim.settle("completed") == "settled"
+        for _ in range(3):
+            let_back_off_pass(database)
+            claim = worker.must_claim()
+            assert claim.job_id == second
+            claim.release()
+        assert worker.claim() is None
+        rows = database.execute("select outcome from queue.attempts where job_id = %s order by attempt", [second])
+        assert [row["outcome"] for row in rows.fetchall()] == ["requeued", "requeued", "failed"]
+        assert person.api.select("tests") == []
+        assert person.profile()["tests_this_month_count"] == 0
+
+    def test_a_probe_needs_an_account_and_a_lane(self, person: Person, database: psycopg.Connection[DictRow]) -> None:
+        for owner, lane in ((person.user_id, "desktop"), (person.user_id, None), (uuid.uuid4(), "web")):
+            with pytest.raises(psycopg.errors.InvalidParameterValue, match="A probe needs"):
+                database.execute("select queue.enqueue_probe(%s, %s)", [owner, lane])
+
+    def test_ending_one_and_claiming_the_next_is_one_step(
+        self, person: Person, worker: Worker, database: psycopg.Connection[DictRow]
+    ) -> None:
+        database.execute("select queue.enqueue_probe(%s, 'web') from generate_series(1, 2)", [person.user_id])
+        claim = worker.must_claim()
+        call = "select to_jsonb(queue.settle_and_claim(%s, %s, 'completed', '{}', 'worker-1', '{web}'))"
+        answer = worker.ask(call, claim.job_id, claim.attempt)
+        assert (answer["answer"], answer["attempt"], answer["lane"]) == ("settled", 1, "web")
+        answer = worker.ask(call, answer["job_id"], answer["attempt"])
+        assert (answer["answer"], answer["job_id"], answer["payload"]) == ("settled", None, None)
+
+    def test_several_are_claimed_in_one_call_in_their_order(self, stack: Stack, worker: Worker) -> None:
+        free, chaos, pro = (submit(sign_up(stack, plan)) for plan in ("free", "chaos", "pro"))
+        tests = "select array_agg(payload ->> 'test_id') from queue.claim_many('worker-1', '{web,app}', %s)"
+        assert worker.ask(tests, 2) == [chaos, pro]
+        assert worker.ask(tests, 2) == [free]
+
+
+class TestProgress:
+    def test_what_has_not_changed_is_not_told_again(self, person: Person, worker: Worker) -> None:
+        test_id = submit(person)
+        claim = worker.must_claim()
+
+        def told() -> list[tuple[int, str]]:
+            events = [row["payload"] for row in person.events(test_id) if row["event"] == "test.progress"]
+            return [(event["progress"], event["message"]) for event in events]
+
+        for percent, message in ((10, "a"), (10, "a"), (5, "a"), (10, "b"), (11, "b"), (11, "b")):
+            claim.progress(percent, message)
+        assert told() == [(10, "a"), (10, "b"), (11, "b")]
+        claim.progress(11, "b", bug(test_id, 1))
+        assert len(told()) == 3
+        claim.progress(11, "b", status="processing_results")
+        assert told()[3:] == [(11, "b")], "the status that goes with it is new"
+
+
+# What a worker of the first version calls, and what it reads from the answer.
+FIRST_VERSION = {
+    "claim": "p_worker text, p_lanes text[], p_lease_seconds integer DEFAULT 30 -> SETOF queue.claimed_job",
+    "heartbeat": "p_job_id uuid, p_attempt integer, p_lease_seconds integer DEFAULT 30 -> text",
+    "progress": "p_job_id uuid, p_attempt integer, p_percent integer, p_message text, p_bugs jsonb DEFAULT '[]'::jsonb,"
+    " p_status text DEFAULT NULL::text -> text",
+    "settle": "p_job_id uuid, p_attempt integer, p_outcome text, p_result jsonb -> text",
+    "release": "p_job_id uuid, p_attempt integer, p_reason text, p_code text, p_delay_seconds integer DEFAULT 0,"
+    " p_counts boolean DEFAULT true -> text",
+    "reap": " -> integer",
+}
+
+
+class TestFirstVersion:
+    def test_a_worker_of_the_first_version_finds_its_functions(self, database: psycopg.Connection[DictRow]) -> None:
+        rows = database.execute(
+            "select proname, pg_get_function_arguments(oid) || ' -> ' || pg_get_function_result(oid) as signature"
+            " from pg_proc where pronamespace = 'queue'::regnamespace and proname = any (%s)",
+            [list(FIRST_VERSION)],
+        ).fetchall()
+        assert {row["proname"]: row["signature"] for row in rows} == FIRST_VERSION
+
+    def test_a_worker_of_the_first_version_understands_the_answers(self, person: Person, worker: Worker) -> None:
+        test_id = submit(person)
+        claimed = worker.ask("select to_jsonb(queue.claim('worker-1', '{web,app}', 30))")
+        assert set(claimed) == {"job_id", "attempt", "lane", "lease_expires_at", "payload"}
+        assert set(claimed["payload"]) == {
+            *("kind", "test_id", "user_id", "test_name", "test_type", "test_source_url", "test_file_path"),
+            *("requested_duration_minutes", "plan_type", "submitted_at"),
+        }
+        assert claimed["payload"]["kind"] == "test"
+        claim = Claim(worker, claimed["job_id"], claimed["attempt"], claimed["lane"], claimed["payload"])
+        assert claim.heartbeat() == "held"
+        assert claim.progress(1) == "held"
+        assert claim.release(counts=False) == "requeued"
+        assert claim.heartbeat() == claim.progress(1) == claim.settle("completed") == claim.release() == "lost"
+        assert worker.must_claim().complete() == "settled"
+        assert worker.reap() == 0
+        assert person.test(test_id)["status"] == "completed"
 
 
 class TestStateMachine:
