@@ -93,7 +93,11 @@ class SlotReader implements Log {
         console.warn("realtime: the database is older than what was read of it already; reading on from the present");
         this.handedOn = null;
       }
-      this.handedOn ??= present;
+      if (this.handedOn === null) {
+        this.handedOn = present;
+        // What was told before, if anything, may be out of date.
+        this.hear.change({ type: "SCHEMA", transaction: 0 });
+      }
     });
   }
 
@@ -131,7 +135,8 @@ class SlotReader implements Log {
       await Promise.race([service.subscribe(plugin, this.slot, positionText(this.handedOn!)), failure]);
     } finally {
       if (this.transaction) {
-        this.interrupted = { commit: this.transaction.commit, changes: this.transaction.changes };
+        const { commit, changes, changesKnown } = this.transaction;
+        this.interrupted = { commit, changes: Math.max(changes, changesKnown) };
         this.transaction = null;
       }
       this.waiting = 0;
