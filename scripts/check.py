@@ -19,6 +19,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "lint of TypeScript": [VENV / "deno", "lint", "--quiet", *DENO_FILES],
     "types of TypeScript": [VENV / "deno", "check", "--frozen", "--quiet", *DENO_FILES],
     "generated files and Supabase's advisors": [VENV / "python", "-m", "scripts.database", "--check"],
+    "tables of docs/operations.md": [VENV / "python", "-m", "scripts.operations_page", "--check"],
     "images, manifests and alerts": [VENV / "python", "-m", "scripts.deployment"],
     "who imports whom": [VENV / "python", "-m", "pytest", "--quiet", "tests/unit/test_package_arrows.py"],
 }
