@@ -17,7 +17,7 @@ from scheduler.service import Counts, Service, Tools
 
 MOST_TESTS = 200  # in one file, so that the transaction that records it is short
 MOST_BYTES = 64 * 1024 * 1024  # of rows in one file, before compression
-MOST_ARCHIVES = 100  # in one turn; the next goes on
+MOST_ARCHIVES = 500  # in one turn; the next goes on
 
 
 async def run_once(tools: Tools) -> Counts:
