@@ -25,11 +25,12 @@ test: set-up  ## run every test; some of them: make test ONLY=tests/unit
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date
 	@$(RUN)/python -m scripts.check
 
-generate: set-up  ## write supabase/current and the database's types anew from the migrations
+generate: set-up  ## write supabase/current, the database's types and the tables of docs/operations.md anew
 	@$(RUN)/python -m scripts.database
+	@$(RUN)/python -m scripts.operations_page
 
-bench: set-up  ## measure recall, speed and memory on the demo shop
-	@$(RUN)/python -m benchmarks
+bench: set-up  ## measure recall, speed and memory on the demo shop, the queue against its peers, realtime; one: make bench ONLY=queue
+	@$(RUN)/python -m benchmarks $(ONLY)
 
 up: set-up  ## start the local Supabase and leave it running
 	@$(RUN)/deffatest stack up

@@ -1,21 +1,56 @@
-"""`make bench`: measures the product and prints what came out; raw results are kept in `.local/benchmarks/`."""
+"""`make bench`: measures the product and prints what came out; raw results are kept in `.local/benchmarks/`.
+
+make bench                all suites, one after the other
+make bench ONLY=queue     one of them: shop, queue, realtime
+"""
 
 import argparse
+import importlib
 import sys
+from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import shop
+from benchmarks import figures, scale_page, shop
+
+SUITES = {
+    "shop": "benchmarks.shop",
+    "queue": "benchmarks.queue.suite",
+    "realtime": "benchmarks.realtime",
+}
+"""Each is a module with `measure(console, folder) -> bool`; the shop's takes what its options say."""
 
 
 def main() -> int:
     """0 when every figure is within its limit."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure the product on the demo shop.")
-    parser.add_argument("--minutes", type=int, default=3, help="how long each test takes (default: %(default)s)")
-    parser.add_argument("--bugs", default="all", help="which bugs are in the shop: all, or ids (default: %(default)s)")
-    parser.add_argument("--only", choices=["seeded", "clean"], help="one of the two variants of the shop alone")
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure the product.")
+    parser.add_argument("suites", nargs="*", help=f"which suites, of {', '.join(SUITES)} (default: all)")
+    parser.add_argument(
+        "--publish", action="store_true", help="write what the queue's suite measured into docs/scale.md"
+    )
+    of_shop = parser.add_argument_group("shop")
+    of_shop.add_argument("--minutes", type=int, default=3, help="how long each test takes (default: %(default)s)")
+    of_shop.add_argument("--bugs", default="all", help="which bugs are in the shop: all, or ids (default: %(default)s)")
+    of_shop.add_argument("--only", choices=["seeded", "clean"], help="one of the two variants of the shop alone")
     asked = parser.parse_args()
-    return 0 if shop.measure(Console(), asked.minutes, asked.bugs, asked.only) else 1
+    if unknown := sorted(set(asked.suites) - set(SUITES)):
+        parser.error(f"there is no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
+
+    console = Console()
+    met = [_measure(console, suite, asked) for suite in asked.suites or SUITES]
+    if asked.publish:
+        scale_page.publish()
+    return 0 if all(met) else 1
+
+
+def _measure(console: Console, suite: str, asked: argparse.Namespace) -> bool:
+    if suite == "shop":
+        return shop.measure(console, asked.minutes, asked.bugs, asked.only)
+    folder: Path = figures.new_folder(suite)
+    met: bool = importlib.import_module(SUITES[suite]).measure(console, folder)
+    console.print(f"Raw results: {folder}")
+    console.print("[green]All figures are within their limits.[/]" if met else "[bold red]Limits were missed.[/]")
+    return met
 
 
 if __name__ == "__main__":
