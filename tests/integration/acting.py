@@ -84,6 +84,7 @@ class Person:
 
     user_id: str
     email: str
+    token: str
     api: DataApi
 
     def profile(self) -> Row:
@@ -126,7 +127,8 @@ def sign_up(stack: Stack, plan: str = "free") -> Person:
     if plan != "free":
         values = {"plan_type": plan, "subscription_status": "ACTIVE"}
         server(stack).update("profiles", values, user_id=f"eq.{user_id}")
-    return Person(user_id, email, DataApi(stack, stack.publishable_key, signed_up["access_token"]))
+    token: str = signed_up["access_token"]
+    return Person(user_id, email, token, DataApi(stack, stack.publishable_key, token))
 
 
 def operator(stack: Stack) -> psycopg.Connection[DictRow]:
