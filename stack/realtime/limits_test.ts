@@ -22,6 +22,11 @@ async function bystander(server: Server): Promise<Client> {
   return client;
 }
 
+/** Nobody tells a test when a room changes. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 /** A client that speaks and never listens: bytes on the wire, no more. */
 async function deafClient(port: number, ...frames: string[]): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
@@ -147,7 +152,7 @@ Deno.test("a client that does not read is cut off, and the others hear everythin
   withRealtime({ limits: { unreadBytes: 1_000_000 } }, async (server) => {
     const other = await bystander(server);
     const deaf = await deafClient(server.port, JOIN);
-    while (server.roomSize("r") < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => server.roomSize("r") >= 2);
     const text = "x".repeat(100_000);
     let sent = 0;
     // The kernel takes some megabytes before anything is left with the server.
@@ -160,19 +165,41 @@ Deno.test("a client that does not read is cut off, and the others hear everythin
     deaf.close();
   }));
 
+Deno.test("all that is said at once arrives, in its order", () =>
+  withRealtime({}, async (server) => {
+    const client = await bystander(server);
+    const text = "x".repeat(1000);
+    for (let i = 0; i < 2000; i++) server.rooms.broadcast("r", false, () => Broadcast.ofJson("e", { i, text }));
+    for (let i = 0; i < 2000; i++) assertEquals((await client.next()).payload.payload.i, i);
+  }));
+
+Deno.test("many clients that do not read are cut off together, the slowest first", () =>
+  withRealtime({ limits: { unreadBytesInAll: 3_000_000, sweepMs: 20 } }, async (server) => {
+    const other = await bystander(server);
+    const deaf = [await deafClient(server.port, JOIN), await deafClient(server.port, JOIN)];
+    await until(() => server.roomSize("r") === 3);
+    const text = "x".repeat(100_000);
+    while (server.roomSize("r") > 2) {
+      server.rooms.broadcast("r", false, () => Broadcast.ofJson("e", { text }));
+      await other.next();
+    }
+    await assertUnharmed(server, other);
+    for (const connection of deaf) connection.close();
+  }));
+
 Deno.test("a client that is gone without a word leaves its rooms", () =>
   withRealtime({}, async (server) => {
     const connection = await deafClient(server.port, JOIN);
-    while (server.roomSize("r") < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => server.roomSize("r") >= 1);
     connection.close();
-    while (server.roomSize("r") > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => server.roomSize("r") <= 0);
   }));
 
 Deno.test("a half-open socket is silent, and leaves its rooms", () =>
   withRealtime({ limits: { silenceMs: 100, sweepMs: 20 } }, async (server) => {
     const connection = await deafClient(server.port, JOIN);
-    while (server.roomSize("r") < 1) await new Promise((resolve) => setTimeout(resolve, 1));
-    while (server.roomSize("r") > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => server.roomSize("r") >= 1);
+    await until(() => server.roomSize("r") <= 0);
     connection.close();
   }));
 

@@ -1,6 +1,7 @@
 /** One client's connection: its frames, its channels, and what it may cost. */
 import { Channel, type Line, type Parts } from "./channel.ts";
 import { Bucket } from "./limits.ts";
+import { type Drain, Outbox } from "./outbox.ts";
 import { CLOSE, JOIN, type JoinRefused, UNMATCHED_TOPIC } from "./refusals.ts";
 import { type Frame, type Push, type Ref, type Serializer, sizeOf, Unreadable } from "./serializer.ts";
 import type { Token } from "./tokens.ts";
@@ -16,6 +17,7 @@ export class Socket implements Line {
   readonly token: Token;
   readonly headers: Record<string, string>;
   private readonly channels = new Map<string, Channel>();
+  private readonly outbox: Outbox;
   private readonly frames: Bucket;
   private readonly joins: Bucket;
   private waitingBytes = 0;
@@ -28,11 +30,13 @@ export class Socket implements Line {
     private readonly webSocket: WebSocket,
     client: Client,
     private readonly parts: Parts,
+    drain: Drain,
     gone: () => void,
   ) {
     this.serializer = client.serializer;
     this.token = client.token;
     this.headers = client.headers;
+    this.outbox = new Outbox(webSocket, drain);
     this.frames = new Bucket(parts.limits.frames);
     this.joins = new Bucket(parts.limits.joins);
     webSocket.binaryType = "arraybuffer";
@@ -47,7 +51,7 @@ export class Socket implements Line {
 
   /** Bytes that the client has not read yet. */
   get unreadBytes(): number {
-    return this.webSocket.bufferedAmount;
+    return this.outbox.unreadBytes;
   }
 
   send(frame: Frame): void {
@@ -57,7 +61,7 @@ export class Socket implements Line {
       queueMicrotask(() => this.cutOff());
       return;
     }
-    this.webSocket.send(frame);
+    this.outbox.send(frame);
   }
 
   close([code, reason]: readonly [number, string]): void {
@@ -158,6 +162,7 @@ export class Socket implements Line {
   private end(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
+    this.outbox.drop();
     for (const channel of [...this.channels.values()]) channel.end();
   }
 }

@@ -1,5 +1,6 @@
 /** All sockets: how they are let in, looked after and closed. */
 import type { Parts } from "./channel.ts";
+import { Drain } from "./outbox.ts";
 import { UpgradeRefused } from "./refusals.ts";
 import { serializerFor } from "./serializer.ts";
 import { type Client, Socket } from "./socket.ts";
@@ -7,6 +8,7 @@ import { type Token, TokenRefused, type Tokens } from "./tokens.ts";
 
 export class Sockets {
   private readonly sockets = new Set<Socket>();
+  private readonly drain = new Drain();
   private readonly sweeping: ReturnType<typeof setInterval>;
   private isClosing = false;
 
@@ -22,7 +24,7 @@ export class Sockets {
       const client = clientOf(request, this.parts.tokens);
       // Its own timer is off: by what the client sends we know better whether it is there.
       const { socket: webSocket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
-      const socket = new Socket(webSocket, client, this.parts, () => this.sockets.delete(socket));
+      const socket = new Socket(webSocket, client, this.parts, this.drain, () => this.sockets.delete(socket));
       this.sockets.add(socket);
       return response;
     } catch (error) {

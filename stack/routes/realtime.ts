@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { DatabasePolicies } from "../realtime/authorization.ts";
 import { openChangeFeed } from "../realtime/changes/feed.ts";
 import type { Parts } from "../realtime/channel.ts";
+import type { Log } from "../realtime/contract.ts";
 import { LIMITS } from "../realtime/limits.ts";
 import { openLog } from "../realtime/log.ts";
 import { DatabaseReplays } from "../realtime/replay.ts";
@@ -19,6 +20,7 @@ const BROADCAST = `${PREFIX}/api/broadcast`;
 /** Connections that ask policies and look up old messages. */
 const CONNECTIONS = 4;
 const LONGEST_STATEMENT_MS = 5_000;
+const LONGEST_WAIT_FOR_LOG_MS = 10_000;
 
 export interface Realtime {
   answer(request: Request): Promise<Response>;
@@ -26,6 +28,7 @@ export interface Realtime {
   close(): Promise<void>;
 }
 
+/** Resolves when the log is read, so that who joins misses nothing; without a log, after a while all the same. */
 export async function openRealtime(settings: Settings): Promise<Realtime> {
   const database = openDatabase(settings);
   await database.unsafe(await Deno.readTextFile(new URL("../realtime/authorization.sql", import.meta.url)));
@@ -35,6 +38,7 @@ export async function openRealtime(settings: Settings): Promise<Realtime> {
     message: (message) => rooms.hear(message),
     change: (change) => feed.hear(change),
   });
+  await readyOrLate(log);
   const realtime = makeRealtime({
     limits: LIMITS,
     tokens: new Tokens(settings),
@@ -68,6 +72,17 @@ export function makeRealtime(parts: Parts): Realtime {
     },
     close: () => Promise.resolve(sockets.close()),
   };
+}
+
+async function readyOrLate(log: Log): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      console.warn("realtime: the database's log is not read yet; clients are let in without it");
+      resolve();
+    }, LONGEST_WAIT_FOR_LOG_MS);
+  });
+  await Promise.race([log.ready, late]).finally(() => clearTimeout(timer));
 }
 
 function openDatabase(settings: Settings): postgres.Sql {
