@@ -10,6 +10,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,16 @@ BLOCK_BYTES = 1024 * 1024
 
 class DamagedArchive(Exception):
     """The file is not what was stored."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an archive is to lie."""
+
+    archive_id: str
+    object_key: str
+    schema_version: str
+    """The newest migration of the database that the rows are from."""
 
 
 class Manifest(BaseModel):
@@ -62,14 +73,14 @@ class ArchiveWriter:
         self.rows.update({table: len(rows) for table, rows in json.loads(document).items()})
         self.line_bytes += len(line)
 
-    def close(self, archive_id: str, object_key: str, schema_version: str) -> Manifest:
+    def close(self, place: Place) -> Manifest:
         """End the file and say what is in it."""
         self._file.close()
         self._raw.close()
         return Manifest(
-            archive_id=archive_id,
-            object_key=object_key,
-            schema_version=schema_version,
+            archive_id=place.archive_id,
+            object_key=place.object_key,
+            schema_version=place.schema_version,
             written_at=datetime.now(UTC),
             tests=self.tests,
             rows=dict(sorted(self.rows.items())),

@@ -415,6 +415,71 @@ end;
 $$;
 comment on function upkeep.record_archive(uuid, jsonb, uuid[], bytea[]) is 'The tests are in the file: they leave the tables, and where they are is written down, all or nothing. Answers how many did.';
 
+create function upkeep.archives_of_deleted_accounts()
+returns table (archive_id uuid, object_key text, sha256 text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select id, object_key, manifest ->> 'sha256'
+  from upkeep.archives
+  where recorded_at is not null and exists (
+    select from upkeep.archived_tests
+    where archive_id = archives.id
+      and not exists (select from public.profiles where profiles.user_id = archived_tests.user_id)
+  )
+  order by recorded_at;
+$$;
+comment on function upkeep.archives_of_deleted_accounts() is 'Archives that still hold tests of people who have deleted their account.';
+
+create function upkeep.tests_to_keep(p_archive_id uuid)
+returns setof uuid
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select test_id
+  from upkeep.archived_tests join public.profiles using (user_id)
+  where archive_id = p_archive_id;
+$$;
+comment on function upkeep.tests_to_keep(uuid) is 'The tests of an archive whose owners have an account.';
+
+create function upkeep.replace_archive(p_old uuid, p_new uuid, p_manifest jsonb, p_tests uuid[])
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_erased integer;
+begin
+  perform from upkeep.archives
+  where id in (p_old, p_new) and abandoned_at is null and (recorded_at is null) = (id = p_new)
+  order by id
+  for update;
+  get diagnostics v_erased = row_count;
+  if v_erased < 2 then
+    raise exception using
+      errcode = 'PT409',
+      message = format('Archive %s cannot take the place of %s.', p_new, p_old),
+      hint = 'Another scheduler took one of them for one that broke off, or was faster. Begin anew.';
+  end if;
+
+  update upkeep.archived_tests set archive_id = p_new where archive_id = p_old and test_id = any (p_tests);
+  delete from upkeep.archived_tests where archive_id = p_old;
+  get diagnostics v_erased = row_count;
+
+  update upkeep.archives set recorded_at = now(), manifest = p_manifest where id = p_new;
+  update upkeep.archives
+  set recorded_at = null, manifest = null, abandoned_at = now()
+  where id = p_old or id = p_new and p_tests = '{}';
+  return v_erased;
+end;
+$$;
+comment on function upkeep.replace_archive(uuid, uuid, jsonb, uuid[]) is 'The new archive has these tests of the old one; the old one is given up, and with it all others; so is the new one if it has none. Answers how many those are.';
+
 create function upkeep.find_archive(p_name text)
 returns table (archive_id uuid, object_key text, sha256 text, test_id uuid)
 language sql
@@ -592,6 +657,9 @@ grant execute on function
   upkeep.forget_archive(uuid),
   upkeep.archivable_tests(integer, integer),
   upkeep.record_archive(uuid, jsonb, uuid[], bytea[]),
+  upkeep.archives_of_deleted_accounts(),
+  upkeep.tests_to_keep(uuid),
+  upkeep.replace_archive(uuid, uuid, jsonb, uuid[]),
   upkeep.find_archive(text),
   upkeep.restore_test(uuid, text),
   upkeep.measure_tables(),

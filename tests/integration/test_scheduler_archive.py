@@ -1,6 +1,7 @@
 """Guards that old tests leave the tables without anything being lost, and come back as they were."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from scheduler.archive_file import Manifest, manifest_key
 from scheduler.restoring import RestoringError, restore
 from scheduler.service import Counts, Tools
 from scheduler.services import archive
-from tests.integration.acting import Worker
+from tests.integration.acting import Worker, sign_up
 from tests.integration.clockwork import Clockwork
 from tests.stack_fixture import Stack
 
@@ -177,6 +178,36 @@ def test_a_test_whose_owner_left_does_not_come_back(clockwork: Clockwork) -> Non
     clockwork.turn("archive")
     clockwork.rows("delete from auth.users where id = %s", clockwork.person.user_id)
     assert of(bring_back(clockwork, test_id)) == {"owner_gone": 1}
+
+
+def test_tests_of_deleted_accounts_leave_the_archives(clockwork: Clockwork, tmp_path: Path) -> None:
+    stayed = old_test(clockwork)
+    before = clockwork.everything_of(stayed)
+    staying, clockwork.person = clockwork.person, sign_up(clockwork.stack, "chaos")
+    left = old_test(clockwork)
+    assert clockwork.turn("archive")["tests"] == 2
+    old_files = set(clockwork.keys("archives/"))
+
+    clockwork.rows("delete from auth.users where id = %s", clockwork.person.user_id)
+    assert of(clockwork.turn("archive")) == {"erased": 1}
+    files = clockwork.keys("archives/")
+    assert len(files) == 2
+    assert old_files.isdisjoint(files)
+    for key in files:
+        path = tmp_path / Path(key).name
+        clockwork.storage.get_file(key, path)
+        text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
+        assert stayed in text
+        assert left not in text
+    with pytest.raises(RestoringError):
+        bring_back(clockwork, left)
+    assert of(bring_back(clockwork, stayed)) == {"restored": 1}
+    assert clockwork.everything_of(stayed) == before
+
+    clockwork.rows("delete from auth.users where id = %s", staying.user_id)
+    assert of(clockwork.turn("archive")) == {"erased": 1}
+    assert clockwork.keys("archives/") == []
+    assert of(clockwork.turn("archive")) == {}
 
 
 def test_the_command_restores_and_says_when_there_is_nothing_to_restore(clockwork: Clockwork) -> None:
