@@ -96,7 +96,7 @@ class SlotReader implements Log {
       if (this.handedOn === null) {
         this.handedOn = present;
         // What was told before, if anything, may be out of date.
-        this.hear.change({ type: "SCHEMA", transaction: 0 });
+        this.hear.change({ type: "SCHEMA", transactions: [] });
       }
     });
   }
@@ -182,7 +182,7 @@ class SlotReader implements Log {
     try {
       if (message.tag === "message") {
         if (message.prefix === SCHEMA_CHANGED) {
-          this.waitFor(service, this.hear.change({ type: "SCHEMA", transaction: transaction.id }));
+          this.waitFor(service, this.hear.change({ type: "SCHEMA", transactions: [transaction.id] }));
         }
       } else if (message.relation.schema === "realtime" && message.relation.name === "messages") {
         const heard = message.tag === "insert" && databaseMessage(rowOf(message.new));

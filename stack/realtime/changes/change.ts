@@ -29,7 +29,7 @@ export interface RowChange {
 /** Tables, columns, privileges or publications may be others from here on. */
 export interface SchemaChange {
   type: "SCHEMA";
-  transaction: number;
+  transactions: number[];
 }
 
 export type Change = RowChange | SchemaChange;

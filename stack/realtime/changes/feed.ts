@@ -106,18 +106,17 @@ class Feed implements OpenChangeFeed {
       made.length = 0;
     }
     for (const one of made) this.add(one);
-    if (schemas !== this.schemas) this.hear({ type: "SCHEMA", transaction: 0 }); // it changed meanwhile
+    if (schemas !== this.schemas) this.hear({ type: "SCHEMA", transactions: [] }); // it changed meanwhile
     return { ids, problem, close: () => made.forEach((one) => this.remove(one)) };
   }
 
   hear(change: Change): void | Promise<void> {
     const last = this.queue.at(-1);
-    if (change.type === "SCHEMA") {
-      if (last?.type === "SCHEMA") {
-        last.transaction = change.transaction;
-        return;
-      }
-    } else if (!this.telling && !this.byTable.has(change.table.oid)) {
+    if (change.type === "SCHEMA" && last?.type === "SCHEMA") {
+      last.transactions = [...new Set([...last.transactions, ...change.transactions])];
+      return;
+    }
+    if (change.type !== "SCHEMA" && !this.telling && !this.byTable.has(change.table.oid)) {
       return;
     }
     this.queue.push(change);
@@ -185,7 +184,7 @@ class Feed implements OpenChangeFeed {
     await null; // hear() returns first, and what it was given is told in the order that it came
     for (let change; (change = this.queue.shift()) && !this.closing.signal.aborted;) {
       try {
-        if (change.type === "SCHEMA") await this.learnSchema(change.transaction);
+        if (change.type === "SCHEMA") await this.learnSchema(change.transactions);
         else await this.tell(change);
       } catch (error) {
         if (!this.closing.signal.aborted) console.error("realtime: a change was told to nobody:", error);
@@ -200,21 +199,30 @@ class Feed implements OpenChangeFeed {
   }
 
   /** Which tables each binding is for may have changed. */
-  private async learnSchema(transaction: number): Promise<void> {
+  private async learnSchema(transactions: number[]): Promise<void> {
     this.schemas += 1;
-    if (this.live.size > 0) await this.ask(() => waitFor(this.database, transaction));
+    for (const transaction of this.live.size > 0 ? transactions : []) {
+      await this.ask(() => waitFor(this.database, transaction));
+    }
     this.catalogue.forget();
+    const found = new Map<string, Map<number, Condition[]>>();
     for (const one of [...this.live]) {
-      let tables = new Map<number, Condition[]>();
-      try {
-        tables = await this.tablesOf(one.wish, one.viewer.role);
-      } catch (error) {
-        if (!(error instanceof BindingError)) throw error;
-      }
+      const key = JSON.stringify([one.wish, one.viewer.role]);
+      const tables = found.get(key) ?? await this.tablesStillOf(one);
+      found.set(key, tables);
       if (!this.live.has(one)) continue; // closed meanwhile
       this.remove(one);
       one.tables = tables;
       this.add(one);
+    }
+  }
+
+  private async tablesStillOf({ wish, viewer }: Live): Promise<Map<number, Condition[]>> {
+    try {
+      return await this.tablesOf(wish, viewer.role);
+    } catch (error) {
+      if (!(error instanceof BindingError)) throw error;
+      return new Map(); // nothing that was promised to it is there any more
     }
   }
 
@@ -239,7 +247,12 @@ class Feed implements OpenChangeFeed {
     const filtered = await this.throughFilters(allowed, told);
     for (const one of await this.throughRowSecurity(filtered, told)) frames.add(one);
     for (const one of frames.all()) {
-      if (one.isLive(this.live)) one.deliver();
+      if (!one.isLive(this.live)) continue; // closed while the database was asked
+      try {
+        one.deliver();
+      } catch (error) {
+        console.error("realtime: a subscriber did not take a change:", error);
+      }
     }
   }
 
