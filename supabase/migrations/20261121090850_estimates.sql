@@ -151,19 +151,18 @@ end;
 $$;
 comment on function queue.busy_lanes(integer) is 'How many tests each lane''s workers can run at once, as far as it shows.';
 
-create function queue.foresee(p_job queue.jobs, out queue_position integer, out starts_at timestamptz)
+create function queue.play_forward(
+  p_job queue.jobs, p_starts integer, p_limit integer, p_lane_limits jsonb, out queue_position integer, out starts_at timestamptz
+)
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  -- So far a place is found by playing the queue forward, step by step; beyond, it is reckoned from that pace.
-  c_steps constant integer := 200;
-  v_limit integer := (select running_limit from queue.settings);
-  v_lane_limits jsonb := queue.busy_lanes(v_limit);
   v_running queue.foreseen_run[] := array(
     select (
       jobs.id, owner_id, lane, shared, expected_seconds, turn,
+      -- One that is over its time ends soon.
       greatest(claimed_at + make_interval(secs => expected_seconds), now() + make_interval(secs => 0.05 * expected_seconds))
     )::queue.foreseen_run
     from queue.places join queue.jobs on jobs.id = places.job_id
@@ -172,32 +171,29 @@ declare
     select (first.id, owner_id, first.lane, shared, expected_seconds, turn, null)::queue.foreseen_run
     from (values ('web'), ('app')) as lanes (lane)
     cross join lateral (
-      select * from queue.jobs where jobs.lane = lanes.lane and admitted and leased_by is null order by turn, id limit c_steps
+      select * from queue.jobs where jobs.lane = lanes.lane and admitted and leased_by is null order by turn, id limit p_starts
     ) as first
   );
   v_handed_on jsonb := '{}';
   v_line text;
   v_run queue.foreseen_run;
-  v_started integer := 0;
-  v_ahead integer;
 begin
-  starts_at := now();
   queue_position := 1;
-  if not p_job.ready then
-    -- As if its file came at once, to the end of its owner's line or to a slot that is free.
-    if queue.room(p_job.owner_id, p_job.lane) > 0 then
-      v_waiting := v_waiting || (
-        p_job.id, p_job.owner_id, p_job.lane, false, p_job.expected_seconds, now() - p_job.head_start, null
-      )::queue.foreseen_run;
-    end if;
+  starts_at := now();
+
+  if not p_job.ready and queue.room(p_job.owner_id, p_job.lane) > 0 then
+    -- As if its file came at once.
+    v_waiting := v_waiting || (
+      p_job.id, p_job.owner_id, p_job.lane, false, p_job.expected_seconds, now() - p_job.head_start, null
+    )::queue.foreseen_run;
   end if;
 
-  for v_step in 1 .. c_steps loop
+  for v_step in 1 .. 2 * p_starts loop
     v_run := null;
-    if cardinality(v_running) < v_limit then
+    if cardinality(v_running) < p_limit then
       select waiting.* into v_run
       from unnest(v_waiting) as waiting
-      where (select count(*) from unnest(v_running) as run where run.lane = waiting.lane) < (v_lane_limits ->> waiting.lane)::integer
+      where (select count(*) from unnest(v_running) as run where run.lane = waiting.lane) < (p_lane_limits ->> waiting.lane)::integer
         and not (waiting.shared and exists (select from unnest(v_running) as run where run.owner_id = waiting.owner_id))
       order by turn, id
       limit 1;
@@ -206,7 +202,6 @@ begin
     if v_run.id = p_job.id then
       return;
     elsif v_run.id is not null then
-      v_started := v_started + 1;
       queue_position := queue_position + (v_run.lane = p_job.lane)::integer;
       v_waiting := array(select waiting from unnest(v_waiting) as waiting where waiting.id <> v_run.id);
       v_run.ends_at := starts_at + make_interval(secs => v_run.seconds);
@@ -214,7 +209,7 @@ begin
       continue;
     end if;
 
-    -- Nobody can start before the next one ends.
+    -- Nobody can start before the next one ends, and hands its slot on.
     select run.* into v_run from unnest(v_running) as run order by ends_at limit 1;
     exit when not found;
     starts_at := v_run.ends_at;
@@ -234,26 +229,68 @@ begin
     end if;
   end loop;
 
+  queue_position := null;
+  starts_at := null;
+end;
+$$;
+comment on function queue.play_forward(queue.jobs, integer, integer, jsonb) is 'Plays the queue forward from what runs and waits now, in the order of claims, until a job starts: after how many of its lane, itself included, and when. Null when it is not among the next so many.';
+
+create function queue.foresee(p_job queue.jobs, out queue_position integer, out starts_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- So many starts are played through, in milliseconds; what is further off is reckoned.
+  c_starts constant integer := 40;
+  v_limit integer := (select running_limit from queue.settings);
+  v_lane_limits jsonb := queue.busy_lanes(v_limit);
+  v_slots integer;
+  v_own_before integer := 0;
+  v_run_seconds double precision;
+  v_ahead integer;
+begin
+  select greatest(count(*), 1) into v_slots
+  from queue.jobs
+  where owner_id = p_job.owner_id and admitted and lane = p_job.lane;
+
   if p_job.admitted then
     select count(*) into v_ahead
     from queue.jobs
     where lane = p_job.lane and admitted and leased_by is null and (turn, id) < (p_job.turn, p_job.id);
-    starts_at := now() + (starts_at - now()) * (v_ahead + 1) / greatest(queue_position, 1);
   else
-    select count(*) into v_ahead
+    select count(*) into v_own_before
     from queue.jobs
     where owner_id = p_job.owner_id and not admitted and lane = p_job.lane and ready
       and (-priority, enqueued_at, id) < (-p_job.priority, p_job.enqueued_at, p_job.id);
-    starts_at := greatest(starts_at, now() + make_interval(
-      secs => p_job.expected_seconds * (v_ahead + 1)::double precision / greatest((
-        select count(*) from queue.jobs where owner_id = p_job.owner_id and admitted and lane = p_job.lane
-      ), 1)
-    ));
+    -- A slot that is handed on goes behind all the others: as often as this owner's come round, so do those of each.
+    select v_own_before + coalesce(sum(least(line, slots * ((v_own_before + v_slots) / v_slots))), 0) into v_ahead
+    from (
+      select count(*) as line, greatest(count(*) filter (where admitted), 1) as slots
+      from queue.jobs
+      where lane = p_job.lane and leased_by is null and ready and owner_id <> p_job.owner_id
+      group by owner_id
+    ) as others;
   end if;
-  queue_position := greatest(queue_position, v_ahead + 1);
+
+  if v_ahead < c_starts then
+    select * into queue_position, starts_at from queue.play_forward(p_job, c_starts, v_limit, v_lane_limits);
+    if found and queue_position is not null then
+      return;
+    end if;
+  end if;
+
+  select coalesce(avg(expected_seconds), p_job.expected_seconds) into v_run_seconds
+  from queue.places join queue.jobs on jobs.id = places.job_id
+  where jobs.lane = p_job.lane;
+  starts_at := now() + make_interval(secs => greatest(
+    v_run_seconds * (v_ahead + 1) / (v_lane_limits ->> p_job.lane)::integer,
+    p_job.expected_seconds * (v_own_before + 1)::double precision / v_slots
+  ));
+  queue_position := v_ahead + 1;
 end;
 $$;
-comment on function queue.foresee(queue.jobs) is 'How many tests of its lane start before a waiting one, itself included, and when it starts: the queue played forward from what runs and waits now.';
+comment on function queue.foresee(queue.jobs) is 'How many tests of its lane start before a waiting one, itself included, and when it starts.';
 
 create function private.queue_place(p_test_id uuid)
 returns jsonb

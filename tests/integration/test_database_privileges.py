@@ -104,7 +104,8 @@ def test_no_client_writes_a_table_whole(database: psycopg.Connection[DictRow]) -
         database,
         f"""
         select role || ' ' || privilege || ' ' || oid::regclass as name
-        from pg_class, unnest('{{anon,authenticated,service_role,deffatest_worker,deffatest_scheduler}}'::text[]) as role,
+        from pg_class,
+          unnest('{{anon,authenticated,service_role,deffatest_worker,deffatest_scheduler}}'::text[]) as role,
           unnest('{{insert,update,delete,truncate}}'::text[]) as privilege
         where relkind = 'r' and relnamespace::regnamespace::text in {OURS} and has_table_privilege(role, oid, privilege)
         """,

@@ -200,9 +200,7 @@ class TestSlots:
         server(stack).update("profiles", {"plan_type": "pro"}, user_id=f"eq.{person.user_id}")
         assert len(claims_in_turn(worker)) == 1
 
-    def test_after_a_downgrade_nothing_starts_until_what_runs_fits(
-        self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
-    ) -> None:
+    def test_after_a_downgrade_nothing_starts_until_what_runs_fits(self, stack: Stack, worker: Worker) -> None:
         person = sign_up(stack, "chaos")
         for _ in range(5):
             submit(person)

@@ -80,7 +80,8 @@ union all
 select 'given back although it counts, or the other way round', tests.id || ' ' || status
 from public.tests join private.quota_ledger on test_id = tests.id
 where case
-  when given_back_at is null then status = 'cancelled' and not exists (select from queue.attempts where test_id = tests.id)
+  when given_back_at is null then
+    status = 'cancelled' and not exists (select from queue.attempts where test_id = tests.id)
   else status not in ('failed', 'cancelled')
 end
 """
@@ -158,7 +159,8 @@ class World:
         match chance.choice(["expire", "back_off", "reap", "reap"]):
             case "expire":
                 connection.execute(
-                    "update queue.jobs set lease_expires_at = now() - interval '1 s' where leased_by is not null and id in"
+                    "update queue.jobs set lease_expires_at = now() - interval '1 s'"
+                    " where leased_by is not null and id in"
                     " (select id from queue.jobs where leased_by is not null order by random() limit 1)"
                 )
             case "back_off":
@@ -279,7 +281,8 @@ def everything_ends(stack: Stack, connection: Connection) -> None:
         while claimed := worker.execute(
             "select job_id, attempt, payload ->> 'test_id' from queue.claim('last', '{web,app}')"
         ).fetchone():
-            assert step(worker, "complete", *claimed, chance) == "settled"
+            job_id, attempt, test_id = claimed
+            assert step(worker, "complete", job_id, attempt, test_id, chance) == "settled"
     assert connection.execute("select id, status from public.tests where completed_at is null").fetchall() == []
     assert connection.execute("select count(*) from queue.jobs").fetchone() == (0,)
     assert connection.execute("select count(*) from queue.places where job_id is not null").fetchone() == (0,)

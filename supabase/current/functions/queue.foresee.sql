@@ -7,103 +7,56 @@ CREATE OR REPLACE FUNCTION queue.foresee(p_job queue.jobs, OUT queue_position in
  SET search_path TO ''
 AS $function$
 declare
-  -- So far a place is found by playing the queue forward, step by step; beyond, it is reckoned from that pace.
-  c_steps constant integer := 200;
+  -- So many starts are played through, in milliseconds; what is further off is reckoned.
+  c_starts constant integer := 40;
   v_limit integer := (select running_limit from queue.settings);
   v_lane_limits jsonb := queue.busy_lanes(v_limit);
-  v_running queue.foreseen_run[] := array(
-    select (
-      jobs.id, owner_id, lane, shared, expected_seconds, turn,
-      greatest(claimed_at + make_interval(secs => expected_seconds), now() + make_interval(secs => 0.05 * expected_seconds))
-    )::queue.foreseen_run
-    from queue.places join queue.jobs on jobs.id = places.job_id
-  );
-  v_waiting queue.foreseen_run[] := array(
-    select (first.id, owner_id, first.lane, shared, expected_seconds, turn, null)::queue.foreseen_run
-    from (values ('web'), ('app')) as lanes (lane)
-    cross join lateral (
-      select * from queue.jobs where jobs.lane = lanes.lane and admitted and leased_by is null order by turn, id limit c_steps
-    ) as first
-  );
-  v_handed_on jsonb := '{}';
-  v_line text;
-  v_run queue.foreseen_run;
-  v_started integer := 0;
+  v_slots integer;
+  v_own_before integer := 0;
+  v_run_seconds double precision;
   v_ahead integer;
 begin
-  starts_at := now();
-  queue_position := 1;
-  if not p_job.ready then
-    -- As if its file came at once, to the end of its owner's line or to a slot that is free.
-    if queue.room(p_job.owner_id, p_job.lane) > 0 then
-      v_waiting := v_waiting || (
-        p_job.id, p_job.owner_id, p_job.lane, false, p_job.expected_seconds, now() - p_job.head_start, null
-      )::queue.foreseen_run;
-    end if;
-  end if;
-
-  for v_step in 1 .. c_steps loop
-    v_run := null;
-    if cardinality(v_running) < v_limit then
-      select waiting.* into v_run
-      from unnest(v_waiting) as waiting
-      where (select count(*) from unnest(v_running) as run where run.lane = waiting.lane) < (v_lane_limits ->> waiting.lane)::integer
-        and not (waiting.shared and exists (select from unnest(v_running) as run where run.owner_id = waiting.owner_id))
-      order by turn, id
-      limit 1;
-    end if;
-
-    if v_run.id = p_job.id then
-      return;
-    elsif v_run.id is not null then
-      v_started := v_started + 1;
-      queue_position := queue_position + (v_run.lane = p_job.lane)::integer;
-      v_waiting := array(select waiting from unnest(v_waiting) as waiting where waiting.id <> v_run.id);
-      v_run.ends_at := starts_at + make_interval(secs => v_run.seconds);
-      v_running := v_running || v_run;
-      continue;
-    end if;
-
-    -- Nobody can start before the next one ends.
-    select run.* into v_run from unnest(v_running) as run order by ends_at limit 1;
-    exit when not found;
-    starts_at := v_run.ends_at;
-    v_running := array(select run from unnest(v_running) as run where run.id <> v_run.id);
-
-    v_line := v_run.owner_id || v_run.lane;
-    select jobs.id, owner_id, lane, v_run.shared, expected_seconds, coalesce(turn, starts_at - head_start), null
-    into v_run
-    from queue.jobs
-    where owner_id = v_run.owner_id and not admitted and lane = v_run.lane and (ready and not backing_off or id = p_job.id)
-    order by priority desc, enqueued_at, id
-    offset coalesce((v_handed_on ->> v_line)::integer, 0)
-    limit 1;
-    if found then
-      v_handed_on := v_handed_on || jsonb_build_object(v_line, coalesce((v_handed_on ->> v_line)::integer, 0) + 1);
-      v_waiting := v_waiting || v_run;
-    end if;
-  end loop;
+  select greatest(count(*), 1) into v_slots
+  from queue.jobs
+  where owner_id = p_job.owner_id and admitted and lane = p_job.lane;
 
   if p_job.admitted then
     select count(*) into v_ahead
     from queue.jobs
     where lane = p_job.lane and admitted and leased_by is null and (turn, id) < (p_job.turn, p_job.id);
-    starts_at := now() + (starts_at - now()) * (v_ahead + 1) / greatest(queue_position, 1);
   else
-    select count(*) into v_ahead
+    select count(*) into v_own_before
     from queue.jobs
     where owner_id = p_job.owner_id and not admitted and lane = p_job.lane and ready
       and (-priority, enqueued_at, id) < (-p_job.priority, p_job.enqueued_at, p_job.id);
-    starts_at := greatest(starts_at, now() + make_interval(
-      secs => p_job.expected_seconds * (v_ahead + 1)::double precision / greatest((
-        select count(*) from queue.jobs where owner_id = p_job.owner_id and admitted and lane = p_job.lane
-      ), 1)
-    ));
+    -- A slot that is handed on goes behind all the others: as often as this owner's come round, so do those of each.
+    select v_own_before + coalesce(sum(least(line, slots * ((v_own_before + v_slots) / v_slots))), 0) into v_ahead
+    from (
+      select count(*) as line, greatest(count(*) filter (where admitted), 1) as slots
+      from queue.jobs
+      where lane = p_job.lane and leased_by is null and ready and owner_id <> p_job.owner_id
+      group by owner_id
+    ) as others;
   end if;
-  queue_position := greatest(queue_position, v_ahead + 1);
+
+  if v_ahead < c_starts then
+    select * into queue_position, starts_at from queue.play_forward(p_job, c_starts, v_limit, v_lane_limits);
+    if found and queue_position is not null then
+      return;
+    end if;
+  end if;
+
+  select coalesce(avg(expected_seconds), p_job.expected_seconds) into v_run_seconds
+  from queue.places join queue.jobs on jobs.id = places.job_id
+  where jobs.lane = p_job.lane;
+  starts_at := now() + make_interval(secs => greatest(
+    v_run_seconds * (v_ahead + 1) / (v_lane_limits ->> p_job.lane)::integer,
+    p_job.expected_seconds * (v_own_before + 1)::double precision / v_slots
+  ));
+  queue_position := v_ahead + 1;
 end;
 $function$;
 
-comment on function queue.foresee(queue.jobs) is 'How many tests of its lane start before a waiting one, itself included, and when it starts: the queue played forward from what runs and waits now.';
+comment on function queue.foresee(queue.jobs) is 'How many tests of its lane start before a waiting one, itself included, and when it starts.';
 
 -- Executed by its owner alone.
