@@ -1,7 +1,8 @@
 """A day of a million tests, simulated: how many run at once, how long they wait, what the database gets to do.
 
 Tests arrive by chance, more by day than by night; each takes a place for as long as a recorded run of its length took,
-and leaves as many rows. Places are given to the highest plan first, then to the oldest. A twentieth of the day is
+and leaves as many rows. Places are given as the queue gives them: by
+age, with the head start that a plan is worth. A twentieth of the day is
 simulated and scaled, since what counts per place does not depend on how many there are.
 """
 
@@ -20,28 +21,29 @@ TESTS_A_DAY = 1_000_000
 SIMULATED_SHARE = 0.05
 PEAK = 1.6  # how much busier the busiest hour is than the mean
 PLACES_A_WORKER = 5
-CONNECTIONS_A_WORKER = 2  # one asks, one listens
+CONNECTIONS_A_WORKER = 3  # one asks, one listens, one measures for who scrapes
 ROWS_BESIDE_EVENTS = 4  # the test, its attempt, its entry in the ledger, its report
 BYTES_BESIDE_EVENTS = 3_000  # of those four, with their indexes
 ROW_OVERHEAD = 1.6  # what a row takes on disk beside its own bytes: header, index entries, free space
 KEPT_DAYS = 90
+STARVATION_SECONDS = 1_800.0  # queue.settings
 ROOMS = (0.85, 0.95, 1.0, 1.1)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Who submits: the share of all tests, the place in line, the minutes asked for. Assumed, not measured."""
+    """Who submits: the share of all tests, the head start (s), the minutes asked for. Assumed, not measured."""
 
     name: str
     share: float
-    priority: int
+    head_start: float
     minutes: tuple[int, ...]
 
 
 PLANS = (
-    Plan("free", 0.60, 1, (5,)),
-    Plan("pro", 0.30, 2, (5, 10, 20, 30)),
-    Plan("chaos", 0.10, 3, (10, 20, 30, 60)),
+    Plan("free", 0.60, 0, (5,)),
+    Plan("pro", 0.30, STARVATION_SECONDS / 2, (5, 10, 20, 30)),
+    Plan("chaos", 0.10, STARVATION_SECONDS, (10, 20, 30, 60)),
 )
 
 
@@ -75,10 +77,7 @@ class Day:
 
     def told_waits(self) -> list[str]:
         """Of each plan: how many of its tests wait, and for how long (median and p99 of all)."""
-        return [
-            f"{_share(found)}, {in_words(round(percentile(found, 0.5)))} s, {in_words(round(percentile(found, 0.99)))} s"
-            for found in self.waits.values()
-        ]
+        return [f"{_share(waits)}, {_seconds(waits, 0.5)}, {_seconds(waits, 0.99)}" for waits in self.waits.values()]
 
     def told(self) -> list[tuple[str, str]]:
         """The figures for a page, each with its name."""
@@ -138,7 +137,7 @@ def simulate(arrivals: list[Arrival], places: int, scale: float = 1.0) -> Day:
     """
     if places < 1:
         raise ValueError("without a place no test ever runs")
-    waiting: list[tuple[int, float, int]] = []
+    waiting: list[tuple[float, int]] = []
     ends: list[float] = []
     waits: dict[str, list[float]] = {plan.name: [] for plan in PLANS}
     starts: dict[int, int] = {}
@@ -147,7 +146,7 @@ def simulate(arrivals: list[Arrival], places: int, scale: float = 1.0) -> Day:
     def start(now: float) -> None:
         nonlocal peak
         while waiting and len(ends) < places:
-            arrival = arrivals[heapq.heappop(waiting)[2]]
+            arrival = arrivals[heapq.heappop(waiting)[1]]
             waits[arrival.plan.name].append(now - arrival.at)
             heapq.heappush(ends, now + arrival.seconds)
             starts[int(now // 3600)] = starts.get(int(now // 3600), 0) + 1
@@ -156,7 +155,7 @@ def simulate(arrivals: list[Arrival], places: int, scale: float = 1.0) -> Day:
     for number, arrival in enumerate(arrivals):
         while ends and ends[0] <= arrival.at:
             start(heapq.heappop(ends))
-        heapq.heappush(waiting, (-arrival.plan.priority, arrival.at, number))
+        heapq.heappush(waiting, (arrival.at - arrival.plan.head_start, number))
         start(arrival.at)
     while waiting:
         start(heapq.heappop(ends))
@@ -187,6 +186,10 @@ def events_of(arrival: Arrival) -> float:
 
 def _share(waits: list[float]) -> str:
     return f"{sum(1 for wait in waits if wait > 1) / len(waits):.1%}" if waits else "none"
+
+
+def _seconds(waits: list[float], share: float) -> str:
+    return f"{in_words(round(percentile(waits, share)))} s" if waits else "-"
 
 
 if __name__ == "__main__":
