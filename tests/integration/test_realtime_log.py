@@ -226,6 +226,33 @@ def test_full_replica_identity_tells_the_whole_old_row_but_not_where_row_securit
     assert mine.data()["old_record"] == {"id": 2}
 
 
+def test_an_index_as_replica_identity_tells_its_columns_of_the_old_row(
+    reader: Reader, table: Callable[[str], str], database: "psycopg.Connection[Any]"
+) -> None:
+    name = table("id int primary key, code text not null, name text")
+    run(database, f"create unique index {name}_code on {name} (code)")
+    run(database, f"alter table {name} replica identity using index {name}_code")
+    mine = reader.subscribe({"event": "*", "schema": "public", "table": name, "filter": "code=eq.c"})
+    run(database, f"insert into {name} values (1, 'c', 'a'); update {name} set name = 'b'; delete from {name}")
+    assert [mine.data().get("old_record") for _ in range(3)] == [None, {"code": "c"}, {"code": "c"}]
+
+
+def test_names_that_sql_must_quote_are_as_good_as_others(
+    reader: Reader, table: Callable[[str], str], database: "psycopg.Connection[Any]"
+) -> None:
+    columns = '"The Key" int primary key, "say ""hi""" text, "select" text generated always as ("say ""hi""") stored'
+    name = table(columns)
+    run(database, f'alter table {name} rename to "{name} ""x"""')
+    run(database, f'alter table "{name} ""x""" enable row level security')
+    run(database, f'create policy all_of_them on "{name} ""x""" to authenticated using (true)')
+    place = {"event": "*", "schema": "public", "table": f'{name} "x"'}
+    mine = reader.subscribe({**place, "filter": 'The Key=eq.1,say "hi"=like.y%,select=eq.you', "select": ['say "hi"']})
+    assert mine.problem is None
+    run(database, f'insert into "{name} ""x""" values (1, $$you$$)')
+    assert mine.data()["record"] == {"The Key": 1, 'say "hi"': "you"}
+    run(database, f'alter table "{name} ""x""" rename to {name}')
+
+
 def test_values_are_written_as_to_jsonb_writes_them(
     reader: Reader, table: Callable[[str], str], database: "psycopg.Connection[Any]"
 ) -> None:
