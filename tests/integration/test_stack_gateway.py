@@ -174,11 +174,11 @@ def test_an_unknown_path_of_a_part_is_an_error_in_json(stack: Stack, path: str) 
     assert answer.json()
 
 
-def test_realtime_says_that_it_is_not_there(stack: Stack) -> None:
+def test_realtime_says_that_it_wants_a_websocket(stack: Stack) -> None:
     answer = httpx.get(f"{stack.url}/realtime/v1/websocket", params={"apikey": stack.publishable_key})
 
-    assert answer.status_code == 501
-    assert "no Realtime server" in answer.json()["message"]
+    assert answer.status_code == 426
+    assert "WebSocket" in answer.json()["error"]
 
 
 def test_a_browser_on_another_origin_may_call(stack: Stack) -> None:
