@@ -55,20 +55,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _once(name: str, settings: Settings) -> Counts | None:
-    service = find_service(name)
-    tools = Tools(settings)
-    try:
-        return await take_turn(service, tools)
-    finally:
-        await tools.database.close()
+    return await take_turn(find_service(name), Tools(settings))
 
 
 async def _restore(what: str, settings: Settings) -> Counts:
-    tools = Tools(settings)
-    try:
+    async with Tools(settings).apart() as tools:
         return await restore(what, tools)
-    finally:
-        await tools.database.close()
 
 
 def _list(settings: Settings) -> None:

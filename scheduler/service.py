@@ -1,6 +1,8 @@
 """What a service of the scheduler is: the page to read before any file of `services/`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import copy
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, LiteralString
@@ -23,12 +25,25 @@ class Tools:
         settings.need("scheduler_database_url")
         self.settings = settings
         self.address = settings.scheduler_database_url.get_secret_value()
-        self.database = Database(self.address, "deffatest scheduler", ANSWER_SECONDS)
+        self.database = self._new_database()
 
     @cached_property
     def storage(self) -> Storage:
         """The object storage. Raises SettingsError when it is not configured."""
         return Storage(self.settings)
+
+    def _new_database(self) -> Database:
+        return Database(self.address, "deffatest scheduler", ANSWER_SECONDS)
+
+    @asynccontextmanager
+    async def apart(self) -> AsyncGenerator["Tools"]:
+        """The same with a connection of its own, so that a long statement of one service holds up no other."""
+        own = copy.copy(self)
+        own.database = self._new_database()
+        try:
+            yield own
+        finally:
+            await own.database.close()
 
     async def values(self, query: LiteralString, *parameters: object) -> list[Any]:
         """The first column of every row."""

@@ -17,8 +17,9 @@ async def take_turn(service: Service, tools: Tools) -> Counts | None:
     async with alone(tools.address, service.name) as is_alone:
         if not is_alone:
             return None
-        counts = await service.run_once(tools)
-        await tools.database.rows("select upkeep.record_run(%s, %s)", (service.name, Jsonb(counts)))
+        async with tools.apart() as own:
+            counts = await service.run_once(own)
+            await own.database.rows("select upkeep.record_run(%s, %s)", (service.name, Jsonb(counts)))
         return counts
 
 

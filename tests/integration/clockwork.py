@@ -54,14 +54,7 @@ class Clockwork:
     def turn(self, name: str, **changed: object) -> Counts:
         """Run a service once, alone."""
 
-        async def once() -> Counts | None:
-            tools = self.tools(**changed)
-            try:
-                return await take_turn(find_service(name), tools)
-            finally:
-                await tools.database.close()
-
-        counts = asyncio.run(once())
+        counts = asyncio.run(take_turn(find_service(name), self.tools(**changed)))
         assert counts is not None, f"{name} was running elsewhere"
         return counts
 

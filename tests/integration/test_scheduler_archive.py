@@ -37,11 +37,8 @@ def old_test(clockwork: Clockwork, days_ago: float = 91) -> str:
 
 def bring_back(clockwork: Clockwork, name: str) -> Counts:
     async def restored() -> Counts:
-        tools = clockwork.tools()
-        try:
+        async with clockwork.tools().apart() as tools:
             return await restore(name, tools)
-        finally:
-            await tools.database.close()
 
     return asyncio.run(restored())
 
@@ -150,11 +147,10 @@ def test_even_without_the_lock_two_schedulers_archive_each_test_once(clockwork: 
     before = [clockwork.everything_of(test_id) for test_id in tests]
 
     async def both() -> None:
-        one, other = clockwork.tools(), clockwork.tools()
-        # The later one may take the earlier's archive for one that broke off; then the earlier is refused.
-        await asyncio.gather(archive.run_once(one), archive.run_once(other), return_exceptions=True)
-        await one.database.close()
-        await other.database.close()
+        tools = clockwork.tools()
+        async with tools.apart() as one, tools.apart() as other:
+            # The later one may take the earlier's archive for one that broke off; then the earlier is refused.
+            await asyncio.gather(archive.run_once(one), archive.run_once(other), return_exceptions=True)
 
     asyncio.run(both())
     clockwork.turn("archive")
