@@ -166,7 +166,7 @@ Deno.test("REST: one message by its address, which is percent-encoded", () =>
   }));
 
 Deno.test("REST: refusals have the hosted server's shapes", () =>
-  withRealtime({ limits: { payloadBytes: 50, frameBytes: 500 }, rule: () => [] }, async (server) => {
+  withRealtime({ limits: { payloadBytes: 50, frameBytes: 500, batch: 3 }, rule: () => [] }, async (server) => {
     const asked = async (path: string, body: string, headers: Record<string, string> = {}) => {
       const response = await server.post(path, body, headers);
       return [response.status, await response.json()];
@@ -183,6 +183,10 @@ Deno.test("REST: refusals have the hosted server's shapes", () =>
         { errors: { messages: [{ payload: ["Payload size exceeds tenant limit"] }] } },
       ],
     );
+    assertEquals(await asked("", '{"messages":[1,2,3,4]}'), [
+      429,
+      { message: "Too many messages to broadcast, please reduce the batch size" },
+    ]);
     assertEquals(await asked("/r/events/e", "x", { "content-type": "text/plain" }), [
       415,
       { error: "Unsupported Media Type. Use application/json or application/octet-stream" },

@@ -7,7 +7,16 @@ import { JOIN, JoinRefused, SYSTEM, UNKNOWN_ERROR } from "./refusals.ts";
 import { readSpan, type Replays } from "./replay.ts";
 import type { Member, Room, Rooms, SharedFrame } from "./rooms.ts";
 import { Sequence } from "./sequence.ts";
-import { type Broadcast, broadcastOf, type Frame, type Push, type Ref, type Serializer, sizeOf } from "./serializer.ts";
+import {
+  type Broadcast,
+  broadcastOf,
+  type Frame,
+  type Push,
+  type Ref,
+  type Serializer,
+  sharedText,
+  sizeOf,
+} from "./serializer.ts";
 import { atExpiry, demandUnexpired, isKey, type Token, TokenRefused, type Tokens } from "./tokens.ts";
 
 /** What all channels share. */
@@ -133,8 +142,8 @@ export class Channel implements Member {
       this.hold(() => this.hearChange(frame));
       return;
     }
-    const message = { topic: this.topic, event: "postgres_changes", payload: { ids: frame.ids, data: frame.data } };
-    this.line.send(this.line.serializer.encode(message));
+    const payload = `{"ids":${JSON.stringify(frame.ids)},"data":${sharedText(frame.data)}}`;
+    this.line.send(this.line.serializer.encodeText({ topic: this.topic, event: "postgres_changes", payload }));
   }
 
   // Joining ----------------------------------------------------------------------------------------------------------
@@ -297,7 +306,8 @@ export class Channel implements Member {
       this.watchExpiry();
       if (await this.subscribe()) this.sayWhetherSubscribed();
     } catch (error) {
-      if (!(error instanceof TokenRefused || error instanceof JoinRefused)) throw error;
+      // Where the database can't be asked, the channel crashes instead: its client joins again, by what it has then.
+      if (!(error instanceof TokenRefused)) throw error;
       this.refuse(error.message);
     }
   }

@@ -18,6 +18,8 @@ export interface Limits {
   unreadBytes: number;
   /** Bytes that all clients together have not read yet; above, the slowest are cut off. */
   unreadBytesInAll: number;
+  /** Messages of one request over HTTP. */
+  batch: number;
   /** Rows that a replay returns at most. */
   replayed: number;
   /** Questions to the database that wait at once. */
@@ -60,6 +62,7 @@ export const LIMITS: Limits = {
   waitingBytes: 5_000_000,
   unreadBytes: 8_000_000,
   unreadBytesInAll: 64_000_000,
+  batch: 1_000,
   replayed: 25,
   probes: 2_000,
   joins: { burst: 1_000, perSecond: 100 },

@@ -40,6 +40,7 @@ export class DatabaseReplays implements Replays {
         select id, event, payload::text as payload, binary_payload
         from realtime.messages
         where topic = ${topic} and private is true and extension = 'broadcast' and event is not null
+          and (expires_at is null or expires_at > now() at time zone 'utc')
           and inserted_at >= to_timestamp(${since}::float8 / 1000) at time zone 'utc'
         order by inserted_at desc, id
         limit ${limit}`;

@@ -25,6 +25,7 @@ class Answered extends Error {
 }
 
 const MISSING = "can't be blank";
+const TOO_MANY = "Too many messages to broadcast, please reduce the batch size";
 const TOO_LARGE = "Payload size exceeds tenant limit";
 
 export class Rest {
@@ -85,6 +86,7 @@ export class Rest {
   private entriesOf(body: unknown): Entry[] {
     const { messages } = fields(body);
     if (!Array.isArray(messages)) throw new Answered(422, { errors: { messages: [MISSING] } });
+    if (messages.length > this.parts.limits.batch) throw new Answered(429, { message: TOO_MANY });
     const problems = messages.map((message) => this.problemsOf(fields(message)));
     if (problems.some((problem) => Object.keys(problem).length > 0)) {
       throw new Answered(422, { errors: { messages: problems } });

@@ -26,6 +26,8 @@ export interface Message {
   payload: Json;
 }
 
+export type TextMessage = Omit<Message, "payload"> & { payload: string };
+
 /** What is told to everybody in a room. */
 export class Broadcast {
   constructor(
@@ -47,6 +49,8 @@ export interface Serializer {
   /** Throws Unreadable. */
   decode(data: string | ArrayBuffer): Push;
   encode(message: Message): string;
+  /** The same where the payload is JSON text already. */
+  encodeText(message: TextMessage): string;
   /** Null where this version has no shape for it. */
   encodeBroadcast(topic: string, broadcast: Broadcast, joinRef?: Ref): Frame | null;
 }
@@ -75,10 +79,12 @@ export const version1: Serializer = {
     const { join_ref, ref, topic, event, payload } = frame as Record<string, unknown>;
     return checked(join_ref, ref, topic, event, payload);
   },
-  encode: ({ ref, topic, event, payload }) => JSON.stringify({ topic, event, payload, ref: ref ?? null }),
+  encode: (message) => version1.encodeText({ ...message, payload: JSON.stringify(message.payload) }),
+  encodeText: ({ ref, topic, event, payload }) =>
+    `{"topic":${quoted(topic)},"event":${quoted(event)},"payload":${payload},"ref":${quoted(ref)}}`,
   encodeBroadcast(topic, broadcast) {
     if (broadcast.encoding === "bytes") return null;
-    return `{"topic":${JSON.stringify(topic)},"event":"broadcast","payload":${wrapped(broadcast)},"ref":null}`;
+    return version1.encodeText({ topic, event: "broadcast", payload: wrapped(broadcast) });
   },
 };
 
@@ -91,12 +97,13 @@ export const version2: Serializer = {
     const [joinRef, ref, topic, event, payload] = frame;
     return checked(joinRef, ref, topic, event, payload);
   },
-  encode: ({ joinRef, ref, topic, event, payload }) =>
-    JSON.stringify([joinRef ?? null, ref ?? null, topic, event, payload]),
+  encode: (message) => version2.encodeText({ ...message, payload: JSON.stringify(message.payload) }),
+  encodeText: ({ joinRef, ref, topic, event, payload }) =>
+    `[${quoted(joinRef)},${quoted(ref)},${quoted(topic)},${quoted(event)},${payload}]`,
   encodeBroadcast(topic, broadcast, joinRef = null) {
     if (broadcast.encoding === "bytes") return encodeBinary(topic, broadcast);
     const binary = joinRef === null ? encodeBinary(topic, broadcast) : null;
-    return binary ?? `[${JSON.stringify(joinRef)},null,${JSON.stringify(topic)},"broadcast",${wrapped(broadcast)}]`;
+    return binary ?? version2.encodeText({ joinRef, topic, event: "broadcast", payload: wrapped(broadcast) });
   },
 };
 
@@ -104,6 +111,16 @@ export const version2: Serializer = {
 export function serializerFor(vsn: string | null): Serializer | null {
   if (vsn === null || /^1\.0\.\d+$/.test(vsn)) return version1;
   return /^2\.0\.\d+$/.test(vsn) ? version2 : null;
+}
+
+const texts = new WeakMap<object, string>();
+
+/** The JSON text of what goes to many, made when the first of them gets it. */
+export function sharedText(value: Json): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  let text = texts.get(value);
+  if (text === undefined) texts.set(value, text = JSON.stringify(value));
+  return text;
 }
 
 /** Encodes when the first who uses a serializer asks, and gives all others the same frame. */
@@ -167,9 +184,13 @@ function encodeBinary(topic: string, { event, encoding, payload, meta }: Broadca
   return frame;
 }
 
+function quoted(value: Ref | undefined): string {
+  return JSON.stringify(value ?? null);
+}
+
 function wrapped({ event, payload, meta }: Broadcast): string {
   const end = meta ? `,"meta":${JSON.stringify(meta)}` : "";
-  return `{"type":"broadcast","event":${JSON.stringify(event)},"payload":${decodeText(payload)}${end}}`;
+  return `{"type":"broadcast","event":${quoted(event)},"payload":${decodeText(payload)}${end}}`;
 }
 
 function checked(joinRef: unknown, ref: unknown, topic: unknown, event: unknown, payload: unknown): Push {
