@@ -16,7 +16,7 @@ from benchmarks import figures, scale_page, shop
 SUITES = {
     "shop": "benchmarks.shop",
     "queue": "benchmarks.queue.suite",
-    "realtime": "benchmarks.realtime",
+    "realtime": "benchmarks.realtime.suite",
 }
 """Each is a module with `measure(console, folder) -> bool`; the shop's takes what its options say."""
 

@@ -3,6 +3,4 @@
 create policy "Users can receive the events of their own tests"
 on realtime.messages as permissive for select
 to authenticated
-using (((extension = 'broadcast'::text) AND ((( SELECT realtime.topic() AS topic) = ('user:'::text || ( SELECT auth.uid() AS uid))) OR (EXISTS ( SELECT
-   FROM public.tests
-  WHERE ((tests.user_id = ( SELECT auth.uid() AS uid)) AND (('test:'::text || tests.id) = ( SELECT realtime.topic() AS topic))))))));
+using (((extension = 'broadcast'::text) AND ( SELECT private.may_receive(( SELECT realtime.topic() AS topic)) AS may_receive)));
