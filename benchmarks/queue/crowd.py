@@ -14,7 +14,7 @@ from rich.console import Console
 from benchmarks.figures import Figure, against, at_most, percentile, told
 from benchmarks.queue.contender import SINGLE, Tally, rate
 from benchmarks.queue.contenders.bare import Bare
-from benchmarks.queue.contenders.ours import CLAIM, LEASE_SECONDS, SETTLE, Ours, lengthen_lines
+from benchmarks.queue.contenders.ours import CLAIM, FIRST_OF_EACH, LEASE_SECONDS, OWNERS, SETTLE, Ours, lengthen_lines
 from benchmarks.queue.processes import together
 
 CLAIMERS = 20
@@ -91,7 +91,7 @@ def measure(console: Console, ours: Ours, bare: Bare, seconds: float = SECONDS, 
 def fill(ours: Ours, backlog: int) -> None:
     """Most of the backlog is one owner's, the rest everybody else's."""
     heavy = int(backlog * HEAVY_SHARE)
-    ours.fill(backlog - heavy)
+    ours.fill(max(backlog - heavy, OWNERS * FIRST_OF_EACH))
     with ours.admin() as connection:
         row = connection.execute("select owner_id from queue.jobs where not admitted limit 1").fetchone()
         assert row is not None

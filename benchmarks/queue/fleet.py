@@ -47,7 +47,7 @@ TELLING = """
 select count(distinct test_id) from public.test_events join public.tests on tests.id = test_id
 where event = 'test.progress' and status = 'running' and (payload ->> 'progress')::integer > 0
 """
-LOST = "select count(*) from queue.attempts where attempt > 1 or ended_at is not null"
+LOST = "select (select count(*) from queue.attempts) + (select count(*) from queue.jobs where attempt > 1)"
 
 
 @dataclass(frozen=True)

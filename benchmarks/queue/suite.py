@@ -4,7 +4,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
+import psycopg
 from rich.console import Console
+from rich.markup import escape
 
 from benchmarks.figures import Figure, show
 from benchmarks.queue import crowd, fleet, forecast, history, latency, submissions, throughput, whole_tests
@@ -39,7 +42,12 @@ def measure(console: Console, folder: Path) -> bool:
 
     def told(title: str, measured: Callable[[], list[Figure]]) -> None:
         console.print(f"[bold]{title}[/] ...")
-        met.append(show(console, folder, title, measured()))
+        try:
+            met.append(show(console, folder, title, measured()))
+        except (psycopg.Error, httpx.HTTPError, RuntimeError) as error:
+            # The others are measured all the same; this one counts as missed.
+            console.print(f"[bold red]{title} could not be measured:[/] {escape(str(error))}", highlight=False)
+            met.append(False)
 
     with postgres_alone(STACK) as server:
         _beside_peers(console, server, folder, told)

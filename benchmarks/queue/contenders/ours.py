@@ -20,7 +20,10 @@ PLACES = 2_500  # more than the owners have slots, so that the slots are what li
 CLAIM = "select job_id, attempt from queue.claim(%s, '{web}', %s)"
 SETTLE = "select queue.settle(%s, %s, 'completed', '{}')"
 SETTLE_AND_CLAIM = "select job_id, attempt from queue.settle_and_claim(%s, %s, 'completed', '{}', %s, '{web}', %s)"
-CLAIM_MANY = "select job_id, attempt from queue.claim_many(%s, '{web}', %s, %s)"
+# By owner, so that two that end many at once come to the owners in the same order.
+CLAIM_MANY = """
+select job_id, attempt from queue.claim_many(%s, '{web}', %s, %s) order by payload ->> 'user_id', job_id
+"""
 SETTLE_MANY = """
 select queue.settle(job_id, attempt, 'completed', '{}') from unnest(%s::uuid[], %s::integer[]) as jobs (job_id, attempt)
 """
