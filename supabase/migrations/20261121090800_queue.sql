@@ -20,8 +20,8 @@
 --
 -- A place is the right of the whole platform to one running test: a row that a claim takes with SKIP LOCKED.
 --
--- Locks are taken in the order job, profile, owner, and owners in the order of their ids. What takes a job after that
--- (a claim, the handing on of a slot) skips what is locked.
+-- Locks are taken in the order job, profile, owner, and owners in the order of their ids. What takes a job or another
+-- owner after that (a claim, the handing on of a slot, mending) skips what is locked, or gives up soon.
 
 create table queue.settings (
   only_row boolean primary key default true check (only_row),
@@ -281,6 +281,17 @@ end;
 $$;
 comment on function queue.lock_owner(uuid) is 'Lets one transaction at a time give out an owner''s slots.';
 
+create function queue.try_lock_owner(p_owner_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return pg_try_advisory_xact_lock(7301, hashtext(p_owner_id::text));
+end;
+$$;
+comment on function queue.try_lock_owner(uuid) is 'As queue.lock_owner, without waiting: for whoever has locks of other owners, too. Answers whether it has it.';
+
 create function queue.room(p_owner_id uuid, p_lane text)
 returns integer
 language plpgsql
@@ -351,25 +362,26 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_owner_ids uuid[];
   v_owner_id uuid;
 begin
-  with ended as (
+  for v_owner_id in
+    select distinct owner_id
+    from (
+      select owner_id from queue.jobs where backing_off and available_at <= now() order by available_at limit 100
+    ) as ended
+  loop
+    -- Somebody who gives out this owner's slots now is not waited for: the next claim comes by again.
+    continue when not queue.try_lock_owner(v_owner_id);
+
     update queue.jobs
     set backing_off = false
     where id in (
-      select id from queue.jobs where backing_off and available_at <= now() order by available_at limit 100
-      for update skip locked
-    )
-    returning owner_id
-  )
-  select array_agg(distinct owner_id order by owner_id) into v_owner_ids from ended;
-
-  foreach v_owner_id in array coalesce(v_owner_ids, '{}') loop
+      select id from queue.jobs where backing_off and owner_id = v_owner_id and available_at <= now() for update skip locked
+    );
     perform queue.admit(v_owner_id, 'web');
     perform queue.admit(v_owner_id, 'app');
+    perform queue.announce('{web,app}');
   end loop;
-  perform queue.announce('{web,app}');
 end;
 $$;
 comment on function queue.end_back_offs() is 'Puts the jobs whose back-off has passed in line again.';
@@ -714,11 +726,21 @@ create function queue.keeps_slot(p_job queue.jobs)
 returns boolean
 language plpgsql
 set search_path = ''
+set lock_timeout = '100ms'
 as $$
 declare
   v_fits boolean;
 begin
-  perform queue.lock_owner(p_job.owner_id);
+  begin
+    perform queue.lock_owner(p_job.owner_id);
+  exception when lock_not_available then
+    -- This transaction may have another owner's lock that somebody waits for: better to claim nothing this time.
+    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.jobs
+    set attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    where id = p_job.id;
+    return null;
+  end;
 
   select
     case p_job.lane when 'web' then web_running <= web_slots else app_running <= app_slots end
@@ -743,7 +765,7 @@ begin
   return v_fits;
 end;
 $$;
-comment on function queue.keeps_slot(queue.jobs) is 'Decides, after a claim, who has a shared slot. Undoes the claim and answers false when another job of the owner has it.';
+comment on function queue.keeps_slot(queue.jobs) is 'Decides, after a claim, who has a shared slot. Undoes the claim and answers false when another job of the owner has it, null when that cannot be told now.';
 
 create function queue.claim(p_worker text, p_lanes text[], p_lease_seconds integer default 30)
 returns setof queue.claimed_job
@@ -756,6 +778,7 @@ declare
   v_lanes text[] := p_lanes;
   v_lane text;
   v_app_first boolean;
+  v_keeps boolean;
   v_job_id uuid;
   v_job queue.jobs;
 begin
@@ -804,7 +827,13 @@ begin
         claimed_at = now()
       where id = v_job_id
       returning * into v_job;
-      continue when v_job.shared and not queue.keeps_slot(v_job);
+      if v_job.shared then
+        v_keeps := queue.keeps_slot(v_job);
+        if v_keeps is null then
+          return;
+        end if;
+        continue when not v_keeps;
+      end if;
 
       if v_job.kind = 'test' then
         perform queue.move_test(v_job.test_id, 'running', 'AI is starting to test your application');
@@ -1076,6 +1105,41 @@ end;
 $$;
 comment on function queue.release(uuid, integer, text, text, integer, boolean) is 'Gives a job back. Answers requeued; failed after the last attempt that counts; cancelled; or lost.';
 
+create function queue.mend_slots()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_owner_id uuid;
+begin
+  for v_owner_id in
+    with recursive owners as (
+      (select owner_id from queue.jobs order by owner_id limit 1)
+      union all
+      select (select jobs.owner_id from queue.jobs where jobs.owner_id > owners.owner_id order by jobs.owner_id limit 1)
+      from owners
+      where owners.owner_id is not null
+    )
+    select owner_id
+    from owners cross join (values ('web'), ('app')) as lanes (lane)
+    where exists (
+      select from queue.jobs
+      where jobs.owner_id = owners.owner_id and not admitted and jobs.lane = lanes.lane and ready and not backing_off
+    ) and queue.room(owner_id, lane) > 0
+    or exists (
+      select from queue.jobs
+      where jobs.owner_id = owners.owner_id and admitted and jobs.lane = lanes.lane and leased_by is null
+    ) and queue.room(owner_id, lane) < 0
+  loop
+    if queue.try_lock_owner(v_owner_id) then
+      perform queue.fit_slots(v_owner_id);
+    end if;
+  end loop;
+end;
+$$;
+comment on function queue.mend_slots() is 'Gives out slots that were passed over because a job was locked by a cancel or a claim that then broke off.';
+
 create function queue.reap()
 returns integer
 language plpgsql
@@ -1086,8 +1150,6 @@ declare
   v_job queue.jobs;
   v_reaped integer := 0;
 begin
-  perform queue.end_back_offs();
-
   -- Leased jobs are the ones with a place: no index has to know about leases.
   for v_job in
     select jobs.*
@@ -1099,6 +1161,10 @@ begin
     perform queue.put_back(v_job, 'The machine that ran the test stopped answering.', 'lease_expired', 0, true);
     v_reaped := v_reaped + 1;
   end loop;
+
+  -- Last, because these do not wait for locks.
+  perform queue.end_back_offs();
+  perform queue.mend_slots();
   return v_reaped;
 end;
 $$;

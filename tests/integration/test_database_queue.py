@@ -192,6 +192,43 @@ class TestSlots:
             running[claim.payload["user_id"]][claim.lane] += 1
         assert running == {owner: limits[plan] for owner, plan in owners.items()}
 
+    @pytest.mark.parametrize("cut_off", ["cancel", "claim"])
+    def test_a_slot_passed_over_because_of_what_then_broke_off_is_given_out_by_the_reaper(
+        self, stack: Stack, person: Person, worker: Worker, cut_off: str
+    ) -> None:
+        with psycopg.connect(stack.database_url) as broken:
+            if cut_off == "cancel":
+                first, second = submit(person), submit(person)
+                claim = worker.must_claim()
+                broken.execute("select queue.cancel(%s)", [second])
+                claim.settle("failed", TARGET_FAULT)
+                broken.rollback()
+                assert worker.claim() is None
+                worker.reap()
+                assert worker.must_claim().test_id == second != first
+            else:
+                server(stack).update("profiles", {"plan_type": "pro"}, user_id=f"eq.{person.user_id}")
+                for _ in range(3):
+                    submit(person)
+                worker.must_claim()
+                broken.execute("select queue.claim('worker-2', '{web}')")
+                server(stack).update("profiles", {"plan_type": "free"}, user_id=f"eq.{person.user_id}")
+                broken.rollback()
+                worker.reap()
+                assert worker.claim() is None, "the one slot is taken"
+
+    def test_a_claim_does_not_wait_long_for_whoever_gives_out_the_owners_slots(
+        self, stack: Stack, person: Person, worker: Worker
+    ) -> None:
+        test_id = submit(person)
+        with psycopg.connect(stack.database_url) as other:
+            other.execute("select queue.lock_owner(%s)", [person.user_id])
+            assert worker.claim() is None
+            other.rollback()
+        claim = worker.must_claim()
+        assert (claim.test_id, claim.attempt) == (test_id, 1)
+        assert claim.complete() == "settled"
+
     def test_an_upgrade_is_felt_while_a_test_runs(self, stack: Stack, person: Person, worker: Worker) -> None:
         for _ in range(4):
             submit(person)

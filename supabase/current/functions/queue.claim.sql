@@ -11,6 +11,7 @@ declare
   v_lanes text[] := p_lanes;
   v_lane text;
   v_app_first boolean;
+  v_keeps boolean;
   v_job_id uuid;
   v_job queue.jobs;
 begin
@@ -59,7 +60,13 @@ begin
         claimed_at = now()
       where id = v_job_id
       returning * into v_job;
-      continue when v_job.shared and not queue.keeps_slot(v_job);
+      if v_job.shared then
+        v_keeps := queue.keeps_slot(v_job);
+        if v_keeps is null then
+          return;
+        end if;
+        continue when not v_keeps;
+      end if;
 
       if v_job.kind = 'test' then
         perform queue.move_test(v_job.test_id, 'running', 'AI is starting to test your application');

@@ -4,11 +4,21 @@ CREATE OR REPLACE FUNCTION queue.keeps_slot(p_job queue.jobs)
  RETURNS boolean
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET lock_timeout TO '100ms'
 AS $function$
 declare
   v_fits boolean;
 begin
-  perform queue.lock_owner(p_job.owner_id);
+  begin
+    perform queue.lock_owner(p_job.owner_id);
+  exception when lock_not_available then
+    -- This transaction may have another owner's lock that somebody waits for: better to claim nothing this time.
+    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.jobs
+    set attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    where id = p_job.id;
+    return null;
+  end;
 
   select
     case p_job.lane when 'web' then web_running <= web_slots else app_running <= app_slots end
@@ -34,6 +44,6 @@ begin
 end;
 $function$;
 
-comment on function queue.keeps_slot(queue.jobs) is 'Decides, after a claim, who has a shared slot. Undoes the claim and answers false when another job of the owner has it.';
+comment on function queue.keeps_slot(queue.jobs) is 'Decides, after a claim, who has a shared slot. Undoes the claim and answers false when another job of the owner has it, null when that cannot be told now.';
 
 -- Executed by its owner alone.

@@ -10,8 +10,6 @@ declare
   v_job queue.jobs;
   v_reaped integer := 0;
 begin
-  perform queue.end_back_offs();
-
   -- Leased jobs are the ones with a place: no index has to know about leases.
   for v_job in
     select jobs.*
@@ -23,6 +21,10 @@ begin
     perform queue.put_back(v_job, 'The machine that ran the test stopped answering.', 'lease_expired', 0, true);
     v_reaped := v_reaped + 1;
   end loop;
+
+  -- Last, because these do not wait for locks.
+  perform queue.end_back_offs();
+  perform queue.mend_slots();
   return v_reaped;
 end;
 $function$;
