@@ -250,10 +250,18 @@ declare
       and has_column_privilege(role_name, attrelid, attnum, 'SELECT')
   );
   type_name text := format_type(type, -1);
+  compares text := case operator
+    when 'lt' then '<' when 'lte' then '<=' when 'gt' then '>' when 'gte' then '>=' when 'eq' then '=' when 'neq' then '<>'
+    when 'in' then '=' when 'isdistinct' then '='
+  end;
   "values" text[];
 begin
   if type is null then
     raise exception 'invalid column for filter %', column_name;
+  end if;
+  if compares is not null then
+    -- A type without the operator is refused here, not when a row is to be compared.
+    execute format('select null::%1$s %2$s null::%1$s', type_name, compares);
   end if;
   if operator = 'in' then
     execute format('select array(select unnest(%L::%s[])::text)', given, type_name) into "values";

@@ -384,6 +384,10 @@ REFUSALS = [
         {"schema": "public", "table": "TABLE", "filter": f"id=in.({','.join(map(str, range(101)))})"},
         "too many values for `in` filter. Maximum 100",
     ),
+    (
+        {"schema": "public", "table": "TABLE", "filter": "data=eq.{}"},
+        "Exception: ERROR 42883 (undefined_function) operator does not exist: json = json",
+    ),
     ({"schema": "public", "table": "TABLE", "select": ["zz"]}, "invalid column for select zz"),
     ({"schema": "*", "select": ["id"]}, "Column selection is not supported for wildcard subscriptions."),
 ]
@@ -392,13 +396,27 @@ REFUSALS = [
 def test_a_binding_that_cannot_be_is_refused_in_the_hosted_servers_words(
     reader: Reader, table: Callable[[str], str]
 ) -> None:
-    name = table("id bigint primary key, name text, hidden text")
+    name = table("id bigint primary key, name text, data json")
     for binding, words in REFUSALS:
         named = {key: name if value == "TABLE" else value for key, value in binding.items()}
         problem = reader.subscribe(named).problem
         assert problem is not None and words.replace("TABLE", name) in problem, (binding, problem)
     role = reader.subscribe({"schema": "public", "table": name}, claims={**ALICE, "role": "nobody_here"})
     assert role.problem is not None and 'role "nobody_here" does not exist' in role.problem
+
+
+def test_a_filter_that_the_database_cannot_answer_takes_nothing_from_others(
+    reader: Reader, table: Callable[[str], str], database: "psycopg.Connection[Any]"
+) -> None:
+    name = table("id int primary key, name text")
+    place = {"event": "INSERT", "schema": "public", "table": name}
+    # A pattern that ends in its escape character fails when a row gets that far.
+    hostile = [reader.subscribe({**place, "filter": f"name=like.{'a' * n}\\"}) for n in range(1, 6)]
+    assert [one.problem for one in hostile] == [None] * 5
+    mine = reader.subscribe({**place, "filter": "name=like.a%"})
+    run(database, f"insert into {name} values (1, 'aaaaaaaa')")
+    assert mine.data()["record"]["id"] == 1
+    assert all(one.is_silent() for one in hostile)
 
 
 def test_row_security_decides_for_each_subscriber_and_deletions_go_to_all(
@@ -504,6 +522,19 @@ def test_a_closed_subscription_hears_no_more(
     run(database, f"insert into {name} values (1, 'a')")
     assert other.data()["record"] == {"id": 1, "name": "a"}
     assert mine.is_silent()
+
+
+def test_each_day_has_its_partition_and_old_ones_go(stack: Stack) -> None:
+    upkeep = (ROOT / "stack" / "partitions.sql").read_text()
+    names = "select relname from pg_class where relname like 'messages_20%' and relkind = 'r' order by 1"
+    with psycopg.connect(stack.database_url, autocommit=True) as database:
+        before = [name for (name,) in database.execute(names)]
+        assert len(before) >= 5
+        run(database, f"drop table realtime.{before[-1]}")
+        old = "partition of realtime.messages for values from ('2020-01-01') to ('2020-01-02')"
+        run(database, f"create table realtime.messages_2020_01_01 {old}")
+        run(database, upkeep)
+        assert [name for (name,) in database.execute(names)] == before
 
 
 def test_a_restart_of_postgresql_loses_nothing_and_repeats_nothing(

@@ -31,7 +31,10 @@ export interface OpenChangeFeed extends ChangeFeed {
 /** Further changes stay in PostgreSQL's log until half of these are told. */
 const LARGEST_QUEUE_BYTES = 16 * 1024 * 1024;
 const BYTES_OF_ANY_CHANGE = 1024;
-const STATEMENT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 3_000;
+/** Of questions about one change; where more take that long, the policy itself is too slow. */
+const MOST_TIMEOUTS = 3;
+const QUERY_CANCELED = "57014";
 const CONNECTIONS = 4;
 
 export function openChangeFeed(settings: Settings): OpenChangeFeed {
@@ -280,7 +283,7 @@ class Feed implements OpenChangeFeed {
       const conditions = one.tables.get(table.oid) ?? [];
       return { one, open: questions.ask(conditions, row) };
     }).filter(({ open }) => open !== null);
-    const answers = await this.askOrHide(questions.asked.length, () => whichHold(this.database, questions.asked));
+    const answers = await this.askOrHide(questions.asked, (asked) => whichHold(this.database, asked));
     return decided.filter(({ open }) => open!.every((at) => answers[at])).map(({ one }) => one);
   }
 
@@ -290,24 +293,39 @@ class Feed implements OpenChangeFeed {
     for (const { viewer } of some) {
       if (!viewers.has(keyOf(viewer))) viewers.set(keyOf(viewer), { viewer, at: viewers.size });
     }
-    const asked = [...viewers.values()].map(({ viewer }) => viewer);
     const answers = await this.askOrHide(
-      asked.length,
-      () => whoSees(this.database, table, now, change.transaction, asked),
+      [...viewers.values()].map(({ viewer }) => viewer),
+      (asked) => whoSees(this.database, table, now, change.transaction, asked),
     );
     return some.filter(({ viewer }) => answers[viewers.get(keyOf(viewer))!.at]);
   }
 
-  /** What the database refuses to answer is a no, so that nobody is told too much. */
-  private async askOrHide(count: number, question: () => Promise<boolean[]>): Promise<boolean[]> {
-    if (count === 0) return [];
+  /**
+   * What the database refuses to answer is a no, so that nobody is told too much. One question that it refuses is no
+   * reason to leave the others without an answer: they are asked one by one then.
+   */
+  private async askOrHide<Asked>(
+    asked: Asked[],
+    question: (some: Asked[]) => Promise<boolean[]>,
+  ): Promise<boolean[]> {
+    const answers: boolean[] = asked.map(() => false);
+    if (asked.length === 0) return answers;
     try {
-      return await this.ask(question);
+      return await this.ask(() => question(asked));
     } catch (error) {
       if (!(error instanceof postgres.PostgresError)) throw error;
       console.warn("realtime: a change was kept back:", error.message);
-      return Array(count).fill(false);
     }
+    if (asked.length === 1) return answers;
+    for (let at = 0, timeouts = 0; at < asked.length && timeouts < MOST_TIMEOUTS; at++) {
+      const [answer] = await this.ask(() => question([asked[at]])).catch((error) => {
+        if (!(error instanceof postgres.PostgresError)) throw error;
+        if (error.code === QUERY_CANCELED) timeouts++;
+        return [false];
+      });
+      answers[at] = answer;
+    }
+    return answers;
   }
 
   private ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
