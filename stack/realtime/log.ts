@@ -70,6 +70,7 @@ class SlotReader implements Log {
     while (!this.closing.signal.aborted) {
       try {
         await this.prepare();
+        if (this.closing.signal.aborted) return;
         await this.read(() => pause = FIRST_PAUSE_MS);
       } catch (error) {
         if (this.closing.signal.aborted) return;
@@ -277,7 +278,7 @@ class TextPlugin extends PgoutputPlugin {
   override parse(buffer: Parameters<PgoutputPlugin["parse"]>[0]): Message {
     try {
       const message = super.parse(buffer);
-      if (message.tag === "relation") { for (const column of message.columns) column.parser = (text: string) => text; }
+      if (message.tag === "relation") message.columns.forEach((column) => column.parser = (text: string) => text);
       return message;
     } catch (error) {
       console.error("realtime: a part of the log is not understood:", error);
