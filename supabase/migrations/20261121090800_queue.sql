@@ -85,12 +85,14 @@ create table queue.jobs (
   failures integer not null default 0,
   max_failures integer not null default 3,
   leased_by text,
+  place_id bigint,
   lease_seconds integer,
   lease_expires_at timestamptz,
   claimed_at timestamptz,
   cancel_requested_at timestamptz,
   check ((kind = 'test') = (test_id is not null)),
   check ((leased_by is null) = (lease_expires_at is null)),
+  check ((leased_by is null) = (place_id is null)),
   check (not admitted or (turn is not null and ready and not backing_off)),
   check (admitted or leased_by is null)
 )
@@ -121,6 +123,7 @@ comment on column queue.jobs.turn is 'The order of claims: when it first got a s
 comment on column queue.jobs.attempt is 'The fencing token: how often it has been claimed.';
 comment on column queue.jobs.failures is 'How many attempts were lost or given back for a fault of the platform.';
 comment on column queue.jobs.leased_by is 'The worker that holds it; null while it waits.';
+comment on column queue.jobs.place_id is 'Which place it has while it is held.';
 comment on column queue.jobs.lease_seconds is 'How long a sign of life from the worker keeps the lease.';
 comment on column queue.jobs.claimed_at is 'When its last attempt began.';
 comment on column queue.jobs.cancel_requested_at is 'When the owner asked a running test to stop.';
@@ -456,36 +459,34 @@ for each row execute function private.fit_places_to_limit();
 
 insert into queue.settings default values;
 
-create function queue.free_place(p_job_id uuid)
+create function queue.free_place(p_place_id bigint)
 returns boolean
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_place_id bigint;
   v_surplus boolean;
   v_last boolean;
 begin
   update queue.places
   set job_id = null
-  where job_id = p_job_id
+  where id = p_place_id
   returning
-    id,
     (select surplus_places > 0 from queue.settings),
     not exists (select from queue.places as free where free.job_id is null)
-  into v_place_id, v_surplus, v_last;
+  into v_surplus, v_last;
 
   if v_surplus then
     update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
     if found then
-      delete from queue.places where id = v_place_id;
+      delete from queue.places where id = p_place_id;
       return false;
     end if;
   end if;
   return v_last;
 end;
 $$;
-comment on function queue.free_place(uuid) is 'Gives back the place of a job that ran. Answers whether it is the only free one.';
+comment on function queue.free_place(bigint) is 'Gives back the place of a job that ran. Answers whether it is the only free one.';
 
 create function queue.hand_on(p_job queue.jobs)
 returns void
@@ -493,7 +494,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.id);
+  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.place_id);
   v_handed_on boolean := queue.admit(p_job.owner_id, p_job.lane);
 begin
   if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then
@@ -662,6 +663,7 @@ begin
   set
     admitted = false,
     leased_by = null,
+    place_id = null,
     lease_seconds = null,
     lease_expires_at = null,
     failures = v_failures,
@@ -735,9 +737,9 @@ begin
     perform queue.lock_owner(p_job.owner_id);
   exception when lock_not_available then
     -- This transaction may have another owner's lock that somebody waits for: better to claim nothing this time.
-    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.places set job_id = null where id = p_job.place_id;
     update queue.jobs
-    set attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    set attempt = attempt - 1, leased_by = null, place_id = null, lease_seconds = null, lease_expires_at = null
     where id = p_job.id;
     return null;
   end;
@@ -755,9 +757,9 @@ begin
 
   if not v_fits then
     -- A test of the other lane was quicker: as if this claim had not been.
-    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.places set job_id = null where id = p_job.place_id;
     update queue.jobs
-    set admitted = false, attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    set admitted = false, attempt = attempt - 1, leased_by = null, place_id = null, lease_seconds = null, lease_expires_at = null
     where id = p_job.id;
   elsif exists (select from queue.jobs where owner_id = p_job.owner_id and admitted and leased_by is null) then
     perform queue.fit_slots(p_job.owner_id);
@@ -780,6 +782,7 @@ declare
   v_app_first boolean;
   v_keeps boolean;
   v_job_id uuid;
+  v_place_id bigint;
   v_job queue.jobs;
 begin
   if coalesce(p_worker, '') = '' or p_lanes is null or not p_lanes <@ array['web', 'app'] or p_lease_seconds < 1 then
@@ -813,7 +816,8 @@ begin
 
       update queue.places
       set job_id = v_job_id
-      where id = (select id from queue.places where job_id is null limit 1 for update skip locked);
+      where id = (select id from queue.places where job_id is null limit 1 for update skip locked)
+      returning id into v_place_id;
       if not found then
         return;
       end if;
@@ -822,6 +826,7 @@ begin
       set
         attempt = attempt + 1,
         leased_by = p_worker,
+        place_id = v_place_id,
         lease_seconds = p_lease_seconds,
         lease_expires_at = now() + make_interval(secs => p_lease_seconds),
         claimed_at = now()

@@ -13,6 +13,7 @@ declare
   v_app_first boolean;
   v_keeps boolean;
   v_job_id uuid;
+  v_place_id bigint;
   v_job queue.jobs;
 begin
   if coalesce(p_worker, '') = '' or p_lanes is null or not p_lanes <@ array['web', 'app'] or p_lease_seconds < 1 then
@@ -46,7 +47,8 @@ begin
 
       update queue.places
       set job_id = v_job_id
-      where id = (select id from queue.places where job_id is null limit 1 for update skip locked);
+      where id = (select id from queue.places where job_id is null limit 1 for update skip locked)
+      returning id into v_place_id;
       if not found then
         return;
       end if;
@@ -55,6 +57,7 @@ begin
       set
         attempt = attempt + 1,
         leased_by = p_worker,
+        place_id = v_place_id,
         lease_seconds = p_lease_seconds,
         lease_expires_at = now() + make_interval(secs => p_lease_seconds),
         claimed_at = now()

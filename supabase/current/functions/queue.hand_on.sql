@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION queue.hand_on(p_job queue.jobs)
  SET search_path TO ''
 AS $function$
 declare
-  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.id);
+  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.place_id);
   v_handed_on boolean := queue.admit(p_job.owner_id, p_job.lane);
 begin
   if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then

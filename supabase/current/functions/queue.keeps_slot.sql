@@ -13,9 +13,9 @@ begin
     perform queue.lock_owner(p_job.owner_id);
   exception when lock_not_available then
     -- This transaction may have another owner's lock that somebody waits for: better to claim nothing this time.
-    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.places set job_id = null where id = p_job.place_id;
     update queue.jobs
-    set attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    set attempt = attempt - 1, leased_by = null, place_id = null, lease_seconds = null, lease_expires_at = null
     where id = p_job.id;
     return null;
   end;
@@ -33,9 +33,9 @@ begin
 
   if not v_fits then
     -- A test of the other lane was quicker: as if this claim had not been.
-    update queue.places set job_id = null where job_id = p_job.id;
+    update queue.places set job_id = null where id = p_job.place_id;
     update queue.jobs
-    set admitted = false, attempt = attempt - 1, leased_by = null, lease_seconds = null, lease_expires_at = null
+    set admitted = false, attempt = attempt - 1, leased_by = null, place_id = null, lease_seconds = null, lease_expires_at = null
     where id = p_job.id;
   elsif exists (select from queue.jobs where owner_id = p_job.owner_id and admitted and leased_by is null) then
     perform queue.fit_slots(p_job.owner_id);

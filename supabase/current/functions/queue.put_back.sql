@@ -31,6 +31,7 @@ begin
   set
     admitted = false,
     leased_by = null,
+    place_id = null,
     lease_seconds = null,
     lease_expires_at = null,
     failures = v_failures,

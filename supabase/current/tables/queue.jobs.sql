@@ -22,6 +22,7 @@ create table queue.jobs (
   failures integer not null default 0,
   max_failures integer not null default 3,
   leased_by text,
+  place_id bigint,
   lease_seconds integer,
   lease_expires_at timestamp with time zone,
   claimed_at timestamp with time zone,
@@ -31,8 +32,9 @@ create table queue.jobs (
   constraint jobs_test_id_fkey FOREIGN KEY (test_id) REFERENCES public.tests(id) ON DELETE CASCADE,
   constraint jobs_check CHECK (((kind = 'test'::text) = (test_id IS NOT NULL))),
   constraint jobs_check1 CHECK (((leased_by IS NULL) = (lease_expires_at IS NULL))),
-  constraint jobs_check2 CHECK (((NOT admitted) OR ((turn IS NOT NULL) AND ready AND (NOT backing_off)))),
-  constraint jobs_check3 CHECK ((admitted OR (leased_by IS NULL))),
+  constraint jobs_check2 CHECK (((leased_by IS NULL) = (place_id IS NULL))),
+  constraint jobs_check3 CHECK (((NOT admitted) OR ((turn IS NOT NULL) AND ready AND (NOT backing_off)))),
+  constraint jobs_check4 CHECK ((admitted OR (leased_by IS NULL))),
   constraint jobs_kind_check CHECK ((kind = ANY (ARRAY['test'::text, 'probe'::text]))),
   constraint jobs_lane_check CHECK ((lane = ANY (ARRAY['web'::text, 'app'::text])))
 )
@@ -55,6 +57,7 @@ comment on column queue.jobs.turn is 'The order of claims: when it first got a s
 comment on column queue.jobs.attempt is 'The fencing token: how often it has been claimed.';
 comment on column queue.jobs.failures is 'How many attempts were lost or given back for a fault of the platform.';
 comment on column queue.jobs.leased_by is 'The worker that holds it; null while it waits.';
+comment on column queue.jobs.place_id is 'Which place it has while it is held.';
 comment on column queue.jobs.lease_seconds is 'How long a sign of life from the worker keeps the lease.';
 comment on column queue.jobs.claimed_at is 'When its last attempt began.';
 comment on column queue.jobs.cancel_requested_at is 'When the owner asked a running test to stop.';
