@@ -2,10 +2,12 @@
 
 import json
 import os
-import re
 import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -77,8 +79,13 @@ def lines(log: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.splitlines()]
 
 
-def health_address(fleet: Fleet, worker: Any) -> str:
-    (line,) = [line for line in lines(fleet.log(worker)) if line["event"] == "answering health checks"]
+def health_address(fleet: Fleet, worker: subprocess.Popen[str]) -> str:
+    return address_in(fleet.log(worker))
+
+
+def address_in(log: str) -> str:
+    """Where the process that wrote this answers."""
+    (line,) = [line for line in lines(log) if line["event"] == "answering health checks"]
     return f"http://{line['address']}"
 
 
@@ -150,14 +157,36 @@ def test_a_worker_counts_what_it_did_and_exports_every_name_that_dashboard_and_a
         assert samples[name, frozenset(labels.items())] == value, name
     assert samples["deffatest_wait_seconds_sum", frozenset(web_free.items())] < 60
     assert samples["deffatest_upload_bytes_total", frozenset({("lane", "web")})] > 1000
-    exported = {name for name, _ in samples} | {"up"}  # `up` is the scraper's own word
-    assert {name for name in names_asked_for() if name not in exported} == set()
     assert samples["deffatest_memory_bytes", frozenset({("part", "own")})] >= 0
-    undocumented = {
-        re.sub(r"_(bucket|sum|count|created)$", "", name) for name in exported if name.startswith("deffatest_")
-    }
-    documentation = (GRAFANA.parents[1] / "docs" / "operations.md").read_text()
-    assert {name for name in undocumented if f"`{name}`" not in documentation} == set()
+
+    with running_scheduler(fleet) as address:
+        succeeded = "deffatest_scheduler_last_success_timestamp_seconds"
+        wait_until(lambda: any(name == succeeded for name, _ in scrape(address)), "a service has succeeded")
+        samples |= scrape(address)
+    exported = {name for name, _ in samples}
+    assert {name for name in names_asked_for() if name not in exported} == set()
+
+
+@contextmanager
+def running_scheduler(fleet: Fleet) -> Generator[str]:
+    """A real scheduler; its health address."""
+    environment = {"DEFFATEST_HEALTH_ADDRESS": "127.0.0.1:0", "DEFFATEST_LOG_FORMAT": "json"}
+    log = fleet.folder / "scheduler.log"
+    with log.open("w") as said:
+        scheduler = subprocess.Popen(
+            [sys.executable, "-m", "scheduler"],
+            env={**os.environ, **fleet.stack.environment(), **environment},
+            stderr=said,
+        )
+    try:
+        wait_until(
+            lambda: "scheduler ready" in log.read_text() or scheduler.poll() is not None, "the scheduler is ready"
+        )
+        assert scheduler.poll() is None, log.read_text()
+        yield address_in(log.read_text())
+    finally:
+        scheduler.terminate()
+        scheduler.wait(60)
 
 
 def names_asked_for() -> set[str]:
@@ -219,12 +248,11 @@ def test_every_line_of_a_worker_that_logs_in_json_is_json(fleet: Fleet) -> None:
     worker = fleet.start_worker(
         log_level="debug", otlp_endpoint="http://127.0.0.1:1", health_address="127.0.0.1:0", lease_seconds=3
     )
-    # A traceback of the run, words that are no message, a child that is killed: all of them several lines somewhere.
-    failing = fleet.submit("noise", "crash")
-    fleet.retry_now(failing)
-    fleet.retry_now(failing, 2)
-    fleet.until_status(failing, "failed")
-    fleet.until_status(fleet.submit("empty"), "queued", "running", "failed")
+    # A traceback of the run, words that are no message, and a collector that is not there: several lines each.
+    test_id = fleet.submit("noise", "crash")
+    wait_until(lambda: '"the run failed"' in fleet.log(worker), "the run has failed")
+    fleet.client.rpc("cancel_test", {"p_test_id": test_id}).execute()
+    fleet.until_status(test_id, "cancelled")
     worker.send_signal(signal.SIGTERM)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0
