@@ -18,8 +18,8 @@ for name in [name for name in os.environ if name.startswith("DEFFATEST_") and na
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The quick ones first, so that a plain mistake shows early."""
-    order = {"unit": 0, "integration": 1, "e2e": 2}
-    items.sort(key=lambda item: order.get(item.path.parent.name, 3))
+    order = {"unit": 0, "integration": 1, "chaos": 2, "e2e": 3}
+    items.sort(key=lambda item: order.get(item.path.parent.name, 4))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,7 @@ class Fleet:
     user_id: str = field(init=False)
     workers: list[subprocess.Popen[str]] = field(default_factory=list[subprocess.Popen[str]])
     started: set[psutil.Process] = field(default_factory=set[psutil.Process])
+    submitted: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
         self.client = create_client(self.stack.url, self.stack.publishable_key)
@@ -54,24 +55,34 @@ class Fleet:
 
     def submit(self, *steps: str) -> str:
         """Submit a test whose run does these steps; its id."""
+        return self.submit_address(f"http://shop.example/?do={','.join(steps)}")
+
+    def submit_address(self, address: str) -> str:
+        """Submit a test of this address; its id."""
         row = {
             "test_name": "Shop",
             "test_type": "web_url",
-            "test_source_url": f"http://shop.example/?do={','.join(steps)}",
+            "test_source_url": address,
             "requested_duration_minutes": 1,
             "user_id": self.user_id,
         }
         tests: Any = self.client.table("tests")
         answer = tests.insert(row).execute()
-        return answer.data[0]["id"]
+        self.submitted.append(answer.data[0]["id"])
+        return self.submitted[-1]
 
-    def start_worker(self, **settings: object) -> subprocess.Popen[str]:
+    def start_worker(
+        self,
+        program: tuple[str, ...] = (sys.executable, str(WORKER)),
+        environment: Mapping[str, str] | None = None,
+        **settings: object,
+    ) -> subprocess.Popen[str]:
         """Start a worker and wait until it is ready."""
         given = {"runs_folder": self.folder / "runs", "log_format": "json", "poll_seconds": 0.5, **settings}
-        environment = {f"DEFFATEST_{name.upper()}": str(value) for name, value in given.items()}
+        variables = {f"DEFFATEST_{name.upper()}": str(value) for name, value in given.items()}
         worker = subprocess.Popen(
-            [sys.executable, str(WORKER)],
-            env={**os.environ, **self.stack.environment(), **environment},
+            program,
+            env={**os.environ, **self.stack.environment(), **variables, **(environment or {})},
             stderr=(self.folder / f"worker-{len(self.workers) + 1}.log").open("w"),
             text=True,
         )
@@ -151,6 +162,7 @@ class Fleet:
         for worker in self.workers:
             self.remember()
             if worker.poll() is None:
+                worker.send_signal(signal.SIGCONT)
                 worker.send_signal(signal.SIGTERM)
                 worker.send_signal(signal.SIGTERM)
                 worker.wait(PATIENCE_SECONDS)

@@ -7,6 +7,8 @@
     browser       start a process that outlives us in a session of its own, as a browser does
     wait:<fifo>   say that we are there and wait until somebody has opened the pipe for writing and closed it
     eat:<MiB>     use that much memory
+    fill1:<MiB>   in the first attempt, write so much into the run folder, in many files, and wait
+    big1:<MiB>    in the first attempt, write one file of that size
     die           kill ourselves, as the kernel would; `die1` only in the first attempt
     crash         end by an exception; `noise` says a line that is no message
     empty         end well, but without a record
@@ -84,6 +86,13 @@ def make_bug(folder: Path, number: int, *, confirmed: bool = True) -> Bug:
     )
 
 
+def fill(folder: Path, mebibytes: int, *, in_one: bool) -> None:
+    for number in range(mebibytes):
+        with (folder / ("one" if in_one else f"filling-{number}")).open("ab") as file:
+            file.write(b"\1" * (1024 * 1024))
+    signal.pause()
+
+
 def record(order: RunOrder, started_at: datetime, bugs: list[Bug]) -> RunRecord:
     return RunRecord(
         test=order.test,
@@ -123,6 +132,10 @@ def main(folder: Path) -> int:
             case ["eat", mebibytes]:
                 eaten.append(b"\x01" * (int(mebibytes) * 1024 * 1024))
                 signal.pause()
+            case ["fill1" | "big1" as how, mebibytes] if order.attempt == 1:
+                fill(folder, int(mebibytes), in_one=how == "big1")
+            case ["fill1" | "big1", _]:
+                pass
             case ["die"] | ["die1"]:
                 if step == "die" or order.attempt == 1:
                     os.kill(os.getpid(), signal.SIGKILL)

@@ -188,6 +188,7 @@ class Attempt:
     async def _deliver(self, record: RunRecord) -> Outcome:
         self.lease.tell(98, "Uploading the report")
         files = files_to_upload(self._folder, record)
+        await self.lease.confirm()
         size, started = sum(path.stat().st_size for path in files.values()), time.monotonic()
         with self._tracing.span("upload", {"files": len(files), "bytes": size}):
             await upload(self._means.storage, files, self._settings.upload_seconds)

@@ -91,6 +91,15 @@ class Lease:
                 )
                 await back_off.pause()
 
+    async def confirm(self) -> None:
+        """Wait until the database says that the job is still ours; not back before that, and never when it is not.
+
+        For what no attempt number can fence: an object in the storage is replaced by whoever writes it last.
+        """
+        self._see(await self.insist(lambda: self._queue.heartbeat(self._job)))
+        if self.gone.done():
+            await asyncio.Event().wait()  # until whoever waits for `gone` cancels us
+
     async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make one last call, again and again until the database answers it."""
         back_off = BackOff()

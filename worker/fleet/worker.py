@@ -83,6 +83,7 @@ class Worker:
             try:
                 await self._work()
             finally:
+                await asyncio.to_thread(self._folders.sweep)
                 await asyncio.to_thread(self._folders.close)
                 await asyncio.to_thread(self._tracing.close)
 
