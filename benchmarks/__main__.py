@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks import figures, scale_page, shop
 
+FILE_WIDTH = 110
 SUITES = {
     "shop": "benchmarks.shop",
     "queue": "benchmarks.queue.suite",
@@ -36,7 +37,8 @@ def main() -> int:
     if unknown := sorted(set(asked.suites) - set(SUITES)):
         parser.error(f"there is no suite {', '.join(unknown)}; there are {', '.join(SUITES)}")
 
-    console = Console()
+    # A file has no width of its own; the tables need this much.
+    console = Console(width=None if sys.stdout.isatty() else FILE_WIDTH)
     met = [_measure(console, suite, asked) for suite in asked.suites or SUITES]
     if asked.publish:
         scale_page.publish()

@@ -1,6 +1,7 @@
 """The measured part of docs/scale.md, written from the newest complete results of the queue's suite."""
 
 import json
+import math
 import re
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from benchmarks.figures import FOLDER, in_words
 from benchmarks.queue.suite import TITLES
-from benchmarks.simulation import PLANS, ROOMS, a_million_a_day
+from benchmarks.simulation import PEAK, PLANS, ROOMS, a_million_a_day
 
+HALF = 0.5
+PROGRESS = "progress, 4 processes"
 PAGE = Path("docs/scale.md")
 
 
@@ -18,6 +21,7 @@ class Machine(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     cores: int
+    load: tuple[float, float, float]
 
 
 class Row(BaseModel):
@@ -78,11 +82,24 @@ def with_section(text: str, name: str, content: str) -> str:
 def measured(results: list[Results]) -> str:
     """A table for each part of the suite."""
     first = results[0]
-    lines = [f"Measured on {first.measured_at:%-d %B %Y}, {first.machine.cores} shared cores, PostgreSQL 17, fsync on."]
+    machine = f"{first.machine.cores} cores, load {first.machine.load[1]:.1f} from whatever else ran on them"
+    lines = [f"Measured on {first.measured_at:%-d %B %Y}: {machine}; PostgreSQL 17, fsync on."]
     for one in results:
         lines += ["", f"**{one.title}**", "", "| | measured | limit | ratio | |", "|---|---:|---|---:|---|"]
         lines += [_line(row) for row in one.figures]
+    [news] = [row.value for one in results for row in one.figures if row.name == PROGRESS]
+    carried = math.floor(a_day_for(news * HALF) / 1000) * 1000
+    lines += [
+        "",
+        f"At {in_words(news)} progress calls a second, half of them to spare, it carries {carried:,} tests a day.",
+    ]
     return "\n".join(lines)
+
+
+def a_day_for(progress_a_second: float) -> float:
+    """How many tests a day need so many progress calls a second at its peak; each running test needs one a second."""
+    day = a_million_a_day()
+    return day.tests * progress_a_second / (day.mean_running * PEAK)
 
 
 def simulated() -> str:
