@@ -106,6 +106,8 @@ def test_a_worker_is_ready_until_it_stops_and_then_still_lives(fleet: Fleet) -> 
     fleet.submit(f"wait:{gate}", "bug")
     descriptor = fleet.arrives_at(gate)
     address = health_address(fleet, worker)
+    mapped = Path(f"/proc/{worker.pid}/maps").read_text()
+    assert "psycopg" in mapped and "protobuf" not in mapped and "upb" not in mapped, "OpenTelemetry is loaded"
     ready = httpx.get(f"{address}/health/ready")
     assert (ready.status_code, ready.json()["status"], ready.json()["reasons"]) == (200, "ready", [])
     worker.send_signal(signal.SIGTERM)
@@ -237,18 +239,9 @@ def test_an_attempt_is_traced_from_claim_to_settling_and_its_lines_carry_the_tra
     assert {line["trace_id"] for line in about_the_test} == {attempt.trace_id.hex()}
 
 
-def test_without_a_collector_nothing_of_opentelemetry_is_loaded(fleet: Fleet) -> None:
-    worker = fleet.start_worker()
-    mapped = Path(f"/proc/{worker.pid}/maps").read_text()
-    assert "psycopg" in mapped
-    assert "protobuf" not in mapped and "upb" not in mapped
-
-
 def test_every_line_of_a_worker_that_logs_in_json_is_json(fleet: Fleet) -> None:
-    worker = fleet.start_worker(
-        log_level="debug", otlp_endpoint="http://127.0.0.1:1", health_address="127.0.0.1:0", lease_seconds=3
-    )
-    # A traceback of the run, words that are no message, and a collector that is not there: several lines each.
+    worker = fleet.start_worker(log_level="debug", health_address="127.0.0.1:0", lease_seconds=3)
+    # A traceback of the run and words that are no message.
     test_id = fleet.submit("noise", "crash")
     wait_until(lambda: '"the run failed"' in fleet.log(worker), "the run has failed")
     fleet.client.rpc("cancel_test", {"p_test_id": test_id}).execute()
