@@ -87,6 +87,9 @@ end
 """
 
 
+FAULT = {"reason": "No answer.", "code": "x", "fault": "target"}
+
+
 def people(stack: Stack, plans: list[str]) -> dict[uuid.UUID, str]:
     """Accounts with these plans, made without Auth because there are many."""
     owners = {uuid.uuid4(): plan for plan in plans}
@@ -415,3 +418,32 @@ def test_a_cancel_that_races_with_the_end_has_one_outcome(stack: Stack, end: str
             assert [word for (word,) in ends if word not in ("running", "processing_results")] == [status]
         assert user.execute("select count(*) from queue.places where job_id is not null").fetchone() == (0,)
     assert outcomes["cancelled"] > 0
+
+
+def test_a_test_submitted_in_the_moment_in_which_a_slot_becomes_free_gets_it(stack: Stack) -> None:
+    [owner] = people(stack, ["free"])
+    with (
+        psycopg.connect(stack.database_url, autocommit=True) as user,
+        psycopg.connect(stack.worker_database_url) as worker,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        submit(user, owner, "web")
+        claimed = worker.execute("select job_id, attempt from queue.claim('w', '{web}')").fetchone()
+        assert claimed is not None
+        worker.commit()
+        # The end is not committed yet: whoever asks now sees no free slot, and the end has seen nobody who waits.
+        worker.execute("select queue.settle(%s, %s, 'failed', %s)", [*claimed, Jsonb(FAULT)])
+        submitting = beside.submit(submit, user, owner, "web")
+        with psycopg.connect(stack.database_url, autocommit=True) as looking:
+            while (
+                not submitting.done()
+                and not looking.execute(
+                    "select from pg_stat_activity where wait_event_type = 'Lock' and query like 'insert into public.tests%'"
+                ).fetchall()
+            ):
+                pass
+        worker.commit()
+        test_id = submitting.result()
+        row = worker.execute("select payload ->> 'test_id' from queue.claim('w', '{web}')").fetchone()
+        assert row == (test_id,)
+        worker.commit()
