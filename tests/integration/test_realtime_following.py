@@ -1,6 +1,8 @@
 """Following a test through the official Python client: live, in order, without a gap, whatever the connection does."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import dataclass, field
@@ -166,3 +168,34 @@ async def test_a_test_that_one_may_not_see_is_refused_in_words(stack: Stack, per
         with pytest.raises(FollowingError, match=f"There is no test {test_id}"):
             async with aclosing(follow(client, test_id)) as events:
                 await anext(events)
+
+
+async def test_watch_shows_progress_and_bugs_to_the_end(stack: Stack, person: Person, worker: Worker) -> None:
+    test_id = person.submit()["test_id"]
+    watch = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "from deffatest.command_line import main; main()", "watch", test_id,
+        env={**os.environ, **stack.environment(), "COLUMNS": "200"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    claim = await asyncio.to_thread(worker.must_claim)
+    assert watch.stdout
+    async with asyncio.timeout(60):
+        shown = (await watch.stdout.readline()).decode()
+        bugs = [bug(test_id, number) for number in (1, 2)]
+        await asyncio.to_thread(claim.progress, 65, "Looking around", *bugs)
+        await asyncio.to_thread(claim.progress, 100, "Test completed", status="processing_results")
+        await asyncio.to_thread(claim.complete, *bugs)
+        shown += (await watch.stdout.read()).decode()
+        assert await watch.wait() == 0, shown
+    for line in (
+        "running",
+        "65 %  Looking around",
+        "major",
+        "bug-2",
+        "completed",
+        "2 bugs: 0 critical, 2 major",
+        "Report: ",
+    ):
+        assert line in shown, shown
+    assert "Realtime" not in shown
