@@ -34,6 +34,8 @@ export interface Limits {
   tracks: Rate;
   /** Milliseconds of silence after which a socket is closed. */
   silenceMs: number;
+  /** Milliseconds without reading anything of what waits, after which a client is cut off. */
+  stuckMs: number;
   /** Milliseconds without any channel after which a socket is closed. */
   unusedMs: number;
   /** Milliseconds between looks at all sockets. */
@@ -60,8 +62,8 @@ export const LIMITS: Limits = {
   payloadBytes: 3_000_000,
   trackBytes: 100_000,
   waitingBytes: 5_000_000,
-  unreadBytes: 8_000_000,
-  unreadBytesInAll: 64_000_000,
+  unreadBytes: 16_000_000,
+  unreadBytesInAll: 128_000_000,
   batch: 1_000,
   replayed: 25,
   probes: 2_000,
@@ -70,6 +72,7 @@ export const LIMITS: Limits = {
   messages: { burst: 5_000, perSecond: 500 },
   tracks: { burst: 5, perSecond: 5 / 30 },
   silenceMs: 60_000,
+  stuckMs: 10_000,
   unusedMs: 600_000,
   sweepMs: 5_000,
   logMs: 60_000,

@@ -187,6 +187,20 @@ Deno.test("many clients that do not read are cut off together, the slowest first
     for (const connection of deaf) connection.close();
   }));
 
+Deno.test("a client that has stopped reading is cut off after a while, however little waits for it", () =>
+  withRealtime({ limits: { stuckMs: 100, sweepMs: 20 } }, async (server) => {
+    const other = await bystander(server);
+    const deaf = await deafClient(server.port, JOIN);
+    await until(() => server.roomSize("r") === 2);
+    const text = "x".repeat(100_000);
+    while (server.roomSize("r") === 2) {
+      server.rooms.broadcast("r", false, () => Broadcast.ofJson("e", { text }));
+      await other.next();
+    }
+    await assertUnharmed(server, other);
+    deaf.close();
+  }));
+
 Deno.test("a client that is gone without a word leaves its rooms", () =>
   withRealtime({}, async (server) => {
     const connection = await deafClient(server.port, JOIN);

@@ -81,11 +81,12 @@ export class Socket implements Line {
     this.close(CLOSE.restart);
   }
 
-  /** Close it where it is silent or of no use. */
+  /** Close it where it is silent, deaf or of no use. */
   sweep(now: number): void {
-    const { silenceMs, unusedMs } = this.parts.limits;
+    const { silenceMs, stuckMs, unusedMs } = this.parts.limits;
     if (this.channels.size > 0) this.usedAt = now;
     if (now - this.heardAt > silenceMs) this.close(CLOSE.silent);
+    else if (this.outbox.stuckFor(now) > stuckMs) this.cutOff();
     else if (now - this.usedAt > unusedMs) this.close(CLOSE.unused);
   }
 
