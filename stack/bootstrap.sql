@@ -164,7 +164,8 @@ $$;
 
 reset role;
 
--- Only here: the hosted server asks once a minute what is in the publication; ours reads in the log that it may have changed.
+-- Only here: the hosted server asks once a minute what is in the publication; ours reads in the log that it may have
+-- changed.
 create function realtime.tell_of_schema_change() returns event_trigger
 language plpgsql set search_path = ''
 as $$
@@ -175,8 +176,8 @@ $$;
 create event trigger realtime_schema_change on ddl_command_end execute function realtime.tell_of_schema_change();
 create event trigger realtime_schema_drop on sql_drop execute function realtime.tell_of_schema_change();
 
--- What the server asks for postgres_changes (stack/realtime/changes). Only here: the hosted server keeps its subscriptions
--- in a table and does all the work in the database.
+-- What the server asks for postgres_changes (stack/realtime/changes). Only here: the hosted server keeps its
+-- subscriptions in a table and does all the work in the database.
 
 -- The log is ahead of the tables by a moment: a transaction is in it before others see what it did. Its number comes
 -- from the log, without the upper half.
@@ -200,7 +201,8 @@ begin
 end
 $$;
 
--- Whether each of these roles, with the claims beside it, sees the row of this primary key. A policy that fails hides it.
+-- Whether each of these roles, with the claims beside it, sees the row of this primary key. A policy that fails hides
+-- it.
 create function realtime.visible_to(
   entity oid, transaction_id bigint, key_names text[], key_values text[], role_names text[], claims text[]
 ) returns boolean[]
@@ -208,8 +210,10 @@ language plpgsql
 as $$
 declare
   row_exists text := (
-    select format('prepare realtime_row_exists as select exists (select from %I.%I where %s)', n.nspname, c.relname, string_agg(
-      format('%I = %L::%s', key.name, key.value, format_type(a.atttypid, a.atttypmod)), ' and '))
+    select format(
+      'prepare realtime_row_exists as select exists (select from %I.%I where %s)', n.nspname, c.relname,
+      string_agg(format('%I = %L::%s', key.name, key.value, format_type(a.atttypid, a.atttypmod)), ' and ')
+    )
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     cross join unnest(key_names, key_values) as key (name, value)
@@ -260,8 +264,8 @@ declare
   );
   type_name text := format_type(type, -1);
   compares text := case operator
-    when 'lt' then '<' when 'lte' then '<=' when 'gt' then '>' when 'gte' then '>=' when 'eq' then '=' when 'neq' then '<>'
-    when 'in' then '=' when 'isdistinct' then '='
+    when 'lt' then '<' when 'lte' then '<=' when 'gt' then '>' when 'gte' then '>='
+    when 'eq' then '=' when 'neq' then '<>' when 'in' then '=' when 'isdistinct' then '='
   end;
   "values" text[];
 begin
@@ -329,7 +333,8 @@ begin
 end
 $$;
 
-revoke execute on function realtime.wait_for, realtime.visible_to, realtime.filter_values, realtime.check_select from public;
+revoke execute on function realtime.wait_for, realtime.visible_to, realtime.filter_values, realtime.check_select
+  from public;
 
 -- Stored alone, and sent to nobody, is what a client broadcast with `persist`: the socket has sent it already.
 create publication supabase_realtime_messages_publication for table realtime.messages where (not skip_broadcast)

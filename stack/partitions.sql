@@ -11,7 +11,9 @@ begin
   for day in select generate_series(today - 1, today + 3, interval '1 day')::date loop
     partition := to_char(day, '"messages_"YYYY_MM_DD');
     if to_regclass(format('realtime.%I', partition)) is null then
-      execute format('create table realtime.%I partition of realtime.messages for values from (%L) to (%L)', partition, day, day + 1);
+      execute format(
+        'create table realtime.%I partition of realtime.messages for values from (%L) to (%L)', partition, day, day + 1
+      );
       execute format('alter table realtime.%I owner to supabase_realtime_admin', partition);
     end if;
   end loop;

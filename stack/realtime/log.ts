@@ -273,7 +273,7 @@ function connectionOf(service: LogicalReplicationService): Connection | undefine
   return (service as unknown as { _client: { connection: Connection } | null })._client?.connection;
 }
 
-/** Leaves values as the text that PostgreSQL sent, where the library would make dates and numbers that lose precision. */
+/** Leaves values as PostgreSQL's text, where the library would make dates and numbers that lose precision. */
 class TextPlugin extends PgoutputPlugin {
   override parse(buffer: Parameters<PgoutputPlugin["parse"]>[0]): Message {
     try {
@@ -310,7 +310,8 @@ async function makeSlot(database: postgres.Sql, name: string): Promise<void> {
 async function dropForeignSlots(database: postgres.Sql, name: string): Promise<void> {
   await database`
     select pg_drop_replication_slot(slot_name) from pg_replication_slots
-    where slot_name like 'supabase_realtime%' and slot_name <> ${name} and database = current_database() and not active`;
+    where slot_name like 'supabase_realtime%' and slot_name <> ${name}
+      and database = current_database() and not active`;
 }
 
 async function dropSlot(database: postgres.Sql, name: string, reason: string): Promise<void> {

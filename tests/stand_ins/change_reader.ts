@@ -1,6 +1,6 @@
 /**
- * The reader of the log and the change feed by themselves, without sockets. The server's settings and the name of the slot are its
- * arguments; it takes commands and prints what it hears, one JSON value a line:
+ * The reader of the log and the change feed by themselves, without sockets. Its arguments are the server's settings and
+ * the name of the slot; it takes commands and prints what it hears, one JSON value a line:
  * {"as": "a", "bindings": [...], "claims": {...}} subscribes, {"as": "a", "close": true} ends it.
  */
 import process from "node:process";

@@ -100,7 +100,8 @@ async function describe(database: postgres.Sql, oid: number): Promise<TableDescr
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = ${oid}::text::oid`;
   if (!table) return null;
   const rows = await database`
-    select a.attname as name, format_type(a.atttypid, -1) as sql_type, format_type(a.atttypid, a.atttypmod) as declared_type,
+    select a.attname as name,
+      format_type(a.atttypid, -1) as sql_type, format_type(a.atttypid, a.atttypmod) as declared_type,
       t.typname as type_name, t.typtype as type_kind, e.oid is not null as is_array,
       e.typname as element_name, e.typtype as element_kind,
       exists (select from pg_cast where castsource = t.oid and casttarget = 'json'::regtype and castfunc <> 0)
