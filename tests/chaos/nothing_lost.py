@@ -28,6 +28,7 @@ def assert_nothing_lost(fleet: Fleet) -> dict[str, str]:
     for test_id in ids:
         _assert_ended_once(fleet, test_id, status[test_id])
     assert fleet.rows("select test_id from queue.jobs where test_id = any(%s::uuid[])", ids) == []
+    assert fleet.rows("select id from queue.places where job_id is not null") == []
     assert fleet.rows("select * from queue.attempts where test_id = any(%s::uuid[]) and ended_at is null", ids) == []
     _assert_no_orphans(fleet, {test_id for test_id in ids if status[test_id] == "completed"})
     return status

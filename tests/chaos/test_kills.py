@@ -116,7 +116,7 @@ def test_a_killed_browser_is_replaced_and_costs_no_attempt(fleet: Fleet, tmp_pat
     try:
         worker = fleet.start_worker((sys.executable, "-m", "worker"), allowed_private_targets="127.0.0.1")
         test_id = fleet.submit_address(shop.url)
-        wait_until(lambda: "/" in shop.asked, "the browser is there")
+        wait_until(lambda: any(asked.path == "/0" for asked in shop.asked), "the browser has looked around")
         for process in psutil.Process(worker.pid).children(recursive=True):
             if process.name().startswith("chrom"):
                 process.kill()

@@ -220,3 +220,23 @@ def test_one_worker_runs_as_many_tests_at_once_as_it_is_told(fleet: Fleet) -> No
         os.close(descriptor)
     assert fleet.until_status(first, "completed", "failed")["status"] == "completed"
     assert other.until_status(second, "completed", "failed")["status"] == "completed"
+
+
+def test_what_a_stopping_worker_gives_back_is_started_by_another_at_once(fleet: Fleet) -> None:
+    # Neither polls while the test runs: only the notice of what was given back can be what wakes the other.
+    first = fleet.start_worker(grace_seconds=0, poll_seconds=60)
+    gate = fleet.gate()
+    test_id = fleet.submit("browser", f"wait:{gate}", "bug")
+    held = fleet.arrives_at(gate)
+    fleet.start_worker(poll_seconds=60)
+    first.send_signal(signal.SIGTERM)
+    assert first.wait(60) == 0
+    os.close(held)
+    fleet.let_on(gate)
+    assert fleet.until_status(test_id, "completed", "failed")["bug_count"] == 1
+    ((passed,),) = fleet.rows(
+        "select extract(epoch from second.claimed_at - first.ended_at) from queue.attempts as first "
+        "join queue.attempts as second using (test_id) where test_id = %s and first.attempt = 1 and second.attempt = 2",
+        test_id,
+    )
+    assert passed < 30
