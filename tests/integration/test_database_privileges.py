@@ -16,6 +16,7 @@ EXECUTABLE = {
     "anon": set[str](),
     "authenticated": {
         "private.cancel_test(uuid)",
+        "private.may_receive(text)",
         "private.mint_api_key()",
         "private.queue_place(uuid)",
         "cancel_test(uuid)",
