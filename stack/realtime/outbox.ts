@@ -56,7 +56,7 @@ export class Outbox {
   }
 
   private hasRoom(): boolean {
-    return this.webSocket.bufferedAmount < HANDED_ON_BYTES;
+    return this.webSocket.readyState === WebSocket.OPEN && this.webSocket.bufferedAmount < HANDED_ON_BYTES;
   }
 }
 

@@ -109,8 +109,13 @@ export class Socket implements Line {
     const bytes = sizeOf(data);
     if (bytes > this.parts.limits.frameBytes) return this.close(CLOSE.frameTooLarge);
     if (!this.frames.take()) return this.close(CLOSE.tooManyFrames);
-    const push = this.read(data);
-    if (push) this.handle(push, bytes);
+    try {
+      const push = this.read(data);
+      if (push) this.handle(push, bytes);
+    } catch (error) {
+      // A fault of ours costs this frame, not the process that everybody else is connected to.
+      console.error("realtime: a frame could not be handled:", error);
+    }
   }
 
   /** A frame that can't be read is passed over. */
