@@ -121,7 +121,7 @@ def claim(ours: Ours, start: Callable[[], None], seconds: float) -> Claimer:
     name = f"bench-{uuid.uuid4().hex[:8]}"
     took_ms: list[float] = []
     jobs: list[tuple[uuid.UUID, int]] = []
-    with psycopg.connect(ours.server.worker(ours.database), autocommit=True, prepare_threshold=None) as connection:
+    with psycopg.connect(ours.server.worker(ours.database), autocommit=True) as connection:
         start()
         began = ended = time.monotonic()
         while (asked := time.monotonic()) - began < seconds:

@@ -83,8 +83,8 @@ class Ours:
 
     def work(self, style: Style, start: Callable[[], None], seconds: float) -> Tally:
         name = f"bench-{uuid.uuid4().hex[:8]}"
-        # As the worker connects: poolers do not keep prepared statements, so there are none.
-        with psycopg.connect(self.server.worker(self.database), autocommit=True, prepare_threshold=None) as connection:
+        # As the driver comes, like the peers' connections: what is used a few times is prepared.
+        with psycopg.connect(self.server.worker(self.database), autocommit=True) as connection:
             held: tuple[Any, ...] | None = None
 
             def take() -> int:
