@@ -11,8 +11,8 @@ import asyncio
 import sys
 
 from deffatest.errors import DeffatestError
-from deffatest.logging import set_up_logging
-from deffatest.settings import Settings, load_settings
+from deffatest.logging import logger, set_up_logging
+from deffatest.settings import Settings, load_settings, wanted_log_format
 from scheduler.restoring import restore
 from scheduler.service import Counts, Tools
 from scheduler.services import find_service
@@ -23,6 +23,7 @@ from scheduler.turn import take_turn
 def main(arguments: list[str] | None = None) -> int:
     """0 when all was done, 1 when something could not be; the message says what."""
     asked = _parser().parse_args(arguments)
+    set_up_logging(wanted_log_format())
     try:
         settings = load_settings()
         set_up_logging(settings.log_format, settings.log_level)
@@ -35,7 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             asyncio.run(run_scheduler(settings))
     except DeffatestError as error:
-        print(f"scheduler: {error}", file=sys.stderr)
+        if wanted_log_format() == "json":
+            logger(__name__).error("the scheduler cannot go on", reason=str(error))
+        else:
+            print(f"scheduler: {error}", file=sys.stderr)
         return 1
     return 0
 
