@@ -6,11 +6,9 @@ they go on, and leaves `run.json` with its files. What the parent may know goes 
 """
 
 import asyncio
-import errno
 import io
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -21,6 +19,7 @@ from worker.detectors.base import Detector
 from worker.evidence.expedition import Expedition, Say
 from worker.evidence.run_logs import RunLogs
 from worker.explorer.clock import Clock
+from worker.no_room import no_room
 from worker.order import BugFound, Failed, Progress, RunOrder
 from worker.surfaces.browser import RemoteBrowser, open_surface
 from worker.surfaces.interface import Surface, SurfaceLost, TargetUnreachable
@@ -134,29 +133,11 @@ def main(arguments: list[str]) -> int:
             try:
                 status = asyncio.run(_main(folder, order, say))
             except* OSError as errors:
-                if (failed := _no_room(errors)) is None:
+                if (failed := no_room(errors)) is None:
                     raise
+                _log.error("no_room", error=str(errors.exceptions[0]))
                 say(failed)
             return status
-
-
-def _no_room(errors: BaseExceptionGroup[OSError]) -> Failed | None:
-    """What to say when it is the disk or a limit of ours that is used up; None when it is something else."""
-    code = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EFBIG: "run_folder_full"}
-    found = [error for error in _flat(errors) if isinstance(error, OSError) and error.errno in code]
-    if not found:
-        return None
-    _log.error("no_room", error=str(found[0]))
-    reason = "There was no room left for the test's files on our side."
-    return Failed(reason=reason, code=code[found[0].errno or 0], fault="platform")
-
-
-def _flat(error: BaseException) -> Iterator[BaseException]:
-    if isinstance(error, BaseExceptionGroup):
-        for one in cast(BaseExceptionGroup[BaseException], error).exceptions:
-            yield from _flat(one)
-    else:
-        yield error
 
 
 class BothStreams(io.TextIOBase):

@@ -38,7 +38,7 @@ def test_a_connection_that_is_ended_in_the_middle_of_a_transaction_loses_nothing
     held = fleet.arrives_at(gate)
     writing = (
         "select pid from pg_stat_activity where application_name = 'deffatest worker' and wait_event_type = 'Lock' "
-        "and query like '%queue.%'"
+        "and query like '%%queue.%%'"
     )
     with psycopg.connect(fleet.stack.database_url) as other:
         # What the worker writes now waits for this row in the middle of its transaction.
@@ -86,7 +86,7 @@ def test_a_worker_whose_disk_is_full_leaves_tests_to_others(fleet: Fleet) -> Non
     assert "test claimed" not in fleet.log(full)
 
 
-@pytest.mark.parametrize("seconds", [-7 * 86400, 7 * 86400])
+@pytest.mark.parametrize("seconds", [-600, 600])
 def test_a_worker_whose_clock_jumps_keeps_its_test(fleet: Fleet, tmp_path: Path, seconds: int) -> None:
     clock = tmp_path / "clock"
     clock.write_text("0")

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import psutil
 import pytest
@@ -101,7 +101,7 @@ async def browsers_folder(folder: Path) -> Path:
 
 async def test_a_playwright_server_is_used(site: StartSite, tmp_path: Path) -> None:
     shop = site({"/": "<h1>Shop</h1>"})
-    node, program = cast(tuple[str, str], compute_driver_executable())
+    node, program = compute_driver_executable()
     command = [node, program, "run-server", "--unsafe", "--port", "0", "--host", "127.0.0.1"]
     with started(command, r"ws://\S+", PLAYWRIGHT_BROWSERS_PATH=await browsers_folder(tmp_path)) as address:
         await looks_at(shop, address)

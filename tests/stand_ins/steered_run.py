@@ -41,6 +41,7 @@ from deffatest.run_record import (
     Severity,
     write_run,
 )
+from worker.no_room import no_room
 from worker.order import BugFound, Failed, Progress, RunOrder
 
 
@@ -161,4 +162,10 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    try:
+        sys.exit(main(Path(sys.argv[1])))
+    except OSError as error:
+        if (failed := no_room(error)) is None:
+            raise
+        say(failed)
+        sys.exit(3)

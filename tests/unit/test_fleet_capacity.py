@@ -55,7 +55,7 @@ def test_a_lane_is_claimed_from_while_it_has_a_free_place() -> None:
 
 
 def test_what_is_not_configured_is_what_the_machine_allows() -> None:
-    assert capacity(Settings(), Machine(4, 100_000)).lanes == {"web": 4}
+    assert capacity(Settings.model_validate({}), Machine(4, 100_000)).lanes == {"web": 4}
 
 
 def test_runs_get_groups_with_bounds_where_we_may_make_them(tmp_path: Path) -> None:
