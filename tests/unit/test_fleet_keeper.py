@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from worker.fleet.confined import Confined
-from worker.fleet.keeper import Verdict, measure
+from worker.fleet.keeper import Verdict
+from worker.process_memory import measure
 
 SELF = "import os, signal, subprocess, sys, time\n"
 BROWSER = "b = subprocess.Popen(['sleep', '1000'], start_new_session=True); print(b.pid, flush=True)\n"
