@@ -28,7 +28,6 @@ AWAY_SECONDS = 2.0
 JOIN_SECONDS = 5.0
 """A join that takes longer than this is told."""
 PATIENCE_SECONDS = 60.0
-ENDED = ("completed", "failed", "cancelled")
 
 # `follow` tells what happens to the connection; the client's own lines would run across a live view.
 logging.getLogger("realtime").addHandler(logging.NullHandler())
