@@ -50,7 +50,8 @@ def measure(console: Console, ours: Ours, bare: Bare, peers: list[Contender], se
         console.print(f"  {setting.name}: {told_rates}")
         figures += _figures(setting, rates, ours.name, [bare.name, *(peer.name for peer in peers)])
         if setting.style is SINGLE:
-            figures += _figures(setting, rates, chained[0].name, [chained[1].name])
+            names = [chained[1].name, *(peer.name for peer in peers)]
+            figures += _figures(setting, rates, chained[0].name, names, promised=False)
     return figures
 
 
@@ -72,9 +73,14 @@ def least(setting: Setting, peer: str) -> float | None:
     return {"bare": BARE_RATIO, "pgmq": 1.0}.get(peer) if setting.style is SINGLE else None
 
 
-def _figures(setting: Setting, rates: dict[str, list[float]], ours: str, peers: list[str]) -> list[Figure]:
+def _figures(
+    setting: Setting, rates: dict[str, list[float]], ours: str, peers: list[str], *, promised: bool = True
+) -> list[Figure]:
     mine = rates[ours]
     return [
         told(f"{setting.name}: {ours}", statistics.median(mine), "jobs/s", mine),
-        *(against(f"    {peer}", mine, rates[peer], "jobs/s", least(setting, peer)) for peer in peers),
+        *(
+            against(f"    {peer}", mine, rates[peer], "jobs/s", least(setting, peer) if promised else None)
+            for peer in peers
+        ),
     ]
