@@ -34,10 +34,14 @@ class _Household:
     def _end_strays(self) -> None:
         while strays := [child for child in psutil.Process().children() if child.pid not in self.keepers]:
             for stray in strays:
-                for process in [*stray.children(recursive=True), stray]:
-                    with suppress(psutil.Error):  # it has ended by itself
+                below: list[psutil.Process] = []
+                with suppress(psutil.NoSuchProcess):  # it has ended by itself, as any of these may
+                    below = stray.children(recursive=True)
+                for process in [*below, stray]:
+                    with suppress(psutil.Error):
                         process.kill()
-                stray.wait()
+                with suppress(psutil.NoSuchProcess):
+                    stray.wait()
 
 
 _household = _Household()
