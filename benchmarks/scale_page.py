@@ -57,7 +57,7 @@ def publish(page: Path = PAGE) -> None:
 
 def newest(folder: Path = FOLDER) -> list[Results]:
     """What the last complete run of the queue's suite kept."""
-    for place in sorted(folder.glob("queue-*-*"), reverse=True):
+    for place in sorted(folder.glob("queue-[0-9]*"), reverse=True):
         found = {
             results.title: results
             for file in place.glob("*.json")
