@@ -56,8 +56,8 @@ class Settings(BaseSettings):
     )
     browser_ws: SecretStr = Field(
         SecretStr(""),
-        description="a running browser to use instead of starting one: ws:// or wss:// address of a Chromium's DevTools "
-        "or of a Playwright server",
+        description="a running browser to use instead of starting one: ws:// or wss:// address of a Chromium's "
+        "DevTools or of a Playwright server",
     )
     browser_egress_host: str = Field(
         "", description="this worker's address as the running browser sees it; needed when that is on another machine"

@@ -438,7 +438,8 @@ def test_a_test_submitted_in_the_moment_in_which_a_slot_becomes_free_gets_it(sta
             while (
                 not submitting.done()
                 and not looking.execute(
-                    "select from pg_stat_activity where wait_event_type = 'Lock' and query like 'insert into public.tests%'"
+                    "select from pg_stat_activity "
+                    "where wait_event_type = 'Lock' and query like 'insert into public.tests%'"
                 ).fetchall()
             ):
                 pass

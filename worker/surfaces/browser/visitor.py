@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial, wraps
 from itertools import count
+from types import CoroutineType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
@@ -57,7 +58,7 @@ class Seen:
 
 def _outlives_browser(
     work: "Callable[Concatenate[BrowserVisitor, P], Awaitable[T]]",
-) -> "Callable[Concatenate[BrowserVisitor, P], Coroutine[Any, Any, T]]":
+) -> "Callable[Concatenate[BrowserVisitor, P], CoroutineType[Any, Any, T]]":
     """When the browser is lost meanwhile, the visitor comes back to a fresh one and SurfaceReplaced says so."""
 
     @wraps(work)
