@@ -77,7 +77,9 @@ $$;
 comment on function queue.expected_seconds(text, text, integer) is 'How long a test of so many minutes will probably run; as long as was asked for while nothing is known.';
 
 create function queue.measure()
-returns table (lane text, plan_type text, waiting integer, oldest_waiting_seconds double precision, running integer)
+returns table (
+  lane text, plan_type text, waiting integer, oldest_waiting_seconds double precision, running integer, claimable integer
+)
 language plpgsql
 stable
 security definer
@@ -90,7 +92,8 @@ begin
     plans.plan_type,
     coalesce(counted.waiting, 0),
     coalesce(extract(epoch from now() - counted.oldest), 0)::double precision,
-    coalesce(counted.running, 0)
+    coalesce(counted.running, 0),
+    coalesce(counted.claimable, 0)
   from (values ('web'), ('app')) as lanes (lane)
   cross join public.plans
   left join (
@@ -99,7 +102,8 @@ begin
       jobs.plan_type,
       (count(*) filter (where leased_by is null))::integer as waiting,
       min(enqueued_at) filter (where leased_by is null) as oldest,
-      (count(*) filter (where leased_by is not null))::integer as running
+      (count(*) filter (where leased_by is not null))::integer as running,
+      (count(*) filter (where leased_by is null and admitted))::integer as claimable
     from queue.jobs
     where ready
     group by jobs.lane, jobs.plan_type
@@ -107,7 +111,7 @@ begin
   order by plans.priority desc, lanes.lane;
 end;
 $$;
-comment on function queue.measure() is 'How much waits and runs, a row for each lane and plan. A test whose file has not been inspected does not wait yet.';
+comment on function queue.measure() is 'How much waits and runs, a row for each lane and plan; claimable is what waits for a worker and not for a slot of its owner. A test whose file has not been inspected does not wait yet.';
 
 grant execute on function queue.measure(), queue.refresh_estimates() to deffatest_worker, deffatest_scheduler;
 

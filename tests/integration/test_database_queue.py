@@ -862,10 +862,15 @@ class TestForesight:
         measured = database.execute("select * from queue.measure()").fetchall()
         assert len(measured) == 6
         assert {
-            (row["lane"], row["plan_type"]): (row["waiting"], round(row["oldest_waiting_seconds"] / 90), row["running"])
+            (row["lane"], row["plan_type"]): (
+                row["waiting"],
+                round(row["oldest_waiting_seconds"] / 90),
+                row["running"],
+                row["claimable"],
+            )
             for row in measured
             if row["waiting"] or row["running"] or row["oldest_waiting_seconds"]
-        } == {("web", "pro"): (2, 0, 1), ("app", "free"): (1, 1, 0)}
+        } == {("web", "pro"): (2, 0, 1, 1), ("app", "free"): (1, 1, 0, 1)}
 
 
 class TestProbes:
