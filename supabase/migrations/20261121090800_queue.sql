@@ -500,7 +500,11 @@ begin
   if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then
     perform queue.announce('{web,app}');
   elsif v_handed_on and (p_job.leased_by is null or not exists (
-    select from queue.jobs where lane = p_job.lane and admitted and leased_by is null offset 1
+    -- From the end of the line: at its head lies what was claimed a moment ago.
+    select from queue.jobs where lane = p_job.lane and admitted and leased_by is null
+    order by turn desc, id desc
+    offset 1
+    limit 1
   )) then
     -- With more waiting in its lane nobody sleeps, and the worker that ended this one comes for the next: a
     -- notification would cost more than all the rest, because commits with one go through in single file.
