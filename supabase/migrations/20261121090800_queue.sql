@@ -327,7 +327,6 @@ create function queue.admit(p_owner_id uuid, p_lane text)
 returns boolean
 language plpgsql
 set search_path = ''
-set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_room integer;
@@ -459,44 +458,35 @@ for each row execute function private.fit_places_to_limit();
 
 insert into queue.settings default values;
 
-create function queue.free_place(p_place_id bigint)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_surplus boolean;
-  v_last boolean;
-begin
-  update queue.places
-  set job_id = null
-  where id = p_place_id
-  returning
-    (select surplus_places > 0 from queue.settings),
-    not exists (select from queue.places as free where free.job_id is null)
-  into v_surplus, v_last;
-
-  if v_surplus then
-    update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
-    if found then
-      delete from queue.places where id = p_place_id;
-      return false;
-    end if;
-  end if;
-  return v_last;
-end;
-$$;
-comment on function queue.free_place(bigint) is 'Gives back the place of a job that ran. Answers whether it is the only free one.';
-
 create function queue.hand_on(p_job queue.jobs)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.place_id);
-  v_handed_on boolean := queue.admit(p_job.owner_id, p_job.lane);
+  v_surplus boolean;
+  v_last_place boolean := false;
+  v_handed_on boolean;
 begin
+  if p_job.leased_by is not null then
+    update queue.places
+    set job_id = null
+    where id = p_job.place_id
+    returning
+      (select surplus_places > 0 from queue.settings),
+      not exists (select from queue.places as free where free.job_id is null)
+    into v_surplus, v_last_place;
+
+    if v_surplus then
+      update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
+      if found then
+        delete from queue.places where id = p_job.place_id;
+        v_last_place := false;
+      end if;
+    end if;
+  end if;
+
+  v_handed_on := queue.admit(p_job.owner_id, p_job.lane);
   if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then
     perform queue.announce('{web,app}');
   elsif v_handed_on and (p_job.leased_by is null or not exists (

@@ -4,7 +4,6 @@ CREATE OR REPLACE FUNCTION queue.admit(p_owner_id uuid, p_lane text)
  RETURNS boolean
  LANGUAGE plpgsql
  SET search_path TO ''
- SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_room integer;

@@ -6,9 +6,29 @@ CREATE OR REPLACE FUNCTION queue.hand_on(p_job queue.jobs)
  SET search_path TO ''
 AS $function$
 declare
-  v_last_place boolean := p_job.leased_by is not null and queue.free_place(p_job.place_id);
-  v_handed_on boolean := queue.admit(p_job.owner_id, p_job.lane);
+  v_surplus boolean;
+  v_last_place boolean := false;
+  v_handed_on boolean;
 begin
+  if p_job.leased_by is not null then
+    update queue.places
+    set job_id = null
+    where id = p_job.place_id
+    returning
+      (select surplus_places > 0 from queue.settings),
+      not exists (select from queue.places as free where free.job_id is null)
+    into v_surplus, v_last_place;
+
+    if v_surplus then
+      update queue.settings set surplus_places = surplus_places - 1 where surplus_places > 0;
+      if found then
+        delete from queue.places where id = p_job.place_id;
+        v_last_place := false;
+      end if;
+    end if;
+  end if;
+
+  v_handed_on := queue.admit(p_job.owner_id, p_job.lane);
   if p_job.shared and queue.admit(p_job.owner_id, case p_job.lane when 'web' then 'app' else 'web' end) or v_last_place then
     perform queue.announce('{web,app}');
   elsif v_handed_on and (p_job.leased_by is null or not exists (
