@@ -157,9 +157,12 @@ async def test_a_slow_page_shows_in_its_timings(visitor: Visitor, site: StartSit
     assert timings.cumulative_layout_shift > 0.1
     assert timings.shifts
     assert timings.heap_bytes
-    # The browser hands out what took long when it finds the time, at the next look at the latest but one.
-    looks = [seen, await visitor.look(), await visitor.look()]
-    assert any(task.duration_ms >= 200 for look in looks if look.timings for task in look.timings.long_tasks)
+    # The browser hands out what took long when it finds the time: on a busy machine some looks later.
+    tasks = list(timings.long_tasks)
+    for _ in range(20):
+        if not tasks and (later := (await visitor.look()).timings):
+            tasks += later.long_tasks
+    assert any(task.duration_ms >= 200 for task in tasks)
     worked = (await clicked(visitor, seen, "Work")).timings
     assert worked is not None
     assert not worked.new_document
