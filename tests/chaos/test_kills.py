@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -98,7 +99,8 @@ def test_the_whole_stack_killed_in_the_middle_of_a_run_costs_no_attempt(fleet: F
         running = process.find()
         assert running is not None
         for one in [running, *running.children(recursive=True)]:
-            one.kill()
+            with suppress(psutil.NoSuchProcess):  # it may have ended with the one before
+                one.kill()
         running.wait(10)
     os.close(held)
     wait_until(lambda: "does not answer" in fleet.log(worker), "the worker noticed")
@@ -118,8 +120,9 @@ def test_a_killed_browser_is_replaced_and_costs_no_attempt(fleet: Fleet, tmp_pat
         test_id = fleet.submit_address(shop.url)
         wait_until(lambda: any(asked.path == "/0" for asked in shop.asked), "the browser has looked around")
         for process in psutil.Process(worker.pid).children(recursive=True):
-            if process.name().startswith("chrom"):
-                process.kill()
+            with suppress(psutil.NoSuchProcess):
+                if process.name().startswith("chrom"):
+                    process.kill()
         fleet.remember()
         assert assert_nothing_lost(fleet) == {test_id: "completed"}
     finally:
