@@ -125,9 +125,10 @@ class Fleet:
         """The process below a worker whose command line has this word."""
         self.remember()
         for process in psutil.Process(worker.pid).children(recursive=True):
-            line = process.cmdline()
-            if any(word.endswith(name) for word in line) and "worker.fleet.keeper" not in line:
-                return process
+            with suppress(psutil.NoSuchProcess):
+                line = process.cmdline()
+                if any(word.endswith(name) for word in line) and "worker.fleet.keeper" not in line:
+                    return process
         raise AssertionError(f"no process {name!r} below the worker")
 
     def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
