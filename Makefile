@@ -18,8 +18,8 @@ help:  ## list the targets
 demo: set-up  ## test the demo shop and show its bugs as they are found; or any site: make demo URL=https://... MINUTES=5
 	@$(RUN)/deffatest demo $(if $(URL),--url '$(URL)') $(if $(MINUTES),--minutes '$(MINUTES)')
 
-test: set-up  ## run every test; some of them: make test ONLY=tests/unit
-	@$(RUN)/python -m pytest $(ONLY)
+test: set-up  ## run every test, in two processes; some of them, in one: make test ONLY=tests/unit
+	@$(RUN)/python -m pytest $(or $(ONLY),--numprocesses=2 --dist=loadfile)
 	@$(if $(ONLY),,$(RUN)/deno test --allow-all --frozen --quiet stack supabase/functions)
 
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date
