@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from worker.surfaces.browser.addresses import AddressPolicy, is_public
+from deffatest.addresses import AddressPolicy, is_public
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 
-from worker.surfaces.browser.addresses import AddressPolicy
+from deffatest.addresses import AddressPolicy
 from worker.surfaces.browser.egress import Egress, Obstacle
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from worker.surfaces.browser.addresses import AddressPolicy, IPAddress
+from deffatest.addresses import AddressPolicy, IPAddress
 
 log = logging.getLogger(__name__)
 

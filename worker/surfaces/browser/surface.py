@@ -5,9 +5,9 @@ from itertools import count
 
 from playwright.async_api import async_playwright
 
+from deffatest.addresses import AddressPolicy
 from worker.observation.screen import Viewport
 from worker.surfaces.browser import reach
-from worker.surfaces.browser.addresses import AddressPolicy
 from worker.surfaces.browser.chromium import launch
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress
