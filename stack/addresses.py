@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack.state import SCHEDULER_ROLE, WORKER_ROLE, State
+from stack.state import DOOR_ROLE, SCHEDULER_ROLE, WORKER_ROLE, State
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class StackAddresses:
     """As `deffatest_worker`, who may call the queue's functions and nothing else."""
     scheduler_database_url: str = field(repr=False)
     """As `deffatest_scheduler`, who may call the functions made for what runs by the clock."""
+    door_database_url: str = field(repr=False)
+    """As `deffatest_door`, whom the edge functions log in as."""
+    encryption_keys: str = field(repr=False)
     s3: S3Address
     folder: Path
 
@@ -40,6 +43,7 @@ class StackAddresses:
             "DEFFATEST_DATABASE_URL": self.worker_database_url,
             "DEFFATEST_SCHEDULER_DATABASE_URL": self.scheduler_database_url,
             "DEFFATEST_ADMIN_DATABASE_URL": self.database_url,
+            "DEFFATEST_ENCRYPTION_KEYS": self.encryption_keys,
             "DEFFATEST_S3_ENDPOINT": self.s3.endpoint,
             "DEFFATEST_S3_ACCESS_KEY": self.s3.access_key,
             "DEFFATEST_S3_SECRET_KEY": self.s3.secret_key,
@@ -57,6 +61,7 @@ class StackAddresses:
             "Database URL": self.database_url,
             "Worker database URL": self.worker_database_url,
             "Scheduler database URL": self.scheduler_database_url,
+            "Door database URL": self.door_database_url,
             "Publishable key": self.publishable_key,
             "Secret key": self.secret_key,
             "S3 access key": self.s3.access_key,
@@ -81,6 +86,8 @@ def addresses_of(state: State, folder: Path) -> StackAddresses:
         superuser_database_url=database_url(state, "supabase_admin"),
         worker_database_url=database_url(state, WORKER_ROLE),
         scheduler_database_url=database_url(state, SCHEDULER_ROLE),
+        door_database_url=database_url(state, DOOR_ROLE),
+        encryption_keys=state.encryption_keys,
         s3=S3Address(
             endpoint=f"{url}/storage/v1/s3",
             access_key=state.s3_access_key,

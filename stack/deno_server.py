@@ -8,7 +8,7 @@ from stack import processes
 from stack.errors import StackError
 from stack.layout import DENO, DENO_CACHE, FUNCTIONS, ROOT, StackFolder
 from stack.ports import free_port
-from stack.state import LOGINS, Process, State
+from stack.state import DOOR_ROLE, LOGINS, Process, State
 
 START_SECONDS = 120
 PORT_TAKEN = 98
@@ -25,7 +25,9 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
         "port": wanted,
         "ready_file": str(folder.ready),
         "database_address": f"127.0.0.1:{state.database_port}",
-        "passwords": {role: password for role, password in state.passwords.items() if role not in LOGINS},
+        "passwords": {
+            role: password for role, password in state.passwords.items() if role not in LOGINS or role == DOOR_ROLE
+        },
         "functions_folder": str(FUNCTIONS),
         "storage_folder": str(folder.storage),
         **state.model_dump(
@@ -33,6 +35,7 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
                 "jwt_secret",
                 "publishable_key",
                 "secret_key",
+                "encryption_keys",
                 "s3_access_key",
                 "s3_secret_key",
                 "s3_region",

@@ -13,11 +13,13 @@ export interface Parts {
   realtime: Realtime;
 }
 
-export function makeServer({ lite, s3, functions, realtime }: Parts): Hono {
-  const app = new Hono({ strict: false });
+type Server = Hono<{ Bindings: Deno.ServeHandlerInfo<Deno.NetAddr> }>;
+
+export function makeServer({ lite, s3, functions, realtime }: Parts): Server {
+  const app: Server = new Hono({ strict: false });
 
   // A function answers its own preflight and sets its own headers, as on the hosted platform.
-  app.all(`${FUNCTIONS}/*`, (c) => functions.answer(c.req.raw));
+  app.all(`${FUNCTIONS}/*`, (c) => functions.answer(c.req.raw, c.env.remoteAddr.hostname));
   // The answer to an upgrade has to leave as it is made.
   app.get(SOCKET, (c) => realtime.answer(c.req.raw));
 

@@ -15,6 +15,7 @@ export interface Settings {
   jwt_secret: string;
   publishable_key: string;
   secret_key: string;
+  encryption_keys: string;
   s3_access_key: string;
   s3_secret_key: string;
   s3_region: string;
@@ -26,7 +27,8 @@ export type DatabaseRole =
   | "postgres"
   | "authenticator"
   | "supabase_auth_admin"
-  | "supabase_storage_admin";
+  | "supabase_storage_admin"
+  | "deffatest_door";
 
 export function readSettings(): Settings {
   const text = Deno.env.get("STACK_SETTINGS");

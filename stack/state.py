@@ -1,5 +1,6 @@
 """What a stack remembers between runs: its keys, its ports, its processes, the migrations it has."""
 
+import base64
 import json
 import secrets
 from pathlib import Path
@@ -11,12 +12,17 @@ S3_BUCKET = "deffatest-storage"
 ROLES_WITH_PASSWORD = ["supabase_admin", "postgres", "authenticator", "supabase_auth_admin", "supabase_storage_admin"]
 WORKER_ROLE = "deffatest_worker"
 SCHEDULER_ROLE = "deffatest_scheduler"
-LOGINS = [WORKER_ROLE, SCHEDULER_ROLE]
+DOOR_ROLE = "deffatest_door"
+LOGINS = [WORKER_ROLE, SCHEDULER_ROLE, DOOR_ROLE]
 """Roles of our own that migrations make without a password."""
 
 
 def _word(length: int = 24) -> str:
     return secrets.token_hex(length)
+
+
+def _encryption_key() -> str:
+    return f"local:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 class Process(BaseModel):
@@ -46,6 +52,8 @@ class State(BaseModel):
     passwords: dict[str, str] = Field(
         default_factory=lambda: {role: _word() for role in [*ROLES_WITH_PASSWORD, *LOGINS]}
     )
+    encryption_keys: str = Field(default_factory=_encryption_key)
+    """What secrets are stored under, as DEFFATEST_ENCRYPTION_KEYS takes it."""
     s3_access_key: str = Field(default_factory=lambda: _word(16))
     s3_secret_key: str = Field(default_factory=lambda: _word(32))
     s3_region: str = "local"

@@ -11,7 +11,8 @@ export const PREFIX = "/functions/v1";
 type Handler = (request: Request) => Response | Promise<Response>;
 
 export interface Functions {
-  answer(request: Request): Promise<Response>;
+  /** `peer` is the address that the request came from. */
+  answer(request: Request, peer: string): Promise<Response>;
 }
 
 export function openFunctions(settings: Settings, url: () => string): Functions {
@@ -30,7 +31,7 @@ export function openFunctions(settings: Settings, url: () => string): Functions 
   }
 
   return {
-    async answer(request) {
+    async answer(request, peer) {
       const address = new URL(request.url);
       const name = address.pathname.slice(PREFIX.length + 1).split("/")[0];
       if (!await isFunction(settings.functions_folder, name)) {
@@ -43,7 +44,7 @@ export function openFunctions(settings: Settings, url: () => string): Functions 
       address.pathname = address.pathname.slice(PREFIX.length);
       try {
         const handler = await load(name);
-        return await handler(new Request(address, request));
+        return await handler(forwarded(new Request(address, request), peer));
       } catch (error) {
         console.error(`function ${name}:`, error);
         return Response.json({ code: "WORKER_ERROR", message: "Function exited due to an error (see the log)" }, {
@@ -52,6 +53,13 @@ export function openFunctions(settings: Settings, url: () => string): Functions 
       }
     },
   };
+}
+
+/** Says who asked, as every proxy does: at the end of what the proxies before it said. */
+function forwarded(request: Request, peer: string): Request {
+  const before = request.headers.get("x-forwarded-for");
+  request.headers.set("x-forwarded-for", before ? `${before}, ${peer}` : peer);
+  return request;
 }
 
 async function isFunction(folder: string, name: string): Promise<boolean> {
@@ -93,13 +101,16 @@ async function loadAlone(file: string): Promise<Handler> {
   return served;
 }
 
-/** The variables that the hosted platform gives every function, and those of our object storage. */
+/** The variables that the hosted platform gives every function, and those that an operator sets for ours. */
 function setEnvironment(settings: Settings, url: string): void {
   const variables: Record<string, string> = {
     SUPABASE_URL: url,
     SUPABASE_DB_URL: databaseUrl(settings, "postgres"),
     SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: settings.publishable_key }),
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: settings.secret_key }),
+    DEFFATEST_DOOR_DATABASE_URL: databaseUrl(settings, "deffatest_door"),
+    DEFFATEST_JWT_SECRET: settings.jwt_secret,
+    DEFFATEST_ENCRYPTION_KEYS: settings.encryption_keys,
     DEFFATEST_S3_ENDPOINT: `${url}/storage/v1/s3`,
     DEFFATEST_S3_ACCESS_KEY: settings.s3_access_key,
     DEFFATEST_S3_SECRET_KEY: settings.s3_secret_key,

@@ -11,7 +11,7 @@ async function call(source: string, path: string, init?: RequestInit): Promise<R
     await Deno.writeTextFile(`${folder}/hello/index.ts`, source);
     const settings = { functions_folder: folder, publishable_key: "p", secret_key: "s", passwords: {} };
     const functions = openFunctions(settings as Settings, () => URL_OF_STACK);
-    return await functions.answer(new Request(`${URL_OF_STACK}${path}`, init));
+    return await functions.answer(new Request(`${URL_OF_STACK}${path}`, init), "127.0.0.9");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -32,6 +32,15 @@ Deno.test("a function that exports fetch is called, with the platform's variable
     "/functions/v1/hello",
   );
   assertEquals(await answer.json(), { default: "s" });
+});
+
+Deno.test("a function is told the caller's address after what the caller says of it", async () => {
+  const answer = await call(
+    "Deno.serve((request) => new Response(request.headers.get('x-forwarded-for')));",
+    "/functions/v1/hello",
+    { headers: { "x-forwarded-for": "203.0.113.9" } },
+  );
+  assertEquals(await answer.text(), "203.0.113.9, 127.0.0.9");
 });
 
 Deno.test("a function that fails answers 500, and does not take Deno.serve with it", async () => {
