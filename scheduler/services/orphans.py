@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from deffatest.logging import logger
 from scheduler.service import Counts, Service, Tools
 
-PREFIXES = ("test-reports/", "test-uploads/")
+PREFIXES = ("quarantine/", "test-reports/", "test-uploads/")
 PAGES = 50  # of a thousand objects: what one turn looks at
 
 log = logger(__name__)

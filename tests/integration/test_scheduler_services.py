@@ -133,9 +133,9 @@ def test_only_what_no_test_needs_is_swept(clockwork: Clockwork) -> None:
 def test_sweeping_goes_on_where_it_stopped(clockwork: Clockwork, monkeypatch: pytest.MonkeyPatch) -> None:
     clockwork.put(*(f"{prefix}00000000-0000-4000-8000-000000000000/file" for prefix in orphans.PREFIXES))
     monkeypatch.setattr(orphans, "PAGES", 1)
-    turns = [clockwork.turn("orphans", orphan_hours=0) for _ in range(5)]
-    assert [counts["deleted"] for counts in turns] == [1, 0, 1, 0, 0]
-    assert [counts["rounds"] for counts in turns] == [0, 0, 0, 1, 0]
+    turns = [clockwork.turn("orphans", orphan_hours=0) for _ in range(7)]
+    assert [counts["deleted"] for counts in turns] == [1, 0, 1, 0, 1, 0, 0]
+    assert [counts["rounds"] for counts in turns] == [0, 0, 0, 0, 0, 1, 0]
 
 
 def test_a_hot_table_with_many_dead_rows_is_vacuumed(clockwork: Clockwork) -> None:
