@@ -98,6 +98,56 @@ create trigger fill_profile
 before insert or update on public.profiles
 for each row execute function private.fill_profile();
 
+create function private.checked_line(p_field text, p_value text, p_longest integer)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_value text := nullif(btrim(p_value, E' \t\r\n'), '');
+begin
+  if length(v_value) > p_longest then
+    raise exception using
+      errcode = 'PT422',
+      constraint = 'too_long',
+      column = p_field,
+      message = format('%s is too long.', p_field),
+      detail = format('It has %s characters; %s are allowed.', length(v_value), p_longest);
+  elsif v_value ~ '[[:cntrl:]]' then
+    raise exception using
+      errcode = 'PT422',
+      constraint = 'not_one_line',
+      column = p_field,
+      message = format('%s has a line break or another control character in it.', p_field),
+      hint = 'Write it in one line.';
+  end if;
+  return v_value;
+end;
+$$;
+comment on function private.checked_line(text, text, integer) is 'The value without surrounding space, null when nothing is left; raises when it is too long or not one line.';
+
+create function private.check_personal_fields()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  new.full_name := private.checked_line('full_name', new.full_name, 200);
+  new.company_name := private.checked_line('company_name', new.company_name, 200);
+  new.industry := private.checked_line('industry', new.industry, 100);
+  new.phone_number := private.checked_line('phone_number', new.phone_number, 40);
+  new.country := private.checked_line('country', new.country, 100);
+  return new;
+end;
+$$;
+comment on function private.check_personal_fields() is 'Before a person writes about themselves: each field is one line of reasonable length.';
+
+create trigger check_personal_fields
+before insert or update of full_name, company_name, industry, phone_number, country on public.profiles
+for each row execute function private.check_personal_fields();
+
 create function private.create_profile()
 returns trigger
 language plpgsql
@@ -105,9 +155,13 @@ security definer
 set search_path = ''
 as $$
 begin
-  -- Runs inside the sign-up: an error here would refuse the account, so a long name is cut rather than refused.
+  -- Runs inside the sign-up: an error here would refuse the account, so a name is made to fit rather than refused.
   insert into public.profiles (user_id, email, full_name)
-  values (new.id, coalesce(new.email, ''), left(new.raw_user_meta_data ->> 'full_name', 200))
+  values (
+    new.id,
+    coalesce(new.email, ''),
+    left(regexp_replace(new.raw_user_meta_data ->> 'full_name', '[[:cntrl:]]', ' ', 'g'), 200)
+  )
   on conflict (user_id) do nothing;
   return new;
 end;

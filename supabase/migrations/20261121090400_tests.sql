@@ -22,7 +22,10 @@ create table public.tests (
 -- Progress is written every second of a run: room on the page keeps those updates out of the indexes.
 with (fillfactor = 85);
 
-create index tests_of_a_user on public.tests (user_id, submitted_at desc);
+-- From the newest back, and on from any test of the list.
+create index tests_of_a_user on public.tests (user_id, submitted_at desc, id desc);
+-- The few that have not ended: only when one ends does an update touch this index.
+create index tests_under_way on public.tests (user_id, submitted_at) where completed_at is null;
 
 comment on table public.tests is 'One test: what was asked for, where it stands, what came of it. Status and progress are changed by schema queue alone.';
 comment on column public.tests.test_source_url is 'The address to explore, for web_url.';
