@@ -13,17 +13,23 @@ begin
   if coalesce(v_name, '') = '' then
     raise exception using
       errcode = 'PT422',
+      constraint = 'missing',
+      column = 'test_name',
       message = 'A test needs a name.',
       hint = 'Send test_name with at least one letter in it.';
   elsif length(v_name) > 200 then
     raise exception using
       errcode = 'PT422',
+      constraint = 'too_long',
+      column = 'test_name',
       message = 'The test''s name is too long.',
       detail = format('It has %s characters; 200 are allowed.', length(v_name)),
       hint = 'Shorten test_name.';
   elsif v_name ~ '[[:cntrl:]]' then
     raise exception using
       errcode = 'PT422',
+      constraint = 'not_one_line',
+      column = 'test_name',
       message = 'The test''s name has a line break or another control character in it.',
       hint = 'Write test_name in one line.';
   end if;
@@ -31,41 +37,6 @@ begin
 end;
 $$;
 comment on function private.checked_test_name(text) is 'The name without surrounding space; raises when it is blank, longer than 200 characters or not one line.';
-
-create function private.checked_address(p_address text)
-returns text
-language plpgsql
-immutable
-set search_path = ''
-as $$
-declare
-  v_address text := btrim(p_address, E' \t\r\n');
-  v_authority text := substring(v_address from '^https?://([^/?#]*)');
-  v_problem text;
-begin
-  -- Characters that browsers and servers read differently are refused rather than guessed at.
-  v_problem := case
-    when coalesce(v_address, '') = '' then 'It is missing.'
-    when length(v_address) > 2048 then format('It has %s characters; 2048 are allowed.', length(v_address))
-    when v_address ~ '[[:space:][:cntrl:]\\<>"{}|^`]' then 'It has a space or another character in it that addresses do not have.'
-    when v_authority is null then 'It does not start with http:// or https://.'
-    when v_authority like '%@%' then 'It has a user name or a password in it, which would be kept and shown.'
-    when v_authority !~ '^(\[[0-9A-Fa-f:.]+\]|[^]:@%.[][^]:@%[]*)(:[0-9]{1,5})?$' then 'It names no host.'
-    when v_authority ~ '\.\.' then 'Its host has two dots in a row.'
-    when substring(v_authority from ':([0-9]+)$')::integer not between 1 and 65535 then 'Its port is not between 1 and 65535.'
-  end;
-
-  if v_problem is not null then
-    raise exception using
-      errcode = 'PT422',
-      message = 'The address cannot be tested.',
-      detail = v_problem,
-      hint = 'Send test_source_url as a whole address, such as https://example.com/shop.';
-  end if;
-  return v_address;
-end;
-$$;
-comment on function private.checked_address(text) is 'The address without surrounding space; raises unless it is http or https with a host and without credentials.';
 
 create function private.check_duration(p_minutes integer, p_plan public.plans)
 returns void
@@ -88,6 +59,8 @@ begin
 
   raise exception using
     errcode = 'PT422',
+    constraint = 'duration_not_allowed',
+    column = 'requested_duration_minutes',
     message = format('A test on the %s plan takes 1 to %s minutes.', p_plan.display_name, p_plan.max_test_duration_minutes),
     detail = format('%s minutes were asked for.', coalesce(p_minutes::text, 'No')),
     hint = format('Ask for 1 to %s minutes', p_plan.max_test_duration_minutes)
@@ -118,6 +91,7 @@ begin
 
   raise exception using
     errcode = 'PT402',
+    constraint = 'quota_used',
     message = format('All %s tests of this month are used.', p_plan.monthly_tests),
     detail = format('The %s plan has %s tests a month; %s were used since %s.',
       p_plan.display_name, p_plan.monthly_tests, v_used, private.utc_text(private.quota_month_start(p_profile))),
@@ -153,6 +127,8 @@ begin
     if btrim(new.test_source_url) <> '' then
       raise exception using
         errcode = 'PT422',
+        constraint = 'address_of_file',
+        column = 'test_source_url',
         message = format('A test of type %s is of an uploaded file and has no address.', new.test_type),
         hint = 'Leave test_source_url out, or use test_type web_url.';
     end if;
@@ -160,6 +136,8 @@ begin
   else
     raise exception using
       errcode = 'PT422',
+      constraint = 'invalid_choice',
+      column = 'test_type',
       message = format('There is no test type %L.', new.test_type),
       hint = 'Use web_url, web_bundle or android_apk.';
   end if;
@@ -169,6 +147,7 @@ begin
   if not found then
     raise exception using
       errcode = 'PT404',
+      constraint = 'profile_not_found',
       message = 'There is no profile for this account.',
       hint = 'Sign in again, or insert your profile.';
   end if;
@@ -274,6 +253,7 @@ begin
   ) then
     raise exception using
       errcode = 'PT404',
+      constraint = 'test_not_found',
       message = 'There is no such test.',
       hint = 'Look at your tests for its id.';
   end if;
