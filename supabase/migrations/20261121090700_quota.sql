@@ -20,6 +20,20 @@ on private.quota_ledger for all
 to anon, authenticated
 using (false);
 
+create table private.quota_starts (
+  user_id uuid primary key references public.profiles (user_id) on delete cascade,
+  counted_from timestamptz not null
+);
+
+comment on table private.quota_starts is 'From when a person''s tests count, where that is later than the month''s start: an upgrade starts the count anew. Written by billing.';
+
+alter table private.quota_starts enable row level security, force row level security;
+
+create policy "No client reads or writes the starts"
+on private.quota_starts for all
+to anon, authenticated
+using (false);
+
 create function private.billing_month_start(p_anchor timestamptz, p_at timestamptz)
 returns timestamptz
 language sql
@@ -72,7 +86,10 @@ as $$
   select count(*)::integer
   from private.quota_ledger
   where user_id = p_profile.user_id
-    and reserved_at >= private.quota_month_start(p_profile)
+    and reserved_at >= greatest(
+      private.quota_month_start(p_profile),
+      (select counted_from from private.quota_starts where quota_starts.user_id = p_profile.user_id)
+    )
     and given_back_at is null;
 $$;
 comment on function private.tests_used(public.profiles) is 'How many tests the person has used in the current billing month.';
