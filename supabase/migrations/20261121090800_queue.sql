@@ -715,7 +715,8 @@ begin
       ) end,
       'requested_duration_minutes', requested_duration_minutes,
       'plan_type', plan_type_at_submission,
-      'submitted_at', submitted_at
+      'submitted_at', submitted_at,
+      'may_probe', private.may_probe(user_id)
     )
     from public.tests
     where id = p_job.test_id

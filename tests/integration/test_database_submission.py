@@ -137,7 +137,7 @@ def test_an_address_that_cannot_be_tested_is_refused(asker: Person, address: str
         "http://127.0.0.1:8000",
         "https://EXAMPLE.com",
         "https://example.com:8443/a/b?c=d#e",
-        "https://[2001:db8::1]:8080/",
+        "https://[2606:4700::1111]:8080/",
         "https://b\u00fccher.example/stra\u00dfe",
         "https://example.com/@someone",
         "https://example.com?next=user@example.com",
