@@ -1,22 +1,35 @@
-/** Who calls, and a database client that may do exactly what that person may. */
+/** Who calls: a person with an access token, or a program with an API key of theirs. */
 
-import { createClient, type SupabaseClient } from "npm:@supabase/supabase-js@2.119.0";
-import type { Env } from "./env.ts";
-import { unauthorized } from "./errors.ts";
-
-const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-
-/** The caller's access token; throws `unauthorized` when there is none. The Data API checks its signature on first use. */
-export function callerToken(request: Request): string {
-  const [scheme, token, ...rest] = (request.headers.get("authorization") ?? "").trim().split(/\s+/);
-  if (scheme?.toLowerCase() !== "bearer" || !token || rest.length > 0 || !JWT.test(token)) throw unauthorized();
-  return token;
+export interface Caller {
+  userId: string;
+  email: string;
+  planType: string;
+  /** The session of the access token; null for an API key. */
+  sessionId: string | null;
+  /** The API key; null for an access token. */
+  keyId: string | null;
 }
 
-/** A client under row level security: every request bears the caller's token, none of ours. */
-export function clientAsCaller(env: Pick<Env, "supabaseUrl" | "publishableKey">, token: string): SupabaseClient {
-  return createClient(env.supabaseUrl, env.publishableKey, {
-    accessToken: () => Promise.resolve(token),
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-  });
+/** What a request says of itself, before anybody has looked it up. */
+export type Credentials =
+  | { kind: "none" }
+  | { kind: "session"; userId: string; sessionId: string }
+  | { kind: "key"; hash: string };
+
+const API_KEY = /^sk-deffatest-[\w-]{1,64}$/;
+
+/** Who a token says that it is, or null when it is no token of ours or has expired. */
+export type ReadToken = (token: string) => Promise<{ userId: string; sessionId: string } | null>;
+
+/** Reads `Authorization: Bearer <access token or API key>`. A key leaves here only as its hash. */
+export async function readCredentials(request: Request, readToken: ReadToken): Promise<Credentials> {
+  const [scheme, token, ...rest] = (request.headers.get("authorization") ?? "").trim().split(/\s+/);
+  if (scheme?.toLowerCase() !== "bearer" || !token || rest.length > 0) return { kind: "none" };
+  if (API_KEY.test(token)) return { kind: "key", hash: await sha256(token) };
+  const session = await readToken(token);
+  return session ? { kind: "session", ...session } : { kind: "none" };
+}
+
+async function sha256(text: string): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }

@@ -8,7 +8,20 @@ export interface Env {
   /** Sites that may call from a browser; `*` is any, which is safe because calls carry a token and never a cookie. */
   allowedOrigins: string[];
   storage: StorageEnv;
+  /** PostgreSQL as deffatest_door; behind a pooler, in transaction mode. */
+  databaseUrl: string;
+  /** The secret that signs access tokens, where they are HS256. */
+  jwtSecret: string | null;
+  /** The published keys of Auth, where tokens are signed by asymmetric ones. */
+  jwks: unknown;
+  /** Proxies in front of the function that are ours, and add to X-Forwarded-For. */
+  trustedProxies: number;
+  /** Keys that secrets are stored under: "id:base64[,id2:base64...]"; the first encrypts, all decrypt. */
+  encryptionKeys: string;
 }
+
+/** What access tokens are checked with. */
+export type TokenEnv = Pick<Env, "supabaseUrl" | "jwtSecret" | "jwks">;
 
 /** An S3 service: Cloudflare R2, Supabase Storage, or the local stack's. */
 export interface StorageEnv {
@@ -38,7 +51,13 @@ export function readEnv(get: (name: string) => string | undefined): Env {
       accessKey: need("DEFFATEST_S3_ACCESS_KEY"),
       secretKey: need("DEFFATEST_S3_SECRET_KEY"),
     },
+    databaseUrl: need("DEFFATEST_DOOR_DATABASE_URL"),
+    jwtSecret: get("DEFFATEST_JWT_SECRET")?.trim() || null,
+    jwks: keySet(get("SUPABASE_JWKS")),
+    trustedProxies: wholeNumber("DEFFATEST_TRUSTED_PROXIES", get("DEFFATEST_TRUSTED_PROXIES") ?? "1"),
+    encryptionKeys: need("DEFFATEST_ENCRYPTION_KEYS"),
   };
+  if (!env.jwtSecret && !env.jwks) missing.push("SUPABASE_JWKS or DEFFATEST_JWT_SECRET");
   if (missing.length > 0) {
     throw new Error(`Set ${missing.join(", ")} for the functions (supabase secrets set NAME=value).`);
   }
@@ -57,4 +76,18 @@ function publishableKey(keys: string): string {
   const key = (parsed as Record<string, unknown> | null)?.default;
   if (typeof key !== "string" || !key) throw new Error("SUPABASE_PUBLISHABLE_KEYS has no key named default.");
   return key;
+}
+
+function keySet(text: string | undefined): unknown {
+  if (!text?.trim()) return null;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error('SUPABASE_JWKS must be JSON such as {"keys":[...]}.', { cause });
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^[1-9]\d?$/.test(text.trim())) throw new Error(`${name} must be a whole number of 1 to 99, not "${text}".`);
+  return Number(text);
 }

@@ -1,12 +1,9 @@
-/** One success shape, one error shape, and the headers that every answer carries. */
+/** One success shape and one error shape. */
 
-import type { Context, ErrorHandler, MiddlewareHandler } from "npm:hono@4.13.19";
+import type { Context, ErrorHandler } from "npm:hono@4.13.19";
+import { HTTPException } from "npm:hono@4.13.19/http-exception";
 import { ApiError } from "./errors.ts";
-
-/** What a request carries through its handlers. */
-export interface RequestEnv {
-  Variables: { requestId: string };
-}
+import type { DoorEnv } from "./door.ts";
 
 /** One line of the access log. */
 export interface LogLine {
@@ -17,62 +14,71 @@ export interface LogLine {
 
 export type Log = (line: LogLine) => void;
 
-export function succeed(context: Context, data: unknown): Response {
-  return context.json({ success: true, data });
+/** What may stand beside the data. */
+export interface Beside {
+  message?: string;
+  pagination?: Record<string, unknown>;
 }
 
-/** Names each request, logs it when it is answered, and adds the security headers, also to errors. */
-export function account(log: Log, clock: () => number): MiddlewareHandler<RequestEnv> {
-  return async (context, next) => {
-    const sent = context.req.header("x-request-id");
-    const requestId = sent && /^[\w-]{8,64}$/.test(sent) ? sent : crypto.randomUUID();
-    context.set("requestId", requestId);
-    const started = clock();
-    await next();
-    const headers = context.res.headers;
-    headers.set("x-request-id", requestId);
-    headers.set("cache-control", "no-store");
-    headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-    headers.set("cross-origin-resource-policy", "cross-origin");
-    headers.set("referrer-policy", "no-referrer");
-    headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
-    headers.set("x-content-type-options", "nosniff");
-    headers.set("x-frame-options", "DENY");
-    headers.set("x-xss-protection", "0");
-    log({
-      level: "info",
-      message: "request",
-      request_id: requestId,
-      method: context.req.method,
-      path: context.req.path,
-      status: context.res.status,
-      ms: Math.round(clock() - started),
-    });
-  };
+/** The answer to a request that went well. */
+export function succeed<Data, Extra extends Beside, Status extends 200 | 201 | 202 = 200>(
+  context: Context,
+  data: Data,
+  extra: Extra = {} as Extra,
+  status: Status = 200 as Status,
+) {
+  return context.json({ success: true as const, data, ...extra }, status);
 }
 
-export function answerErrors(log: Log): ErrorHandler<RequestEnv> {
-  return (error, context) => {
+/** Answers every error in one shape; what is no ApiError is logged and told without its words. */
+export function answerErrors(log: Log): ErrorHandler<DoorEnv> {
+  return (thrown, context) => {
+    const error = known(thrown);
     const requestId = context.get("requestId");
-    const known = error instanceof ApiError ? error : new ApiError(
-      500,
-      "internal",
-      "Something went wrong on our side.",
-      "Try again; if it stays, send us the request id.",
-    );
-    if (known.status >= 500) {
+    context.set("errorCode", error.code);
+    if (error.status >= 500) {
       log({
         level: "error",
-        message: error.message,
+        message: thrown.message,
         request_id: requestId,
-        stack: error.stack,
-        cause: String(error.cause ?? ""),
+        stack: thrown.stack,
+        cause: String(thrown.cause ?? ""),
       });
     }
+    for (const [name, value] of Object.entries(error.headers)) context.header(name, value);
     return context.json({
       success: false,
-      error: { code: known.code, message: known.message, hint: known.hint, request_id: requestId },
-      data: known.data,
-    }, known.status);
+      error: {
+        code: error.code,
+        message: error.message,
+        detail: error.detail,
+        hint: error.hint,
+        request_id: requestId,
+        fields: error.fields,
+      },
+      data: error.data,
+    }, error.status);
   };
+}
+
+function known(thrown: Error): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  // What the router and the validators say no with.
+  if (thrown instanceof HTTPException && thrown.status === 400) {
+    return new ApiError(400, "invalid_body", "The body cannot be read.", "Send a body of the declared content type.");
+  }
+  if (thrown instanceof HTTPException && thrown.status === 415) {
+    return new ApiError(
+      415,
+      "wrong_content_type",
+      "The body's content type is not one that this endpoint takes.",
+      "Set Content-Type as described, for most endpoints application/json.",
+    );
+  }
+  return new ApiError(
+    500,
+    "internal",
+    "Something went wrong on our side.",
+    "Try again; if it stays, send us the request id.",
+  );
 }

@@ -1,8 +1,7 @@
 /** The rows a report is made of, read as the caller: row level security decides what there is to see. */
 
 import { z } from "npm:zod@4.6.7";
-import type { SupabaseClient } from "npm:@supabase/supabase-js@2.119.0";
-import { unauthorized, unavailable } from "../_shared/errors.ts";
+import type { Sql } from "../_shared/database.ts";
 
 const TestRow = z.object({
   id: z.string(),
@@ -60,52 +59,33 @@ export interface ReportStore {
   bugs(testId: string): Promise<Bug[]>;
 }
 
-/** Rows the Data API gives at most in one answer (`api.max_rows`). */
-const PAGE = 1000;
-
-export function reportStore(client: SupabaseClient): ReportStore {
-  /** All rows of a test, in pages, in a fixed order. */
-  async function rows<Row>(
-    shape: z.ZodType<Row>,
-    table: string,
-    columns: string,
-    by: string,
-    testId: string,
-    order: string,
-  ) {
-    const found: Row[] = [];
-    while (true) {
-      const answer = await client.from(table).select(columns).eq(by, testId).order(order)
-        .range(found.length, found.length + PAGE - 1);
-      if (answer.error) throw translated(answer);
-      found.push(...answer.data.map((row) => shape.parse(row)));
-      if (answer.data.length < PAGE) return found;
-    }
-  }
-  const columnsOf = (shape: z.ZodObject) => Object.keys(shape.shape).join(",");
-
+/** Reads in the caller's transaction. */
+export function reportStore(sql: Sql): ReportStore {
   return {
-    test: async (testId) => (await rows(TestRow, "tests", columnsOf(TestRow), "id", testId, "id"))[0] ?? null,
-    report: async (testId) =>
-      (await rows(ReportRow, "test_reports", columnsOf(ReportRow), "test_id", testId, "test_id"))[0] ?? null,
+    test: async (testId) => {
+      const [row] = await sql`
+        select id, test_name, status, test_type, submitted_at, requested_duration_minutes, progress
+        from public.tests
+        where id = ${testId}`;
+      return row ? TestRow.parse(row) : null;
+    },
+    report: async (testId) => {
+      const [row] = await sql`
+        select object_key, created_at, files_deleted_at, environment, performance_metrics, security_findings
+        from public.test_reports
+        where test_id = ${testId}`;
+      return row ? ReportRow.parse(row) : null;
+    },
+    // Both rows are written in one transaction: a bug without details is being made anew.
     bugs: async (testId) => {
-      const [bugs, details] = await Promise.all([
-        rows(BugRow, "bug_reports", columnsOf(BugRow), "test_id", testId, "id"),
-        rows(DetailRow, "bug_details", columnsOf(DetailRow), "test_id", testId, "bug_id"),
-      ]);
-      const detailOf = new Map(details.map((detail) => [detail.bug_id, detail]));
-      return bugs.flatMap((bug) => {
-        const detail = detailOf.get(bug.id);
-        return detail ? [{ ...bug, ...detail }] : []; // written in one transaction: without details it is being made anew
-      });
+      const rows = await sql`
+        select
+          bug.id, bug.severity, bug.title, bug.description, bug.reproduction_steps,
+          detail.bug_id, detail.ordinal, detail.report_bug_id, detail.screenshots, detail.recording, detail.cause
+        from public.bug_reports as bug
+        join public.bug_details as detail on detail.bug_id = bug.id
+        where bug.test_id = ${testId} and detail.test_id = ${testId}`;
+      return rows.map((row) => BugRow.extend(DetailRow.shape).parse(row));
     },
   };
-}
-
-/** A refusal of the Data API in our words: a bad token is the caller's, anything else is ours. */
-function translated(answer: { status: number; error: { code?: string; message: string } }): Error {
-  const { status, error } = answer;
-  if (status === 401 || error.code?.startsWith("PGRST30")) return unauthorized(error);
-  if (status === 0 || status >= 500) return unavailable("database", error);
-  return new Error(`The Data API refused a report's rows: ${error.code ?? status} ${error.message}`, { cause: error });
 }

@@ -1,98 +1,119 @@
 /** A test's report: what was found, with addresses of its files that work for minutes. */
 
-import { ApiError } from "../_shared/errors.ts";
+import { createRoute, type Door, failure, success, z } from "../_shared/door.ts";
+import type { Sql } from "../_shared/database.ts";
+import { succeed } from "../_shared/respond.ts";
 import type { Sign } from "../_shared/storage.ts";
-import type { Bug, ReportRow, ReportStore, TestRow } from "./report-store.ts";
+import { archiveAddress, describe, finishedTest, gone } from "./report-data.ts";
+import type { ReportStore } from "./report-store.ts";
 
-/** Files are kept this long; the rows longer. */
-export const FILES_DAYS = 30;
-
-const SHOWN = { critical: "Critical", high: "Major", medium: "Minor", low: "Minor" } as const;
-const WORST_FIRST = ["critical", "high", "medium", "low"];
-
-/** Everything of a finished test; `expired` when its files have been cleaned up, or may be at any moment. */
-export interface FinishedTest {
-  test: TestRow;
-  report: ReportRow;
-  expired: boolean;
+export interface ReportDeps {
+  /** The rows that the caller, whose transaction this is, may see. */
+  reportStore: (sql: Sql) => ReportStore;
+  sign: Sign;
 }
 
-/** The report as its endpoint answers it. */
-export type ReportData = Awaited<ReturnType<typeof describe>>;
+const TestId = z.object({
+  testId: z.guid("It is not a UUID; use the test_id that submitting the test gave.").toLowerCase().openapi({
+    example: "550e8400-e29b-41d4-a716-446655440000",
+  }),
+});
 
-/** Finds a test that is ready to be read. Throws ApiError 404 (not the caller's, or none), 409 (no report, or not yet). */
-export async function finishedTest(store: ReportStore, testId: string, now: Date): Promise<FinishedTest> {
-  const [test, report] = await Promise.all([store.test(testId), store.report(testId)]);
-  if (!test) {
-    throw new ApiError(
-      404,
-      "test_not_found",
-      "There is no such test.",
-      "Check the id; a test is seen only by who submitted it.",
-    );
-  }
-  if (test.status === "failed" || test.status === "cancelled") {
-    throw new ApiError(
-      409,
-      "no_report",
-      `The test ${test.status === "failed" ? "failed" : "was cancelled"}, so it has no report.`,
-      "Submit it again.",
-    );
-  }
-  if (test.status !== "completed") {
-    throw new ApiError(
-      409,
-      "report_not_ready",
-      `The test is ${test.status.replace("_", " ")} (${test.progress} %).`,
-      "Wait for the event test.completed, then ask again.",
-    );
-  }
-  if (!report) throw new Error(`Test ${testId} is completed and has no report.`);
-  const age = now.getTime() - new Date(report.created_at).getTime();
-  return { test, report, expired: report.files_deleted_at !== null || age > FILES_DAYS * 24 * 60 * 60 * 1000 };
-}
+const measured = z.number().nullable();
 
-/** The report's data. Without `sign`, as when the files are gone, it names no files. */
-export async function describe({ test, report }: FinishedTest, bugs: Bug[], sign?: Sign) {
-  const ordered = bugs.toSorted((a, b) =>
-    WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity) || a.ordinal - b.ordinal
-  );
-  const count = (shown: string) => bugs.filter((bug) => SHOWN[bug.severity] === shown).length;
-  return {
-    test_id: test.id,
-    test_name: test.test_name,
-    status: test.status,
-    test_type: test.test_type,
-    submitted_at: new Date(test.submitted_at).toISOString(),
-    requested_duration_minutes: test.requested_duration_minutes,
-    environment_info: report.environment,
-    total_bugs_found: { critical: count("Critical"), major: count("Major"), minor: count("Minor") },
-    report_download_url: sign ? await archiveAddress(test.id, report, sign) : null,
-    bugs: await Promise.all(ordered.map(async (bug) => ({
-      bug_id: bug.report_bug_id,
-      title: bug.title,
-      severity: SHOWN[bug.severity],
-      reproduction_steps: bug.reproduction_steps.split("\n").filter((step) => step !== ""),
-      screenshots: sign ? await Promise.all(bug.screenshots.map((key) => sign(key))) : [],
-      bug_video_link: sign && bug.recording ? await sign(bug.recording) : null,
-      additional_context: bug.cause || bug.description,
-    }))),
-    performance_metrics: report.performance_metrics,
-    security_findings: report.security_findings,
-  };
-}
+const Report = z.object({
+  test_id: z.string(),
+  test_name: z.string(),
+  status: z.string(),
+  test_type: z.string(),
+  submitted_at: z.iso.datetime(),
+  requested_duration_minutes: z.int(),
+  environment_info: z.object({ browser: z.string(), os: z.string(), device: z.string() }),
+  total_bugs_found: z.object({ critical: z.int(), major: z.int(), minor: z.int() }),
+  report_download_url: z.string().nullable(),
+  bugs: z.array(z.object({
+    bug_id: z.string(),
+    title: z.string(),
+    severity: z.enum(["Critical", "Major", "Minor"]),
+    reproduction_steps: z.array(z.string()),
+    screenshots: z.array(z.string()),
+    bug_video_link: z.string().nullable(),
+    additional_context: z.string(),
+  })),
+  performance_metrics: z.object({
+    page_load_time_ms: measured,
+    avg_fps: measured,
+    max_memory_mb: measured,
+    cpu_usage_percent: measured,
+    network_latency_ms: measured,
+  }),
+  security_findings: z.array(z.object({ type: z.string(), description: z.string(), affected_area: z.string() })),
+}).openapi("Report");
 
-export function archiveAddress(testId: string, report: ReportRow, sign: Sign): Promise<string> {
-  return sign(report.object_key, { saveAs: `deffatest-report-${testId}.zip` });
-}
+const REFUSALS = {
+  404: failure("There is no such test, or it is somebody else's."),
+  409: failure("The test is not finished, or ended without a report."),
+  410: failure("The report's files have been deleted; `data` holds the summary."),
+};
 
-/** The files are gone; what was found is still told. */
-export function gone(summary: ReportData): ApiError {
-  return new ApiError(
-    410,
-    "report_expired",
-    `A report's files are kept ${FILES_DAYS} days; these have been deleted.`,
-    "The summary is in `data`. Run the test again for new files.",
-    summary,
-  );
+const readReport = createRoute({
+  method: "get",
+  path: "/tests/{testId}/report",
+  summary: "Read the report of a finished test",
+  tags: ["Reports"],
+  access: "person or key",
+  limit: "api",
+  request: { params: TestId },
+  responses: { 200: success(Report, "The report, worst bug first."), ...REFUSALS },
+});
+
+const downloadReport = createRoute({
+  method: "get",
+  path: "/tests/{testId}/report/download",
+  summary: "Download the report's archive",
+  tags: ["Reports"],
+  access: "person or key",
+  limit: "api",
+  request: {
+    params: TestId,
+    query: z.object({
+      redirect: z.enum(["true", "false"], "It is neither true nor false.").default("true").openapi({
+        description: "false answers the address as JSON.",
+      }),
+    }),
+  },
+  responses: {
+    200: success(z.object({ report_download_url: z.string() }), "The archive's address, which works for minutes."),
+    302: { description: "Redirects to the archive." },
+    ...REFUSALS,
+  },
+});
+
+export function addReport(door: Door, { reportStore, sign }: ReportDeps): void {
+  door.openapi(readReport, async (context) => {
+    const { testId } = context.req.valid("param");
+    const now = context.get("deps").now();
+    const { finished, bugs } = await context.get("database").asCaller(async (sql) => {
+      const store = reportStore(sql);
+      const finished = await finishedTest(store, testId, now);
+      return { finished, bugs: await store.bugs(testId) };
+    });
+    if (finished.expired) throw gone(await describe(finished, bugs));
+    return succeed(context, await describe(finished, bugs, sign));
+  });
+
+  door.openapi(downloadReport, async (context) => {
+    const { testId } = context.req.valid("param");
+    const now = context.get("deps").now();
+    const { finished, bugs } = await context.get("database").asCaller(async (sql) => {
+      const store = reportStore(sql);
+      const finished = await finishedTest(store, testId, now);
+      return { finished, bugs: finished.expired ? await store.bugs(testId) : [] };
+    });
+    if (finished.expired) throw gone(await describe(finished, bugs));
+    const address = await archiveAddress(testId, finished.report, sign);
+    return context.req.valid("query").redirect === "true"
+      ? context.redirect(address, 302)
+      : succeed(context, { report_download_url: address });
+  });
 }

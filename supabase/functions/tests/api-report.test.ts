@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { type Deps, makeHandler } from "../api/handler.ts";
+import { makeApi } from "../api/handler.ts";
 import type { Bug, ReportRow, ReportStore, TestRow } from "../api/report-store.ts";
 import { unavailable } from "../_shared/errors.ts";
-import type { LogLine } from "../_shared/respond.ts";
 import { signer } from "../_shared/storage.ts";
+import { ADA, AS_ADA, NOW, standIns, TOKEN } from "./stand_ins.ts";
 
 const TEST_ID = "550e8400-e29b-41d4-a716-446655440000";
-const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
-const NOW = new Date("2026-11-20T15:00:00Z");
 const FOLDER = `test-reports/${TEST_ID}`;
 
 const test: TestRow = {
@@ -57,32 +55,23 @@ interface World {
   allowedOrigins?: string[];
 }
 
-/** The API over rows in memory; `tokens` and `lines` are what it used and logged. */
+/** The API over rows in memory. */
 function api(world: World = {}) {
-  const tokens: string[] = [];
-  const lines: LogLine[] = [];
   const given = <T>(value: T | undefined, otherwise: T) => value === undefined ? otherwise : value;
-  const deps: Deps = {
-    storeAs: (token) => {
-      tokens.push(token);
-      return {
-        test: (id) => Promise.resolve(id === TEST_ID ? given(world.test, test) : null),
-        report: () => Promise.resolve(given(world.report, report)),
-        bugs: () =>
-          Promise.resolve(world.bugs ?? [bug(1, "low"), bug(2, "critical"), bug(3, "high"), bug(4, "medium")]),
-        ...world.store,
-      };
-    },
+  const { deps, seen } = standIns(world.allowedOrigins ? { allowedOrigins: world.allowedOrigins } : {});
+  const door = makeApi(deps, {
+    reportStore: () => ({
+      test: (id) => Promise.resolve(id === TEST_ID ? given(world.test, test) : null),
+      report: () => Promise.resolve(given(world.report, report)),
+      bugs: () => Promise.resolve(world.bugs ?? [bug(1, "low"), bug(2, "critical"), bug(3, "high"), bug(4, "medium")]),
+      ...world.store,
+    }),
     sign: (key, options) =>
       Promise.resolve(`https://files.example/${key}?signed${options?.saveAs ? `&as=${options.saveAs}` : ""}`),
-    now: () => NOW,
-    log: (line) => lines.push(line),
-    allowedOrigins: world.allowedOrigins ?? ["*"],
-  };
-  const handle = makeHandler(deps);
-  const get = (path: string, init: RequestInit = { headers: { authorization: `Bearer ${TOKEN}` } }) =>
-    handle(new Request(`http://local/api${path}`, init));
-  return { get, tokens, lines };
+  });
+  const get = async (path: string, init: RequestInit = { headers: AS_ADA }) =>
+    await door.fetch(new Request(`http://local/api${path}`, init));
+  return { get, ...seen };
 }
 
 async function refusal(response: Response) {
@@ -94,7 +83,7 @@ async function refusal(response: Response) {
 }
 
 Deno.test("the report has exactly the published shape, worst bug first, with signed addresses", async () => {
-  const { get, tokens } = api();
+  const { get, callers } = api();
   const response = await get(`/tests/${TEST_ID}/report`);
   assert.equal(response.status, 200);
   const address = (name: string) => `https://files.example/${FOLDER}/${name}?signed`;
@@ -124,20 +113,20 @@ Deno.test("the report has exactly the published shape, worst bug first, with sig
       security_findings: report.security_findings,
     },
   });
-  assert.deepEqual(tokens, [TOKEN], "the rows are read as the caller");
+  assert.deepEqual(callers, [ADA], "the rows are read as the caller");
 });
 
 Deno.test("a call without a usable token is refused before anything is read", async () => {
   for (
     const authorization of [undefined, "", "Basic YTpi", "Bearer", "Bearer sb_publishable_abc", `Bearer ${TOKEN} more`]
   ) {
-    const { get, tokens } = api();
+    const { get, callers } = api();
     for (const path of [`/tests/${TEST_ID}/report`, `/tests/${TEST_ID}/report/download`]) {
       const response = await get(path, { headers: authorization === undefined ? {} : { authorization } });
       assert.equal(response.status, 401, `${authorization}`);
       assert.equal((await refusal(response)).error.code, "unauthorized");
     }
-    assert.deepEqual(tokens, []);
+    assert.deepEqual(callers, []);
   }
 });
 
@@ -150,7 +139,9 @@ Deno.test("a test that is not the caller's is not found", async () => {
 Deno.test("an id that is no UUID is refused by name", async () => {
   const response = await api().get("/tests/1%20or%201=1/report");
   assert.equal(response.status, 400);
-  assert.equal((await refusal(response)).error.code, "invalid_test_id");
+  const { error } = await refusal(response);
+  assert.equal(error.code, "invalid_request");
+  assert.equal(error.fields[0].field, "path.testId");
 });
 
 Deno.test("a test that is under way answers 409 with how far it is", async () => {
@@ -263,20 +254,30 @@ Deno.test("a database that does not answer is 503 and worth another try", async 
   assert.equal((await refusal(response)).error.code, "unavailable");
 });
 
-Deno.test("each request is logged once, without its token", async () => {
-  const { get, lines } = api();
+Deno.test("each request is logged and recorded once, without its token", async () => {
+  const { get, lines, visits } = api();
   await get(`/tests/${TEST_ID}/report/download`);
   assert.equal(lines.length, 1);
-  assert.deepEqual({ ...lines[0], request_id: "", ms: 0 }, {
+  assert.deepEqual(visits, [{
+    request_id: lines[0].request_id,
+    door: "api",
+    method: "GET",
+    route: "/tests/{testId}/report/download",
+    status: 302,
+    code: null,
+    user_id: ADA.userId,
+    key_id: null,
+    address: "203.0.113.9",
+    user_agent: null,
+    milliseconds: 0,
+  }]);
+  assert.deepEqual(lines[0], {
     level: "info",
     message: "request",
-    request_id: "",
-    method: "GET",
+    ...visits[0],
     path: `/api/tests/${TEST_ID}/report/download`,
-    status: 302,
-    ms: 0,
   });
-  assert.ok(!JSON.stringify(lines).includes(TOKEN));
+  assert.ok(!JSON.stringify([lines, visits]).includes(TOKEN));
 });
 
 Deno.test("an address is signed for one object and some minutes", async () => {

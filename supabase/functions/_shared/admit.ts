@@ -1,0 +1,55 @@
+/** Before a route's work: who calls, and whether they may, now. */
+
+import type { Context, MiddlewareHandler } from "npm:hono@4.13.19";
+import { readCredentials } from "./caller.ts";
+import type { DoorEnv } from "./door.ts";
+import { ApiError } from "./errors.ts";
+import type { Counted } from "./gate.ts";
+import type { Admission } from "./route.ts";
+
+export function admit(route: Admission): MiddlewareHandler<DoorEnv> {
+  return async (context, next) => {
+    await enter(context, route);
+    await next();
+  };
+}
+
+/** Counts the request and finds its caller. Throws ApiError 401, 403 or 429. */
+export async function enter(context: Context<DoorEnv>, { access, limit }: Admission): Promise<void> {
+  const { gate, database, readToken } = context.get("deps");
+  const credentials = access === "everyone"
+    ? { kind: "none" } as const
+    : await readCredentials(context.req.raw, readToken);
+  const { counted, caller, refusal } = await gate.enter({
+    limit,
+    access,
+    address: context.get("address"),
+    credentials,
+  });
+  showLimits(context, counted);
+  if (refusal) throw new ApiError(refusal.status, refusal.code, refusal.message, refusal.hint);
+  if (!caller) return;
+  context.set("caller", caller);
+  context.set("database", { asCaller: (work) => database.asCaller(caller, work) });
+}
+
+/**
+ * The tightest limit in the headers of draft-ietf-httpapi-ratelimit-headers-06. Throws ApiError 429 when one is
+ * overstepped.
+ */
+function showLimits(context: Context<DoorEnv>, counted: Counted[]): void {
+  const tightest = counted.reduce((one, other) => other.remaining < one.remaining ? other : one);
+  context.header("ratelimit-limit", String(tightest.limit));
+  context.header("ratelimit-remaining", String(Math.max(0, tightest.remaining)));
+  context.header("ratelimit-reset", String(tightest.reset));
+  context.header("ratelimit-policy", counted.map(({ by, limit }) => `${limit};w=60;comment="${by}"`).join(", "));
+  if (tightest.remaining >= 0) return;
+  throw new ApiError(
+    429,
+    "rate_limited",
+    `Too many requests from this ${tightest.by}: ${tightest.limit} a minute are allowed.`,
+    `Ask again in ${tightest.reset} s, as the header Retry-After says.`,
+    undefined,
+    { headers: { "retry-after": String(tightest.reset) } },
+  );
+}

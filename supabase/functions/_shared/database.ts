@@ -1,0 +1,88 @@
+/** PostgreSQL, reached in two ways: as the door, for the functions made for it, and as the person who calls. */
+
+import postgres from "npm:postgres@3.4.9";
+import type { Caller } from "./caller.ts";
+import { translated } from "./database_errors.ts";
+
+/** Statements of one transaction, as tagged templates: sql`select ${value}`. */
+export type Sql = postgres.TransactionSql;
+/** Statements that are a transaction each. */
+export type DoorSql = postgres.Sql;
+
+export interface Database {
+  /** As `deffatest_door`, who may only execute the functions granted to it. Each statement is a transaction. */
+  asDoor<T>(work: (sql: DoorSql) => Promise<T>): Promise<T>;
+  /** In one transaction as the caller: row level security and grants are those of the Data API. */
+  asCaller<T>(caller: Caller, work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The database as a handler gets it, with the caller already in it. */
+export interface CallersDatabase {
+  asCaller<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+/** Connections that one function keeps at most. A request holds one only while its statements run. */
+const CONNECTIONS = 5;
+const CONNECT_SECONDS = 5;
+
+/** Opens a pool; no connection is made before the first statement. Works behind a pooler in transaction mode. */
+export function openDatabase(url: string, connections = CONNECTIONS): Database {
+  const sql = postgres(url, {
+    max: connections,
+    prepare: false,
+    connect_timeout: CONNECT_SECONDS,
+    idle_timeout: 60,
+    backoff: () => 0.1, // a database that is back is used at once
+    connection: { application_name: "deffatest door", TimeZone: "UTC" },
+    onnotice: () => {},
+    types: AS_THE_DATA_API,
+  });
+  const answer = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw translated(error);
+    }
+  };
+  return {
+    asDoor: (work) => answer(() => work(sql)),
+    asCaller: <T>(caller: Caller, work: (sql: Sql) => Promise<T>) =>
+      answer(() =>
+        sql.begin(async (transaction) => {
+          await become(transaction, caller);
+          return await work(transaction);
+        }) as Promise<T>
+      ),
+    close: () => sql.end({ timeout: 2 }),
+  };
+}
+
+/** For the rest of the transaction, the caller: their role, and their claims where policies and functions look. */
+async function become(sql: Sql, { userId, email, sessionId, keyId }: Caller): Promise<void> {
+  const claims = {
+    sub: userId,
+    role: "authenticated",
+    email,
+    ...(sessionId ? { session_id: sessionId } : {}),
+    ...(keyId ? { key_id: keyId } : {}),
+  };
+  await sql`
+    select
+      set_config('role', 'authenticated', true),
+      set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
+      set_config('request.jwt.claim.sub', ${userId}, true),
+      set_config('request.jwt.claim.role', 'authenticated', true),
+      set_config('request.jwt.claim.email', ${email}, true)`;
+}
+
+/** Values as the Data API writes them into JSON: times as ISO 8601 with all their digits, numbers as numbers. */
+const AS_THE_DATA_API = {
+  time: {
+    from: [1184],
+    to: 1184,
+    serialize: (value: unknown) => value instanceof Date ? value.toISOString() : String(value),
+    parse: (value: string) => value.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"),
+  },
+  number: { from: [20, 1700], to: 1700, serialize: String, parse: Number },
+};

@@ -1,0 +1,75 @@
+/** How a route is declared: what it takes and gives, who may call it, and how often. */
+
+import { createRoute as createOpenApiRoute, type RouteConfig, z } from "npm:@hono/zod-openapi@1.6.3";
+import { admit } from "./admit.ts";
+import type { Access, Limit } from "./gate.ts";
+
+export { z };
+
+/** What the gate reads of a route. */
+export interface Admission {
+  access: Access;
+  limit: Limit;
+  /** Honour the header Idempotency-Key: a repeat gets the first answer and does nothing. */
+  idempotent?: boolean;
+  /** The largest body in bytes; 64 KiB unless said otherwise. */
+  maxBodyBytes?: number;
+}
+
+/** A route as it is declared. Its schemas validate requests and describe the endpoint. */
+export type DoorRoute = RouteConfig & Admission;
+
+/** Like the function of this name of @hono/zod-openapi, and every route says who may call it. */
+export function createRoute<Path extends string, Route extends Omit<RouteConfig, "path"> & Admission & { path: Path }>(
+  route: Route,
+) {
+  const declared = createOpenApiRoute({
+    ...route,
+    responses: { ...refusals(route), ...route.responses },
+    middleware: [admit(route)],
+  });
+  // The gate's own answers are described, and are no business of the handler's type.
+  return declared as unknown as ReturnType<typeof createOpenApiRoute<Path, Route>>;
+}
+
+export const ErrorBody = z.object({
+  success: z.literal(false),
+  error: z.object({
+    code: z.string().openapi({ description: "What programs read.", example: "test_not_found" }),
+    message: z.string().openapi({ example: "There is no such test." }),
+    detail: z.string().optional(),
+    hint: z.string().optional().openapi({ description: "What to do about it." }),
+    request_id: z.string().openapi({ description: "Also in the header X-Request-Id; tell us when you ask about it." }),
+    fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  }),
+  data: z.unknown().optional(),
+}).openapi("Error");
+
+/** The answer to a request that went well, as `succeed` makes it. */
+export function success<Data extends z.ZodType>(data: Data, description: string) {
+  return {
+    description,
+    content: { "application/json": { schema: z.object({ success: z.literal(true), data }) } },
+  };
+}
+
+/** An answer in the error shape, described. */
+export function failure(description: string) {
+  return { description, content: { "application/json": { schema: ErrorBody } } };
+}
+
+function refusals({ access, idempotent, request }: Partial<RouteConfig> & Admission) {
+  const validated = request?.body || request?.query || request?.params || request?.headers;
+  return {
+    ...(validated ? { 400: failure("The request is not as described.") } : {}),
+    ...(access === "everyone" ? {} : { 401: failure("No valid access token or API key.") }),
+    ...(access === "everyone" ? {} : { 403: failure("This caller may not do this.") }),
+    ...(idempotent ? { 409: failure("The same request is under way.") } : {}),
+    ...(request?.body ? { 413: failure("The body is too large.") } : {}),
+    ...(request?.body ? { 415: failure("The body has another content type.") } : {}),
+    ...(idempotent ? { 422: failure("The Idempotency-Key was used for another request.") } : {}),
+    429: failure("Too many requests; Retry-After says when to ask again."),
+    500: failure("An error of ours."),
+    503: failure("Something of ours does not answer; Retry-After says when to ask again."),
+  };
+}
