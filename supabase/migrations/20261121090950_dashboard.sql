@@ -368,6 +368,7 @@ declare
   v_order private.history_order := private.order_of_history(v_sort_by);
   v_place text[];
   v_wanted text;
+  v_sorted text;
   v_total bigint;
   v_shown json[];
   v_last jsonb;
@@ -420,17 +421,17 @@ begin
   into v_total
   using v_type, v_status, v_from, v_before, v_search;
 
+  v_sorted := (
+    select string_agg(key || case when v_order.descending then ' desc' else '' end, ', ') from unnest(v_order.keys) as key
+  );
   execute format(
-    'select array_agg(private.shown_test(page.test) order by place), jsonb_agg(page.keys order by place) -> ($7 - 1)
-    from (
-      select tests as test, jsonb_build_array(%1$s) as keys, row_number() over (order by %2$s) as place
-      from public.tests
-      where %3$s
-      order by %2$s
-      limit $7 + 1 offset $8
-    ) as page',
+    'select
+      array_agg(private.shown_test(tests) order by %2$s),
+      jsonb_agg(jsonb_build_array(%1$s) order by %2$s) -> ($7 - 1)
+    from public.tests
+    where id in (select id from public.tests where %3$s order by %2$s limit $7 + 1 offset $8)',
     array_to_string(v_order.keys, ', '),
-    (select string_agg(key || case when v_order.descending then ' desc' else '' end, ', ') from unnest(v_order.keys) as key),
+    v_sorted,
     v_wanted || case when v_place is not null then format(' and (%s) %s (%s)',
       array_to_string(v_order.keys, ', '),
       case when v_order.descending then '<' else '>' end,
