@@ -24,17 +24,20 @@ interface ServerError extends Error {
   detail?: string;
   hint?: string;
   constraint_name?: string;
+  column_name?: string;
 }
 
 /** An error that a query ended with, as an ApiError where it is one; anything else is given back as it is. */
 export function translated(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ApiError) return error;
-  const { code = "", message, hint, detail, constraint_name } = error as ServerError;
+  const { code = "", message, hint, detail, constraint_name, column_name } = error as ServerError;
   const status = /^PT(\d{3})$/.exec(code)?.[1];
   if (status) {
     const number = Number(status) as ErrorStatus;
     const name = constraint_name || (CODE_OF[number] ?? "refused");
-    return new ApiError(number, name, message, hint, undefined, { cause: error, detail });
+    // A refusal that is about one field names it by `column = '...'`.
+    const fields = column_name ? [{ field: column_name, message }] : undefined;
+    return new ApiError(number, name, message, hint, undefined, { cause: error, detail, fields });
   }
   if (code === "42501") {
     return new ApiError(403, "forbidden", "You may not do this.", undefined, undefined, { cause: error });

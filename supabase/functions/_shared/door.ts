@@ -137,8 +137,9 @@ const refuseInvalid: Hook<any, DoorEnv, any, any> = (result) => {
     field: [PLACE[result.target as keyof typeof PLACE], ...path.map(String)].join("."),
     message,
   }));
+  // The status with which the database refuses a field: who calls need not know which of the two looked first.
   throw new ApiError(
-    400,
+    422,
     "invalid_request",
     `The request is not as described: ${fields[0].field}: ${fields[0].message}`,
     "`fields` says what is wrong with each field.",

@@ -61,13 +61,13 @@ export function failure(description: string) {
 function refusals({ access, idempotent, request }: Partial<RouteConfig> & Admission) {
   const validated = request?.body || request?.query || request?.params || request?.headers;
   return {
-    ...(validated ? { 400: failure("The request is not as described.") } : {}),
+    ...(request?.body ? { 400: failure("The body cannot be read.") } : {}),
     ...(access === "everyone" ? {} : { 401: failure("No valid access token or API key.") }),
     ...(access === "everyone" ? {} : { 403: failure("This caller may not do this.") }),
     ...(idempotent ? { 409: failure("The same request is under way.") } : {}),
     ...(request?.body ? { 413: failure("The body is too large.") } : {}),
     ...(request?.body ? { 415: failure("The body has another content type.") } : {}),
-    ...(idempotent ? { 422: failure("The Idempotency-Key was used for another request.") } : {}),
+    ...(validated ? { 422: failure("The request is not as described; `fields` says where.") } : {}),
     429: failure("Too many requests; Retry-After says when to ask again."),
     500: failure("An error of ours."),
     503: failure("Something of ours does not answer; Retry-After says when to ask again."),
