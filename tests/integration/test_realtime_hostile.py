@@ -59,8 +59,9 @@ class Socket:
 
 
 @asynccontextmanager
-async def socket(stack: Stack) -> AsyncGenerator[Socket]:
-    address = f"{stack.url.replace('http', 'ws', 1)}/realtime/v1/websocket?apikey={stack.publishable_key}&vsn=2.0.0"
+async def socket(stack: Stack, key: str = "") -> AsyncGenerator[Socket]:
+    key = key or stack.publishable_key
+    address = f"{stack.url.replace('http', 'ws', 1)}/realtime/v1/websocket?apikey={key}&vsn=2.0.0"
     async with connect(address, max_size=None, compression=None) as connection:
         yield Socket(connection)
 
