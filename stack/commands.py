@@ -1,5 +1,6 @@
-"""`deffatest stack up | down | status | reset`."""
+"""`deffatest stack up | down | status | mail | reset`."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from stack import local
 from stack.addresses import StackAddresses
 from stack.errors import StackError
-from stack.layout import DEFAULT_FOLDER
+from stack.layout import DEFAULT_FOLDER, StackFolder
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +66,17 @@ def status(
     for slot in now.slots:
         if warning := slot.warning():
             typer.echo(f"Warning: {warning}", err=True)
+
+
+@app.command()
+def mail(folder: Folder = DEFAULT_FOLDER) -> None:
+    """Print the mails that Auth would have sent, such as those with a link to a new password; the latest comes last."""
+    mailbox = StackFolder(folder.resolve()).mailbox
+    mails = [json.loads(line) for line in mailbox.read_text().splitlines()] if mailbox.exists() else []
+    for one in mails:
+        typer.echo(f"{one['sent_at']}  To: {one['to']}\n{one['subject']}\n\n{one['text']}\n")
+    if not mails:
+        typer.echo("No mail was sent.")
 
 
 @app.command()

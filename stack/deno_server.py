@@ -5,6 +5,7 @@ import os
 import time
 
 from stack import processes
+from stack.auth_settings import auth_settings
 from stack.errors import StackError
 from stack.layout import DENO, DENO_CACHE, FUNCTIONS, ROOT, StackFolder
 from stack.ports import free_port
@@ -30,6 +31,8 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
         },
         "functions_folder": str(FUNCTIONS),
         "storage_folder": str(folder.storage),
+        "mailbox_file": str(folder.mailbox),
+        "auth": auth_settings(),
         **state.model_dump(
             include={
                 "jwt_secret",

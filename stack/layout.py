@@ -11,6 +11,7 @@ NODE_MODULES = LOCAL / "node" / "node_modules"
 SUPABASE_COMMAND = NODE_MODULES / ".bin" / "supabase"
 DENO = LOCAL / "venv" / "bin" / "deno"
 DENO_CACHE = LOCAL / "deno"
+CONFIGURATION = ROOT / "supabase" / "config.toml"
 MIGRATIONS = ROOT / "supabase" / "migrations"
 OUTSIDE = Path("/var/tmp")
 """For what PostgreSQL must reach when it runs as another user; see stack/postgres.py."""
@@ -40,6 +41,11 @@ class StackFolder:
     @property
     def storage(self) -> Path:
         return self.path / "storage"
+
+    @property
+    def mailbox(self) -> Path:
+        """The mails that Auth would have sent, one JSON value a line; there once it sent one."""
+        return self.path / "mailbox.jsonl"
 
     @property
     def ready(self) -> Path:

@@ -7,7 +7,7 @@
  *   privileges, row level security and a trigger's rights are the real ones;
  * - it answers paths it does not know with a page and 200; here they are 404.
  */
-import { App, setExperimental } from "@supabase/lite";
+import { App, type EmailDriver, setExperimental } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import { type DatabaseRole, databaseUrl, type Settings } from "./settings.ts";
 import { FolderAdapter } from "./lib/folder_adapter.ts";
@@ -30,12 +30,12 @@ export async function createSystemSchemas(settings: Settings): Promise<void> {
   await app.connection.close();
 }
 
-export function openLite(settings: Settings): Lite {
+export function openLite(settings: Settings, mailbox: EmailDriver): Lite {
   const rest = makeApp(settings, "authenticator");
   // Which tables there are it reads from views that show each role only what is its own; authenticator owns nothing.
   const catalogue = openConnection(settings, "postgres");
   rest.connection.introspect = catalogue.introspect.bind(catalogue);
-  const auth = makeApp(settings, "supabase_auth_admin");
+  const auth = makeApp(settings, "supabase_auth_admin", mailbox);
   const storage = makeApp(settings, "supabase_storage_admin");
   return {
     rest: (request) => answerFresh(request),
@@ -77,18 +77,21 @@ function openConnection(settings: Settings, role: DatabaseRole) {
   return connection;
 }
 
-function makeApp(settings: Settings, role: DatabaseRole) {
+function makeApp(settings: Settings, role: DatabaseRole, email?: EmailDriver) {
+  const { hook: _, ...auth } = settings.auth; // asked by routes/auth.ts
   const connection = openConnection(settings, role);
   const app = new App({
     connection,
     api: { schemas: ["public"], max_rows: 1000 },
     auth: {
+      ...auth,
       enabled: true,
       jwt_secret: settings.jwt_secret,
       publishable_key: settings.publishable_key,
       secret_key: settings.secret_key,
     },
     storage: { enabled: true },
+    options: email && { drivers: { email } },
   });
   app._storageAdapter = new FolderAdapter(settings.storage_folder);
   return app;

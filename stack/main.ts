@@ -1,6 +1,8 @@
 /** The local Supabase's server process: started and stopped by stack/local.py. */
 import postgres from "postgres";
 import { createSystemSchemas, openLite } from "./lite.ts";
+import { Mailbox } from "./mailbox.ts";
+import { openAuth } from "./routes/auth.ts";
 import { openFunctions } from "./routes/functions.ts";
 import { openRealtime } from "./routes/realtime.ts";
 import { openS3 } from "./routes/s3.ts";
@@ -20,11 +22,14 @@ await createSystemSchemas(settings);
 await database.unsafe(owners);
 await database.unsafe(partitions);
 
-const lite = openLite(settings);
+const url = () => `http://127.0.0.1:${server.addr.port}`;
+const mailbox = new Mailbox(settings.mailbox_file, settings.auth.site_url, url);
+const lite = openLite(settings, mailbox);
+const auth = openAuth(settings, lite, mailbox, url);
 const s3 = await openS3(settings);
-const functions = openFunctions(settings, () => `http://127.0.0.1:${server.addr.port}`);
+const functions = openFunctions(settings, url);
 const realtime = await openRealtime(settings);
-const app = makeServer({ lite, s3, functions, realtime });
+const app = makeServer({ lite, auth, s3, functions, realtime });
 
 const reload = await database.listen("pgrst", () => lite.reloadSchema());
 const everyMinute = setInterval(() => database.unsafe(partitions).catch(console.error), MINUTE_MS);
@@ -58,6 +63,6 @@ async function stop() {
   await realtime.close();
   await server.shutdown();
   await reload.unlisten().catch(() => {});
-  await Promise.allSettled([s3.close(), lite.close(), database.end({ timeout: 2 })]);
+  await Promise.allSettled([s3.close(), auth.close(), lite.close(), database.end({ timeout: 2 })]);
   Deno.exit(0);
 }

@@ -2,12 +2,14 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Lite } from "./lite.ts";
+import { type Auth, PREFIX as AUTH } from "./routes/auth.ts";
 import { type Functions, PREFIX as FUNCTIONS } from "./routes/functions.ts";
 import { PREFIX as REALTIME, type Realtime, SOCKET } from "./routes/realtime.ts";
 import { PREFIX as S3_PREFIX, type S3 } from "./routes/s3.ts";
 
 export interface Parts {
   lite: Lite;
+  auth: Auth;
   s3: S3;
   functions: Functions;
   realtime: Realtime;
@@ -15,7 +17,7 @@ export interface Parts {
 
 type Server = Hono<{ Bindings: Deno.ServeHandlerInfo<Deno.NetAddr> }>;
 
-export function makeServer({ lite, s3, functions, realtime }: Parts): Server {
+export function makeServer({ lite, auth, s3, functions, realtime }: Parts): Server {
   const app: Server = new Hono({ strict: false });
 
   // A function answers its own preflight and sets its own headers, as on the hosted platform.
@@ -34,7 +36,7 @@ export function makeServer({ lite, s3, functions, realtime }: Parts): Server {
   app.all(`${REALTIME}/*`, (c) => realtime.answer(c.req.raw));
   app.all(`${S3_PREFIX}/*`, (c) => s3.answer(c.req.raw));
   app.all("/rest/v1/*", (c) => lite.rest(c.req.raw));
-  app.all("/auth/v1/*", (c) => lite.auth(c.req.raw));
+  app.all(`${AUTH}/*`, (c) => auth.answer(c.req.raw, c.env.remoteAddr.hostname));
   app.all("/storage/v1/*", (c) => lite.storage(c.req.raw));
 
   app.notFound((c) => c.json({ message: "no Route matched with those values" }, 404));

@@ -12,6 +12,10 @@ export interface Settings {
   functions_folder: string;
   /** Folder that objects are kept in, of Storage and S3 both. */
   storage_folder: string;
+  /** File that mails are written to instead of being sent. */
+  mailbox_file: string;
+  /** What supabase/config.toml says of Auth. */
+  auth: AuthSettings;
   jwt_secret: string;
   publishable_key: string;
   secret_key: string;
@@ -20,6 +24,20 @@ export interface Settings {
   s3_secret_key: string;
   s3_region: string;
   s3_bucket: string;
+}
+
+/** The part of `[auth]` that the local Auth heeds. */
+export interface AuthSettings {
+  site_url: string;
+  additional_redirect_urls: string[];
+  jwt_expiry: number;
+  enable_refresh_token_rotation: boolean;
+  refresh_token_reuse_interval: number;
+  enable_signup: boolean;
+  minimum_password_length: number;
+  sessions: { timebox: string };
+  email: { enable_confirmations: boolean; double_confirm_changes: boolean; otp_expiry: number };
+  hook?: { password_verification_attempt?: { enabled?: boolean; uri?: string } };
 }
 
 export type DatabaseRole =
