@@ -8,6 +8,7 @@
     ├── StorageError
     │   ├── StorageUnavailable     no answer from the object storage; worth trying again
     │   └── StorageRefused         the object storage said no: keys, bucket or permissions
+    ├── SealBroken             a sealed secret does not open: a missing key, or a text that is not what it should be
     ├── FollowingError         a test cannot be followed: it is not there, or Supabase does not answer
     └── DemoError              the demo cannot go on; the message says what to do
 
@@ -49,6 +50,10 @@ class StorageUnavailable(StorageError):
 
 class StorageRefused(StorageError):
     """The object storage refused the request."""
+
+
+class SealBroken(DeffatestError):
+    """A sealed secret does not open."""
 
 
 class FollowingError(DeffatestError):

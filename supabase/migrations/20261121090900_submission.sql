@@ -219,7 +219,8 @@ create function public.submit_test(
   p_test_type text,
   p_test_source_url text default null,
   p_requested_duration_minutes integer default 5,
-  p_user_id uuid default null
+  p_user_id uuid default null,
+  p_credential_id uuid default null
 )
 returns jsonb
 language plpgsql
@@ -231,12 +232,15 @@ begin
   insert into public.tests (user_id, test_name, test_type, test_source_url, requested_duration_minutes)
   values (p_user_id, p_test_name, p_test_type, p_test_source_url, p_requested_duration_minutes)
   returning * into v_test;
+  if p_credential_id is not null then
+    perform private.use_credential(v_test.id, p_credential_id);
+  end if;
 
   return jsonb_build_object('test_id', v_test.id, 'status', v_test.status) || private.queue_place(v_test.id);
 end;
 $$;
-comment on function public.submit_test(text, text, text, integer, uuid) is 'Submits a test, as an insert into tests does. Answers test_id, status, queue_position and estimated_start_time. Only a server names another user.';
-grant execute on function public.submit_test(text, text, text, integer, uuid) to authenticated, service_role;
+comment on function public.submit_test(text, text, text, integer, uuid, uuid) is 'Submits a test, as an insert into tests does; with the id of one of your logins it signs in. Answers test_id, status, queue_position and estimated_start_time. Only a server names another user.';
+grant execute on function public.submit_test(text, text, text, integer, uuid, uuid) to authenticated, service_role;
 
 create function private.cancel_test(p_test_id uuid)
 returns jsonb
