@@ -402,4 +402,12 @@ CASES: tuple[Case, ...] = (
     bad("forbidden_input_accepted", "a server that checks nothing", tried(True, bypassed_browser=True)),
     good("forbidden_input_accepted", "a refusal", tried(False)),
     good("forbidden_input_accepted", "an answer that cannot be told", tried(None)),
+    # impossible_number
+    bad("impossible_number", "fewer than none", observation(screen(text="Basket (-2 items)"))),
+    bad("impossible_number", "fewer than none in stock", observation(screen(text="Oak board\n-3 in stock"))),
+    bad("impossible_number", "more stars than there are", observation(screen(text="Rated 6.2 out of 5 stars"))),
+    good("impossible_number", "none", observation(screen(text="Basket (0 items)"))),
+    good("impossible_number", "a range", observation(screen(text="Packs of 2 -3 items, 5-10 reviews"))),
+    good("impossible_number", "a name with a dash", observation(screen(text="Mug-3 left handed"))),
+    good("impossible_number", "all stars", observation(screen(text="Rated 5 out of 5 stars, 10 of 12 stars"))),
 )

@@ -1,5 +1,7 @@
 """What must hold in any sane app, told from one screen or two."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from tests.unit.detectors.building import ORIGIN, clicked, element, form, observation, rows, screen, typed
@@ -70,6 +72,33 @@ def reloaded(earlier: tuple[str, ...], later: tuple[str, ...], **more: Any) -> O
 LOW_TO_HIGH = "Price, low to high"
 DELIVERY = "<dt>Delivery</dt><dd>£4.50</dd>"
 SEVEN = tuple(f"Mug {letter}|£{at}" for at, letter in enumerate("ABCDEFG", 1))
+
+
+def opened(row: str, body: str, *others: str, to: str = "", **more: Any) -> Observation:
+    """A row of a list was clicked, and a page with this body came."""
+    address = to or f"/product/{row.partition('|')[0].lower().replace(' ', '-')}"
+    on = element(row.partition("|")[0], "link", href=ORIGIN + address)
+    before = screen("/shop", rows(row, *(others or ("Soap|£9.50", "Clock|£118.00"))), elements=(on,))
+    headings = tuple(re.findall(r"<h1>(.*?)</h1>", body))
+    return observation(
+        screen(address, body, headings=headings, **more), before=before, cause=(clicked(on),), effect=CHANGED
+    )
+
+
+def refused(answer: str, *, name: str = "Ann", email: str = "ann", **field: Any) -> Observation:
+    """A form was filled in and sent, and this is what stands there afterwards."""
+    named = element("Name", "textbox", form="/account", key="name")
+    mail = element("E-mail", "textbox", form="/account", key="mail")
+    send = element("Send", key="send", form="/account")
+    sent = form(named, mail, submit=send.key)
+    before = screen("/account", "<h1>Account</h1>", elements=(named, mail, send), forms=(sent,))
+    fields = (replace(named, value=name), replace(mail, value=email, **field), send)
+    after = screen("/account", text=f"Account\n{answer}", elements=fields, forms=(sent,))
+    cause = (typed(named, "Ann"), typed(mail, "ann"), clicked(send))
+    return observation(after, before=before, cause=cause, effect=Effect(requests=1, document_changed=True))
+
+
+OAK = "Oak board|£38.00"
 
 CASES: tuple[Case, ...] = (
     # sorted_as_said
@@ -205,4 +234,61 @@ CASES: tuple[Case, ...] = (
         "a filter that is forgotten",
         reloaded(("Mug",), ("Mug", "Soap"), elements=(element("Find", "searchbox", region="main"),)),
     ),
+    # detail_shows_its_row
+    bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),
+    bad("detail_shows_its_row", "another thing", opened(OAK, "<main><h1>Linen apron</h1><p>£38.00</p></main>")),
+    good("detail_shows_its_row", "the same price", opened(OAK, "<main><h1>Oak board</h1><p>£38.00</p></main>")),
+    good(
+        "detail_shows_its_row",
+        "the price among others",
+        opened(OAK, "<main><h1>Oak board</h1><s>£45.00</s><b>£38.00</b><ul><li>Soap £9.50</li></ul></main>"),
+    ),
+    good("detail_shows_its_row", "no price yet", opened(OAK, "<header>£0.00</header><main><h1>Oak board</h1></main>")),
+    good(
+        "detail_shows_its_row",
+        "a price that is a beginning",
+        opened("Oak board|from £38.00", "<main><h1>Oak board</h1><p>£42.00</p></main>"),
+    ),
+    good(
+        "detail_shows_its_row",
+        "another currency",
+        opened(OAK, "<main><h1>Oak board</h1><p>44,00 €</p></main>"),
+    ),
+    good(
+        "detail_shows_its_row",
+        "a page that asks to sign in",
+        opened(
+            OAK,
+            "<main><h1>Sign in</h1></main>",
+            elements=(element("Password", "textbox", input_type="password"),),
+        ),
+    ),
+    # form_keeps_what_was_typed
+    bad("form_keeps_what_was_typed", "a refused form that is empty", refused("E-mail is invalid", name="", email="")),
+    bad("form_keeps_what_was_typed", "one field of two forgotten", refused("E-mail is invalid", name="")),
+    good("form_keeps_what_was_typed", "all is still there", refused("E-mail is invalid")),
+    good("form_keeps_what_was_typed", "it was accepted", refused("Thank you, we must say", name="", email="")),
+    good("form_keeps_what_was_typed", "nothing is said", refused("", name="", email="")),
+    good(
+        "form_keeps_what_was_typed",
+        "a code that works once",
+        refused("The code is invalid", email="", autocomplete="one-time-code"),
+    ),
+    # row_listed_twice
+    bad("row_listed_twice", "one thing twice", observation(screen(body=rows(*SEVEN, SEVEN[2])))),
+    good("row_listed_twice", "each once", observation(screen(body=rows(*SEVEN)))),
+    good("row_listed_twice", "one name at two prices", observation(screen(body=rows(*SEVEN, "Mug C|£30.00")))),
+    good(
+        "row_listed_twice",
+        "copies in what turns round",
+        observation(screen(body=f'<div class="swiper">{rows(*SEVEN, SEVEN[2])}</div>')),
+    ),
+    # money_written_alike
+    bad("money_written_alike", "one decimal among two", listed("Sum £40.5", "Soap|£9.50", "Clock|£118.00")),
+    bad("money_written_alike", "a sum that nobody rounded", listed("Sum £40.300000000004", "Soap|£9.50")),
+    bad("money_written_alike", "one decimal with the sign behind", listed("40,5 €", "Soap|9,50 €", "Clock|118,00 €")),
+    good("money_written_alike", "two decimals each", listed("Sum £40.50", "Soap|£9.50", "Clock|£1,118.00")),
+    good("money_written_alike", "no decimals at some", listed("Sum £40", "Soap|£9.50", "Clock|£118.00")),
+    good("money_written_alike", "millions", listed("We raised £1.5 million", "Soap|£9.50", "Clock|£118.00")),
+    good("money_written_alike", "a price per unit", listed("£0.125 / kWh, £2.5 per litre", "Soap|£9.50", "Box|£8.00")),
 )

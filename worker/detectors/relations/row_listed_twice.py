@@ -1,0 +1,59 @@
+"""Finds lists that show one and the same thing twice."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pydantic import JsonValue
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.markup import Node
+from worker.detectors.rows import lists
+from worker.detectors.subjects import place, shown, template_pattern
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="row_listed_twice",
+    category=Category.FUNCTIONAL,
+    severity=Severity.LOW,
+    title="List that shows a thing twice",
+    why="A join repeats rows, or a page that was loaded later repeats the end of the one before.",
+    fix="Take each record once, and load further pages from a fixed point (a key, not a count) onwards.",
+)
+
+FEWEST = 4
+# What turns round shows copies of its ends on purpose.
+_TURNS = re.compile(r"carousel|slider|slide|slick|swiper|splide|marquee|ticker|clone|infinite", re.IGNORECASE)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for the largest list with a repeated row."""
+    screen = observation.screen
+    for rows in lists(screen, FEWEST):
+        if any(row.removable for row in rows) or _turns(rows[0].node):
+            continue
+        told = Counter((row.address, row.text) for row in rows if row.address.strip("/") and len(row.text) > 5)
+        twice = [row for row in rows if told[(row.address, row.text)] > 1]
+        # A list made of nothing but copies repeats by design: "read more" of one address, placeholders while it loads.
+        if not twice or len(told) < FEWEST - 1:
+            continue
+        name = shown(twice[0].name, 40)
+        yield finding(
+            META,
+            observation,
+            subject=f"list on {template_pattern(screen.url)}",
+            title=f"“{name}” is in the list on {place(screen.url, 25)} twice",
+            description=f"The list of {len(rows)} rows shows “{name}” {told[(twice[0].address, twice[0].text)]} times, "
+            "with the same words and the same link. Expected: each thing once.",
+            details={"rows": len(rows), "repeated": list[JsonValue](sorted({row.name for row in twice})[:10])},
+        )
+        return
+
+
+def _turns(node: Node) -> bool:
+    around: Node | None = node
+    while around is not None:
+        if any(_TURNS.search(name) for name in around.classes) or around.attributes.get("aria-roledescription"):
+            return True
+        around = around.parent
+    return False
