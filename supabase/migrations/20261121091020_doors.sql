@@ -192,6 +192,79 @@ comment on function doors.enter(text, text, text, uuid, uuid, text) is 'Counts a
 grant execute on function doors.enter(text, text, text, uuid, uuid, text) to deffatest_door;
 
 
+-- Once, however often it is asked -------------------------------------------------------------------------------------
+
+create table doors.answered_requests (
+  user_id uuid not null references public.profiles (user_id) on delete cascade,
+  idempotency_key text not null check (length(idempotency_key) <= 255),
+  request_hash text not null,
+  status smallint not null,
+  body text not null,
+  content_type text not null,
+  answered_at timestamptz not null default now(),
+  primary key (user_id, idempotency_key)
+);
+
+create index answered_requests_by_age on doors.answered_requests (answered_at);
+
+comment on table doors.answered_requests is 'Answers to requests with an Idempotency-Key, kept for a day. Written in the transaction that did the work.';
+comment on column doors.answered_requests.request_hash is 'SHA-256 of method, address and content: the same key for another request is refused.';
+
+alter table doors.answered_requests enable row level security, force row level security;
+create policy "No client reads or writes answered requests" on doors.answered_requests for all to anon, authenticated using (false);
+
+create function doors.begin_once(p_user_id uuid, p_key text, p_request_hash text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_known doors.answered_requests;
+begin
+  -- Held until the transaction ends: whoever gets it is the only one at work, and sees what those before committed.
+  if not pg_try_advisory_xact_lock(hashtextextended(p_user_id || ' ' || p_key, 0)) then
+    raise exception using
+      errcode = 'PT409',
+      constraint = 'request_under_way',
+      message = 'The same request is being worked on.',
+      hint = 'Send it again in a moment, with the same Idempotency-Key, for its answer.';
+  end if;
+
+  delete from doors.answered_requests
+  where user_id = p_user_id and idempotency_key = p_key and answered_at < now() - interval '24 hours';
+
+  select * into v_known from doors.answered_requests where user_id = p_user_id and idempotency_key = p_key;
+  if not found then
+    return null;
+  elsif v_known.request_hash <> p_request_hash then
+    raise exception using
+      errcode = 'PT422',
+      constraint = 'idempotency_key_reused',
+      message = 'This Idempotency-Key was used for another request.',
+      hint = 'Use a new key for each new request.';
+  end if;
+  return jsonb_build_object('status', v_known.status, 'body', v_known.body, 'content_type', v_known.content_type);
+end;
+$$;
+comment on function doors.begin_once(uuid, text, text) is 'The answer that a request was given, or null for a new one, which is then this transaction''s alone. Raises PT409 while another works on it, PT422 when the key belongs to another request.';
+grant execute on function doors.begin_once(uuid, text, text) to deffatest_door;
+
+create function doors.end_once(
+  p_user_id uuid, p_key text, p_request_hash text, p_status integer, p_body text, p_content_type text
+)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  insert into doors.answered_requests (user_id, idempotency_key, request_hash, status, body, content_type)
+  values (p_user_id, p_key, p_request_hash, p_status, p_body, p_content_type);
+$$;
+comment on function doors.end_once(uuid, text, text, integer, text, text) is 'Keeps the answer of the request that begin_once began.';
+grant execute on function doors.end_once(uuid, text, text, integer, text, text) to deffatest_door;
+
+
 -- The record ----------------------------------------------------------------------------------------------------------
 
 create table doors.accesses (

@@ -1,16 +1,19 @@
 /** Before a route's work: who calls, and whether they may, now. */
 
 import type { Context, MiddlewareHandler } from "npm:hono@4.13.19";
+import { BODY_BYTES, limitBody } from "./body.ts";
 import { readCredentials } from "./caller.ts";
 import type { DoorEnv } from "./door.ts";
 import { ApiError } from "./errors.ts";
 import type { Counted } from "./gate.ts";
+import { answerOnce } from "./idempotency.ts";
 import type { Admission } from "./route.ts";
 
 export function admit(route: Admission): MiddlewareHandler<DoorEnv> {
   return async (context, next) => {
     await enter(context, route);
-    await next();
+    await limitBody(context.req, route.maxBodyBytes ?? BODY_BYTES);
+    await (route.idempotent ? answerOnce(context, next) : next());
   };
 }
 

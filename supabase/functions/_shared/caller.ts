@@ -1,5 +1,7 @@
 /** Who calls: a person with an access token, or a program with an API key of theirs. */
 
+import { sha256 } from "./hash.ts";
+
 export interface Caller {
   userId: string;
   email: string;
@@ -28,8 +30,4 @@ export async function readCredentials(request: Request, readToken: ReadToken): P
   if (API_KEY.test(token)) return { kind: "key", hash: await sha256(token) };
   const session = await readToken(token);
   return session ? { kind: "session", ...session } : { kind: "none" };
-}
-
-async function sha256(text: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
 }

@@ -12,6 +12,8 @@ export type DoorSql = postgres.Sql;
 export interface Database {
   /** As `deffatest_door`, who may only execute the functions granted to it. Each statement is a transaction. */
   asDoor<T>(work: (sql: DoorSql) => Promise<T>): Promise<T>;
+  /** The same in one transaction. */
+  asDoorInTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** In one transaction as the caller: row level security and grants are those of the Data API. */
   asCaller<T>(caller: Caller, work: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -45,21 +47,21 @@ export function openDatabase(url: string, connections = CONNECTIONS): Database {
       throw translated(error);
     }
   };
+  const inTransaction = <T>(work: (sql: Sql) => Promise<T>) => answer(() => sql.begin(work) as Promise<T>);
   return {
     asDoor: (work) => answer(() => work(sql)),
-    asCaller: <T>(caller: Caller, work: (sql: Sql) => Promise<T>) =>
-      answer(() =>
-        sql.begin(async (transaction) => {
-          await become(transaction, caller);
-          return await work(transaction);
-        }) as Promise<T>
-      ),
+    asDoorInTransaction: inTransaction,
+    asCaller: (caller, work) =>
+      inTransaction(async (transaction) => {
+        await become(transaction, caller);
+        return await work(transaction);
+      }),
     close: () => sql.end({ timeout: 2 }),
   };
 }
 
 /** For the rest of the transaction, the caller: their role, and their claims where policies and functions look. */
-async function become(sql: Sql, { userId, email, sessionId, keyId }: Caller): Promise<void> {
+export async function become(sql: Sql, { userId, email, sessionId, keyId }: Caller): Promise<void> {
   const claims = {
     sub: userId,
     role: "authenticated",
@@ -74,6 +76,11 @@ async function become(sql: Sql, { userId, email, sessionId, keyId }: Caller): Pr
       set_config('request.jwt.claim.sub', ${userId}, true),
       set_config('request.jwt.claim.role', 'authenticated', true),
       set_config('request.jwt.claim.email', ${email}, true)`;
+}
+
+/** For the rest of the transaction, the door again. */
+export async function cease(sql: Sql): Promise<void> {
+  await sql`select set_config('role', 'none', true)`;
 }
 
 /** Values as the Data API writes them into JSON: times as ISO 8601 with all their digits, numbers as numbers. */

@@ -68,9 +68,28 @@ export function makeDoor(name: DoorName, deps: DoorDeps): Door {
   door.onError(answerErrors(deps.log));
   door.notFound(async (context) => {
     await enter(context, { access: "everyone", limit: LIMIT_OF[name] });
+    const methods = methodsAt(door, context.req.path);
+    if (methods.length > 0) {
+      throw new ApiError(
+        405,
+        "method_not_allowed",
+        `This endpoint has no ${context.req.method}.`,
+        `It has ${methods.join(", ")}.`,
+        undefined,
+        { headers: { allow: methods.join(", ") } },
+      );
+    }
     throw new ApiError(404, "no_such_endpoint", "There is no such endpoint.", "Check the path and the method.");
   });
   return door;
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** Methods of the routes at a path: those that find more than the middleware, which is there for any method. */
+function methodsAt(door: Door, path: string): string[] {
+  const found = (method: string) => door.router.match(method, path)[0].length;
+  return METHODS.filter((method) => found(method) > found("TRACE"));
 }
 
 /** Names each request, adds the security headers, also to errors, and records it when it is answered. */

@@ -42,6 +42,7 @@ export function standIns(changed: Partial<DoorDeps> = {}): { deps: DoorDeps; see
   };
   const database: Database = {
     asDoor: () => Promise.reject(new Error("this test did not expect the door's own statements")),
+    asDoorInTransaction: () => Promise.reject(new Error("this test did not expect a transaction of the door's own")),
     asCaller: (caller, work) => {
       seen.callers.push(caller);
       return work(undefined as unknown as Sql);
