@@ -10,6 +10,7 @@ import type { Caller, ReadToken } from "./caller.ts";
 import type { CallersDatabase, Database } from "./database.ts";
 import { ApiError } from "./errors.ts";
 import type { Gate, Limit } from "./gate.ts";
+import { invalid } from "./invalid.ts";
 import { answerErrors, type Log } from "./respond.ts";
 
 export { createRoute, type DoorRoute, ErrorBody, failure, success, z } from "./route.ts";
@@ -152,17 +153,5 @@ const PLACE = { json: "body", form: "body", query: "query", param: "path", heade
 // deno-lint-ignore no-explicit-any  the library's own type of a hook for every route
 const refuseInvalid: Hook<any, DoorEnv, any, any> = (result) => {
   if (result.success) return;
-  const fields = result.error.issues.map(({ path, message }) => ({
-    field: [PLACE[result.target as keyof typeof PLACE], ...path.map(String)].join("."),
-    message,
-  }));
-  // The status with which the database refuses a field: who calls need not know which of the two looked first.
-  throw new ApiError(
-    422,
-    "invalid_request",
-    `The request is not as described: ${fields[0].field}: ${fields[0].message}`,
-    "`fields` says what is wrong with each field.",
-    undefined,
-    { fields },
-  );
+  throw invalid(PLACE[result.target as keyof typeof PLACE], result.error);
 };

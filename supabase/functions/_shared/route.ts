@@ -45,11 +45,15 @@ export const ErrorBody = z.object({
   data: z.unknown().optional(),
 }).openapi("Error");
 
-/** The answer to a request that went well, as `succeed` makes it. */
-export function success<Data extends z.ZodType>(data: Data, description: string) {
+/** The answer to a request that went well, as `succeed` makes it; `beside` is what stands beside the data. */
+export function success<Data extends z.ZodType, Beside extends z.ZodRawShape = Record<never, never>>(
+  data: Data,
+  description: string,
+  beside: Beside = {} as Beside,
+) {
   return {
     description,
-    content: { "application/json": { schema: z.object({ success: z.literal(true), data }) } },
+    content: { "application/json": { schema: z.object({ success: z.literal(true), data, ...beside }) } },
   };
 }
 
