@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack.state import DOOR_ROLE, SCHEDULER_ROLE, WORKER_ROLE, State
+from stack.state import DOOR_ROLE, INSPECTOR_ROLE, SCHEDULER_ROLE, WORKER_ROLE, State
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,14 @@ class S3Address:
     secret_key: str = field(repr=False)
     region: str
     bucket: str
+
+
+@dataclass(frozen=True)
+class PaddleAddress:
+    url: str
+    """Where the functions look for Paddle; nobody is there unless somebody starts a local one."""
+    api_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -28,10 +36,13 @@ class StackAddresses:
     """As `deffatest_worker`, who may call the queue's functions and nothing else."""
     scheduler_database_url: str = field(repr=False)
     """As `deffatest_scheduler`, who may call the functions made for what runs by the clock."""
+    inspector_database_url: str = field(repr=False)
+    """As `deffatest_inspector`, who may call the functions made for inspectors of uploads."""
     door_database_url: str = field(repr=False)
     """As `deffatest_door`, whom the edge functions log in as."""
     encryption_keys: str = field(repr=False)
     s3: S3Address
+    paddle: PaddleAddress
     folder: Path
 
     def environment(self) -> dict[str, str]:
@@ -42,6 +53,7 @@ class StackAddresses:
             "DEFFATEST_SECRET_KEY": self.secret_key,
             "DEFFATEST_DATABASE_URL": self.worker_database_url,
             "DEFFATEST_SCHEDULER_DATABASE_URL": self.scheduler_database_url,
+            "DEFFATEST_INSPECTOR_DATABASE_URL": self.inspector_database_url,
             "DEFFATEST_ADMIN_DATABASE_URL": self.database_url,
             "DEFFATEST_ENCRYPTION_KEYS": self.encryption_keys,
             "DEFFATEST_S3_ENDPOINT": self.s3.endpoint,
@@ -61,6 +73,7 @@ class StackAddresses:
             "Database URL": self.database_url,
             "Worker database URL": self.worker_database_url,
             "Scheduler database URL": self.scheduler_database_url,
+            "Inspector database URL": self.inspector_database_url,
             "Door database URL": self.door_database_url,
             "Publishable key": self.publishable_key,
             "Secret key": self.secret_key,
@@ -86,6 +99,7 @@ def addresses_of(state: State, folder: Path) -> StackAddresses:
         superuser_database_url=database_url(state, "supabase_admin"),
         worker_database_url=database_url(state, WORKER_ROLE),
         scheduler_database_url=database_url(state, SCHEDULER_ROLE),
+        inspector_database_url=database_url(state, INSPECTOR_ROLE),
         door_database_url=database_url(state, DOOR_ROLE),
         encryption_keys=state.encryption_keys,
         s3=S3Address(
@@ -94,6 +108,11 @@ def addresses_of(state: State, folder: Path) -> StackAddresses:
             secret_key=state.s3_secret_key,
             region=state.s3_region,
             bucket=state.s3_bucket,
+        ),
+        paddle=PaddleAddress(
+            url=f"http://127.0.0.1:{state.paddle_port}",
+            api_key=state.paddle_api_key,
+            webhook_secret=state.paddle_webhook_secret,
         ),
         folder=folder,
     )

@@ -22,6 +22,7 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
     wanted = port or free_port(state.port)
     folder.ready.unlink(missing_ok=True)
     folder.storage.mkdir(exist_ok=True)
+    state.paddle_port = state.paddle_port or free_port()
     settings = {
         "port": wanted,
         "ready_file": str(folder.ready),
@@ -43,6 +44,9 @@ def start(folder: StackFolder, state: State, *, port: int, detached: bool) -> Pr
                 "s3_secret_key",
                 "s3_region",
                 "s3_bucket",
+                "paddle_api_key",
+                "paddle_webhook_secret",
+                "paddle_port",
             }
         ),
     }

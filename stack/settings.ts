@@ -24,6 +24,10 @@ export interface Settings {
   s3_secret_key: string;
   s3_region: string;
   s3_bucket: string;
+  paddle_api_key: string;
+  paddle_webhook_secret: string;
+  /** Port of 127.0.0.1 at which a local Paddle may be. */
+  paddle_port: number;
 }
 
 /** The part of `[auth]` that the local Auth heeds. */

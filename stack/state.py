@@ -12,8 +12,9 @@ S3_BUCKET = "deffatest-storage"
 ROLES_WITH_PASSWORD = ["supabase_admin", "postgres", "authenticator", "supabase_auth_admin", "supabase_storage_admin"]
 WORKER_ROLE = "deffatest_worker"
 SCHEDULER_ROLE = "deffatest_scheduler"
+INSPECTOR_ROLE = "deffatest_inspector"
 DOOR_ROLE = "deffatest_door"
-LOGINS = [WORKER_ROLE, SCHEDULER_ROLE, DOOR_ROLE]
+LOGINS = [WORKER_ROLE, SCHEDULER_ROLE, INSPECTOR_ROLE, DOOR_ROLE]
 """Roles of our own that migrations make without a password."""
 
 
@@ -58,6 +59,11 @@ class State(BaseModel):
     s3_secret_key: str = Field(default_factory=lambda: _word(32))
     s3_region: str = "local"
     s3_bucket: str = S3_BUCKET
+
+    paddle_api_key: str = Field(default_factory=lambda: f"pdl_sdbx_apikey_{_word()}")
+    paddle_webhook_secret: str = Field(default_factory=lambda: f"pdl_ntfset_{_word()}")
+    paddle_port: int = 0
+    """Where the functions look for Paddle; nobody is there unless somebody starts a local one."""
 
     port: int = 0
     """The server's; kept for the next start where it is still free."""

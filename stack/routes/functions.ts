@@ -116,6 +116,9 @@ function setEnvironment(settings: Settings, url: string): void {
     DEFFATEST_S3_SECRET_KEY: settings.s3_secret_key,
     DEFFATEST_S3_REGION: settings.s3_region,
     DEFFATEST_S3_BUCKET: settings.s3_bucket,
+    DEFFATEST_PADDLE_URL: `http://127.0.0.1:${settings.paddle_port}`,
+    DEFFATEST_PADDLE_API_KEY: settings.paddle_api_key,
+    DEFFATEST_PADDLE_WEBHOOK_SECRETS: settings.paddle_webhook_secret,
   };
   for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
 }

@@ -863,7 +863,7 @@ begin
   select * into v_plan from public.plans where plan_type = p_plan_type;
   if not found then
     raise exception using
-      errcode = 'PT422', constraint = 'unknown_plan',
+      errcode = 'PT422', constraint = 'unknown_plan', column = 'plan_type',
       message = format('There is no plan %L.', p_plan_type),
       hint = format('Use one of %s.', (select string_agg(plan_type, ', ' order by priority) from public.plans));
   end if;

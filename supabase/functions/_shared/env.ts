@@ -18,6 +18,16 @@ export interface Env {
   trustedProxies: number;
   /** Keys that secrets are stored under: "id:base64[,id2:base64...]"; the first encrypts, all decrypt. */
   encryptionKeys: string;
+  paddle: PaddleEnv;
+}
+
+/** Paddle; what is empty is not configured, and what needs it is off. */
+export interface PaddleEnv {
+  apiKey: string;
+  /** Address of its API. */
+  address: string;
+  /** Secrets of the webhook destination; several while a new one takes the place of an old one. */
+  webhookSecrets: string[];
 }
 
 /** What access tokens are checked with. */
@@ -56,6 +66,7 @@ export function readEnv(get: (name: string) => string | undefined): Env {
     jwks: keySet(get("SUPABASE_JWKS")),
     trustedProxies: wholeNumber("DEFFATEST_TRUSTED_PROXIES", get("DEFFATEST_TRUSTED_PROXIES") ?? "1"),
     encryptionKeys: need("DEFFATEST_ENCRYPTION_KEYS"),
+    paddle: readPaddle(get),
   };
   if (!env.jwtSecret && !env.jwks) missing.push("SUPABASE_JWKS or DEFFATEST_JWT_SECRET");
   if (missing.length > 0) {
@@ -76,6 +87,18 @@ function publishableKey(keys: string): string {
   const key = (parsed as Record<string, unknown> | null)?.default;
   if (typeof key !== "string" || !key) throw new Error("SUPABASE_PUBLISHABLE_KEYS has no key named default.");
   return key;
+}
+
+/** Keys say themselves whether they are of the sandbox. */
+function readPaddle(get: (name: string) => string | undefined): PaddleEnv {
+  const apiKey = get("DEFFATEST_PADDLE_API_KEY")?.trim() ?? "";
+  const otherwise = apiKey.startsWith("pdl_sdbx_") ? "https://sandbox-api.paddle.com" : "https://api.paddle.com";
+  return {
+    apiKey,
+    address: get("DEFFATEST_PADDLE_URL")?.trim().replace(/\/+$/, "") || otherwise,
+    webhookSecrets: (get("DEFFATEST_PADDLE_WEBHOOK_SECRETS") ?? "").split(",").map((secret) => secret.trim())
+      .filter(Boolean),
+  };
 }
 
 function keySet(text: string | undefined): unknown {

@@ -60,6 +60,7 @@ function api(world: World = {}) {
   const given = <T>(value: T | undefined, otherwise: T) => value === undefined ? otherwise : value;
   const { deps, seen } = standIns(world.allowedOrigins ? { allowedOrigins: world.allowedOrigins } : {});
   const door = makeApi(deps, {
+    paddle: null,
     reportStore: () => ({
       test: (id) => Promise.resolve(id === TEST_ID ? given(world.test, test) : null),
       report: () => Promise.resolve(given(world.report, report)),
