@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deffatest.logging import logger
 from deffatest.run_record import Bug, RunRecord, Video
+from deffatest.targets import OwnHosts
 from worker.detectors.base import Detector, Finding
 from worker.evidence.judge import Judge
 from worker.evidence.measurements import Measurements
@@ -93,7 +94,7 @@ class Expedition:
             scope=scope,
             clock=self.clock,
             graph=Graph(self.start_url),
-            laboratory=Laboratory(self.start_url, self.order.seed),
+            laboratory=Laboratory(self.start_url, self.order.seed, OwnHosts.parse(self.order.may_probe)),
             on_sight=self._on_sight,
             on_stop=self._on_stop,
             seed=self.order.seed,
@@ -138,6 +139,7 @@ class Expedition:
         untried = sum(not node.tried[key] for node in graph.nodes.values() for key in node.options)
         notes = [
             *self.notes,
+            *self.ground.laboratory.notes(),
             *(
                 f"The rule {rule} failed on something and saw less than it should."
                 for rule in sorted(self.judge.broken)
