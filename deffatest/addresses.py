@@ -11,7 +11,7 @@ from dataclasses import dataclass
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# IANA's special-purpose registries (RFC 6890 and those that followed); the first network that holds an address names it.
+# The registries of special-purpose addresses (RFC 6890 and later); the first network that holds an address names it.
 SPECIAL_NETWORKS: tuple[tuple[IPNetwork, str], ...] = tuple(
     (ipaddress.ip_network(network), kind)
     for network, kind in (

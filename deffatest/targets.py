@@ -8,7 +8,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deffatest.addresses import AddressPolicy, IPAddress, kind_of_special
 
@@ -78,6 +78,14 @@ def read_target(url: str) -> Target:
     if not 1 <= port <= 65535:
         raise TargetRefused("Its port is not between 1 and 65535.")
     return Target(host, port, address)
+
+
+def hostname(url: str) -> str:
+    """The host of an address in the form browsers give it; the address itself when it has none."""
+    try:
+        return read_target(url).host
+    except TargetRefused:
+        return url
 
 
 def read_host(text: str) -> tuple[str, IPAddress | None]:
@@ -167,8 +175,8 @@ def _embedded(text: str) -> Iterator[IPAddress]:
 class OwnHosts:
     """Hosts that may be probed: "shop.example.com", all below "*.example.com", "localhost:3000", "127.0.0.0/8"."""
 
-    exact: AddressPolicy
-    domains: frozenset[str]
+    exact: AddressPolicy = field(default_factory=AddressPolicy)
+    domains: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, patterns: Iterable[str]) -> "OwnHosts":

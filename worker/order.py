@@ -20,7 +20,8 @@ class RunOrder(Part):
     """Everything a run needs; it gets no database or storage credentials.
 
     `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or
-    CIDR entries that may be visited although they are in private networks. `browser_ws` is a running browser to use
+    CIDR entries that may be visited although they are in private networks; `may_probe` hosts, networks and domains
+    ("*.example.com") on which more may be done than any visitor would. `browser_ws` is a running browser to use
     instead of starting one.
     """
 
@@ -30,6 +31,7 @@ class RunOrder(Part):
     seed: int
     visitors: int = 2
     allowed_private_targets: list[str] = []
+    may_probe: list[str] = []
     chromium: str | None = None
     browser_memory_mb: int | None = None
     browser_ws: str | None = None

@@ -58,6 +58,7 @@ def started_run(folder: Path, source: str, seconds: float, *, seed: int = 11) ->
         seconds=seconds,
         seed=seed,
         allowed_private_targets=["127.0.0.1"],
+        may_probe=["127.0.0.1"],
         chromium=chromium and str(chromium),
     )
     (folder / "order.json").write_text(order.model_dump_json())

@@ -1,10 +1,16 @@
-"""Where experiments wait for their turn, the quick and telling ones first."""
+"""Where experiments wait for their turn, the quick and telling ones first.
+
+Some of them send what no visitor would: hostile or invalid data, guessed addresses. Those are for hosts that the test's
+owner has proved to be theirs; what is left out elsewhere is told in the report.
+"""
 
 import heapq
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
+from urllib.parse import urljoin
 
+from deffatest.targets import OwnHosts, hostname
 from worker.explorer.experiments.forbidden_input import SendForbidden, trials_of
 from worker.explorer.experiments.link_check import links_to_check
 from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
@@ -18,6 +24,7 @@ from worker.surfaces.actions import ActionKind
 from worker.surfaces.interface import Visitor
 
 _MOST_CYCLES = 5
+_MOST_NAMED = 5
 
 
 class Turn(IntEnum):
@@ -54,6 +61,8 @@ class Laboratory:
 
     start: str
     seed: int
+    own: OwnHosts = field(default_factory=OwnHosts)
+    """Hosts that may be probed."""
     _errands: list[Waiting] = field(default_factory=list[Waiting])
     _experiments: list[Waiting] = field(default_factory=list[Waiting])
     _numbers: "count[int]" = field(default_factory=count)
@@ -61,10 +70,12 @@ class Laboratory:
     _paths: set[str] = field(default_factory=set[str])
     _forms: set[str] = field(default_factory=set[str])
     _cycled: set[str] = field(default_factory=set[str])
+    _spared: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
     def plan_for_site(self) -> None:
         """What is asked once of every site."""
-        self._add(Turn.PATHS, well_known_paths(self.start))
+        if self._may_probe("guessed addresses", self.start):
+            self._add(Turn.PATHS, well_known_paths(self.start))
 
     def plan_for_page(self, walk: Walk, observation: Observation) -> None:
         """What this page gives reason to try."""
@@ -75,7 +86,7 @@ class Laboratory:
         )
         if links := links_to_check(observation.screen, self.start, self._links):
             self._add(Turn.LINKS, links, light, walk.visitor)
-        if paths := paths_of_page(observation, self._paths):
+        if paths := paths_of_page(observation, self._paths, self.own.include):
             self._add(Turn.PATHS, paths, light, walk.visitor)
         self._plan_forms(walk, observation)
 
@@ -98,6 +109,25 @@ class Laboratory:
         """The experiment whose turn it is, or None."""
         return heapq.heappop(self._experiments) if self._experiments else None
 
+    def notes(self) -> list[str]:
+        """What was left out, where, and how it is allowed."""
+        if not self._spared:
+            return []
+        hosts = sorted(self._spared)
+        names = ", ".join(hosts[:_MOST_NAMED]) + (f" and {len(hosts) - _MOST_NAMED} more" * (len(hosts) > _MOST_NAMED))
+        kinds = " or ".join(sorted({kind for kinds in self._spared.values() for kind in kinds}))
+        return [
+            f"Not tried on {names}: {kinds}. That is done only on hosts that the test's owner has proved to be theirs. "
+            "Add the host to your targets (POST /api/targets) and publish its challenge as a DNS record or a file."
+        ]
+
+    def _may_probe(self, kind: str, *urls: str) -> bool:
+        """Whether all of these are on hosts of the owner's; what is not tried is remembered."""
+        foreign = [url for url in urls if not self.own.include(url)]
+        for url in foreign:
+            self._spared.setdefault(hostname(url), set()).add(kind)
+        return not foreign
+
     def _plan_forms(self, walk: Walk, observation: Observation) -> None:
         screen = observation.screen
         way: tuple[Deed, ...] | None = None
@@ -106,6 +136,8 @@ class Laboratory:
             if name in self._forms or not form.fields:
                 continue
             self._forms.add(name)
+            if not self._may_probe("hostile and invalid data in forms", screen.url, urljoin(screen.url, form.action)):
+                continue
             way = way or way_to_here(walk.steps)
             if markers := markers_for(screen, form):
                 self._add(Turn.REFLECTED, ReflectMarker(way, screen.url, form.key, markers, self.seed))

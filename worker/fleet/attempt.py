@@ -206,6 +206,7 @@ class Attempt:
             seed=int.from_bytes(sha256(payload.test_id.encode()).digest()[:4]),
             visitors=settings.visitors,
             allowed_private_targets=settings.allowed_private_targets,
+            may_probe=payload.may_probe,
             chromium=str(settings.chromium) if settings.chromium else None,
             browser_memory_mb=settings.browser_memory_mb,
             browser_ws=settings.browser_ws.get_secret_value() or None,

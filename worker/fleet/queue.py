@@ -43,6 +43,7 @@ class Payload(BaseModel):
     requested_duration_minutes: int
     plan_type: str
     submitted_at: datetime
+    may_probe: list[str] = []
 
     def order(self) -> TestOrder:
         """The same in the words of a run."""

@@ -1,0 +1,106 @@
+"""Hostile data and guessed addresses are for hosts that the test's owner proved to be theirs."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from deffatest.targets import OwnHosts
+from tests.unit.explorer_screens import BASE, element, field, form_of, screen
+from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor
+from worker.explorer.explorer import DESKTOP
+from worker.explorer.laboratory import Laboratory
+from worker.explorer.walk import Request, Sight, Walk
+from worker.observation.experiments import PathProbe
+from worker.observation.runtime import Exchange
+from worker.surfaces.interface import Visitor
+
+SENT_TO = f"{BASE}/send"
+
+
+async def planned(own: Iterable[str], *, sent_to: str = SENT_TO, page: str = BASE) -> tuple[set[str], list[str]]:
+    """What is planned for a page with a form, a script with a source map and a picture, and what the report notes."""
+    mail, note = field("Email", input_type="email", required=True), field("Note")
+    send = element("button", "Send", form="form")
+    form = form_of(mail, note, submit=send.key, action=sent_to)
+    app = MemoryApp(page, lambda _session, _url: screen(f"{page}/", mail, note, send, forms=(form,)))
+
+    async def ignore(_: Sight) -> None:
+        pass
+
+    async def visitor() -> Visitor:
+        return await MemorySurface(app).visitor("visitor-1", DESKTOP)
+
+    def loaded(path: str, kind: str) -> Exchange:
+        return Exchange(0, "GET", f"{page}/{path}", kind, f"{page}/", 200)
+
+    walk = Walk(await visitor(), ignore, visitor)
+    seen = replace(
+        await walk.open(f"{page}/"),
+        scripts=(replace(loaded("js/app.js", "script"), body="//# sourceMappingURL=app.js.map\n"),),
+        exchanges=(loaded("pictures/a.png", "image"),),
+    )
+    laboratory = Laboratory(page, 1, OwnHosts.parse(own))
+    laboratory.plan_for_site()
+    laboratory.plan_for_page(walk, seen)
+    requests: list[Request] = []
+    for following in (laboratory.next_errand, laboratory.next_experiment):
+        while waiting := following():
+            requests.append(waiting.request)
+    return {f"{type(one).__name__} {item}" for one in requests for item in one.items}, laboratory.notes()
+
+
+NAMED = f"ProbePaths {BASE}/js/app.js.map"
+GUESSED = {f"ProbePaths {BASE}/.env", f"ProbePaths {BASE}/js/", f"ProbePaths {BASE}/pictures/"}
+
+
+@pytest.mark.parametrize("own", [["shop.example"], ["*.example"], ["shop.example:443"]])
+async def test_an_own_host_is_probed_and_nothing_is_noted(own: list[str]) -> None:
+    plans, notes = await planned(own)
+    assert plans >= {NAMED, *GUESSED}
+    assert {plan.split()[0] for plan in plans} == {"ProbePaths", "ReflectMarker", "SendForbidden"}
+    assert notes == []
+
+
+@pytest.mark.parametrize("own", [[], ["another.example"], ["*.shop.example"], ["shop.example:8443"]])
+async def test_a_host_that_nobody_proved_is_only_looked_at_and_the_report_says_so(own: list[str]) -> None:
+    plans, [note] = await planned(own)
+    assert plans == {NAMED}
+    assert note.startswith("Not tried on shop.example: guessed addresses or hostile and invalid data in forms.")
+    assert "POST /api/targets" in note
+
+
+async def test_a_form_that_is_sent_to_somebody_elses_host_is_left_alone() -> None:
+    plans, [note] = await planned(["shop.example"], sent_to="https://payments.example/pay")
+    assert plans >= GUESSED
+    assert not [plan for plan in plans if not plan.startswith("ProbePaths")]
+    assert note.startswith("Not tried on payments.example: hostile")
+
+
+async def test_an_address_that_redirects_is_not_judged_by_where_it_leads() -> None:
+    answers = {
+        f"{BASE}/.env": Exchange(0, "GET", "https://other.example/", "fetch", "", 200, redirected_from=f"{BASE}/.env"),
+        f"{BASE}/.git/HEAD": Exchange(0, "GET", f"{BASE}/.git/HEAD", "fetch", "", 200, body="ref: refs/heads/main"),
+    }
+    concluded: list[PathProbe] = []
+
+    async def note(sight: Sight) -> None:
+        concluded.extend(one for one in sight.observation.experiments if isinstance(one, PathProbe))
+
+    class Redirecting(MemoryVisitor):
+        async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
+            del body_limit
+            missing = Exchange(0, method, url, "fetch", "", 404)
+            return answers.get(url, missing)
+
+    surface = MemorySurface(MemoryApp(BASE, lambda _session, url: screen(url)))
+
+    async def visitor() -> Visitor:
+        return Redirecting(surface, "visitor-1", DESKTOP)
+
+    laboratory = Laboratory(f"{BASE}/", 1, OwnHosts.parse(["shop.example"]))
+    laboratory.plan_for_site()
+    errand = laboratory.next_errand()
+    assert errand is not None
+    await errand.request.perform(Walk(await visitor(), note, visitor))
+    assert [probe.url for probe in concluded] == [f"{BASE}/.git/HEAD"]
