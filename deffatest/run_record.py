@@ -64,6 +64,37 @@ class LogLine(Record):
     url: str = ""
 
 
+class ReplayedAction(Record):
+    """One thing that was done to the app, as data.
+
+    `kind` is one of the surface's actions ("click", "type", ...); `selector` found the target in the frame called
+    `frame` ("" is the page itself), `role` and `name` are what it is called. A `secret` value is left out.
+    """
+
+    kind: str
+    words: str
+    selector: str = ""
+    frame: str = ""
+    role: str = ""
+    name: str = ""
+    value: str = ""
+    secret: bool = False
+    skip_browser_validation: bool = False
+
+
+class Replay(Record):
+    """What was done from a clean start when a bug was shown again; sizes are px.
+
+    `beyond` is what an experiment did besides, in words.
+    """
+
+    width: int
+    height: int
+    touch: bool = False
+    actions: list[ReplayedAction]
+    beyond: list[str] = []
+
+
 class Bug(Record):
     """One bug: one cause, however many pages show it.
 
@@ -82,6 +113,7 @@ class Bug(Record):
     pages: list[str]
     fingerprint: str
     steps: list[str]
+    replay: Replay | None = None
     screenshots: list[Screenshot] = []
     recording: str | None = None
     video: str | None = None
@@ -110,14 +142,32 @@ class Environment(Record):
     seed: int
 
 
+class Untried(Record):
+    """What was seen and not tried, for one reason: how often, and a few of them in words."""
+
+    reason: str
+    count: int
+    examples: list[str] = []
+
+
 class Coverage(Record):
-    """How much was seen: states and actions of the graph, and what was left and why."""
+    """How much was seen: states and actions of the graph, and what was left and why.
+
+    `addresses_read` were asked for without being opened. Of the app's own scripts and styles, `..._bytes_used` counts
+    what ran or matched in the pages of those who explored.
+    """
 
     states: int
     actions: int
     pages: list[str]
     unexplored: int
     ended_because: Literal["time used", "nothing new left", "target lost"]
+    frontier: list[Untried] = []
+    addresses_read: int = 0
+    script_bytes: int = 0
+    script_bytes_used: int = 0
+    style_bytes: int = 0
+    style_bytes_used: int = 0
 
 
 class PerformanceMetrics(Record):

@@ -11,6 +11,7 @@ from itertools import count
 
 from PIL import Image
 
+from worker.observation.code_use import CodeUse
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, ConsoleMessage, Effect, Exchange
 from worker.observation.screen import Box, Screen, Viewport
@@ -117,6 +118,13 @@ class MemoryVisitor:
     async def marker_ran(self, marker: str) -> bool:
         del marker
         return False
+
+    async def count_code_use(self) -> None:
+        pass
+
+    @property
+    def code_use(self) -> CodeUse:
+        return CodeUse()
 
     async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
         self._on_frame = on_frame

@@ -30,6 +30,7 @@ from worker.explorer.graph import Deed, Graph
 from worker.explorer.laboratory import Laboratory, Waiting
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
+from worker.observation.code_use import CodeUse
 from worker.order import BugFound, Failed, Progress, RunOrder
 from worker.surfaces.interface import Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
 
@@ -107,6 +108,7 @@ class Expedition:
         Raises SurfaceLost, TargetUnreachable.
         """
         self.ground.laboratory.plan_for_site()
+        self.ground.atlas.plan_for_site()
         background = [
             asyncio.create_task(self.measurements.watch_processes()),
             asyncio.create_task(self._tell_progress()),
@@ -135,8 +137,6 @@ class Expedition:
         """The run as it stands; what was not proved by now stays unconfirmed."""
         self.register.close()
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
-        graph = self.ground.graph
-        untried = sum(not node.tried[key] for node in graph.nodes.values() for key in node.options)
         notes = [
             *self.notes,
             *self.ground.laboratory.notes(),
@@ -151,10 +151,9 @@ class Expedition:
             ended_at=datetime.now(UTC),
             environment=environment(self.surface.description, map(str, (DESKTOP, PHONE)), self.order.seed),
             coverage=coverage(
-                graph,
+                self.ground,
                 sum(walk.actions_done for walk in self._walks),
-                untried,
-                time_used=not self.ground.exhausted,
+                self._code_use(),
                 target_lost=self.target_lost,
             ),
             performance_metrics=self.measurements.result(),
@@ -164,6 +163,12 @@ class Expedition:
             videos=self.videos,
             notes=notes,
         )
+
+    def _code_use(self) -> CodeUse:
+        whole = CodeUse()
+        for walk in self._walks:
+            whole.add(walk.visitor.code_use)
+        return whole
 
     async def _explore(self, number: int) -> None:
         explorer = Explorer(self.ground, number, WANDERER if number % 2 else TINKERER)
@@ -177,6 +182,7 @@ class Expedition:
         walk = Walk(visitor, explorer.on_sight, new_visitor)
         self._walks.append(walk)
         await visitor.start_recording(recording.add)
+        await visitor.count_code_use()
         try:
             await explorer.explore(walk)
             await visitor.stop_recording()
@@ -219,7 +225,7 @@ class Expedition:
                     await self._perform(waiting, walk)
                 elif not self._exploring:
                     return
-                else:
+                elif not await self.ground.atlas.read_next(walk.visitor):
                     await asyncio.sleep(_SECONDS_BETWEEN_ERRANDS)
         finally:
             await walk.visitor.close()

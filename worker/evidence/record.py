@@ -4,9 +4,11 @@ import platform
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-from deffatest.masking import mask_url
-from deffatest.run_record import Bug, Category, Coverage, Environment, SecurityFinding
-from worker.explorer.graph import Graph
+from deffatest.masking import mask_text, mask_url
+from deffatest.run_record import Bug, Category, Coverage, Environment, SecurityFinding, Untried
+from worker.explorer.explorer import Ground
+from worker.explorer.frontier import untried
+from worker.observation.code_use import CodeUse
 
 _PAGES_AT_MOST = 300
 
@@ -23,11 +25,27 @@ def environment(browser: str, viewports: Iterable[str], seed: int) -> Environmen
     )
 
 
-def coverage(graph: Graph, actions: int, unexplored: int, *, time_used: bool, target_lost: bool) -> Coverage:
-    """How much was seen, and why it ended."""
-    pages = sorted({mask_url(url) for url in graph.urls_seen})[:_PAGES_AT_MOST]
-    ended = "target lost" if target_lost else "time used" if time_used else "nothing new left"
-    return Coverage(states=len(graph.nodes), actions=actions, pages=pages, unexplored=unexplored, ended_because=ended)
+def coverage(ground: Ground, actions: int, used: CodeUse, *, target_lost: bool) -> Coverage:
+    """How much was seen, what was left and why it ended."""
+    graph = ground.graph
+    ended = "target lost" if target_lost else "nothing new left" if ground.exhausted else "time used"
+    left = untried(graph, time_used=ended == "time used")
+    return Coverage(
+        states=len(graph.nodes),
+        actions=actions,
+        pages=sorted({mask_url(url) for url in graph.urls_seen})[:_PAGES_AT_MOST],
+        unexplored=sum(one.count for one in left),
+        ended_because=ended,
+        frontier=[
+            Untried(reason=one.reason, count=one.count, examples=[mask_text(words) for words in one.examples])
+            for one in left
+        ],
+        addresses_read=ground.atlas.read,
+        script_bytes=used.script_bytes,
+        script_bytes_used=used.script_bytes_used,
+        style_bytes=used.style_bytes,
+        style_bytes_used=used.style_bytes_used,
+    )
 
 
 def security_findings(bugs: Iterable[Bug]) -> list[SecurityFinding]:

@@ -18,6 +18,7 @@ _WEIGHTS = {
     Deal.CHECK: 1.5,
     Deal.SCROLL: 1.5,
     Deal.HOVER: 0.8,
+    Deal.GESTURE: 1.0,
     Deal.KEY: 0.6,
     Deal.RELOAD: 0.25,
     Deal.BACK: 0.25,
@@ -46,8 +47,10 @@ TINKERER = Temperament(0.6, 1.5)
 # First one or two of everything, then more of each kind, at last the same again.
 ROUNDS = (Curiosity(1, 2), Curiosity(1, 5), Curiosity(2, 12))
 
+_URGENCY = 3.0
+
 # Kinds that tell nothing new when done on every page of one make.
-_ONCE_A_KIND = frozenset((Deal.RELOAD, Deal.BACK, Deal.KEY, Deal.HOVER))
+_ONCE_A_KIND = frozenset((Deal.RELOAD, Deal.BACK, Deal.KEY, Deal.HOVER, Deal.GESTURE))
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ class Choice:
     chance: random.Random
     temperament: Temperament
     destructive_allowed: Callable[[], bool]
+    # How new the page at an address promises to be, 0 to 1, for whoever has read it without opening it; else None.
+    novelty: Callable[[str], float | None] = lambda _url: None
 
     def best(self, node: Node, here: Iterable[str], curiosity: Curiosity) -> Option | None:
         """The most promising of the options that stand there now, or None when all are known well enough."""
@@ -76,7 +81,9 @@ class Choice:
         known = 1 + self.graph.kinds_tried[option.kind]
         here = 1 + 3 * node.tried[option.key] + 2 * node.failed[option.key]
         likes = self.temperament.wandering if option.deal is Deal.LINK else self.temperament.tinkering
-        return _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) / (known * here)
+        # What had to wait has little time left.
+        urgency = _URGENCY if option.destructive else 1.0
+        return urgency * _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) / (known * here)
 
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
         """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""
@@ -110,5 +117,7 @@ class Choice:
             return 1.0
         if option.leads_to in self.graph.urls_seen:
             return 0.15
+        if (promised := self.novelty(option.leads_to)) is not None:
+            return 2.0 * promised
         pattern = url_pattern(option.leads_to).partition("?")[0]
         return 2.0 / (1 + self.graph.collections_seen[collection_of(pattern)])

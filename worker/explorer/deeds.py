@@ -4,7 +4,19 @@ from worker.explorer.forms import Persona, fill, filled, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.options import Deal, Option
 from worker.observation.screen import Element, Screen
-from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.actions import Action, ActionKind, Target
+
+# What shortcuts, carousels and games listen for; none of them types or sends anything.
+_KEYS_ANYWHERE = ("ArrowRight", "ArrowDown", "?", "/", "Escape")
+# A control that can be reached by keys is operated by these (WAI-ARIA Authoring Practices, "Keyboard Interface").
+_KEYS_ON_A_CONTROL = ("ArrowDown", " ", "Enter")
+_WHEEL_PX = "200"
+_KINDS = {
+    "double click": ActionKind.DOUBLE_CLICK,
+    "right click": ActionKind.RIGHT_CLICK,
+    "touch": ActionKind.TAP,
+    "drag": ActionKind.DRAG,
+}
 
 
 def deed_for(option: Option, screen: Screen, persona: Persona) -> Deed | None:
@@ -13,7 +25,7 @@ def deed_for(option: Option, screen: Screen, persona: Persona) -> Deed | None:
         case Deal.SCROLL:
             return (Action(ActionKind.SCROLL, value=str(screen.viewport.height)),) * 3
         case Deal.KEY:
-            return (Action(ActionKind.PRESS, value="Escape"),)
+            return _press(_KEYS_ANYWHERE if option.gesture else ("Escape",))
         case Deal.RELOAD:
             return (Action(ActionKind.RELOAD),)
         case Deal.BACK:
@@ -22,7 +34,11 @@ def deed_for(option: Option, screen: Screen, persona: Persona) -> Deed | None:
             return _fill_and_send(option, screen, persona)
         case _:
             element = screen.element(option.subject)
-            return None if element is None else _touch(option.deal, element, screen, persona)
+            if element is None:
+                return None
+            if option.deal is Deal.GESTURE:
+                return _gesture(option.gesture, element)
+            return _touch(option.deal, element, screen, persona)
 
 
 def _fill_and_send(option: Option, screen: Screen, persona: Persona) -> Deed | None:
@@ -32,6 +48,22 @@ def _fill_and_send(option: Option, screen: Screen, persona: Persona) -> Deed | N
     sent = submit(screen, form)
     actions = (*fill(screen, form, persona), *((sent,) if sent else ()))
     return actions or None
+
+
+def _press(keys: tuple[str, ...], target: Target | None = None) -> Deed:
+    return tuple(Action(ActionKind.PRESS, target, key) for key in keys)
+
+
+def _gesture(gesture: str, element: Element) -> Deed | None:
+    target = target_of(element)
+    match gesture:
+        case "key":
+            return _press(_KEYS_ON_A_CONTROL, target)
+        case "wheel":
+            return (Action(ActionKind.SCROLL, target, _WHEEL_PX),)
+        case _:
+            kind = _KINDS.get(gesture)
+            return (Action(kind, target),) if kind else None
 
 
 def _touch(deal: Deal, element: Element, screen: Screen, persona: Persona) -> Deed | None:

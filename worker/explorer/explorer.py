@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from worker.detectors.base import Finding
+from worker.explorer.atlas import Atlas
 from worker.explorer.choice import ROUNDS, Choice, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
@@ -34,6 +35,10 @@ _MAKES_STUDIED = 6
 # Below this appeal of what is left here, somewhere else is more promising.
 _WORTH_STAYING = 0.7
 _WAIT_FOR_OTHERS_SECONDS = 1.0
+# Of the exploring time, what one page's own plans for later are worth waiting, and those of all pages together.
+_LONGEST_LINGER = 0.03
+_MOST_LINGERING = 0.1
+_LATE_SECONDS = 0.3
 _PAUSE_SECONDS = 0.5
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
@@ -59,6 +64,16 @@ class Ground:
     last_chance: bool = False
     exhausted: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    lingered_seconds: float = 0.0
+    atlas: Atlas = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.atlas = Atlas(
+            self.start_url,
+            self.scope,
+            may_go_on=lambda: self.clock.exploring_left > 0 and not self.exhausted,
+            on_news=self.news.set,
+        )
 
     @property
     def destructive_allowed(self) -> bool:
@@ -73,7 +88,9 @@ class Explorer:
         self._ground = ground
         self._name = name = f"visitor-{number}"
         chance = random.Random(f"{ground.seed}:{name}")
-        self._choice = Choice(ground.graph, chance, temperament, lambda: ground.destructive_allowed)
+        self._choice = Choice(
+            ground.graph, chance, temperament, lambda: ground.destructive_allowed, ground.atlas.novelty
+        )
         # Visitors take turns between words of the app and nonsense when they search.
         self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"), searches=number - 1)
         self._phone_hours = number == ground.visitors
@@ -123,11 +140,14 @@ class Explorer:
         assert self._node is not None
         for curiosity in ROUNDS:
             option = self._choice.best(self._node, self._here, curiosity)
-            if self._seems_dull(option) and (
-                goal := self._choice.nearest_frontier(self._node.state.key, self._name, curiosity)
-            ):
-                await self._travel(walk, goal)
-                return True
+            if self._seems_dull(option):
+                # A page of a make that nobody has opened comes before what is left on those that are known.
+                if address := self._ground.atlas.next_to_open(self._ground.graph.urls_seen):
+                    await self._do(walk, open_page(address))
+                    return True
+                if goal := self._choice.nearest_frontier(self._node.state.key, self._name, curiosity):
+                    await self._travel(walk, goal)
+                    return True
             if option is not None:
                 self._travelled = False
                 await self._try(walk, self._node, option)
@@ -174,20 +194,27 @@ class Explorer:
         if not ground.scope.includes(observation.screen.url):
             self._node = None
             return
-        state = state_of(observation.screen)
-        options = options_of(observation.screen, ground.scope)
-        self._here = tuple(option.key for option in options)
-        known = state.key in ground.graph.nodes
-        node = ground.graph.arrive(state, options)
+        node, known = self._settle_in(observation)
+        state = node.state
         self._connect(before, deed, node, observation)
-        self._node = node
         if observation.scripts:
             ground.scripted.add(state.key)
         if not known:
             ground.news.set()
             ground.laboratory.plan_for_page(walk, observation)
         if self._deserves_study(state, observation):
-            await self._study(walk)
+            await self._study(walk, observation.planned_ms / 1000)
+
+    def _settle_in(self, observation: Observation) -> tuple[Node, bool]:
+        """Note where the visitor stands now; the state's node, and whether it was known."""
+        ground = self._ground
+        state = state_of(observation.screen)
+        options = options_of(observation.screen, ground.scope)
+        self._here = tuple(option.key for option in options)
+        known = state.key in ground.graph.nodes
+        self._node = node = ground.graph.arrive(state, options)
+        ground.atlas.see(observation, new_state=not known)
+        return node, known
 
     def _connect(self, before: Node | None, deed: Deed, node: Node, observation: Observation) -> None:
         effect = observation.effect
@@ -214,13 +241,19 @@ class Explorer:
         makes.add(state.template)
         return True
 
-    async def _study(self, walk: Walk) -> None:
-        """What is done once on every make of page: the accessibility audit, and a look at a phone's size."""
+    async def _study(self, walk: Walk, planned_seconds: float) -> None:
+        """What is done once on every make of page: the accessibility audit, a look at a phone's size, and staying for
+        what the page has planned for later.
+        """
         try:
             await walk.audit()
             if walk.viewport.width == DESKTOP.width:
                 await walk.perform(_resize(PHONE))
                 await walk.perform(_resize(DESKTOP))
+            if self._worth_waiting(planned_seconds):
+                self._ground.lingered_seconds += planned_seconds
+                await walk.linger(planned_seconds + _LATE_SECONDS)
+                self._settle_in(walk.last) if walk.last else None
         except ActionImpossible:
             return
         except (PageUnresponsive, PageCrashed) as stopped:
@@ -228,6 +261,13 @@ class Explorer:
                 stopped_page(stopped, walk.url, (Action(ActionKind.RELOAD),)), walk, self._shortest()
             )
             self._node = None
+
+    def _worth_waiting(self, seconds: float) -> bool:
+        """Whether what a page has planned for later (a banner, a request) comes soon, for the time that the run has."""
+        ground = self._ground
+        whole = ground.clock.elapsed + max(0.0, ground.clock.exploring_left)
+        all_together = ground.lingered_seconds + seconds
+        return 0 < seconds <= _LONGEST_LINGER * whole and all_together <= _MOST_LINGERING * whole
 
     async def _travel(self, walk: Walk, goal: Node) -> None:
         """Go to a state by the shortest known way, else by its address."""
@@ -264,7 +304,7 @@ class Explorer:
         ground = self._ground
         ground.resting.add(self._name)
         try:
-            if len(ground.resting) == ground.visitors:
+            if len(ground.resting) == ground.visitors and not ground.atlas.busy:
                 if ground.last_chance:
                     ground.exhausted = True
                 ground.last_chance = True

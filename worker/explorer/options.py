@@ -1,4 +1,4 @@
-"""What a person could try on a screen: follow a link, press a button, fill a form, choose, hover, scroll."""
+"""What a person could try on a screen: follow a link, press a button, fill a form, choose, hover, drag, scroll."""
 
 import re
 from dataclasses import dataclass
@@ -6,13 +6,17 @@ from enum import StrEnum
 from urllib.parse import urldefrag, urlsplit
 
 from worker.explorer.destructive import is_destructive
+from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
 from worker.explorer.state import kinds_of, url_pattern
 from worker.observation.screen import Element, Form, Screen
 
 _CLICKABLE = frozenset(
-    "button link clickable tab menuitem menuitemcheckbox menuitemradio option treeitem summary".split()  # noqa: SIM905 - reads better
+    "button link clickable listener tab menuitem menuitemcheckbox menuitemradio option treeitem summary".split()  # noqa: SIM905 - reads better
 )
+# Beyond what a click, typing and focus do; each is a way of its own.
+_GESTURES = ("hover", "key", "double click", "right click", "drag", "wheel", "touch")
+_SITE_WIDE = frozenset(("header", "nav", "footer"))
 _TICKED = frozenset(("checkbox", "radio", "switch"))
 _TYPED = frozenset(("textbox", "searchbox", "spinbutton", "slider"))
 _CHOSEN = frozenset(("combobox", "listbox"))
@@ -31,6 +35,7 @@ class Deal(StrEnum):
     CHOOSE = "choose"
     CHECK = "check"
     HOVER = "hover"
+    GESTURE = "gesture"
     SCROLL = "scroll"
     KEY = "key"
     RELOAD = "reload"
@@ -39,7 +44,10 @@ class Deal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to try. `subject` is an element's or form's key; things of one `kind` are expected to do the same."""
+    """Something to try. `subject` is an element's or form's key; things of one `kind` are expected to do the same.
+
+    `gesture` says how, where a deal has several ways: see `Element.gestures`.
+    """
 
     key: str
     kind: str
@@ -47,16 +55,24 @@ class Option:
     subject: str = ""
     leads_to: str = ""
     destructive: bool = False
+    gesture: str = ""
 
 
 def options_of(screen: Screen, scope: Scope) -> tuple[Option, ...]:
     """Everything to try on this screen that stays within the app."""
     kinds = kinds_of(screen)
+    code = code_of(screen.markup)
     in_forms = {key for form in screen.forms if form.submit or form.fields for key in (*form.fields, form.submit)}
     found: list[Option] = [_form(screen, form) for form in screen.forms if _fillable(screen, form)]
     for element in screen.elements:
         if element.visible and element.enabled and not element.covered_by:
-            found.extend(_of_element(element, kinds[element.key], scope, screen, in_form=element.key in in_forms))
+            # The same button on pages with other code of their own does something else.
+            place = "" if element.region in _SITE_WIDE else code
+            kind = f"{kinds[element.key]}|{place}" if place else kinds[element.key]
+            found.extend(_of_element(element, kind, scope, screen, in_form=element.key in in_forms))
+            found.extend(_gestures(element, kind))
+    if "key" in screen.gestures:
+        found.append(Option("keys", f"keys|{url_pattern(screen.url)}|{code}", Deal.KEY, gesture="key"))
     if screen.page_height > 1.5 * screen.viewport.height:
         found.append(Option("scroll", f"scroll|{url_pattern(screen.url)}", Deal.SCROLL))
     if any(element.region == "dialog" for element in screen.elements):
@@ -90,7 +106,9 @@ def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in
     subject = element.key
 
     def option(deal: Deal, leads_to: str = "") -> Option:
-        return Option(f"{deal}:{subject}", f"{deal}|{kind}", deal, subject, leads_to, destructive)
+        # What is feared waits until the end, and what was tried until then must not stand for it.
+        family = f"{deal}|{kind}|feared" if destructive else f"{deal}|{kind}"
+        return Option(f"{deal}:{subject}", family, deal, subject, leads_to, destructive)
 
     if element.href and element.role not in _TICKED:
         return _of_link(element, option(Deal.LINK, urldefrag(element.href).url), scope, screen)
@@ -107,10 +125,35 @@ def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in
         if not in_form and not element.read_only:
             found.append(option(Deal.TYPE))
     elif element.role in _CLICKABLE or element.tag in ("button", "summary", "input"):
-        found.append(option(Deal.BUTTON))
-        if element.expanded is not None or element.role == "menuitem":
+        if element.role != "listener" or "click" in element.gestures:
+            found.append(option(Deal.BUTTON))
+        if (element.expanded is not None or element.role == "menuitem") and "hover" not in element.gestures:
             found.append(option(Deal.HOVER))
     return found
+
+
+def _gestures(element: Element, kind: str) -> list[Option]:
+    """The ways to touch it that it listens to, beyond those that its role offers anyway."""
+    typed = element.tag in ("input", "textarea", "select") or element.role in _TYPED
+    wanted = [
+        gesture
+        for gesture in _GESTURES
+        if gesture in element.gestures and not (typed and gesture in ("key", "hover", "touch"))
+    ]
+    if "click" in element.gestures and "touch" in wanted:
+        wanted.remove("touch")  # fingers and mouse do the same to it
+    destructive = is_destructive(element.name, element.href)
+    return [
+        Option(
+            f"{gesture}:{element.key}",
+            f"{gesture}|{kind}",
+            Deal.HOVER if gesture == "hover" else Deal.GESTURE,
+            element.key,
+            destructive=destructive,
+            gesture=gesture,
+        )
+        for gesture in wanted
+    ]
 
 
 def _of_link(element: Element, option: Option, scope: Scope, screen: Screen) -> list[Option]:

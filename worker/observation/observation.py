@@ -24,7 +24,8 @@ class Observation:
     `at_ms` counts from the start of the run. `cause` are the actions since the look before (`before`); console,
     exceptions, exchanges and dialogs are those since then. `document` is the main document's own exchange, kept as
     long as it is the current one. `scripts` are the same-site scripts of the page with their bodies. `accessibility`
-    is None when this screen was not audited. `effect` is None when nothing was done.
+    is None when this screen was not audited. `effect` is None when nothing was done. `planned_ms` is how long until the
+    last of what the page planned for later while it started (a banner, a request), 0 when there is nothing.
     """
 
     number: int
@@ -45,4 +46,5 @@ class Observation:
     cookies: tuple[Cookie, ...] = ()
     timings: Timings | None = None
     accessibility: tuple[AccessibilityViolation, ...] | None = None
+    planned_ms: int = 0
     experiments: tuple[Experiment, ...] = field(default=())

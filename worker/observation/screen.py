@@ -32,7 +32,9 @@ class Element:
     `key` names it the same way on every visit (role, name and place in the structure, no changing numbers);
     `selector` finds it now, in the frame that `frame` names ("" is the main one). `region` is the landmark or dialog
     around it ("header", "nav", "main", "dialog", ...). Constraints (`required` to `options`) are as declared in the
-    markup.
+    markup. `gestures` are what it listens to beyond what its role says: "click", "hover", "key", "drag", "drop",
+    "wheel", "touch", "double click", "right click". The role is "listener" where nothing but these tells that it can be
+    touched.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Element:
     min_length: int | None = None
     max_length: int | None = None
     options: tuple[str, ...] = ()
+    gestures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class Screen:
 
     `text` is the visible text, `markup` the serialised document (both cut at a limit, `truncated` says so),
     `structure` an abstract of the document for state comparison: tags, roles and names without numbers and list
-    lengths.
+    lengths. `gestures` are what the page as a whole listens to, such as "key" for shortcuts.
     """
 
     url: str
@@ -168,6 +171,7 @@ class Screen:
     markup: str = ""
     structure: str = ""
     truncated: bool = False
+    gestures: tuple[str, ...] = ()
 
     def element(self, key: str) -> Element | None:
         """The element of that key, if it is there."""

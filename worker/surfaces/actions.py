@@ -9,6 +9,10 @@ class ActionKind(StrEnum):
 
     NAVIGATE = "navigate"
     CLICK = "click"
+    DOUBLE_CLICK = "double_click"
+    RIGHT_CLICK = "right_click"
+    TAP = "tap"
+    DRAG = "drag"
     TYPE = "type"
     CHOOSE = "choose"
     CHECK = "check"
@@ -58,6 +62,14 @@ class Action:
                 return f"Open {self.value}"
             case ActionKind.CLICK:
                 return f"Click {name}"
+            case ActionKind.DOUBLE_CLICK:
+                return f"Double-click {name}"
+            case ActionKind.RIGHT_CLICK:
+                return f"Click {name} with the right mouse button"
+            case ActionKind.TAP:
+                return f"Tap {name}"
+            case ActionKind.DRAG:
+                return f"Drag {name} to where it can be dropped"
             case ActionKind.TYPE:
                 return f"Clear {name}" if not self.value else f"Type {shown} into {name}"
             case ActionKind.CHOOSE:
@@ -69,7 +81,8 @@ class Action:
             case ActionKind.HOVER:
                 return f"Point at {name}"
             case ActionKind.SCROLL:
-                return "Scroll down" if not self.value.startswith("-") else "Scroll up"
+                way = "up" if self.value.startswith("-") else "down"
+                return f"Turn the mouse wheel {way} over {name}" if self.target else f"Scroll {way}"
             case ActionKind.BACK:
                 return "Go back"
             case ActionKind.RELOAD:

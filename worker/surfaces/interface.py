@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from worker.observation.code_use import CodeUse
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Exchange
 from worker.observation.screen import Box, Viewport
@@ -118,6 +119,15 @@ class Visitor(Protocol):
 
     async def marker_ran(self, marker: str) -> bool:
         """Whether a harmless probe of ours, carrying this marker, was executed as script in the present page."""
+        ...
+
+    async def count_code_use(self) -> None:
+        """From now on, count which parts of the app's scripts and styles are used."""
+        ...
+
+    @property
+    def code_use(self) -> CodeUse:
+        """What was counted so far."""
         ...
 
     async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:

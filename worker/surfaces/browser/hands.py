@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.async_api import ElementHandle, Frame
@@ -25,6 +25,19 @@ JOURNEYS_BEGUN = 3
 INPUT_SECONDS = 5.0
 OPENABLE = {"http", "https", "about", "chrome"}
 SMALLEST, LARGEST = 200, 4000
+DRAG_STEPS = 6
+POINTED = frozenset(
+    (
+        ActionKind.CLICK,
+        ActionKind.DOUBLE_CLICK,
+        ActionKind.RIGHT_CLICK,
+        ActionKind.TAP,
+        ActionKind.DRAG,
+        ActionKind.CHECK,
+        ActionKind.HOVER,
+        ActionKind.SCROLL,
+    )
+)
 # At phone widths a person has fingers.
 TOUCH_WIDTH = 500
 
@@ -65,9 +78,9 @@ class Hands:
         self._held = await self._find(action.target)
         if action.kind in (ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PRESS):
             await self._ask(self._held, "eye.bring(element)")
-        if action.kind in (ActionKind.CLICK, ActionKind.CHECK, ActionKind.HOVER):
+        if action.kind in POINTED:
             self._point = await self._aim(self._held)
-            if action.kind is not ActionKind.HOVER:
+            if action.kind not in (ActionKind.HOVER, ActionKind.TAP):
                 await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
 
     async def do(self, action: Action) -> None:
@@ -83,6 +96,14 @@ class Hands:
                 await self._travel(lambda: self._tab.page.reload(wait_until="commit", timeout=NAVIGATE_MS))
             case ActionKind.CLICK:
                 await self._press_mouse()
+            case ActionKind.DOUBLE_CLICK:
+                await self._press_mouse(times=2)
+            case ActionKind.RIGHT_CLICK:
+                await self._press_mouse(button="right")
+            case ActionKind.TAP:
+                await self._tap()
+            case ActionKind.DRAG:
+                await self._drag(action)
             case ActionKind.CHECK:
                 await self._check(action)
             case ActionKind.HOVER:
@@ -159,13 +180,43 @@ class Hands:
         border = await self._tab.bounded(holder.evaluate("(frame) => ({ x: frame.clientLeft, y: frame.clientTop })"))
         return box["x"] + border["x"], box["y"] + border["y"]
 
-    async def _press_mouse(self) -> None:
+    async def _press_mouse(self, button: Literal["left", "right"] = "left", times: int = 1) -> None:
         if self._point is None:
             raise ActionImpossible("there is nothing to click")
         mouse = self._tab.page.mouse
         # The press may take the page away; then the release has nowhere to go.
         with contextlib.suppress(DocumentLeft, PageRefused):
+            for click in range(1, times + 1):
+                await self._tab.bounded(mouse.down(button=button, click_count=click), INPUT_SECONDS)
+                await self._tab.bounded(mouse.up(button=button, click_count=click), INPUT_SECONDS)
+
+    async def _tap(self) -> None:
+        """One finger, also where the window is no phone's."""
+        if self._point is None:
+            raise ActionImpossible("there is nothing to tap")
+        x, y = self._point
+        with contextlib.suppress(DocumentLeft, PageRefused):
+            points = [{"x": x, "y": y}]
+            await self._tab.devtools("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+            await self._tab.devtools("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    async def _drag(self, action: Action) -> None:
+        """Take it and let it go where it can be dropped; raises ActionImpossible where there is no such place."""
+        held = self._required(action)
+        source = f"(element) => window['{EYE}'].dropPlace(element)"
+        try:
+            place = (await self._tab.bounded(held.element.evaluate_handle(source))).as_element()
+        except (DocumentLeft, PageRefused) as error:
+            raise ActionImpossible(f"the page changed before {held.called} could be dragged") from error
+        if place is None:
+            raise ActionImpossible(f"there is nowhere to drop {held.called}")
+        x, y = await self._aim(Held(place, held.frame, f"the place to drop {held.called}"))
+        start = await self._aim(held)
+        mouse = self._tab.page.mouse
+        with contextlib.suppress(DocumentLeft, PageRefused):
+            await self._tab.bounded(mouse.move(*start), INPUT_SECONDS)
             await self._tab.bounded(mouse.down(), INPUT_SECONDS)
+            await self._tab.bounded(mouse.move(x, y, steps=DRAG_STEPS), INPUT_SECONDS)
             await self._tab.bounded(mouse.up(), INPUT_SECONDS)
 
     async def _check(self, action: Action) -> None:
@@ -221,8 +272,9 @@ class Hands:
         except ValueError as error:
             raise ActionImpossible(f"'{action.value}' is no distance in px") from error
         page = self._tab.page
+        place = self._point or (self.viewport.width / 2, self.viewport.height / 2)
         with contextlib.suppress(DocumentLeft):
-            await self._tab.bounded(page.mouse.move(self.viewport.width / 2, self.viewport.height / 2), INPUT_SECONDS)
+            await self._tab.bounded(page.mouse.move(*place), INPUT_SECONDS)
             await self._tab.bounded(page.mouse.wheel(0, distance), INPUT_SECONDS)
             # The wheel goes through the compositor, and a page that cannot scroll gives no event.
             await self._tab.call("eye.stir(150)")

@@ -111,10 +111,7 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
         page_width=collected["page_width"],
         page_height=collected["page_height"],
         scroll_y=collected["scroll_y"],
-        elements=tuple(
-            _placed(Element, {**item, "frame": frame, "options": tuple(item["options"])}, inside, x, y)
-            for item in collected["elements"]
-        ),
+        elements=tuple(_placed(Element, _whole_element(item, frame), inside, x, y) for item in collected["elements"]),
         forms=tuple(_form(item, inside) for item in collected["forms"]),
         texts=tuple(_placed(TextRun, item, inside, x, y) for item in collected["texts"]),
         pictures=tuple(_placed(Picture, item, inside, x, y) for item in collected["pictures"]),
@@ -125,7 +122,12 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
         markup=collected["markup"],
         structure=collected["structure"],
         truncated=collected["truncated"],
+        gestures=tuple(collected["gestures"]),
     )
+
+
+def _whole_element(item: Collected, frame: str) -> Collected:
+    return {**item, "frame": frame, "options": tuple(item["options"]), "gestures": tuple(item["gestures"])}
 
 
 def _placed(kind: type[T], item: Collected, inside: str, x: float, y: float) -> T:

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
+from worker.observation.code_use import CodeUse
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange
 from worker.observation.screen import Box, Screen, Viewport
@@ -28,6 +29,7 @@ from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.scripts import eye
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.browser.usage import Usage
 from worker.surfaces.interface import Frame, MemorySample, SurfaceLost, SurfaceReplaced
 
 P = ParamSpec("P")
@@ -42,7 +44,16 @@ LOOKS = 8
 RESTLESS_PLACES = 20
 
 # These answer with something; a click that changes nothing is worth a second look before it is called dead.
-ANSWERED = {ActionKind.CLICK, ActionKind.PRESS, ActionKind.CHOOSE, ActionKind.UPLOAD}
+ANSWERED = {
+    ActionKind.CLICK,
+    ActionKind.DOUBLE_CLICK,
+    ActionKind.RIGHT_CLICK,
+    ActionKind.TAP,
+    ActionKind.DRAG,
+    ActionKind.PRESS,
+    ActionKind.CHOOSE,
+    ActionKind.UPLOAD,
+}
 # Between these and the next action nothing needs to load.
 LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.HOVER}
 JOURNEYS = {ActionKind.NAVIGATE, ActionKind.BACK, ActionKind.RELOAD, ActionKind.RESIZE, ActionKind.SCROLL}
@@ -90,6 +101,8 @@ class BrowserVisitor:
         # Controls that were seen to do something need no pictures to prove it.
         self._alive: set[str] = set()
         self._asker: asking.Asker | None = None
+        self._usage: Usage | None = None
+        self._used = CodeUse()
         self.closed = False
 
     async def open(self, viewport: Viewport) -> None:
@@ -101,6 +114,9 @@ class BrowserVisitor:
         await self._journal.close()
         self._screen, self._state = None, {}
         await self.open(self.viewport)
+        if self._usage is not None:
+            self._used.add(self._usage.so_far)
+            await self.count_code_use()
         if self._recording is not None:
             await self._recording.move(self._tab)
 
@@ -216,6 +232,19 @@ class BrowserVisitor:
                     return True
         return False
 
+    @_outlives_browser
+    async def count_code_use(self) -> None:
+        self._usage = Usage(self._tab)
+        await self._usage.start()
+
+    @property
+    def code_use(self) -> CodeUse:
+        whole = CodeUse()
+        whole.add(self._used)
+        if self._usage is not None:
+            whole.add(self._usage.so_far)
+        return whole
+
     async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
         if self._recording is not None:
             await self._recording.stop()
@@ -255,6 +284,8 @@ class BrowserVisitor:
         with contextlib.suppress(DocumentLeft, PageRefused):
             await self._tab.devtools("Performance.enable")
             await self._hands.resize(self._hands.viewport)
+            if self._usage is not None:
+                await self._usage.start()
             if self._recording is not None:
                 await self._recording.start()
 
@@ -302,6 +333,7 @@ class BrowserVisitor:
         happened = self._journal.take()
         before, known = self._screen, self._state.get("id")
         timings = None
+        planned_ms = 0
         if seen.main is None:
             url = self._journal.document.url if self._journal.document else self._tab.page.url
             self._screen, self._state = reading.blank(url, self.viewport), {}
@@ -309,6 +341,9 @@ class BrowserVisitor:
             self._screen = reading.screen(seen.main, seen.children, self.viewport)
             self._state = reading.state(seen.main, seen.children)
             timings = reading.timings(seen.main, metrics, new_document=self._state["id"] != known)
+            planned_ms = int(seen.main["planned"])
+            if self._usage is not None:
+                await self._usage.read(self._state["id"])
         return Observation(
             number=next(self._numbers),
             visitor=self._name,
@@ -326,6 +361,7 @@ class BrowserVisitor:
             scripts=self._journal.scripts,
             cookies=cookies,
             timings=timings,
+            planned_ms=planned_ms,
         )
 
     async def _collect(self) -> "Seen":

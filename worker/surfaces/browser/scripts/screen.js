@@ -24,6 +24,7 @@ class Walk {
     this.headings = [];
     this.wide = [];
     this.width = document.documentElement.clientWidth;
+    this.delegated = delegatedSelectors();
     this.sideways = document.documentElement.scrollWidth > this.width + 1;
   }
 
@@ -62,7 +63,7 @@ class Walk {
     if (style.position === 'fixed') { seenPart = NOWHERE; cutPart = NOWHERE; }
     else if (style.position === 'absolute' && above.flow !== above.positioned) { seenPart = above.positionedSeen; cutPart = above.positionedCut; }
     const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
-    const inner = { flow: element, opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) ? element : above.layer };
+    const inner = { flow: element, shared: this.shared(element, style), opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) ? element : above.layer };
     if (clips && element !== document.body && element !== document.documentElement) {
       const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
       inner.seenPart = meet(seenPart, rect);
@@ -108,7 +109,8 @@ class Walk {
       if (heading) this.headings.push(cut(heading, 200));
     }
     const clickable = style.cursor === 'pointer' && !above.pointer;
-    if (clickable || element.matches(TOUCHABLE)) this.touch(element, style, rect, above, true);
+    const gestures = this.gestures(element, above);
+    if (clickable || gestures.size || element.matches(TOUCHABLE)) this.touch(element, style, rect, above, true, gestures);
     this.read(element, style, above);
     if (this.sideways && !above.scroller && !above.clipper && rect.right > this.width + 1 && rect.width > 1 && rect.left < rect.right && style.position !== 'fixed' && !above.fixed) {
       // The outermost element that sticks out is the cause; its children only follow.
@@ -119,15 +121,34 @@ class Walk {
     }
   }
 
-  touch(element, style, rect, above, visible) {
+  // What it listens to itself; a list that listens for all of its items hands that on to them.
+  gestures(element, above) {
+    const own = gesturesOf(element, this.delegated);
+    if (above.shared?.size && element.parentElement === above.flow && element.parentElement.childElementCount <= DELEGATED) for (const gesture of above.shared) own.add(gesture);
+    return own;
+  }
+
+  // A list without controls of its own that listens for its items: each of them may be meant.
+  shared(element, style) {
+    const items = [...element.children];
+    if (items.length < 2 || items.some((item) => item.tagName !== items[0].tagName) || element === document.body) return null;
+    if (style.cursor === 'pointer' || element.matches('[onclick], [tabindex], [role], button, label, summary')) return null;
+    const own = gesturesOf(element, this.delegated);
+    own.delete('key');
+    if (!own.size) return null;
+    return element.querySelector('a[href], button, input, select, textarea, summary') ? null : own;
+  }
+
+  touch(element, style, rect, above, visible, gestures = new Set()) {
     const tag = element.tagName;
     const role = roleOf(element);
     if (tag === 'A' && element.hasAttribute('href') || tag === 'AREA') this.link(element, visible && seen(element), role);
     const native = /^(BUTTON|INPUT|SELECT|TEXTAREA|SUMMARY)$/.test(tag) || ((tag === 'A' || tag === 'AREA') && element.hasAttribute('href'));
     const meant = native || TOUCHABLE_ROLES.has(role) || (element.isContentEditable && role === 'textbox') || ((tag === 'VIDEO' || tag === 'AUDIO') && element.controls);
-    if (!meant && !this.meaningful(element, style, rect, above)) return;
+    const inviting = meant || this.meaningful(element, style, rect, above);
+    if (!inviting && !this.listens(element, rect, gestures)) return;
     if (meant && !native && this.inside(element, role)) return;
-    this.touchables.push({ element, role: meant ? role : 'clickable', rect, above });
+    this.touchables.push({ element, role: meant ? role : inviting ? 'clickable' : 'listener', rect, above, gestures });
   }
 
   // An option of a menu inside a native control, or a role repeated on a wrapper, is not a thing of its own.
@@ -147,6 +168,15 @@ class Walk {
     if (!inviting && !element.hasAttribute('onclick') && /auto|scroll/.test(style.overflowX + style.overflowY)) return false;
     // A wrapper around one real control is that control; around several it is only a place.
     return element.querySelector('a[href], button, input:not([type=hidden]), select, textarea, summary') === null || element.hasAttribute('onclick');
+  }
+
+  // Something that does not look touchable and listens all the same; what spans most of the window listens for others.
+  listens(element, rect, gestures) {
+    if (!gestures.size || element === document.body || element.tagName === 'LABEL' || element.tagName === 'OPTION' || element.tagName === 'IFRAME') return false;
+    if (rect.width * rect.height > innerWidth * innerHeight * 0.6 && element.tagName !== 'CANVAS') return false;
+    if (element.closest('a[href], button, select, summary, label')) return false;
+    if (this.shared(element, getComputedStyle(element))) return false;
+    return element.querySelector('a[href], button, input:not([type=hidden]), select, textarea, summary') === null;
   }
 
   link(anchor, visible) {
@@ -277,19 +307,20 @@ function valueOf(element) {
   return 'value' in element && typeof element.value === 'string' ? cut(element.value, 500) : '';
 }
 
-function elementOf({ element, role, key, above }) {
+function elementOf({ element, role, key, above, gestures = new Set() }) {
   const face = standIn(element);
   const rect = rectOf(face);
   const visible = seen(face) && shownThrough(rect, above);
   const inViewport = visible && rect.bottom > 0 && rect.right > 0 && rect.top < innerHeight && rect.left < innerWidth;
   const cover = inViewport ? reachable(face).cover : null;
   const field = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
+  if (visible && !field && unfolds(element)) gestures.add('hover');
   return {
     key, selector: selectorOf(element), role, name: nameOf(element), tag: element.tagName.toLowerCase(), box: pageBox(rect), region: regionOf(element), visible,
     in_viewport: inViewport, enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true' && !element.closest('[inert]'),
     covered_by: cover ? told(cover) : '', checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
     href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
-    form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
+    gestures: [...gestures].sort(), form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: Boolean(element.readOnly) && field,
@@ -376,6 +407,6 @@ eye.screen = (isMain) => eye.measured(() => {
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
     overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
     truncated: walk.truncated || html.truncated || elements.length > LIMITS.elements,
-    state: eye.state(), timings: eye.timings(),
+    gestures: eye.pageGestures(), planned: eye.planned(), state: eye.state(), timings: eye.timings(),
   });
 });

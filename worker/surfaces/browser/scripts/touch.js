@@ -1,8 +1,11 @@
 // Finds what an action is meant for, brings it into view and says where it can be touched.
 
+// What is no control by its role may have any.
+const anything = (target) => target.role === 'clickable' || target.role === 'listener';
+
 function matches(element, target) {
   const role = roleOf(element) || 'clickable';
-  const same = role === target.role || (target.role === 'clickable' && !TOUCHABLE_ROLES.has(role));
+  const same = role === target.role || (anything(target) && !TOUCHABLE_ROLES.has(role));
   return same && masked(nameOf(element)) === masked(target.name);
 }
 
@@ -18,10 +21,10 @@ function everything(root, list = []) {
 function findTarget(target) {
   const direct = select(target.selector);
   if (direct && matches(direct, target)) return direct;
-  const alike = everything(document).filter((element) => (element.matches(TOUCHABLE) || target.role === 'clickable') && matches(element, target));
+  const alike = everything(document).filter((element) => (element.matches(TOUCHABLE) || anything(target)) && matches(element, target));
   const parts = target.key.split('|');
   const base = parts.slice(0, 5).join('|');
-  const sameKey = alike.filter((element) => baseKey(element) === base || target.role === 'clickable');
+  const sameKey = alike.filter((element) => baseKey(element) === base || anything(target));
   const candidates = sameKey.length ? sameKey : alike;
   const ordinal = Number(parts[5] || 1);
   const shown = candidates.filter((element) => seen(standIn(element)));
@@ -148,4 +151,12 @@ eye.bring = async (element) => {
   if (!seen(standIn(element)) || !bring(standIn(element))) return;
   await frame();
   activity.scrolls = scrolls;
+};
+
+// Where something dragged can be let go: what listens for that, else the last of its kind; null when there is none.
+eye.dropPlace = (element) => {
+  const candidates = everything(document).filter((one) => one !== element && !within(one, element) && !within(element, one) && seen(one));
+  const listener = candidates.find((one) => gesturesOf(one).has('drop'));
+  const alike = [...(element.parentElement?.children || [])].filter((one) => one !== element && one.tagName === element.tagName && seen(one));
+  return listener || alike[alike.length - 1] || null;
 };

@@ -17,6 +17,9 @@ const TIMER_LIMIT = 900;
 // While a document starts, the first look waits for its first timers; libraries start many that mean nothing.
 const STARTING_TIMER_LIMIT = 400;
 const TIMER_WINDOW = 80;
+// What a page plans for itself while it starts may be worth staying for when it comes within this time.
+const PLANNED_LEAST = 1000;
+const PLANNED_MOST = 15_000;
 
 eye.id = `${Math.round(performance.timeOrigin)}-${Math.random().toString(36).slice(2)}`;
 eye.ours = [];
@@ -28,6 +31,7 @@ const activity = {
   action: 0, acting: true, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, inputAt: now(), background: false,
 };
 const idleDelays = new Map();
+const planned = new Map();
 const unrest = new Set();
 
 function lifeOf(node) {
@@ -117,9 +121,19 @@ window.setTimeout = new Proxy(window.setTimeout, {
     else if (delay > 0 && delay <= (activity.action ? TIMER_LIMIT : STARTING_TIMER_LIMIT) && (idleDelays.get(delay) || 0) < RESTLESS) {
       activity.timersUntil = Math.max(activity.timersUntil, now() + delay + 10);
     }
+    const timer = Reflect.apply(native, self, values);
+    if (activity.action === 0 && delay >= PLANNED_LEAST && delay <= PLANNED_MOST && planned.size < 20) planned.set(timer, now() + delay);
+    return timer;
+  },
+});
+window.clearTimeout = new Proxy(window.clearTimeout, {
+  apply(native, self, values) {
+    planned.delete(values[0]);
     return Reflect.apply(native, self, values);
   },
 });
+// How long until the last thing that the page planned while it started, in ms; 0 when there is nothing.
+eye.planned = () => Math.max(0, ...[...planned.values()].map((due) => Math.ceil(due - now())));
 
 for (const kind of ['pointerdown', 'mousedown', 'click', 'keydown', 'input', 'change', 'submit', 'scroll', 'mouseover']) {
   window.addEventListener(kind, () => { activity.inputAt = now(); }, { capture: true, passive: true });

@@ -1,0 +1,223 @@
+"""Addresses that are known of: read ahead without a browser, so that what is new can be told from more of the same.
+
+Reading a page takes a hundredth of the time of opening it. Whatever is linked or mentioned is read once, politely: one
+address at a time, nothing whose words say that something would be lost, few of a collection whose pages are all of one
+make, and no more guesses when guessing does not help. Pages of a make that nobody has opened are worth opening.
+"""
+
+import asyncio
+import heapq
+import re
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from worker.explorer.destructive import is_destructive
+from worker.explorer.makes import make_of
+from worker.explorer.mentions import Certainty, Mention, all_mentions
+from worker.explorer.scope import Scope
+from worker.explorer.state import collection_of, url_pattern
+from worker.observation.observation import Observation
+from worker.observation.runtime import Exchange
+from worker.surfaces.interface import SurfaceReplaced, Visitor
+
+_WELL_KNOWN = ("/robots.txt", "/sitemap.xml", "/manifest.webmanifest", "/.well-known/security.txt")
+_MOST_READ = 600
+_MOST_GUESSES = 200
+# So many guesses in a row that led nowhere, and guessing ends.
+_VAIN_GUESSES = 60
+# Of a collection, so many pages in a row of makes that are known already, and its other pages are believed to be alike.
+_ALIKE = 20
+_MOST_OF_COLLECTION = 40
+# Routes that a single-page app's scripts mention are told apart only by opening them.
+_MOST_ROUTES = 16
+_BODY_LIMIT = 200_000
+_MOST_TEXTS_WAITING = 60
+# Answers by which a server asks for patience (RFC 6585, RFC 9110).
+_BUSY = frozenset((429, 503))
+_BUSY_SECONDS = 3.0
+_MOST_BUSY = 3
+_BINARY = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|m4[av]|webm|og[gv]|wav|zip|gz|tgz|rar|7z|exe|dmg|apk|iso)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(order=True, slots=True)
+class _Waiting:
+    certainty: Certainty
+    number: int
+    url: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Something a visitor's browser was given, to be searched for mentions when there is time."""
+
+    body: str
+    kind: str
+    headers: dict[str, str]
+    url: str
+
+
+@dataclass(slots=True)
+class Atlas:
+    """What is known of the site's addresses.
+
+    `may_go_on` tells whether there is time; `on_news` is called when there is a new page to open.
+    """
+
+    start: str
+    scope: Scope
+    may_go_on: Callable[[], bool] = lambda: True
+    on_news: Callable[[], None] = lambda: None
+    read: int = 0
+    _known: set[str] = field(default_factory=set[str])
+    _numbers: "count[int]" = field(default_factory=count)
+    _to_read: list[_Waiting] = field(default_factory=list[_Waiting])
+    _to_open: list[_Waiting] = field(default_factory=list[_Waiting])
+    _texts: list[_Text] = field(default_factory=list[_Text])
+    _texts_seen: set[int] = field(default_factory=set[int])
+    _make_at: dict[str, str] = field(default_factory=dict[str, str])
+    _makes_opened: Counter[str] = field(default_factory=Counter[str])
+    _makes_read: Counter[str] = field(default_factory=Counter[str])
+    _alike: Counter[str] = field(default_factory=Counter[str])
+    _of_collection: Counter[str] = field(default_factory=Counter[str])
+    _opened: set[str] = field(default_factory=set[str])
+    _guesses: int = 0
+    _vain: int = 0
+    _routes: int = 0
+    _busy: int = 0
+    _nothing_here: str | None = None
+    _attended: bool = False
+
+    def plan_for_site(self) -> None:
+        """What every site may have."""
+        self._note(Mention(urljoin(self.start, path), Certainty.NAMED) for path in _WELL_KNOWN)
+
+    def see(self, observation: Observation, *, new_state: bool) -> None:
+        """Take what a visitor's browser was given; it is searched for mentions later."""
+        url = urldefrag(observation.screen.url).url
+        self._opened.add(url)
+        if make := self._make_at.get(url):
+            self._makes_opened[make] += 1
+        for given in (observation.document, *observation.exchanges, *observation.scripts):
+            if given is not None and given.same_site and given.status is not None:
+                kind = given.response_headers.get("content-type", "text/html" if given.kind == "document" else "")
+                self._keep(_Text(given.body, kind.lower(), dict(given.response_headers), given.url))
+        if new_state and observation.screen.markup:
+            self._keep(_Text(observation.screen.markup, "text/html", {}, observation.screen.url))
+
+    def next_to_open(self, seen: set[str]) -> str | None:
+        """The address of a page whose make nobody has opened, or None; it is not given out again."""
+        while self._to_open:
+            url = heapq.heappop(self._to_open).url
+            if url not in seen and url not in self._opened and not self._makes_opened[self._make_at.get(url, "")]:
+                self._opened.add(url)
+                self._makes_opened[self._make_at.get(url, "")] += bool(self._make_at.get(url))
+                return url
+        return None
+
+    def novelty(self, url: str) -> float | None:
+        """How new a page promises to be: 1 of a make that nobody opened, less the more were; None when not read."""
+        make = self._make_at.get(url)
+        return None if make is None else 1 / (1 + self._makes_opened[make])
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody reads ahead and has not come to the end."""
+        return self._attended and self.may_go_on() and bool(self._to_read or self._texts)
+
+    async def read_next(self, visitor: Visitor) -> bool:
+        """Search what was collected, then read one address as this visitor; False when nothing waits."""
+        self._attended = True
+        if not self.may_go_on():
+            return False
+        if self._texts:
+            text = self._texts.pop(0)
+            self._note(all_mentions(text.body, text.kind, text.headers, text.url))
+            return True
+        try:
+            if self._nothing_here is None:
+                nothing = await visitor.fetch(urljoin(self.start, f"/{secrets.token_hex(8)}"), body_limit=_BODY_LIMIT)
+                self._nothing_here = _make(nothing)
+            while self._to_read:
+                waiting = heapq.heappop(self._to_read)
+                if self._worth_reading(waiting):
+                    await self._read(visitor, waiting)
+                    return True
+        except SurfaceReplaced:
+            return True  # the one address is lost, the next is asked as somebody new
+        return False
+
+    def _keep(self, text: _Text) -> None:
+        mark = hash((text.url, text.body, tuple(text.headers.items())))
+        if mark not in self._texts_seen and len(self._texts) < _MOST_TEXTS_WAITING:
+            self._texts_seen.add(mark)
+            self._texts.append(text)
+
+    def _note(self, mentions: Iterable[Mention]) -> None:
+        for mention in mentions:
+            url = mention.url
+            if url in self._known or not self.scope.includes(url) or is_destructive(url):
+                continue
+            self._known.add(url)
+            if _BINARY.search(urlsplit(url).path):
+                continue  # nothing in it leads anywhere
+            heapq.heappush(self._to_read, _Waiting(mention.certainty, next(self._numbers), url))
+
+    def _worth_reading(self, waiting: _Waiting) -> bool:
+        if self.read >= _MOST_READ or self._busy > _MOST_BUSY:
+            return False
+        if waiting.certainty is Certainty.GUESS and (self._guesses >= _MOST_GUESSES or self._vain >= _VAIN_GUESSES):
+            return False
+        collection = _collection(waiting.url)
+        return self._alike[collection] < _ALIKE and self._of_collection[collection] < _MOST_OF_COLLECTION
+
+    async def _read(self, visitor: Visitor, waiting: _Waiting) -> None:
+        self.read += 1
+        self._of_collection[_collection(waiting.url)] += 1
+        answer = await visitor.fetch(waiting.url, body_limit=_BODY_LIMIT)
+        if answer.status in _BUSY:
+            self._busy += 1
+            await asyncio.sleep(_BUSY_SECONDS)
+            return
+        there = answer.status is not None and answer.status < 400
+        if waiting.certainty is Certainty.GUESS:
+            self._guesses += 1
+            self._vain = 0 if there else self._vain + 1
+        if there and self.scope.includes(answer.url):
+            self._take_in(waiting, answer)
+
+    def _take_in(self, waiting: _Waiting, answer: Exchange) -> None:
+        kind = answer.response_headers.get("content-type", "").lower()
+        self._note(all_mentions(answer.body, kind, answer.response_headers, answer.url))
+        if "html" not in kind:
+            return
+        make = _make(answer)
+        collection = _collection(waiting.url)
+        self._alike[collection] = self._alike[collection] + 1 if self._makes_read[make] else 0
+        self._makes_read[make] += 1
+        if make == self._nothing_here:
+            if waiting.certainty is Certainty.GUESS or self._routes >= _MOST_ROUTES:
+                return
+            self._routes += 1
+        else:
+            self._make_at[waiting.url] = self._make_at[urldefrag(answer.url).url] = make
+            if waiting.url in self._opened or answer.url in self._opened:
+                self._makes_opened[make] += 1
+            if self._makes_opened[make] or self._makes_read[make] > 1:
+                return
+        heapq.heappush(self._to_open, _Waiting(waiting.certainty, waiting.number, urldefrag(answer.url).url))
+        self.on_news()
+
+
+def _collection(url: str) -> str:
+    return collection_of(url_pattern(url).partition("?")[0])
+
+
+def _make(answer: Exchange) -> str:
+    return make_of(answer.body) if "html" in answer.response_headers.get("content-type", "").lower() else ""

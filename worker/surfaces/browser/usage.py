@@ -1,0 +1,73 @@
+"""Counts which parts of the app's scripts and styles a visitor's pages use, with the browser's own coverage."""
+
+import time
+from typing import Any
+
+from worker.observation.code_use import CodeUse
+from worker.observation.sites import same_site
+from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+
+# Of one document the counters are read again at most this often; reading them takes the page a moment. s.
+SECONDS_BETWEEN_READINGS = 2.0
+
+
+class Usage:
+    """Follows one tab, through its replacements, from `start` on."""
+
+    def __init__(self, tab: Tab) -> None:
+        self._tab = tab
+        self._read_at = 0.0
+        self._document = ""
+        self._sheets: dict[str, tuple[str, int]] = {}
+        self.so_far = CodeUse()
+
+    async def start(self) -> None:
+        """Begin to count in the present page."""
+        self._sheets.clear()
+        self._tab.cdp.on("CSS.styleSheetAdded", self._sheet)
+        for method, parameters in (
+            ("Profiler.enable", None),
+            ("Profiler.startPreciseCoverage", {"callCount": False, "detailed": False}),
+            ("DOM.enable", None),
+            ("CSS.enable", None),
+            ("CSS.startRuleUsageTracking", None),
+        ):
+            await self._tab.devtools(method, parameters)
+
+    async def read(self, document: str, *, now: bool = False) -> None:
+        """Take in what has run since the last time; with a new document, or `now`, at once, else when it is time."""
+        if not now and document == self._document and time.monotonic() - self._read_at < SECONDS_BETWEEN_READINGS:
+            return
+        self._document, self._read_at = document, time.monotonic()
+        try:
+            scripts = await self._tab.devtools("Profiler.takePreciseCoverage")
+            rules = await self._tab.devtools("CSS.takeCoverageDelta")
+        except (DocumentLeft, PageRefused):
+            return  # the next document is asked when it is there
+        for script in scripts["result"]:
+            self._take_script(script)
+        for sheet, (url, size) in self._sheets.items():
+            used = {
+                (int(rule["startOffset"]), int(rule["endOffset"]))
+                for rule in rules["coverage"]
+                if rule["used"] and rule["styleSheetId"] == sheet
+            }
+            self.so_far.note_style((url, size), used)
+
+    def _take_script(self, script: dict[str, Any]) -> None:
+        url = script["url"]
+        if not self._is_own(url):
+            return
+        ranges = [one for function in script["functions"] for one in function["ranges"]]
+        functions = {(int(one["startOffset"]), int(one["endOffset"])): bool(one["count"]) for one in ranges}
+        if functions:
+            self.so_far.note_script((url, max(end for _, end in functions)), functions)
+
+    def _sheet(self, event: dict[str, Any]) -> None:
+        header = event["header"]
+        url = header["sourceURL"]
+        if header["origin"] == "regular" and self._is_own(url):
+            self._sheets[header["styleSheetId"]] = (url, int(header["length"]))
+
+    def _is_own(self, url: str) -> bool:
+        return url.startswith("http") and same_site(url, self._tab.page.url)
