@@ -72,6 +72,92 @@ $$;
 comment on function doors.count_request(text, integer) is 'Counts a request of somebody and answers how many more they may make now, -1 when this one is too many, and in how many seconds the oldest is forgotten.';
 
 
+-- Signed requests -----------------------------------------------------------------------------------------------------
+
+create table doors.signing_secrets (
+  key_id uuid primary key references public.api_keys (id) on delete cascade,
+  sealed text not null check (sealed like 'v1.%'),
+  made_at timestamptz not null default now()
+);
+
+comment on table doors.signing_secrets is 'What requests with an API key are signed with. Whoever has only the key cannot use it.';
+comment on column doors.signing_secrets.sealed is 'The secret under a key that the functions have and the database has not.';
+
+create table doors.used_nonces (
+  key_id uuid not null references public.api_keys (id) on delete cascade,
+  nonce text not null check (length(nonce) <= 64),
+  used_at timestamptz not null default now(),
+  primary key (key_id, nonce)
+);
+
+create index used_nonces_by_age on doors.used_nonces (used_at);
+
+comment on table doors.used_nonces is 'Signed requests of the last minutes, so that a recorded one is of no use.';
+
+create function doors.keep_signing_secret(p_user_id uuid, p_key_id uuid, p_sealed text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform from public.api_keys where id = p_key_id and user_id = p_user_id;
+  if not found then
+    raise exception using
+      errcode = 'PT404',
+      constraint = 'api_key_not_found',
+      message = 'There is no such API key.',
+      hint = 'Check the id; a key is seen only by its owner.';
+  end if;
+
+  insert into doors.signing_secrets (key_id, sealed)
+  values (p_key_id, p_sealed)
+  on conflict (key_id) do update set sealed = excluded.sealed, made_at = now();
+  update public.api_key_details set signs_since = coalesce(signs_since, now()) where key_id = p_key_id;
+end;
+$$;
+comment on function doors.keep_signing_secret(uuid, uuid, text) is 'From now on every request with this key has to be signed with this secret. Raises PT404 for a key that is not this person''s.';
+grant execute on function doors.keep_signing_secret(uuid, uuid, text) to deffatest_door;
+
+create function doors.forget_signing_secret(p_user_id uuid, p_key_id uuid)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from doors.signing_secrets
+  where key_id = (select id from public.api_keys where id = p_key_id and user_id = p_user_id);
+  if not found then
+    return false;
+  end if;
+  update public.api_key_details set signs_since = null where key_id = p_key_id;
+  return true;
+end;
+$$;
+comment on function doors.forget_signing_secret(uuid, uuid) is 'Requests with this key need no signature any more. False when they needed none.';
+grant execute on function doors.forget_signing_secret(uuid, uuid) to deffatest_door;
+
+create function doors.use_nonce(p_key_id uuid, p_nonce text)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into doors.used_nonces (key_id, nonce) values (p_key_id, p_nonce) on conflict do nothing;
+  return found;
+end;
+$$;
+comment on function doors.use_nonce(uuid, text) is 'Whether a signed request is here for the first time.';
+grant execute on function doors.use_nonce(uuid, text) to deffatest_door;
+
+alter table doors.signing_secrets enable row level security, force row level security;
+alter table doors.used_nonces enable row level security, force row level security;
+create policy "No client reads or writes signing secrets" on doors.signing_secrets for all to anon, authenticated using (false);
+create policy "No client reads or writes nonces" on doors.used_nonces for all to anon, authenticated using (false);
+
+
 -- Who calls -----------------------------------------------------------------------------------------------------------
 
 create function doors.refusal(p_status integer, p_code text, p_message text, p_hint text)
@@ -84,6 +170,16 @@ as $$
 $$;
 comment on function doors.refusal(integer, text, text, text) is 'Why a request does not get in. Answered, not raised, so that it still counts.';
 
+create function doors.counted(p_by text, p_limit integer, p_remaining integer, p_reset integer)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_build_object('by', p_by, 'limit', p_limit, 'remaining', p_remaining, 'reset', p_reset);
+$$;
+comment on function doors.counted(text, integer, integer, integer) is 'How one limit stands.';
+
 create function doors.find_session(p_user_id uuid, p_session_id uuid)
 returns jsonb
 language sql
@@ -95,12 +191,15 @@ as $$
     'user_id', profile.user_id, 'email', profile.email, 'plan_type', profile.plan_type, 'session_id', session.id
   )
   from auth.sessions as session
+  join auth.users as account on account.id = session.user_id
   join public.profiles as profile on profile.user_id = session.user_id
   where session.id = p_session_id
     and session.user_id = p_user_id
-    and (session.not_after is null or session.not_after > now());
+    and coalesce(session.not_after > now(), true)
+    and coalesce(account.banned_until <= now(), true)
+    and account.deleted_at is null;
 $$;
-comment on function doors.find_session(uuid, uuid) is 'Who a session belongs to; null once it has ended, by signing out or by time.';
+comment on function doors.find_session(uuid, uuid) is 'Who a session belongs to; null once it has ended, by signing out, by time or with its account.';
 
 create function doors.find_key(p_hash text)
 returns jsonb
@@ -121,17 +220,42 @@ begin
     return doors.refusal(401, 'api_key_expired', 'This API key has expired.', 'Make a new one.');
   end if;
 
+  -- A payment that is due keeps its plan for a time of grace, and so its keys.
   select * into v_profile from public.profiles where user_id = v_key.user_id;
-  if v_profile.plan_type is distinct from 'chaos' or v_profile.subscription_status not in ('ACTIVE', 'TRIALING') then
-    return doors.refusal(403, 'api_access_lost', 'API Access is only available for Chaos Mode users',
+  if v_profile.plan_type is distinct from 'chaos'
+    or v_profile.subscription_status not in ('ACTIVE', 'TRIALING', 'PAST_DUE')
+  then
+    return doors.refusal(401, 'api_access_lost', 'API Access is only available for Chaos Mode users',
       'Upgrade to Chaos Mode, or bring its payment up to date.');
   end if;
-  return jsonb_build_object(
-    'user_id', v_profile.user_id, 'email', v_profile.email, 'plan_type', v_profile.plan_type, 'key_id', v_key.id
+
+  -- Once a minute is enough to know, and spares a write at every request.
+  update public.api_key_details
+  set last_used_at = now()
+  where key_id = v_key.id and coalesce(last_used_at < now() - interval '1 minute', true);
+
+  return (
+    select jsonb_build_object(
+      'user_id', v_profile.user_id, 'email', v_profile.email, 'plan_type', v_profile.plan_type, 'key_id', v_key.id,
+      'key_limit', detail.requests_per_minute, 'signing_secret', signing.sealed
+    )
+    from public.api_key_details as detail
+    left join doors.signing_secrets as signing on signing.key_id = detail.key_id
+    where detail.key_id = v_key.id
   );
 end;
 $$;
 comment on function doors.find_key(text) is 'Who a key belongs to, or the refusal: unknown, switched off, expired, or its owner''s plan has no API any more.';
+
+create function doors.network_of(p_address text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when p_address like '%:%' then network(set_masklen(p_address::inet, 64))::text else p_address end;
+$$;
+comment on function doors.network_of(text) is 'What is counted as one address: of IPv6 the /64, which is what one customer gets.';
 
 create function doors.enter(
   p_limit text, p_access text, p_address text, p_user_id uuid, p_session_id uuid, p_key_hash text
@@ -145,15 +269,16 @@ declare
   v_limit doors.limits;
   v_caller jsonb;
   v_per_account integer;
-  v_counted jsonb := '[]';
+  v_per_key integer;
+  v_counted jsonb;
   v_remaining integer;
   v_reset integer;
-  v_subject text;
 begin
   select * into strict v_limit from doors.limits where name = p_limit;
 
-  select * into v_remaining, v_reset from doors.count_request(p_limit || ' address ' || p_address, v_limit.per_address);
-  v_counted := jsonb_build_array(jsonb_build_object('by', 'address', 'limit', v_limit.per_address, 'remaining', v_remaining, 'reset', v_reset));
+  select * into v_remaining, v_reset
+  from doors.count_request(format('%s address %s', p_limit, doors.network_of(p_address)), v_limit.per_address);
+  v_counted := jsonb_build_array(doors.counted('address', v_limit.per_address, v_remaining, v_reset));
   if v_remaining < 0 or p_access = 'everyone' then
     return jsonb_build_object('counted', v_counted);
   end if;
@@ -173,17 +298,19 @@ begin
   end if;
 
   if v_limit.counts_accounts then
-    select requests_per_minute into v_per_account from public.plans where plan_type = v_caller ->> 'plan_type';
+    select requests_per_minute into strict v_per_account from public.plans where plan_type = v_caller ->> 'plan_type';
+
     -- The key before the account, so that a key that asks too often does not use up what is its owner's.
-    foreach v_subject in array array['key', 'account'] loop
-      continue when v_subject = 'key' and not v_caller ? 'key_id';
-      select * into v_remaining, v_reset from doors.count_request(
-        p_limit || ' ' || v_subject || ' ' || (v_caller ->> case v_subject when 'key' then 'key_id' else 'user_id' end),
-        v_per_account
-      );
-      v_counted := v_counted || jsonb_build_object('by', v_subject, 'limit', v_per_account, 'remaining', v_remaining, 'reset', v_reset);
-      exit when v_remaining < 0;
-    end loop;
+    if v_caller ? 'key_id' then
+      v_per_key := least(v_per_account, (v_caller ->> 'key_limit')::integer);
+      select * into v_remaining, v_reset from doors.count_request(format('%s key %s', p_limit, v_caller ->> 'key_id'), v_per_key);
+      v_counted := v_counted || doors.counted('key', v_per_key, v_remaining, v_reset);
+    end if;
+    if v_remaining >= 0 then
+      select * into v_remaining, v_reset
+      from doors.count_request(format('%s account %s', p_limit, v_caller ->> 'user_id'), v_per_account);
+      v_counted := v_counted || doors.counted('account', v_per_account, v_remaining, v_reset);
+    end if;
   end if;
   return jsonb_build_object('caller', v_caller, 'counted', v_counted);
 end;
@@ -232,7 +359,8 @@ begin
   end if;
 
   delete from doors.answered_requests
-  where user_id = p_user_id and idempotency_key = p_key and answered_at < now() - interval '24 hours';
+  where user_id = p_user_id and idempotency_key = p_key
+    and answered_at < now() - make_interval(hours => (select answers_hours from doors.settings));
 
   select * into v_known from doors.answered_requests where user_id = p_user_id and idempotency_key = p_key;
   if not found then
@@ -289,17 +417,26 @@ comment on column doors.accesses.route is 'The route as it is declared, such as 
 comment on column doors.accesses.code is 'The error''s code; null when it went well.';
 comment on column doors.accesses.user_agent is 'The first 200 characters of what the client calls itself.';
 
+create index accesses_of_a_person on doors.accesses (user_id, at) where user_id is not null;
+create index accesses_by_request on doors.accesses (request_id);
+
 create table doors.accesses_other partition of doors.accesses default;
+
+comment on table doors.accesses_other is 'Requests of a month that has no partition yet; empty while the scheduler runs.';
 
 create function doors.record(p_access jsonb)
 returns void
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
+begin
+  -- Who asked need not wait for the disk; a crash of the server loses the last moments' rows, which are in the log too.
+  perform set_config('synchronous_commit', 'off', true);
   insert into doors.accesses (request_id, door, method, route, status, code, user_id, key_id, address, user_agent, milliseconds)
   select request_id, door, method, route, status, code, user_id, key_id, address, left(user_agent, 200), milliseconds
   from jsonb_populate_record(null::doors.accesses, p_access);
+end;
 $$;
 comment on function doors.record(jsonb) is 'Records a request and its outcome.';
 grant execute on function doors.record(jsonb) to deffatest_door;
@@ -313,3 +450,116 @@ create policy "No client reads or writes limits" on doors.limits for all to anon
 create policy "No client reads or writes counters" on doors.counters for all to anon, authenticated using (false);
 create policy "No client reads or writes accesses" on doors.accesses for all to anon, authenticated using (false);
 create policy "No client reads or writes other accesses" on doors.accesses_other for all to anon, authenticated using (false);
+
+
+-- Cleaning up, by the clock -------------------------------------------------------------------------------------------
+
+create table doors.settings (
+  only_one boolean primary key default true check (only_one),
+  accesses_months integer not null default 12 check (accesses_months > 0),
+  answers_hours integer not null default 24 check (answers_hours > 0)
+);
+
+comment on table doors.settings is 'How long the doors remember. One row, changed by operators.';
+comment on column doors.settings.accesses_months is 'Whole months for which accesses are kept, besides the present one.';
+comment on column doors.settings.answers_hours is 'For how long a repeat with the same Idempotency-Key gets the same answer.';
+
+insert into doors.settings default values;
+
+alter table doors.settings enable row level security, force row level security;
+create policy "No client reads or writes settings" on doors.settings for all to anon, authenticated using (false);
+
+create function doors.forget_the_past()
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_total integer := 0;
+  v_count integer;
+begin
+  -- Rows that are in use are left for the next time.
+  delete from doors.counters
+  where ctid = any (array(
+    select ctid from doors.counters where second < extract(epoch from now()) - 61 for update skip locked
+  ));
+  get diagnostics v_count = row_count;
+  v_total := v_total + v_count;
+
+  -- Twice the time for which a signature is taken.
+  delete from doors.used_nonces where used_at < now() - interval '10 minutes';
+  get diagnostics v_count = row_count;
+  v_total := v_total + v_count;
+
+  delete from doors.answered_requests
+  using doors.settings
+  where answered_at < now() - make_interval(hours => settings.answers_hours);
+  get diagnostics v_count = row_count;
+  return v_total + v_count;
+end;
+$$;
+comment on function doors.forget_the_past() is 'Deletes counters of more than a minute ago, nonces that no signature could use any more, and answers past their day. Answers how many.';
+grant execute on function doors.forget_the_past() to deffatest_scheduler;
+
+create function doors.make_partition(p_month date)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+set lock_timeout = '2s'
+as $$
+declare
+  v_name text := 'accesses_' || to_char(p_month, 'YYYY_MM');
+  v_from timestamptz := p_month::timestamp at time zone 'utc';
+  v_to timestamptz := (p_month + interval '1 month')::timestamp at time zone 'utc';
+begin
+  if to_regclass('doors.' || v_name) is not null then
+    return false;
+  end if;
+  execute format('create table doors.%I (like doors.accesses including constraints including defaults)', v_name);
+  -- Rows that came before their month had a place.
+  execute format('with moved as (delete from doors.accesses_other where at >= %L and at < %L returning *) insert into doors.%I select * from moved',
+    v_from, v_to, v_name);
+  execute format('alter table doors.accesses attach partition doors.%I for values from (%L) to (%L)', v_name, v_from, v_to);
+  execute format('alter table doors.%I enable row level security, force row level security', v_name);
+  execute format('create policy "No client reads or writes accesses" on doors.%I for all to anon, authenticated using (false)', v_name);
+  return true;
+end;
+$$;
+comment on function doors.make_partition(date) is 'Makes the place for a month''s accesses; the month is given by its first day, in UTC. False when it is there.';
+
+create function doors.turn_pages(out made integer, out dropped integer)
+language plpgsql
+security definer
+set search_path = ''
+set lock_timeout = '2s'
+as $$
+declare
+  v_month date := date_trunc('month', now() at time zone 'utc');
+  v_oldest date;
+  v_name text;
+begin
+  select (v_month - make_interval(months => accesses_months))::date into strict v_oldest from doors.settings;
+
+  select count(*) filter (where doors.make_partition((v_month + make_interval(months => ahead))::date))
+  into made
+  from generate_series(0, 2) as ahead;
+
+  dropped := 0;
+  for v_name in
+    select partition.relname
+    from pg_catalog.pg_inherits
+    join pg_catalog.pg_class as partition on partition.oid = pg_inherits.inhrelid
+    where inhparent = 'doors.accesses'::regclass
+      and partition.relname ~ '^accesses_\d{4}_\d\d$'
+      and to_date(right(partition.relname, 7), 'YYYY_MM') < v_oldest
+  loop
+    execute format('drop table doors.%I', v_name);
+    dropped := dropped + 1;
+  end loop;
+  delete from doors.accesses_other where at < v_oldest;
+end;
+$$;
+comment on function doors.turn_pages() is 'Makes places for this month''s accesses and the next two''s, and drops the months that were kept long enough.';
+grant execute on function doors.turn_pages() to deffatest_scheduler;
