@@ -1,7 +1,7 @@
 """`make bench`: measures the product and prints what came out; raw results are kept in `.local/benchmarks/`.
 
 make bench                all suites, one after the other
-make bench ONLY=queue     one of them: shop, queue, realtime
+make bench ONLY=queue     one of them: shop, queue, realtime, maze
 """
 
 import argparse
@@ -18,6 +18,7 @@ SUITES = {
     "shop": "benchmarks.shop",
     "queue": "benchmarks.queue.suite",
     "realtime": "benchmarks.realtime.suite",
+    "maze": "benchmarks.maze.suite",
 }
 """Each is a module with `measure(console, folder) -> bool`; the shop's takes what its options say."""
 
