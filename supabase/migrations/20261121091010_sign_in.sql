@@ -24,6 +24,7 @@ create table sign_in.settings (
   known_for interval not null default '90 days',
   attempt_lasts interval not null default '1 minute',
   fresh_for interval not null default '24 hours',
+  session_lasts interval not null default '7 days',
   token_reuse interval not null default '10 seconds',
   hash_key bytea not null default extensions.gen_random_bytes(32)
 );
@@ -36,6 +37,7 @@ comment on column sign_in.settings.networks_known is 'How many networks an accou
 comment on column sign_in.settings.known_for is 'How long a network stays known after signing in from it.';
 comment on column sign_in.settings.attempt_lasts is 'After how long an attempt that nobody finished counts as a failure.';
 comment on column sign_in.settings.fresh_for is 'How old a session may be that sets a new password without the old one.';
+comment on column sign_in.settings.session_lasts is 'How long after signing in a session can be refreshed. As timebox in config.toml, which not every plan of the platform has.';
 comment on column sign_in.settings.token_reuse is 'How long a used refresh token is still taken: two tabs may refresh at once. As refresh_token_reuse_interval in config.toml.';
 comment on column sign_in.settings.hash_key is 'What accounts and networks are hashed with, so that no address lies in the guards.';
 
@@ -254,6 +256,21 @@ $$;
 comment on function sign_in.count_success(bytea, bytea) is 'Clears the counters and makes the network known. The caller holds the account.';
 
 
+create function sign_in.describe_person(p_user_id uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object('full_name', full_name, 'plan_type', plan_type)
+  from public.profiles
+  where user_id = p_user_id;
+$$;
+comment on function sign_in.describe_person(uuid) is 'What the answer to signing in says of a person beside their tokens.';
+grant execute on function sign_in.describe_person(uuid) to deffatest_door;
+
+
 -- Through our function ------------------------------------------------------------------------------------------------
 
 create function sign_in.start_attempt(
@@ -294,7 +311,7 @@ comment on function sign_in.start_attempt(text, text) is 'Before a password is l
 grant execute on function sign_in.start_attempt(text, text) to deffatest_door;
 
 create function sign_in.finish_attempt(p_attempt_id uuid, p_outcome text, p_user_id uuid default null)
-returns text
+returns jsonb
 language plpgsql
 security definer
 set search_path = ''
@@ -321,10 +338,10 @@ begin
     end if;
   end if;
 
-  return (select full_name from public.profiles where user_id = p_user_id);
+  return sign_in.describe_person(p_user_id);
 end;
 $$;
-comment on function sign_in.finish_attempt(uuid, text, uuid) is 'After a password was looked at: counts it, or takes the attempt back when nothing was looked at. Answers the name of who signed in.';
+comment on function sign_in.finish_attempt(uuid, text, uuid) is 'After a password was looked at: counts it, or takes the attempt back when nothing was looked at. Describes who signed in.';
 grant execute on function sign_in.finish_attempt(uuid, text, uuid) to deffatest_door;
 
 
@@ -435,33 +452,54 @@ $$;
 comment on function sign_in.is_fresh(uuid) is 'Whether a session is young enough to set a new password without the old one.';
 grant execute on function sign_in.is_fresh(uuid) to deffatest_door;
 
-create function sign_in.end_session(p_session_id uuid)
+create function sign_in.end_sessions(p_user_id uuid, p_session_id uuid, p_scope text)
 returns void
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
-  delete from auth.sessions where id = p_session_id;
+begin
+  if p_scope not in ('local', 'others', 'global') then
+    raise exception using
+      errcode = '22023', message = format('%L is no scope of sessions.', p_scope), hint = 'Use local, others or global.';
+  end if;
+  -- A session that has ended has no say over others.
+  if not exists (select from auth.sessions where id = p_session_id and user_id = p_user_id) then
+    return;
+  end if;
+  delete from auth.sessions
+  where user_id = p_user_id
+    and case p_scope when 'local' then id = p_session_id when 'others' then id <> p_session_id else true end;
+end;
 $$;
-comment on function sign_in.end_session(uuid) is 'Ends a session with its refresh tokens. Does nothing where it has ended.';
-grant execute on function sign_in.end_session(uuid) to deffatest_door;
+comment on function sign_in.end_sessions(uuid, uuid, text) is 'Ends a session, a person''s others, or all of them, with their refresh tokens. Does nothing where it has ended.';
+grant execute on function sign_in.end_sessions(uuid, uuid, text) to deffatest_door;
 
-create function sign_in.end_session_of_used_token(p_refresh_token text)
-returns boolean
-language sql
+create function sign_in.check_refresh_token(p_refresh_token text)
+returns text
+language plpgsql
 security definer
 set search_path = ''
 as $$
-  with ended as (
-    delete from auth.sessions
-    using auth.refresh_tokens as given, sign_in.settings
-    where given.token = p_refresh_token
-      and sessions.id = given.session_id
-      and given.revoked
-      and given.updated_at < now() - settings.token_reuse
-    returning sessions.id
-  )
-  select exists (select from ended);
+declare
+  v_settings sign_in.settings;
+  v_token auth.refresh_tokens;
+  v_signed_in_at timestamptz;
+  v_problem text;
+begin
+  select * into v_settings from sign_in.settings;
+  select * into v_token from auth.refresh_tokens where token = p_refresh_token;
+  select created_at into v_signed_in_at from auth.sessions where id = v_token.session_id;
+  v_problem := case
+    when v_signed_in_at < now() - v_settings.session_lasts then 'expired'
+    -- Either its owner or a thief holds an old one, and nobody knows which (RFC 9700, 4.14.2).
+    when v_token.revoked and v_token.updated_at < now() - v_settings.token_reuse then 'used'
+  end;
+  if v_problem is not null then
+    delete from auth.sessions where id = v_token.session_id;
+  end if;
+  return v_problem;
+end;
 $$;
-comment on function sign_in.end_session_of_used_token(text) is 'Ends the session of a refresh token that was used before (RFC 9700, 4.14.2): either its owner or a thief holds an old one. Answers whether there was one.';
-grant execute on function sign_in.end_session_of_used_token(text) to deffatest_door;
+comment on function sign_in.check_refresh_token(text) is 'Why a refresh token is good for nothing, and then ends its session: expired, or used before. What it does not know, Supabase Auth decides.';
+grant execute on function sign_in.check_refresh_token(text) to deffatest_door;

@@ -1,7 +1,7 @@
 -- Generated from the migrations by `make generate`; change those, not this.
 
 CREATE OR REPLACE FUNCTION sign_in.finish_attempt(p_attempt_id uuid, p_outcome text, p_user_id uuid DEFAULT NULL::uuid)
- RETURNS text
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -28,10 +28,10 @@ begin
     end if;
   end if;
 
-  return (select full_name from public.profiles where user_id = p_user_id);
+  return sign_in.describe_person(p_user_id);
 end;
 $function$;
 
-comment on function sign_in.finish_attempt(uuid,text,uuid) is 'After a password was looked at: counts it, or takes the attempt back when nothing was looked at. Answers the name of who signed in.';
+comment on function sign_in.finish_attempt(uuid,text,uuid) is 'After a password was looked at: counts it, or takes the attempt back when nothing was looked at. Describes who signed in.';
 
 grant execute on function sign_in.finish_attempt(uuid,text,uuid) to deffatest_door;

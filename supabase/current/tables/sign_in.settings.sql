@@ -9,6 +9,7 @@ create table sign_in.settings (
   known_for interval not null default '90 days'::interval,
   attempt_lasts interval not null default '00:01:00'::interval,
   fresh_for interval not null default '24:00:00'::interval,
+  session_lasts interval not null default '7 days'::interval,
   token_reuse interval not null default '00:00:10'::interval,
   hash_key bytea not null default extensions.gen_random_bytes(32),
   constraint settings_pkey PRIMARY KEY (only_row),
@@ -25,6 +26,7 @@ comment on column sign_in.settings.networks_known is 'How many networks an accou
 comment on column sign_in.settings.known_for is 'How long a network stays known after signing in from it.';
 comment on column sign_in.settings.attempt_lasts is 'After how long an attempt that nobody finished counts as a failure.';
 comment on column sign_in.settings.fresh_for is 'How old a session may be that sets a new password without the old one.';
+comment on column sign_in.settings.session_lasts is 'How long after signing in a session can be refreshed. As timebox in config.toml, which not every plan of the platform has.';
 comment on column sign_in.settings.token_reuse is 'How long a used refresh token is still taken: two tabs may refresh at once. As refresh_token_reuse_interval in config.toml.';
 comment on column sign_in.settings.hash_key is 'What accounts and networks are hashed with, so that no address lies in the guards.';
 

@@ -5,6 +5,10 @@ export interface Env {
   supabaseUrl: string;
   /** The key that says "some client of this project"; rights come from the caller's own token. */
   publishableKey: string;
+  /** The key that says "a server of this project"; Auth believes it whom a call is made for. */
+  secretKey: string;
+  /** Where the link in a mail for a new password leads; the site that Auth is configured with when it is not said. */
+  passwordResetUrl: string | null;
   /** Sites that may call from a browser; `*` is any, which is safe because calls carry a token and never a cookie. */
   allowedOrigins: string[];
   storage: StorageEnv;
@@ -52,7 +56,9 @@ export function readEnv(get: (name: string) => string | undefined): Env {
   };
   const env: Env = {
     supabaseUrl: need("SUPABASE_URL"),
-    publishableKey: publishableKey(need("SUPABASE_PUBLISHABLE_KEYS")),
+    publishableKey: defaultKey("SUPABASE_PUBLISHABLE_KEYS", need("SUPABASE_PUBLISHABLE_KEYS")),
+    secretKey: defaultKey("SUPABASE_SECRET_KEYS", need("SUPABASE_SECRET_KEYS")),
+    passwordResetUrl: get("DEFFATEST_PASSWORD_RESET_URL")?.trim() || null,
     allowedOrigins: (get("DEFFATEST_ALLOWED_ORIGINS") ?? "*").split(",").map((origin) => origin.trim()),
     storage: {
       endpoint: need("DEFFATEST_S3_ENDPOINT"),
@@ -76,16 +82,16 @@ export function readEnv(get: (name: string) => string | undefined): Env {
 }
 
 /** The platform gives the keys as JSON, `{"default":"sb_publishable_..."}`. */
-function publishableKey(keys: string): string {
+function defaultKey(name: string, keys: string): string {
   if (!keys) return "";
   let parsed: unknown;
   try {
     parsed = JSON.parse(keys);
   } catch (cause) {
-    throw new Error('SUPABASE_PUBLISHABLE_KEYS must be JSON such as {"default":"sb_publishable_..."}.', { cause });
+    throw new Error(`${name} must be JSON such as {"default":"sb_..."}.`, { cause });
   }
   const key = (parsed as Record<string, unknown> | null)?.default;
-  if (typeof key !== "string" || !key) throw new Error("SUPABASE_PUBLISHABLE_KEYS has no key named default.");
+  if (typeof key !== "string" || !key) throw new Error(`${name} has no key named default.`);
   return key;
 }
 
