@@ -64,7 +64,9 @@ begin
     message = format('A test on the %s plan takes 1 to %s minutes.', p_plan.display_name, p_plan.max_test_duration_minutes),
     detail = format('%s minutes were asked for.', coalesce(p_minutes::text, 'No')),
     hint = format('Ask for 1 to %s minutes', p_plan.max_test_duration_minutes)
-      || coalesce(format(', or upgrade to %s (up to %s minutes)', v_larger.display_name, v_larger.max_test_duration_minutes), '') || '.';
+      || case when v_larger is null then '' else
+        format(', or upgrade to %s (up to %s minutes)', v_larger.display_name, v_larger.max_test_duration_minutes)
+      end || '.';
 end;
 $$;
 comment on function private.check_duration(integer, public.plans) is 'Raises unless the plan allows a test of that many minutes.';
@@ -96,7 +98,9 @@ begin
     detail = format('The %s plan has %s tests a month; %s were used since %s.',
       p_plan.display_name, p_plan.monthly_tests, v_used, private.utc_text(private.quota_month_start(p_profile))),
     hint = format('The count starts again on %s', private.utc_text(private.quota_month_end(p_profile)))
-      || coalesce(format(', or upgrade to %s (%s tests a month)', v_larger.display_name, v_larger.monthly_tests), '') || '.';
+      || case when v_larger is null then '' else
+        format(', or upgrade to %s (%s tests a month)', v_larger.display_name, v_larger.monthly_tests)
+      end || '.';
 end;
 $$;
 comment on function private.check_quota(public.profiles, public.plans) is 'Raises when the month''s tests are used.';

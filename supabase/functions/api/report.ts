@@ -4,6 +4,7 @@ import { createRoute, type Door, failure, success, z } from "../_shared/door.ts"
 import type { Sql } from "../_shared/database.ts";
 import { succeed } from "../_shared/respond.ts";
 import type { Sign } from "../_shared/storage.ts";
+import { TestId } from "./fields.ts";
 import { archiveAddress, describe, finishedTest, gone } from "./report-data.ts";
 import type { ReportStore } from "./report-store.ts";
 
@@ -12,12 +13,6 @@ export interface ReportDeps {
   reportStore: (sql: Sql) => ReportStore;
   sign: Sign;
 }
-
-const TestId = z.object({
-  testId: z.guid("It is not a UUID; use the test_id that submitting the test gave.").toLowerCase().openapi({
-    example: "550e8400-e29b-41d4-a716-446655440000",
-  }),
-});
 
 const measured = z.number().nullable();
 
