@@ -15,6 +15,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from deffatest.errors import SettingsError
+from deffatest.sealing import Sealing
 
 PREFIX = "DEFFATEST_"
 Words = Annotated[list[str], NoDecode]
@@ -43,6 +44,12 @@ class Settings(BaseSettings):
         "", description="address of the S3 storage, e.g. https://<account>.r2.cloudflarestorage.com"
     )
     s3_access_key: SecretStr = Field(SecretStr(""), description="access key id of the S3 storage")
+    encryption_keys: SecretStr = Field(
+        SecretStr(""),
+        description="what secrets in the database are sealed with: id:base64key of 32 bytes, more after a comma; the "
+        "first one seals, all open",
+    )
+
     s3_secret_key: SecretStr = Field(SecretStr(""), description="secret access key of the S3 storage")
     s3_region: str = Field("auto", description="region of the S3 storage; R2 calls it auto")
     s3_bucket: str = Field("deffatest-storage", description="bucket that holds uploads and reports")
@@ -58,6 +65,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="a running browser to use instead of starting one: ws:// or wss:// address of a Chromium's "
         "DevTools or of a Playwright server",
+    dns_servers: Words = Field(
+        default_factory=list,
+        description="DNS servers to ask for proofs of ownership, as host or host:port; by default this machine's own",
+    )
     )
     browser_egress_host: str = Field(
         "", description="this worker's address as the running browser sees it; needed when that is on another machine"
@@ -132,7 +143,7 @@ class Settings(BaseSettings):
         "info", description="the least important lines to log"
     )
 
-    @field_validator("allowed_private_targets", "lanes", "schedule", mode="before")
+    @field_validator("allowed_private_targets", "dns_servers", "lanes", "schedule", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
@@ -225,6 +236,19 @@ def wanted_log_format() -> Literal["human", "json"]:
     """How to say that the settings are wrong, when they are."""
     return "json" if os.environ.get(f"{PREFIX}LOG_FORMAT", "").strip() == "json" else "human"
 
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr) -> SecretStr:
+        if keys.get_secret_value():
+            Sealing.parse(keys.get_secret_value())
+        return keys
+
+    @property
+    def sealing(self) -> Sealing | None:
+        """What seals and opens secrets; None without keys."""
+        keys = self.encryption_keys.get_secret_value()
+        return Sealing.parse(keys) if keys else None
 
 def as_environment(values: Mapping[str, object]) -> dict[str, str]:
     """Our own environment with these settings on top, for a process that we start with full trust."""
