@@ -1,19 +1,21 @@
 """Takes passwords, tokens, cookies and keys out of whatever is about to be logged, stored or sent.
 
-What is secret is decided by its name (`password`, `access_token`, `X-Api-Key`) and by its look (a JSON web token, a
-private key, `sk_live_...`).
+What is secret is decided by its name (`password`, `access_token`, `X-Api-Key`), by its look (a JSON web token, a
+private key, `sk_live_...`), and by having been told so: what `conceal` was given is masked wherever it appears.
 E-mail addresses are no secrets here: a report needs them to say what was typed. Masking twice changes nothing more.
 """
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from itertools import pairwise
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, quote_plus, urlsplit
 
 from pydantic import JsonValue
 
 MASK = "***"
+SHORTEST_CONCEALED = 4  # shorter ones would mask half of every text
 
 SECRET_WORDS = frozenset(
     """
@@ -62,6 +64,39 @@ _QUOTED_PAIR = re.compile(
 )
 _PLAIN_PAIR = re.compile(r"""(?<![\w.-])(?P<name>[\w.\[\]-]{1,80})=(?P<quote>["']?)(?P<value>[^\s&;,"'<>#]+)""")
 
+_concealed: set[str] = set()
+
+
+def conceal(*secrets: str) -> None:
+    """From now on mask these values, however they are encoded, in all that this process masks."""
+    for secret in secrets:
+        if len(secret) >= SHORTEST_CONCEALED:
+            _concealed.update((secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]))
+
+
+def concealed() -> frozenset[str]:
+    """Every form of what `conceal` was given."""
+    return frozenset(_concealed)
+
+
+def mask_concealed(text: str) -> str:
+    """Mask in a text what `conceal` was given, and nothing else."""
+    for secret in sorted(_concealed, key=len, reverse=True):
+        if secret in text:
+            text = text.replace(secret, MASK)
+    return text
+
+
+def mask_concealed_json(value: JsonValue, kept: Container[str] = ()) -> JsonValue:
+    """The same in every text of a JSON value; names stay, and so do members whose name is in `kept`."""
+    if isinstance(value, str):
+        return mask_concealed(value)
+    if isinstance(value, list):
+        return [mask_concealed_json(item, kept) for item in value]
+    if isinstance(value, dict):
+        return {name: member if name in kept else mask_concealed_json(member, kept) for name, member in value.items()}
+    return value
+
 
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
@@ -84,6 +119,7 @@ def mask_text(text: str) -> str:
     of keys."""
     if not text:
         return text
+    text = mask_concealed(text)
     for look in _LOOKS:
         text = look.sub(MASK, text)
     text = _COOKIE_LINE.sub(

@@ -1,8 +1,9 @@
 """What one run is told, and what it says back, across the border between the worker and its child process.
 
-The worker writes `order.json` into a fresh run folder and starts `python -m worker.run <folder>`. The child writes one
-JSON message a line to standard output (logs go to standard error), leaves `run.json` and its files in the folder, and
-exits 0; or says `failed` and exits 3.
+The worker writes `order.json` into a fresh run folder and starts `python -m worker.run <folder>`. Where the test signs
+in somewhere, it says so there, and tells the login to the child's standard input: it is never on disk. The child writes
+one JSON message a line to standard output (logs go to standard error), leaves `run.json` and its files in the folder,
+and exits 0; or says `failed` and exits 3.
 """
 
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from deffatest.run_record import Bug, TestOrder
+from worker.login import Login
 
 
 class Part(BaseModel):
@@ -22,7 +24,7 @@ class RunOrder(Part):
     `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or
     CIDR entries that may be visited although they are in private networks; `may_probe` hosts, networks and domains
     ("*.example.com") on which more may be done than any visitor would. `browser_ws` is a running browser to use
-    instead of starting one.
+    instead of starting one. `login` is never written down: where `login_follows`, it comes by standard input.
     """
 
     test: TestOrder
@@ -36,6 +38,8 @@ class RunOrder(Part):
     browser_memory_mb: int | None = None
     browser_ws: str | None = None
     browser_egress_host: str = ""
+    login_follows: bool = False
+    login: Login | None = Field(None, exclude=True)
 
 
 class Progress(Part):

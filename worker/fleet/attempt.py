@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from deffatest.errors import DatabaseRefused, StorageError
+from deffatest.errors import DatabaseRefused, SealBroken, StorageError
 from deffatest.logging import logger
 from deffatest.masking import mask_text
 from deffatest.run_record import RunRecord, read_run
@@ -29,6 +29,7 @@ from worker.fleet.outcomes import Cancelled, Completed, GiveBack, Lost, Outcome,
 from worker.fleet.queue import ClaimedJob, Hold, Queue
 from worker.fleet.run_folders import RunFolders, is_no_room
 from worker.fleet.run_group import RunGroups
+from worker.login import Login
 from worker.order import BugFound, Failed, Progress, RunOrder, messages
 
 EXPLORED_PERCENT = 95  # the rest is for writing and uploading the report
@@ -127,6 +128,9 @@ class Attempt:
         except DatabaseRefused as error:
             log.exception("the database refused what the test reported")
             return TryAgain("Results could not be stored.", f"database_refused_{error.code}")
+        except SealBroken as error:
+            log.error("the test's login cannot be opened", reason=str(error))
+            return TryAgain("The login for the test could not be opened on our side.", "login_not_opened")
         except StorageError as error:
             log.exception("the report could not be uploaded")
             return TryAgain("The report could not be stored.", _storage_code(error))
@@ -146,7 +150,7 @@ class Attempt:
             await asyncio.gather(working, stopping, return_exceptions=True)
 
     async def _work(self) -> Outcome:
-        order = self._prepare()
+        order = self._prepare(await self._login())
         self.lease.tell(0, "Starting the test")
         ended = await self._explore(order)
         if (failure := self._judge(ended)) is not None:
@@ -172,7 +176,8 @@ class Attempt:
         started = time.monotonic()
         with self._tracing.span("run") as span:
             seconds = order.seconds + self._settings.run_overtime_seconds
-            ended = await self._confined(self._means.programs.run, seconds, self._hear)
+            told = order.login.told() if order.login else b""
+            ended = await self._confined(self._means.programs.run, seconds, self._hear, told)
             span.note(_as_attributes(ended))
         self._metrics.run_ended(self.job.lane, time.monotonic() - started, ended.verdict)
         return ended
@@ -196,7 +201,16 @@ class Attempt:
         address = f"{self._settings.supabase_url}/functions/v1/api/tests/{record.test.test_id}/report/download"
         return Completed(completed_result(self._folder, record, address))
 
-    def _prepare(self) -> RunOrder:
+    async def _login(self) -> Login | None:
+        """How the test signs in; raises SealBroken when we cannot read it."""
+        sealed = await self._queue.login(self.job)
+        if sealed is None:
+            return None
+        if (sealing := self._settings.sealing) is None:
+            raise SealBroken("This worker has no DEFFATEST_ENCRYPTION_KEYS.")
+        return sealed.opened(sealing)
+
+    def _prepare(self, login: Login | None) -> RunOrder:
         """A fresh run folder that holds the order."""
         settings, payload = self._settings, self.job.payload
         order = RunOrder(
@@ -211,12 +225,16 @@ class Attempt:
             browser_memory_mb=settings.browser_memory_mb,
             browser_ws=settings.browser_ws.get_secret_value() or None,
             browser_egress_host=settings.browser_egress_host,
+            login_follows=login is not None,
+            login=login,
         )
         self._means.folders.fresh(self._name)
         (self._folder / "order.json").write_text(order.model_dump_json(indent=2))
         return order
 
-    async def _confined(self, program: tuple[str, ...], seconds: float, hear: Callable[[bytes, Ended], None]) -> Ended:
+    async def _confined(
+        self, program: tuple[str, ...], seconds: float, hear: Callable[[bytes, Ended], None], told: bytes = b""
+    ) -> Ended:
         """Run a program on the run folder within limits, hearing each line it says; however we leave, nothing of it is
         left."""
         settings = self._settings
@@ -230,6 +248,7 @@ class Attempt:
             folder_mb=settings.run_folder_mb,
             processes=settings.run_processes,
             group=self._group(),
+            told=told,
         )
         ended = Ended(None)
         hearing = asyncio.gather(_hear_all(process, ended, hear), _hear_errors(process, ended))

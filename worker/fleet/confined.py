@@ -76,9 +76,10 @@ class Confined:
         folder_mb: int = 0,
         processes: int = 0,
         group: Path | None = None,
+        told: bytes = b"",
     ) -> "Confined":
-        """Start the command; it hears nothing on standard input. `group` is a control group of its own, which goes with
-        it."""
+        """Start the command; it hears `told` on standard input and nothing else. `group` is a control group of its own,
+        which goes with it."""
         lifeline_end, lifeline = os.pipe()
         verdict, verdict_end = os.pipe()
         limits = Limits(
@@ -90,7 +91,7 @@ class Confined:
                 process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "worker.fleet.keeper", json.dumps(asdict(limits)), *command),
                     env=dict(environment),
-                    stdin=asyncio.subprocess.DEVNULL,
+                    stdin=asyncio.subprocess.PIPE if told else asyncio.subprocess.DEVNULL,
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.PIPE,
                     limit=LONGEST_LINE_BYTES,
@@ -105,6 +106,9 @@ class Confined:
         finally:
             os.close(lifeline_end)
             os.close(verdict_end)
+        if process.stdin is not None:
+            process.stdin.write(told)
+            process.stdin.close()
         return cls(process, lifeline, verdict, group)
 
     async def output(self) -> AsyncIterator[bytes]:

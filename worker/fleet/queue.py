@@ -4,6 +4,8 @@ Every call carries the attempt number of our claim. It fences: once the job was 
 nothing and answer `LOST`.
 """
 
+import json
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -12,9 +14,11 @@ from psycopg.types.json import Jsonb
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from deffatest.database import Database
-from deffatest.errors import DatabaseRefused
+from deffatest.errors import DatabaseRefused, SealBroken
 from deffatest.run_record import Bug, TestOrder
+from deffatest.sealing import Sealing
 from worker.fleet.object_keys import recording_key, screenshot_keys
+from worker.login import Login
 
 JOBS_CHANNEL = "queue_jobs"  # payload: the lane in which work became available
 CANCEL_CHANNEL = "queue_cancel"  # payload: the id of a running test that its user cancelled
@@ -76,6 +80,24 @@ class ClaimedProbe(Claim):
     """Nothing to do: it shows that the queue works from end to end, and is to be settled at once."""
 
 
+@dataclass(frozen=True)
+class SealedLogin:
+    """A login as the database has it: nobody without the keys can read it."""
+
+    credential_id: str
+    host: str
+    sealed: str
+
+    def opened(self, sealing: Sealing) -> Login:
+        """Raises SealBroken."""
+        plain = sealing.open(self.sealed, f"target_credentials/{self.credential_id}")
+        try:
+            return Login.model_validate({**json.loads(plain), "host": self.host})
+        except ValueError:
+            # The cause would repeat what was sealed.
+            raise SealBroken("What was sealed is no login.") from None
+
+
 class Queue:
     """Calls of the queue's functions; each raises DatabaseUnavailable when there was no answer."""
 
@@ -125,6 +147,13 @@ class Queue:
             ),
         )
         return Hold(_only(rows))
+
+    async def login(self, job: ClaimedJob) -> SealedLogin | None:
+        """The login that the test may use; None when there is none, or the job is not ours any more."""
+        rows = await self._database.rows(
+            "select credential_id::text, host, sealed from queue.credentials(%s, %s)", (job.job_id, job.attempt)
+        )
+        return SealedLogin(*rows[0]) if rows else None
 
     async def settle(
         self, job: Claim, outcome: Literal["completed", "failed", "cancelled"], result: dict[str, JsonValue]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, quote_plus
 
+from deffatest.masking import concealed
+
 MASK = "••••••••"
 # Shorter secrets would mask half of every page.
 SHORTEST = 4
@@ -31,10 +33,12 @@ NUMBER = re.compile(r"\d+([.,:/-]\d+)*")
 
 
 class Secrets:
-    """The secrets one visitor typed."""
+    """The secrets one visitor typed, and those that were known before (`conceal`)."""
 
     def __init__(self) -> None:
         self._forms: set[str] = set()
+        for known in concealed():
+            self.add(known)
 
     def add(self, value: str) -> None:
         """Never show this value again, however it is encoded."""
