@@ -9,10 +9,13 @@
     │   ├── StorageUnavailable     no answer from the object storage; worth trying again
     │   └── StorageRefused         the object storage said no: keys, bucket or permissions
     ├── SealBroken             a sealed secret does not open: a missing key, or a text that is not what it should be
+    ├── BillingError
+    │   ├── BillingUnavailable     no answer from Paddle; worth trying again
+    │   └── BillingRefused         Paddle said no, or what nobody understands
     ├── FollowingError         a test cannot be followed: it is not there, or Supabase does not answer
     └── DemoError              the demo cannot go on; the message says what to do
 
-Foreign errors (psycopg, boto3, supabase) are translated where they enter, with their cause kept.
+Foreign errors (psycopg, boto3, supabase, Paddle's SDK) are translated where they enter, with their cause kept.
 """
 
 
@@ -54,6 +57,18 @@ class StorageRefused(StorageError):
 
 class SealBroken(DeffatestError):
     """A sealed secret does not open."""
+
+
+class BillingError(DeffatestError):
+    """Paddle did not do what it was asked."""
+
+
+class BillingUnavailable(BillingError):
+    """Paddle cannot be reached, or has no time for us."""
+
+
+class BillingRefused(BillingError):
+    """Paddle refused the request, or answered what its own SDK does not understand."""
 
 
 class FollowingError(DeffatestError):

@@ -34,22 +34,26 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="PostgreSQL address of the scheduler's login; direct or session pooler: its locks need a session",
     )
+    inspector_database_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL address of the inspector's login; direct or session pooler: LISTEN needs a session",
+    )
     supabase_url: str = Field("", description="address of the Supabase project, e.g. https://abc.supabase.co")
     publishable_key: str = Field("", description="the project's publishable key (sb_publishable_...)")
     secret_key: SecretStr = Field(
         SecretStr(""), description="the project's secret key (sb_secret_...); only for administration"
     )
 
-    s3_endpoint: str = Field(
-        "", description="address of the S3 storage, e.g. https://<account>.r2.cloudflarestorage.com"
-    )
-    s3_access_key: SecretStr = Field(SecretStr(""), description="access key id of the S3 storage")
     encryption_keys: SecretStr = Field(
         SecretStr(""),
         description="what secrets in the database are sealed with: id:base64key of 32 bytes, more after a comma; the "
         "first one seals, all open",
     )
 
+    s3_endpoint: str = Field(
+        "", description="address of the S3 storage, e.g. https://<account>.r2.cloudflarestorage.com"
+    )
+    s3_access_key: SecretStr = Field(SecretStr(""), description="access key id of the S3 storage")
     s3_secret_key: SecretStr = Field(SecretStr(""), description="secret access key of the S3 storage")
     s3_region: str = Field("auto", description="region of the S3 storage; R2 calls it auto")
     s3_bucket: str = Field("deffatest-storage", description="bucket that holds uploads and reports")
@@ -61,14 +65,14 @@ class Settings(BaseSettings):
         default_factory=list,
         description="hosts, host:port or CIDR ranges in private networks that may be tested all the same",
     )
-    browser_ws: SecretStr = Field(
-        SecretStr(""),
-        description="a running browser to use instead of starting one: ws:// or wss:// address of a Chromium's "
-        "DevTools or of a Playwright server",
     dns_servers: Words = Field(
         default_factory=list,
         description="DNS servers to ask for proofs of ownership, as host or host:port; by default this machine's own",
     )
+    browser_ws: SecretStr = Field(
+        SecretStr(""),
+        description="a running browser to use instead of starting one: ws:// or wss:// address of a Chromium's "
+        "DevTools or of a Playwright server",
     )
     browser_egress_host: str = Field(
         "", description="this worker's address as the running browser sees it; needed when that is on another machine"
@@ -112,6 +116,28 @@ class Settings(BaseSettings):
 
     runs_folder: Path = Field(Path(".local/runs"), description="where runs put their files while they are made")
     keep_runs: bool = Field(False, description="keep a run's folder after its report was uploaded")
+
+    clamd: str = Field(
+        "",
+        description="ClamAV's daemon that scans uploads: host:port, or the path of its socket; empty for no scan. Once "
+        "set, nothing passes unscanned",
+    )
+    scan_seconds: float = Field(600.0, gt=0, description="how long the scan of one upload may take")
+    inspections_folder: Path = Field(
+        Path(".local/inspections"), description="where uploads are put while they are inspected"
+    )
+    inspection_memory_mb: int = Field(768, ge=256, description="memory of the inspection of one upload, MiB")
+    inspection_seconds: int = Field(300, ge=5, description="processor time of the inspection of one upload")
+    bundle_files: int = Field(20_000, ge=1, description="how many files a web bundle may have")
+    bundle_mb: int = Field(
+        1024, ge=1, description="how large a web bundle may be when it is unpacked, MiB; less than a run's room"
+    )
+
+    paddle_api_key: SecretStr = Field(
+        SecretStr(""),
+        description="API key of Paddle, of the sandbox (pdl_sdbx_...) or live (pdl_live_...); empty to do without",
+    )
+    paddle_url: str = Field("", description="address of Paddle's API where it is not the one that the key belongs to")
 
     schedule: Words = Field(
         default_factory=list,
@@ -164,6 +190,14 @@ class Settings(BaseSettings):
             raise ValueError("must be host:port, e.g. 127.0.0.1:9100 or [::]:9100")
         return address
 
+    @field_validator("clamd")
+    @classmethod
+    def _is_daemon_address(cls, address: str) -> str:
+        host, _, port = address.rpartition(":")
+        if address and "/" not in address and not (host and port.isdecimal() and 0 < int(port) < 65536):
+            raise ValueError("must be host:port, e.g. 127.0.0.1:3310, or a path such as /run/clamav/clamd.ctl")
+        return address
+
     @field_validator("browser_ws")
     @classmethod
     def _is_socket_address(cls, address: SecretStr) -> SecretStr:
@@ -172,7 +206,7 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that starts with ws:// or wss://")
         return address
 
-    @field_validator("supabase_url", "s3_endpoint", "otlp_endpoint")
+    @field_validator("supabase_url", "s3_endpoint", "otlp_endpoint", "paddle_url")
     @classmethod
     def _is_web_address(cls, address: str) -> str:
         parts = urlsplit(address)
@@ -180,7 +214,7 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that starts with https:// or http://")
         return address.rstrip("/")
 
-    @field_validator("database_url", "scheduler_database_url")
+    @field_validator("database_url", "scheduler_database_url", "inspector_database_url")
     @classmethod
     def _is_database_address(cls, address: SecretStr) -> SecretStr:
         if (text := address.get_secret_value()) and urlsplit(text).scheme not in ("postgresql", "postgres"):
@@ -202,6 +236,19 @@ class Settings(BaseSettings):
                 "all that the browser asks for goes out through the worker"
             )
         return self
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr) -> SecretStr:
+        if keys.get_secret_value():
+            Sealing.parse(keys.get_secret_value())
+        return keys
+
+    @property
+    def sealing(self) -> Sealing | None:
+        """What seals and opens secrets; None without keys."""
+        keys = self.encryption_keys.get_secret_value()
+        return Sealing.parse(keys) if keys else None
 
     def need(self, *names: str) -> "Settings":
         """Make sure these settings have a value.
@@ -236,19 +283,6 @@ def wanted_log_format() -> Literal["human", "json"]:
     """How to say that the settings are wrong, when they are."""
     return "json" if os.environ.get(f"{PREFIX}LOG_FORMAT", "").strip() == "json" else "human"
 
-
-    @field_validator("encryption_keys")
-    @classmethod
-    def _are_keys(cls, keys: SecretStr) -> SecretStr:
-        if keys.get_secret_value():
-            Sealing.parse(keys.get_secret_value())
-        return keys
-
-    @property
-    def sealing(self) -> Sealing | None:
-        """What seals and opens secrets; None without keys."""
-        keys = self.encryption_keys.get_secret_value()
-        return Sealing.parse(keys) if keys else None
 
 def as_environment(values: Mapping[str, object]) -> dict[str, str]:
     """Our own environment with these settings on top, for a process that we start with full trust."""

@@ -178,7 +178,10 @@ immutable
 set search_path = ''
 as $$
   -- ISO 4217 gives these currencies no smaller unit.
-  select p_amount::numeric / case when p_currency in ('CLP', 'ISK', 'JPY', 'KRW', 'VND') then 1 else 100 end;
+  select case
+    when p_currency in ('CLP', 'ISK', 'JPY', 'KRW', 'VND') then p_amount::numeric
+    else round(p_amount::numeric / 100, 2)
+  end;
 $$;
 comment on function billing.whole_units(text, text) is 'An amount that Paddle wrote in the currency''s smallest unit.';
 
@@ -398,6 +401,7 @@ begin
     subscription_id
   limit 1;
   if not found then
+    update billing.accounts set due_at = null where user_id = p_user_id;
     return;
   end if;
 
