@@ -15,6 +15,9 @@ export const TEST_STATUSES = ["queued", "running", "processing_results", "comple
 /** A time as all answers write it. */
 export const Time = z.iso.datetime().openapi({ example: "2025-07-01T12:00:00Z" });
 
+/** A time of the database as all answers write it. */
+export const utcText = (time: string) => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+
 /** One line of text; characters are counted as the database counts them. */
 export function line(longest: number) {
   return z.string().trim()

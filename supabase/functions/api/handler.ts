@@ -2,7 +2,9 @@
 
 import { type Door, type DoorDeps, makeDoor } from "../_shared/door.ts";
 import { addVersionedNames } from "./aliases.ts";
+import { addDescription, type DescriptionDeps } from "./description.ts";
 import { addHistory } from "./history.ts";
+import { addKeys } from "./keys.ts";
 import { addPayment, type PaymentDeps } from "./payment.ts";
 import { addReport, type ReportDeps } from "./report.ts";
 import { addSubmit } from "./submit.ts";
@@ -11,11 +13,13 @@ import { addUploads, type UploadDeps } from "./uploads.ts";
 import { addUser } from "./user.ts";
 
 /** What the rooms work with. */
-export type ApiDeps = PaymentDeps & ReportDeps & UploadDeps;
+export type ApiDeps = DescriptionDeps & PaymentDeps & ReportDeps & UploadDeps;
 
 export function makeApi(doorDeps: DoorDeps, deps: ApiDeps): Door {
   const door = makeDoor("api", doorDeps);
+  addDescription(door, deps);
   addHistory(door);
+  addKeys(door);
   addPayment(door, deps);
   addReport(door, deps);
   addSubmit(door, deps);

@@ -5,8 +5,8 @@ import { BODY_BYTES, limitBody } from "../_shared/body.ts";
 import type { Sql } from "../_shared/database.ts";
 import { createRoute, type Door, type DoorEnv, failure, success, z } from "../_shared/door.ts";
 import { ApiError } from "../_shared/errors.ts";
-import { invalid } from "../_shared/invalid.ts";
 import { succeed } from "../_shared/respond.ts";
+import { read, readJson } from "./body.ts";
 import { line, TEST_STATUSES, TEST_TYPES, Time } from "./fields.ts";
 import { LARGEST_FORM, readForm } from "./upload-form.ts";
 import { announceUpload, beginUpload, receiveUpload } from "./upload-work.ts";
@@ -108,7 +108,7 @@ export function addSubmit(door: Door, deps: UploadDeps): void {
   door.openapi(submitTest, async (context) => {
     const means = uploadMeans(context, deps);
     const { fields, file } = await readBody(context, async (fields, file) => {
-      const submission = accepted(fields);
+      const submission = read(Submission, fields);
       if (submission.test_type === "web_url") throw noFileWanted();
       const submitted = await means.own.asCaller(async (sql) => {
         const submitted = await submit(sql, submission);
@@ -120,7 +120,7 @@ export function addSubmit(door: Door, deps: UploadDeps): void {
     });
     if (file) return succeed(context, file, {}, 201);
 
-    const submission = accepted(fields);
+    const submission = read(Submission, fields);
     const { file_name, file_size } = submission;
     if (file_name === undefined || file_size === undefined) {
       return succeed(context, await means.own.asCaller((sql) => submit(sql, submission)), {}, 201);
@@ -145,27 +145,13 @@ async function readBody<T>(context: Context<DoorEnv>, onFile: OnFile<T>): Promis
   if (type === "application/x-www-form-urlencoded") {
     return { fields: Object.fromEntries(new URLSearchParams(await req.text())) };
   }
-  if (type === "application/json") {
-    try {
-      return { fields: await req.json() };
-    } catch (cause) {
-      throw new ApiError(400, "invalid_body", "The body is not JSON.", "Send an object with the fields.", undefined, {
-        cause,
-      });
-    }
-  }
+  if (type === "application/json") return { fields: await readJson(req) };
   throw new ApiError(
     415,
     "wrong_content_type",
     "The body's content type is not one that this endpoint takes.",
     "Send multipart/form-data, application/x-www-form-urlencoded or application/json.",
   );
-}
-
-function accepted(fields: unknown): Submission {
-  const parsed = Submission.safeParse(fields);
-  if (!parsed.success) throw invalid("body", parsed.error);
-  return parsed.data;
 }
 
 const noFileWanted = () =>
