@@ -5,35 +5,48 @@ import { BODY_BYTES, limitBody } from "./body.ts";
 import { readCredentials } from "./caller.ts";
 import type { DoorEnv } from "./door.ts";
 import { ApiError } from "./errors.ts";
-import type { Counted } from "./gate.ts";
+import type { Counted, Entered } from "./gate.ts";
 import { answerOnce } from "./idempotency.ts";
 import type { Admission } from "./route.ts";
+import { checkSignature, placeOfSecret, replayed } from "./signing.ts";
 
 export function admit(route: Admission): MiddlewareHandler<DoorEnv> {
   return async (context, next) => {
-    await enter(context, route);
+    const { caller, signingSecret } = await enter(context, route);
     await limitBody(context.req, route.maxBodyBytes ?? BODY_BYTES);
+    if (caller?.keyId && signingSecret) await checkSigned(context, caller.keyId, signingSecret);
     await (route.idempotent ? answerOnce(context, next) : next());
   };
 }
 
 /** Counts the request and finds its caller. Throws ApiError 401, 403 or 429. */
-export async function enter(context: Context<DoorEnv>, { access, limit }: Admission): Promise<void> {
+export async function enter(context: Context<DoorEnv>, { access, limit }: Admission): Promise<Entered> {
   const { gate, database, readToken } = context.get("deps");
   const credentials = access === "everyone"
     ? { kind: "none" } as const
     : await readCredentials(context.req.raw, readToken);
-  const { counted, caller, refusal } = await gate.enter({
+  const entered = await gate.enter({
     limit,
     access,
     address: context.get("address"),
     credentials,
   });
+  const { counted, caller, refusal } = entered;
   showLimits(context, counted);
   if (refusal) throw new ApiError(refusal.status, refusal.code, refusal.message, refusal.hint);
-  if (!caller) return;
-  context.set("caller", caller);
-  context.set("database", { asCaller: (work) => database.asCaller(caller, work) });
+  if (caller) {
+    context.set("caller", caller);
+    context.set("database", { asCaller: (work) => database.asCaller(caller, work) });
+  }
+  return entered;
+}
+
+/** Throws ApiError 401 for a request that is not signed by the key's secret, or was received before. */
+async function checkSigned({ req, get }: Context<DoorEnv>, keyId: string, sealedSecret: string): Promise<void> {
+  const { gate, sealing, now } = get("deps");
+  const secret = await sealing.open(sealedSecret, placeOfSecret(keyId));
+  const nonce = await checkSignature(req.raw, await req.arrayBuffer(), secret, now());
+  if (!await gate.useNonce(keyId, nonce)) throw replayed();
 }
 
 /**

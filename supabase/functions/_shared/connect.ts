@@ -5,6 +5,7 @@ import { openDatabase } from "./database.ts";
 import type { DoorDeps } from "./door.ts";
 import type { Env } from "./env.ts";
 import { makeGate } from "./gate.ts";
+import { parseSealing } from "./sealing.ts";
 import { tokenReader } from "./tokens.ts";
 
 export function connect(env: Env, now: () => Date = () => new Date()): DoorDeps {
@@ -13,6 +14,7 @@ export function connect(env: Env, now: () => Date = () => new Date()): DoorDeps 
     gate: makeGate(database),
     database,
     readToken: tokenReader(env, now),
+    sealing: parseSealing(env.encryptionKeys),
     address: addressReader(env.trustedProxies),
     now,
     log: (line) => console.log(JSON.stringify(line)),

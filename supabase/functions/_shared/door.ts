@@ -11,6 +11,8 @@ import type { CallersDatabase, Database } from "./database.ts";
 import { ApiError } from "./errors.ts";
 import type { Gate, Limit } from "./gate.ts";
 import { invalid } from "./invalid.ts";
+import type { Sealing } from "./sealing.ts";
+import { NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER } from "./signing.ts";
 import { answerErrors, type Log } from "./respond.ts";
 
 export { createRoute, type DoorRoute, ErrorBody, failure, success, z } from "./route.ts";
@@ -21,6 +23,7 @@ export interface DoorDeps {
   database: Database;
   readToken: ReadToken;
   address: AddressOf;
+  sealing: Sealing;
   now: () => Date;
   log: Log;
   /** Sites that may call from a browser; `*` is any, which is safe because calls carry a token and never a cookie. */
@@ -53,7 +56,17 @@ export function makeDoor(name: DoorName, deps: DoorDeps): Door {
   door.use(account(name, deps));
   door.use(cors({
     origin: deps.allowedOrigins.includes("*") ? "*" : deps.allowedOrigins,
-    allowHeaders: ["authorization", "x-client-info", "apikey", "content-type", "x-request-id", "idempotency-key"],
+    allowHeaders: [
+      "authorization",
+      "x-client-info",
+      "apikey",
+      "content-type",
+      "x-request-id",
+      "idempotency-key",
+      TIME_HEADER,
+      NONCE_HEADER,
+      SIGNATURE_HEADER,
+    ],
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
     exposeHeaders: [
       "x-request-id",
@@ -104,7 +117,10 @@ function account(door: DoorName, deps: DoorDeps): MiddlewareHandler<DoorEnv> {
     context.set("address", deps.address(context.req.raw));
     await next();
     const headers = context.res.headers;
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      // A page says itself what it may load.
+      if (!headers.has(name)) headers.set(name, value);
+    }
     headers.set("x-request-id", requestId);
     const caller = context.get("caller") as Caller | undefined;
     const visit = {

@@ -38,6 +38,8 @@ export interface Refusal {
 export interface Entered {
   counted: Counted[];
   caller?: Caller;
+  /** The sealed secret that requests with the caller's API key have to be signed with. */
+  signingSecret?: string;
   refusal?: Refusal;
 }
 
@@ -58,6 +60,8 @@ export interface Visit {
 
 export interface Gate {
   enter(knock: Knock): Promise<Entered>;
+  /** Whether a nonce of a key's requests is new; it is used up by asking. */
+  useNonce(keyId: string, nonce: string): Promise<boolean>;
   record(visit: Visit): Promise<void>;
 }
 
@@ -69,13 +73,8 @@ const Answer = z.object({
     plan_type: z.string(),
     session_id: z.string().nullish(),
     key_id: z.string().nullish(),
-  }).transform((caller): Caller => ({
-    userId: caller.user_id,
-    email: caller.email,
-    planType: caller.plan_type,
-    sessionId: caller.session_id ?? null,
-    keyId: caller.key_id ?? null,
-  })).optional(),
+    signing_secret: z.string().nullish(),
+  }).optional(),
   refusal: z.object({
     status: z.custom<ErrorStatus>(Number.isInteger),
     code: z.string(),
@@ -84,6 +83,21 @@ const Answer = z.object({
   })
     .optional(),
 });
+
+function entered({ caller, ...rest }: z.infer<typeof Answer>): Entered {
+  if (!caller) return rest;
+  return {
+    ...rest,
+    caller: {
+      userId: caller.user_id,
+      email: caller.email,
+      planType: caller.plan_type,
+      sessionId: caller.session_id ?? null,
+      keyId: caller.key_id ?? null,
+    },
+    signingSecret: caller.signing_secret ?? undefined,
+  };
+}
 
 export function makeGate(database: Database): Gate {
   return {
@@ -95,7 +109,12 @@ export function makeGate(database: Database): Gate {
           select doors.enter(
             ${limit}, ${access}, ${address}, ${session?.userId ?? null}, ${session?.sessionId ?? null}, ${hash}
           ) as answer`;
-        return Answer.parse(row.answer);
+        return entered(Answer.parse(row.answer));
+      }),
+    useNonce: (keyId, nonce) =>
+      database.asDoor(async (sql) => {
+        const [row] = await sql`select doors.use_nonce(${keyId}, ${nonce}) as is_new`;
+        return row.is_new;
       }),
     record: (visit) =>
       database.asDoor(async (sql) => {

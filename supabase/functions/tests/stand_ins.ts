@@ -5,6 +5,7 @@ import type { Database, Sql } from "../_shared/database.ts";
 import type { DoorDeps } from "../_shared/door.ts";
 import type { Entered, Knock, Visit } from "../_shared/gate.ts";
 import type { LogLine } from "../_shared/respond.ts";
+import { parseSealing } from "../_shared/sealing.ts";
 
 export const NOW = new Date("2026-11-20T15:00:00Z");
 
@@ -52,6 +53,7 @@ export function standIns(changed: Partial<DoorDeps> = {}): { deps: DoorDeps; see
   const deps: DoorDeps = {
     gate: {
       enter: (knock) => Promise.resolve(enter(knock)),
+      useNonce: () => Promise.resolve(true),
       record: (visit) => {
         seen.visits.push(visit);
         return Promise.resolve();
@@ -60,6 +62,7 @@ export function standIns(changed: Partial<DoorDeps> = {}): { deps: DoorDeps; see
     database,
     readToken: (token) =>
       Promise.resolve(token === TOKEN ? { userId: ADA.userId, sessionId: ADA.sessionId as string } : null),
+    sealing: parseSealing(`test:${"A".repeat(43)}=`),
     address: () => "203.0.113.9",
     now: () => NOW,
     log: (line) => seen.lines.push(line),
