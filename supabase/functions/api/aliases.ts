@@ -2,9 +2,9 @@
 
 import type { Door } from "../_shared/door.ts";
 
-const VERSIONED = /^\/(tests|user)\//;
+const VERSIONED = /^\/(tests|user|targets|credentials)(\/|$)/;
 
-/** Gives every route of tests and of the user, added so far, a second name below /v1. */
+/** Gives every route of tests, targets and of the user, added so far, a second name below /v1. */
 export function addVersionedNames(door: Door): void {
   for (const { method, path, handler } of [...door.routes]) {
     const inner = path.replace(/^\/api/, "");

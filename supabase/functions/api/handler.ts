@@ -8,6 +8,7 @@ import { addKeys } from "./keys.ts";
 import { addPayment, type PaymentDeps } from "./payment.ts";
 import { addReport, type ReportDeps } from "./report.ts";
 import { addSubmit } from "./submit.ts";
+import { addCredentials, addTargets } from "./targets.ts";
 import { addTests } from "./tests.ts";
 import { addUploads, type UploadDeps } from "./uploads.ts";
 import { addUser } from "./user.ts";
@@ -23,6 +24,8 @@ export function makeApi(doorDeps: DoorDeps, deps: ApiDeps): Door {
   addPayment(door, deps);
   addReport(door, deps);
   addSubmit(door, deps);
+  addTargets(door);
+  addCredentials(door);
   addTests(door);
   addUploads(door, deps);
   addUser(door);

@@ -24,6 +24,7 @@ const Submission = z.strictObject({
   test_source_url: z.string().max(4096).optional(),
   requested_duration_minutes: unlessEmpty(wholeNumber(100_000)),
   plan_type_at_submission: z.string().max(100).optional(),
+  credential_id: unlessEmpty(z.guid("It is not a UUID; use an id of the list of logins.").toLowerCase()),
   file_name: unlessEmpty(line(500)),
   file_size: unlessEmpty(wholeNumber(2 ** 50)),
 }).refine(({ file_name, file_size }) => (file_name === undefined) === (file_size === undefined), {
@@ -52,6 +53,11 @@ const FIELDS = {
   plan_type_at_submission: {
     type: "string",
     description: "Taken for old forms' sake and ignored: your plan is known.",
+  },
+  credential_id: {
+    type: "string",
+    format: "uuid",
+    description: "One of your logins, to sign in with; without it the newest one for the address's host is used.",
   },
   file_name: { type: "string", maxLength: 500, description: "Of a file that is sent by an upload of its own." },
   file_size: { type: "integer", minimum: 1, description: "Its bytes." },
@@ -165,7 +171,8 @@ async function submit(sql: Sql, submission: Submission) {
       p_test_name => ${submission.test_name},
       p_test_type => ${submission.test_type},
       p_test_source_url => ${submission.test_source_url ?? null},
-      p_requested_duration_minutes => ${submission.requested_duration_minutes ?? 5}
+      p_requested_duration_minutes => ${submission.requested_duration_minutes ?? 5},
+      p_credential_id => ${submission.credential_id ?? null}
     ) as test`;
   return Submitted.parse(row.test);
 }
