@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.integration.acting import Worker
+from tests.integration.billing import Billing, open_billing
 from tests.stack_fixture import Stack
 
 
@@ -24,3 +25,10 @@ def worker(stack: Stack) -> Iterator[Worker]:
     """A worker that does what the test tells it."""
     with closing(Worker(stack)) as worker:
         yield worker
+
+
+@pytest.fixture
+def billing(stack: Stack) -> Iterator[Billing]:
+    """A local Paddle that sells plans, connected to the stack."""
+    with open_billing(stack) as billing:
+        yield billing
