@@ -54,11 +54,17 @@ export function answerErrors(log: Log): ErrorHandler<DoorEnv> {
         detail: error.detail,
         hint: error.hint,
         request_id: requestId,
-        fields: error.fields,
+        fields: error.fields?.map(({ field, message }) => ({ field: placed(field, context.req.method), message })),
       },
       data: error.data,
     }, error.status);
   };
+}
+
+/** The database names a field without knowing where in the request it stood. */
+function placed(field: string, method: string): string {
+  if (/^(body|query|path|header|cookie)\b/.test(field)) return field;
+  return `${method === "GET" ? "query" : "body"}.${field}`;
 }
 
 function known(thrown: Error): ApiError {
