@@ -13,6 +13,7 @@ from reporter.archive import write_archive
 from reporter.errors import BadRunFolder, CannotWriteReport
 from reporter.layout import Artifact, Layout, lay_out
 from reporter.page import render
+from reporter.programs import programs
 from reporter.summary import ARCHIVE_NAME, Summary, summarize
 
 
@@ -68,6 +69,11 @@ def _write(target: Path, layout: Layout) -> ReportFiles:
         _write_text(target, "report.html", page),
         _write_text(target, "summary.json", json.dumps(summary, indent=2, ensure_ascii=False) + "\n"),
         _write_text(target, "run.json", noted.model_dump_json(indent=2) + "\n"),
+        *(
+            _write_text(target, f"bugs/{bug.id}/{program.name}", program.text)
+            for bug in noted.bugs
+            for program in programs(bug)
+        ),
     ]
     archive = target / ARCHIVE_NAME
     write_archive(archive, [*written, *placed], noted.ended_at)
@@ -93,5 +99,6 @@ def _place(artifact: Artifact, target: Path) -> Artifact:
 
 def _write_text(target: Path, name: str, text: str) -> Artifact:
     path = target / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     return Artifact(name, path)

@@ -1,7 +1,7 @@
 """Where everything lies in a report: the storage layout, whatever the files were called in the run folder.
 
 report.html  summary.json  run.json
-bugs/bug-1/screenshot-1.png  bugs/bug-1/recording.mp4
+bugs/bug-1/screenshot-1.png  bugs/bug-1/recording.mp4  bugs/bug-1/reproduce.py  bugs/bug-1/reproduce.ts
 unconfirmed/bug-9/...
 videos/visitor-1.mp4
 logs/...

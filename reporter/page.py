@@ -24,6 +24,7 @@ from pydantic import JsonValue
 from deffatest.run_record import Bug, Category, RunRecord, Screenshot
 from reporter import wording
 from reporter.embedding import ClipBudget, Embedded, PictureBudget
+from reporter.programs import Program, programs
 from reporter.severity import SHOWN, ShownSeverity, count, worst_first
 from reporter.text import page_path, printable, shortened, web_address
 from reporter.vitals import measures, vitals
@@ -52,6 +53,7 @@ class BugCard:
     pages: list[int]
     pictures: list[Picture]
     clip: Markup | None
+    programs: list[Program]
 
     @property
     def thumbnail(self) -> Markup | None:
@@ -126,6 +128,7 @@ def _card(bug: Bug, pages: dict[str, int], evidence: _Evidence) -> BugCard:
         pages=sorted({pages[page] for page in _pages_of(bug) if page in pages}),
         pictures=[evidence.picture(screenshot) for screenshot in bug.screenshots[:PICTURES_A_BUG]],
         clip=evidence.clips.embed(evidence.folder / bug.recording) if bug.recording else None,
+        programs=programs(bug),
     )
 
 

@@ -19,6 +19,16 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: f"[U+{ord(match.group()):04X}]", text)
 
 
+def one_line(text: str) -> str:
+    """The text in one line and with nothing in it that cannot be seen: fit for a comment in a program."""
+    return " ".join(printable(text).split())
+
+
+def escaped_unprintable(text: str) -> str:
+    """A string literal's text with what cannot be seen written as `\\uXXXX`, so that code reads as it runs."""
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text cut to `longest` characters, with a word on how much is left out."""
     if len(text) <= longest:

@@ -18,6 +18,8 @@ from deffatest.run_record import (
     Environment,
     LogLine,
     PerformanceMetrics,
+    Replay,
+    ReplayedAction,
     RunRecord,
     Screenshot,
     SecurityFinding,
@@ -280,6 +282,23 @@ def realistic_run(folder: Path, *, bugs: int = 10, pictures: bool = True) -> Run
     return record
 
 
+def _replay(steps: list[str]) -> Replay:
+    """The steps as data: the first opens an address, the others click what stands in quotation marks."""
+    first, *others = steps
+    clicks = [(step, step.partition("“")[2].partition("”")[0]) for step in others]
+    return Replay(
+        width=375 if "375" in " ".join(steps) else 1280,
+        height=812,
+        actions=[
+            ReplayedAction(kind="navigate", words=first, value=first.removeprefix("Open ")),
+            *(
+                ReplayedAction(kind="click", words=step, selector="button", role="button", name=name)
+                for step, name in clicks
+            ),
+        ],
+    )
+
+
 def _bug(folder: Path, number: int, pictures: bool) -> Bug:
     severity, category, title, page, wrong, cause, fix, tags, references, steps = _BUGS[(number - 1) % len(_BUGS)]
     place = folder / "bugs" / f"bug-{number}"
@@ -314,6 +333,7 @@ def _bug(folder: Path, number: int, pictures: bool) -> Bug:
         pages=[address, f"{SHOP}/products/7"] if number % 3 == 0 else [address],
         fingerprint=f"{number:016x}",
         steps=steps,
+        replay=_replay(steps),
         screenshots=screenshots,
         recording=f"bugs/bug-{number}/recording.mp4" if pictures else None,
         video="video/visitor-1.mp4",

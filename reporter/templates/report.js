@@ -11,7 +11,13 @@
 
   // ---- filters: the form is the state, the address's hash is its copy -------------------------------------------
 
-  const words = new Map(bugs.map((bug) => [bug, bug.textContent.toLowerCase()]));
+  // Programs have the same words in them whatever the bug.
+  const told = (bug) => {
+    const copy = bug.cloneNode(true);
+    copy.querySelectorAll(".programs").forEach((program) => program.remove());
+    return copy.textContent.toLowerCase();
+  };
+  const words = new Map(bugs.map((bug) => [bug, told(bug)]));
   const query = document.getElementById("query");
   const page = document.getElementById("page");
   const ticked = (name) => [...form.querySelectorAll(`input[name=${name}]:checked`)].map((box) => box.value);

@@ -1,5 +1,6 @@
 """A short run on the demo shop, from the order to the run folder."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,10 +9,13 @@ from pathlib import Path
 import av
 import pytest
 from PIL import Image
+from playwright.async_api import async_playwright
 
 from deffatest.run_record import RunRecord, Severity, read_run
+from reporter.programs import programs
 from tests.e2e.run_process import RunProcess, started_run
 from worker.order import BugFound, Progress
+from worker.surfaces.browser.chromium import candidates
 
 SECONDS = 40.0
 OUTLINE_LEAST_PIXELS = 150
@@ -124,3 +128,27 @@ def test_coverage_tells_what_was_seen(record: RunRecord, shop: str):
 def test_every_file_named_lies_in_the_folder(record: RunRecord):
     paths = [Path(shot.path) for bug in record.bugs for shot in bug.screenshots]
     assert not any(path.is_absolute() or ".." in path.parts for path in paths)
+
+
+@pytest.fixture
+async def chromium() -> str:
+    async with async_playwright() as playwright:
+        return next(candidates(playwright, os.environ.get("DEFFATEST_CHROMIUM")))
+
+
+def test_the_program_of_a_bug_goes_its_way_again(record: RunRecord, chromium: str, tmp_path: Path):
+    longest = max(record.bugs, key=lambda bug: len(bug.replay.actions) if bug.replay else 0)
+    [program] = [one for one in programs(longest) if one.language == "Python"]
+    # The browser that set-up found stands in for the one that Playwright would install.
+    ours = f"chromium.launch(executable_path={chromium!r}, "
+    (tmp_path / program.name).write_text(program.text.replace("chromium.launch(", ours))
+    ended = subprocess.run(
+        [sys.executable, program.name],
+        cwd=tmp_path,
+        env={**os.environ, "HEADLESS": "1", "SECRET": "correct horse"},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0, program.text + ended.stderr
+    assert longest.title in " ".join(ended.stdout.split())
+    assert (tmp_path / "reproduced.png").stat().st_size > 1000

@@ -46,7 +46,12 @@ def test_the_archive_holds_everything_in_the_storage_layout(run: Path) -> None:
     with zipfile.ZipFile(build(run).archive) as archive:
         names = archive.namelist()
         assert archive.testzip() is None
-    bugs = [f"bugs/bug-{number}/{name}" for number in range(1, 11) for name in ("recording.mp4", "screenshot-1.png")]
+    bugs = [
+        f"bugs/bug-{number}/{name}"
+        for number in range(1, 11)
+        for name in ("recording.mp4", "reproduce.py", "reproduce.ts", "screenshot-1.png")
+    ]
+    bugs += ["bugs/bug-2/request.sh", "bugs/bug-9/request.sh"]  # those of security
     apart = [
         f"unconfirmed/bug-{number}/{name}" for number in (11, 12) for name in ("recording.mp4", "screenshot-1.png")
     ]

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deffatest import run_record
 from deffatest.logging import logger
 from deffatest.masking import mask_text
 from deffatest.run_record import Screenshot
@@ -16,6 +17,7 @@ from worker.detectors.base import Finding
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
 from worker.evidence.register import Register, Standing, Suspicion
+from worker.evidence.replayed import as_data
 from worker.evidence.run_logs import words
 from worker.evidence.scripts import Script
 from worker.evidence.video import encode
@@ -43,6 +45,8 @@ _GAIN_TOGETHER = 1.5
 _LONGEST_REPLAY_SECONDS = 60.0
 _FRAMES_KEPT = 150
 _LEAST_MS_BETWEEN = 200
+# What was seen in the last moment of a replay gets its picture all the same.
+_PICTURE_SECONDS = 4.0
 # Late banners and lazy pictures come within so long.
 _LINGER_SECONDS = 2.0
 
@@ -54,6 +58,7 @@ class Replay:
     script: Script
     wanted: dict[str, Suspicion]
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    done: dict[str, run_record.Replay] = field(default_factory=dict[str, run_record.Replay])
     seen_at_ms: dict[str, int] = field(default_factory=dict[str, int])
     shots: dict[str, bytes] = field(default_factory=dict[str, bytes])
     frames: list[Frame] = field(default_factory=list[Frame])
@@ -189,6 +194,7 @@ class Prover:
         started = self._clock.elapsed
         self._replays += 1
         name = f"proof-{self._replays}"
+        patience = asyncio.timeout(max(1.0, min(_LONGEST_REPLAY_SECONDS, self._clock.proving_left)))
 
         async def new_visitor() -> Visitor:
             visitor = await self._surface.visitor(name, script.viewport)
@@ -199,12 +205,12 @@ class Prover:
             findings = self._judge.findings(sight)
             self._on_findings(sight, findings)
             self._compare(replay, sight, findings)
-            await self._take_pictures(replay, sight, findings)
+            await self._take_pictures(replay, sight, findings, patience)
 
         walk = Walk(await new_visitor(), on_sight, new_visitor, pictured=True)
         token = new_token()
         try:
-            async with asyncio.timeout(max(1.0, min(_LONGEST_REPLAY_SECONDS, self._clock.proving_left))):
+            async with patience:
                 for deed in script.deeds:
                     await walk.perform(*as_somebody_new(deed, token))
                 if any(one.is_timing and one.fingerprint not in replay.seen for one in replay.wanted.values()):
@@ -229,11 +235,16 @@ class Prover:
         self._replay_seconds += 0.3 * (self._clock.elapsed - started - self._replay_seconds)
         return replay
 
-    async def _take_pictures(self, replay: Replay, sight: Sight, findings: tuple[Finding, ...]) -> None:
+    async def _take_pictures(
+        self, replay: Replay, sight: Sight, findings: tuple[Finding, ...], patience: asyncio.Timeout
+    ) -> None:
         """Take a picture of everything that was looked for and is shown now, outlined where it stands now."""
         wanted = [one for one in findings if self._lacks_picture(replay, one)]
         if not wanted:
             return
+        enough = asyncio.get_running_loop().time() + _PICTURE_SECONDS
+        if (ends := patience.when()) is not None and ends < enough:
+            patience.reschedule(enough)
         boxes = {one.fingerprint: one.boxes for one in wanted}
         if any(boxes.values()):
             boxes |= await self._present_boxes(sight)
@@ -273,6 +284,7 @@ class Prover:
         size = f"Use a window of {replay.script.viewport.width} x {replay.script.viewport.height} px"
         narrow = (size,) if replay.script.viewport.width < 600 else ()
         replay.seen[finding.fingerprint] = (*narrow, *told, *more)
+        replay.done[finding.fingerprint] = as_data(replay.script.viewport, walk.story, more)
         replay.seen_at_ms[finding.fingerprint] = self._clock.at_ms
 
     async def _conclude(self, replay: Replay, suspicions: list[Suspicion]) -> None:
@@ -296,6 +308,7 @@ class Prover:
                 suspicion.attempts = suspicion.reproduced = 1
             if steps is not None:
                 suspicion.steps = steps
+                suspicion.replay = replay.done[suspicion.fingerprint]
                 suspicion.shown_by = suspicion.scripts[0] if suspicion.scripts else None
             if suspicion.is_shown:
                 proved.append(suspicion)

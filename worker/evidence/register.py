@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import JsonValue
 
 from deffatest.masking import mask_json, mask_text, mask_url
-from deffatest.run_record import Bug, Category, LogLine, Screenshot, Severity
+from deffatest.run_record import Bug, Category, LogLine, Replay, Screenshot, Severity
 from worker.detectors.base import Finding
 from worker.evidence.run_logs import lines_around
 from worker.evidence.scripts import Script
@@ -65,6 +65,7 @@ class Suspicion:
     tries: int = 0
     shown_by: Script | None = None
     steps: tuple[str, ...] = ()
+    replay: Replay | None = None
     screenshots: list[Screenshot] = field(default_factory=list[Screenshot])
     recording: str | None = None
     under_way: bool = False
@@ -179,6 +180,7 @@ class Register:
             pages=list(suspicion.pages),
             fingerprint=finding.fingerprint,
             steps=[mask_text(step) for step in suspicion.steps],
+            replay=suspicion.replay,
             screenshots=list(suspicion.screenshots),
             recording=suspicion.recording,
             video=video if offset is not None else None,
