@@ -13,6 +13,7 @@ class Subcommand(NamedTuple):
 
 SUBCOMMANDS = {
     "demo": Subcommand("examples.demo.__main__", "Test the demo shop, or any site, from sign-up to report."),
+    "inspector": Subcommand("inspection.__main__", "Run an inspector: look at uploaded files before they are run."),
     "watch": Subcommand("deffatest.watch", "Follow a running test in the terminal."),
     "worker": Subcommand("worker.__main__", "Run a worker: claim tests, explore, report."),
     "scheduler": Subcommand("scheduler.__main__", "Run what happens by the clock, or one service now."),

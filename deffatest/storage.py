@@ -80,6 +80,26 @@ class Storage:
         with self._translated(f"fetch {key}"):
             self._client.download_file(self._bucket, key, str(path))
 
+    def size(self, key: str) -> int | None:
+        """How many bytes an object has; None when it is not there."""
+        from botocore.exceptions import ClientError
+
+        with self._translated(f"look at {key}"):
+            try:
+                return self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+            except ClientError as error:
+                if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+                    return None
+                raise
+
+    def move(self, source: str, target: str) -> None:
+        """Give an object another key; broken off in between, it has both."""
+        with self._translated(f"move {source} to {target}"):
+            self._client.copy_object(
+                Bucket=self._bucket, Key=target, CopySource={"Bucket": self._bucket, "Key": source}
+            )
+        self.delete([source])
+
     def keys(self, prefix: str) -> list[str]:
         """All keys under a prefix, sorted."""
         found: list[str] = []

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import S3rver from "@20minutes/s3rver";
 import type { Settings } from "../settings.ts";
 import { demandSignature, Refusal } from "../lib/sigv4.ts";
+import { answerParts } from "./s3-parts.ts";
 
 export const PREFIX = "/storage/v1/s3";
 const SECRET_HEADER = "x-stack-secret";
@@ -32,9 +33,12 @@ export async function openS3(settings: Settings): Promise<S3> {
       try {
         demandSignature(request, credentials);
         demandPlainBody(request);
+        const path = new URL(request.url).pathname.slice(PREFIX.length);
+        const answered = await answerParts(request, path, settings.storage_folder);
+        if (answered) return answered;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        await request.body?.cancel();
+        if (!request.bodyUsed) await request.body?.cancel();
         return errorResponse(error);
       }
       return await inner.fetch(request);

@@ -1,0 +1,1 @@
+"""An Android app: its structure, its manifest, and who signed it."""
