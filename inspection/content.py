@@ -54,7 +54,7 @@ def any_kind(head: bytes) -> str:
     known = archive_kind(head) or program_kind(head) or _first(OTHERS, head.lstrip().lower()) or _first(OTHERS, head)
     if known is None:
         return "no archive" if b"\x00" in head else "a text"
-    return f"{'an' if known[0] in 'aeAELR' and known[0] != 'L' else 'a'} {known}"
+    return f"{'an' if known.startswith(('a', 'e', 'A')) else 'a'} {known}"
 
 
 def _first(table: tuple[tuple[bytes, str], ...], head: bytes) -> str | None:

@@ -55,13 +55,14 @@ def check_jar_signature(archive: ZipReader) -> list[str] | None:
             raise _broken(f"{block} cannot be read") from error
         if certificate is None:
             raise _broken(f"{block} does not sign META-INF/{signer}.SF")
-        main = next(_sections(said), Section())
+        main, *named = [*_sections(said), Section()]
         if main.get("X-Android-APK-Signed"):
             # It was signed by a later scheme as well, and that signature was taken away.
             raise _broken("it says that it has a v2 or v3 signature, and has none")
         _check_manifest(main, manifest)
+        covered = {section.get("Name") for section in named}
+        _check_entries(archive, manifest, covered)
         certificates.append(hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest())
-    _check_entries(archive, manifest)
     return sorted(set(certificates))
 
 
@@ -74,7 +75,7 @@ def _check_manifest(main: Section, manifest: bytes) -> None:
     raise _broken("nobody signs META-INF/MANIFEST.MF as a whole")
 
 
-def _check_entries(archive: ZipReader, manifest: bytes) -> None:
+def _check_entries(archive: ZipReader, manifest: bytes, covered: set[str | None]) -> None:
     sections = {section["Name"]: section for section in _sections(manifest) if "Name" in section}
     for entry in archive.entries:
         if entry.is_folder or entry.name == MANIFEST or SIGNATURE_FILE.fullmatch(entry.name):
@@ -82,7 +83,7 @@ def _check_entries(archive: ZipReader, manifest: bytes) -> None:
         if SIGNATURE_BLOCK.fullmatch(entry.name):
             continue
         section = sections.pop(entry.name, None)
-        if section is None:
+        if section is None or entry.name not in covered:
             raise _broken(f"{quoted(entry.name)} was added after it was signed")
         name = next((name for name in DIGESTS if f"{name}-Digest" in section), None)
         if name is None:
@@ -100,7 +101,7 @@ def _check_entries(archive: ZipReader, manifest: bytes) -> None:
 def _sections(text: bytes) -> Iterator[Section]:
     """The parts of a manifest, each a few lines `Name: value`; a line that begins with a space belongs to the last."""
     unfolded = re.sub(rb"\r\n |\n |\r ", b"", text).decode("utf-8", "replace")
-    for part in re.split(r"(?:\r\n|\n|\r){2,}", unfolded):
+    for part in re.split(r"(?:\r\n|\n|\r(?!\n)){2,}", unfolded):
         lines = [line.partition(": ") for line in re.split(r"\r\n|\n|\r", part) if line]
         if lines:
             yield {name: value for name, _, value in lines}
