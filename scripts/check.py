@@ -9,7 +9,7 @@ from scripts.lock import frozen_python
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".local" / "venv" / "bin"
-DENO_FILES = ["stack", "supabase/functions", "benchmarks/realtime", "tests/integration/realtime"]
+DENO_FILES = ["stack", "supabase/functions", "benchmarks/realtime", "benchmarks/doors", "tests/integration/realtime"]
 
 CHECKS: dict[str, list[str | Path]] = {
     "format of Python": [VENV / "ruff", "format", "--check", "--quiet", "."],
