@@ -71,3 +71,5 @@ class Service:
     uses_storage: bool = False
     measures: bool = False
     """The counts are measurements of a moment, which cannot be added up."""
+    wakes_on: str = ""
+    """A channel of PostgreSQL: a notification there means that there is something to do before its time."""

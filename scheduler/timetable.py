@@ -2,7 +2,7 @@
 
 Times are kept by APScheduler. A turn that is due while the last one still runs is left out, and turns that were missed
 are made up for by one. What the database knows of earlier turns decides when the first one is due, so restarts
-neither skip a daily service nor repeat it.
+neither skip a daily service nor repeat it. A service that is notified takes its turn at once.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]  (it ships none)
 from apscheduler.triggers.interval import IntervalTrigger  # pyright: ignore[reportMissingTypeStubs]  (it ships none)
 
-from deffatest.database import BackOff
+from deffatest.database import BackOff, Listener
 from deffatest.errors import DatabaseRefused, DatabaseUnavailable, DeffatestError, SettingsError
 from deffatest.health_server import Pages, Readiness, serving
 from deffatest.logging import logger
@@ -67,6 +67,9 @@ class Timetable:
         # Its types are not declared.
         self._scheduler: Any = AsyncIOScheduler(timezone=UTC)
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._at_work: set[str] = set()
+        self._woken: set[str] = set()
+        self._listener = Listener(self._tools.address, "deffatest scheduler listening", self._heard)
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Event()
         self._reached = False
@@ -91,8 +94,10 @@ class Timetable:
             if not await self._greet():
                 return
             self._scheduler.start()
+            listening = asyncio.create_task(self._listen())
             log.info("scheduler ready", services=[service.name for service in self._every])
             await self._stopping.wait()
+            listening.cancel()
             self._scheduler.pause()
             await self._finish()
             self._scheduler.shutdown(wait=False)
@@ -139,10 +144,34 @@ class Timetable:
             misfire_grace_time=None,
         )
 
+    async def _listen(self) -> None:
+        """Hear of what cannot wait; missed notifications are made up for by the service's next turn."""
+        if channels := {service.wakes_on for service in self._every if service.wakes_on}:
+            await self._listener.run(*channels)
+
+    def _heard(self, channel: str, _payload: str) -> None:
+        for service in self._every:
+            if service.wakes_on and channel in (service.wakes_on, ""):
+                self._woken.add(service.name)
+                if service.name not in self._at_work:
+                    self._scheduler.modify_job(service.name, next_run_time=datetime.now(UTC))
+
     async def _turn(self, service: Service, seconds: float) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
+        self._at_work.add(service.name)
+        try:
+            await self._take_turn(service, seconds)
+            # Who was notified during a turn may have looked already: another turn is due.
+            while service.name in self._woken and not self._stopping.is_set():
+                await self._take_turn(service, seconds)
+        finally:
+            self._under_way.discard(task)
+            self._at_work.discard(service.name)
+
+    async def _take_turn(self, service: Service, seconds: float) -> None:
+        self._woken.discard(service.name)
         started = time.monotonic()
         try:
             counts = await take_turn(service, self._tools)
@@ -164,8 +193,6 @@ class Timetable:
                 self._metrics.done(service, counts, time.monotonic() - started)
                 say = log.debug if service.measures or not any(counts.values()) else log.info
                 say("done", service=service.name, **counts)
-        finally:
-            self._under_way.discard(task)
 
     def _retry(self, service: Service, seconds: float) -> None:
         if not self._stopping.is_set() and seconds > RETRY_SECONDS:
