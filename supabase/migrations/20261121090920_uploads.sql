@@ -185,7 +185,7 @@ begin
       errcode = 'PT404',
       message = 'There is no such test.',
       hint = 'Look at your tests for its id.',
-      constraint = 'no_such_test';
+      constraint = 'test_not_found';
   end if;
   if not exists (select from queue.jobs where test_id = p_test_id and not ready for update) then
     raise exception using

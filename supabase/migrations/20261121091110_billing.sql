@@ -875,7 +875,7 @@ begin
   select * into v_profile from public.profiles where user_id = p_user_id for no key update;
   if not found then
     raise exception using
-      errcode = 'PT404', constraint = 'no_profile',
+      errcode = 'PT404', constraint = 'profile_not_found',
       message = 'There is no profile for this account.',
       hint = 'Sign in again, or insert your profile.';
   end if;

@@ -1,12 +1,14 @@
 /** The readable page of the API: one document without a script, its style in it, so that a strict policy holds. */
 
 import { html, raw } from "npm:hono@4.13.19/html";
+import { ERROR_CODES } from "../_shared/error_codes.ts";
 import { STYLE } from "./description-style.ts";
 
 type Html = ReturnType<typeof html>;
 
 /** What the page reads of an OpenAPI document. */
 export interface ApiDocument {
+  openapi: string;
   info: { title: string; version: string; summary?: string; description: string };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
@@ -107,18 +109,26 @@ function whole(document: ApiDocument): Html {
         )}</ul>
       `
     )}
+        <ul class="room"><li><a href="#errors">Error codes</a></li></ul>
         </nav>
         <main id="content">
     <header>
     <h1>${info.title} API</h1>
     <p class="lead">${info.summary}</p>
     ${prose(info.description)}
-    <p>Addresses are below <code>${url}</code>. The same as a document for programs: <a href="openapi.json">openapi.json</a>.</p>
+    <p>Every address begins with <code>API=${url}</code>. The same for programs: <a href="openapi.json">openapi.json</a>.</p>
     </header>
     ${rooms.map(({ name, description, endpoints }) =>
       html`<section><h2>${name}</h2><p>${description}</p>
-${endpoints.map((endpoint) => article(endpoint, url, components))}</section>`
+${endpoints.map((endpoint) => article(endpoint, components))}</section>`
     )}
+        <section id="errors"><h2>Error codes</h2><p>What stands in <code>error.code</code>.</p>
+        <dl class="codes">${Object.entries(ERROR_CODES).map(([code, { status, meaning, action }]) =>
+          html`
+            <dt><code>${code}</code> <span>${status.join(", ")}</span></dt>
+            <dd>${meaning} ${action}</dd>
+          `
+        )}</dl></section>
         </main>
       </body>
     </html>
@@ -142,7 +152,7 @@ function roomsOf(document: ApiDocument) {
     .filter(({ endpoints }) => endpoints.length > 0);
 }
 
-function article({ method, path, operation }: Endpoint, url: string, components: ApiDocument["components"]): Html {
+function article({ method, path, operation }: Endpoint, components: ApiDocument["components"]): Html {
   const { operationId, summary, description, security, parameters = [], requestBody, responses } = operation;
   const { schemas } = components;
   const [type, body] = Object.entries(requestBody?.content ?? {})[0] ?? [];
@@ -185,7 +195,7 @@ ${
     )
   }</dl></details>
 </div><div>
-<h4>Request</h4><pre tabindex="0">${call(method, path, url, security, type, body?.example)}</pre>
+<h4>Request</h4><pre tabindex="0">${call(method, path, security, type, body?.example)}</pre>
 ${
     answered.map(([status, { content }]) => {
       const example = content?.["application/json"]?.example;
@@ -220,17 +230,22 @@ function dataOf(schema: Schema, schemas: Record<string, Schema>): Schema {
   return resolved(schema, schemas).properties?.data ?? {};
 }
 
-/** The fields of an object, or of the objects in a list; nothing for other things. */
+/** The fields of an object, or of the objects in a list, those inside them too; nothing for other things. */
 function fields(schema: Schema, schemas: Record<string, Schema>): Html | string {
+  const listed = [...fieldsBelow("", schema, schemas)];
+  return listed.length ? html`<dl class="fields">${listed}</dl>` : "";
+}
+
+function* fieldsBelow(above: string, schema: Schema, schemas: Record<string, Schema>): Generator<Html> {
   const found = resolved(schema, schemas);
-  const object = found.items ? resolved(found.items, schemas) : found;
-  const options = object.anyOf ?? object.oneOf ?? object.allOf;
-  if (options) return html`${options.map((one) => fields(one, schemas))}`;
-  if (!object.properties) return "";
-  const required = new Set(object.required);
-  return html`<dl class="fields">${
-    Object.entries(object.properties).map(([name, one]) => field(name, resolved(one, schemas), required.has(name)))
-  }</dl>`;
+  if (found.items) yield* fieldsBelow(above && `${above}[]`, found.items, schemas);
+  for (const one of found.anyOf ?? found.oneOf ?? found.allOf ?? []) yield* fieldsBelow(above, one, schemas);
+  for (const [name, inner] of Object.entries(found.properties ?? {})) {
+    const path = above ? `${above}.${name}` : name;
+    const one = resolved(inner, schemas);
+    yield field(path, one, found.required?.includes(name));
+    yield* fieldsBelow(path, one, schemas);
+  }
 }
 
 function field(name: string, schema: Schema, required?: boolean, where?: string): Html {
@@ -259,8 +274,9 @@ function bounds({ minimum, maximum, minLength, maxLength, default: otherwise }: 
   return [
     minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER ? `from ${minimum}` : "",
     maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `to ${maximum}` : "",
-    minLength ? `${minLength} characters or more` : "",
-    maxLength ? `${maxLength} characters at most` : "",
+    minLength && maxLength ? `${minLength} to ${maxLength} characters` : "",
+    minLength && !maxLength ? `${minLength} or more characters` : "",
+    maxLength && !minLength ? `up to ${maxLength} characters` : "",
     otherwise !== undefined ? `${JSON.stringify(otherwise)} otherwise` : "",
   ].filter(Boolean);
 }
@@ -274,12 +290,11 @@ function resolved(schema: Schema, schemas: Record<string, Schema>): Schema {
 function call(
   method: string,
   path: string,
-  url: string,
   security: Record<string, unknown>[],
   type: string | undefined,
   example: unknown,
 ): string {
-  const lines = [`curl${method === "get" ? "" : ` -X ${method.toUpperCase()}`} '${url}${path}'`];
+  const lines = [`curl${method === "get" ? "" : ` -X ${method.toUpperCase()}`} "$API${path}"`];
   const schemes = security.flatMap((one) => Object.keys(one));
   if (schemes.includes("accessToken")) lines.push(`-H "Authorization: Bearer $TOKEN"`);
   if (schemes.includes("paddleSignature")) lines.push(`-H 'Paddle-Signature: ts=…;h1=…'`);

@@ -27,9 +27,9 @@ nav {
   border-right: 1px solid var(--line); font-size: .875rem;
 }
 nav ul { list-style: none; margin: 0; padding: 0; }
-nav li a { display: block; padding: .2rem .25rem; color: inherit; text-decoration: none; overflow-wrap: anywhere; border-radius: 4px; }
+nav li a { display: flex; align-items: baseline; padding: .2rem .25rem; color: inherit; text-decoration: none; overflow-wrap: anywhere; border-radius: 4px; }
 nav li a:hover { background: var(--code); }
-nav b { display: inline-block; width: 3.4rem; font-size: .6875rem; letter-spacing: .03em; }
+nav b { flex: 0 0 3.4rem; font-size: .6875rem; letter-spacing: .03em; }
 .brand { font-weight: 700; font-size: 1.05rem; letter-spacing: .02em; margin: 0 0 1rem; }
 .brand span { color: var(--quiet); font-weight: 400; }
 .room { margin: 1.25rem 0 .25rem; color: var(--quiet); font-weight: 600; }
@@ -54,6 +54,8 @@ h4 span, dt span { color: var(--quiet); font-weight: 400; }
 dl { margin: 0; font-size: .9375rem; }
 .fields dt { border-top: 1px solid var(--line); padding-top: .4rem; overflow-wrap: anywhere; }
 .fields dd { margin: 0 0 .4rem; color: var(--quiet); }
+dl.codes { display: grid; grid-template-columns: minmax(14rem, auto) 1fr; gap: .5rem 1.5rem; }
+.codes dd { margin: 0; }
 details { margin-top: 1.25rem; font-size: .9375rem; }
 summary { cursor: pointer; color: var(--quiet); }
 details dl { display: grid; grid-template-columns: 3rem 1fr; margin-top: .5rem; }
@@ -64,7 +66,8 @@ pre { background: var(--code); padding: .9rem 1rem; margin: 0; border-radius: 8p
 @media (max-width: 70rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 52rem) {
   body { grid-template-columns: minmax(0, 1fr); }
-  nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); }
+  .codes { grid-template-columns: minmax(0, 1fr); }
+  nav { position: static; height: auto; max-height: 45vh; border-right: 0; border-bottom: 1px solid var(--line); }
   main { padding: 2rem 1rem 4rem; }
 }
 @media print { nav, .skip { display: none; } body { display: block; } article { break-inside: avoid; } }
