@@ -42,8 +42,8 @@ def finished(database: psycopg.Connection[DictRow], person: Person, number: int,
     row = database.execute(
         """
         insert into public.tests (
-          user_id, test_name, test_type, test_source_url, status, requested_duration_minutes, submitted_at, completed_at,
-          bug_count
+          user_id, test_name, test_type, test_source_url, status, requested_duration_minutes,
+          submitted_at, completed_at, bug_count
         )
         values (
           %(user_id)s, %(test_name)s, %(test_type)s, %(test_source_url)s, %(status)s, %(requested_duration_minutes)s,
