@@ -11,6 +11,30 @@ from typing import (
 from pydantic import BaseModel, Field, JsonValue
 
 
+class PublicApiKeyDetails(BaseModel):
+    key_id: uuid.UUID = Field(alias="key_id")
+    last_used_at: datetime.datetime | None = Field(alias="last_used_at")
+    requests_per_minute: int | None = Field(alias="requests_per_minute")
+    shown_hash: str = Field(alias="shown_hash")
+    signs_since: datetime.datetime | None = Field(alias="signs_since")
+
+
+class PublicApiKeyDetailsInsert(TypedDict):
+    key_id: Annotated[uuid.UUID, Field(alias="key_id")]
+    last_used_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="last_used_at")]]
+    requests_per_minute: NotRequired[Annotated[int | None, Field(alias="requests_per_minute")]]
+    shown_hash: Annotated[str, Field(alias="shown_hash")]
+    signs_since: NotRequired[Annotated[datetime.datetime | None, Field(alias="signs_since")]]
+
+
+class PublicApiKeyDetailsUpdate(TypedDict):
+    key_id: NotRequired[Annotated[uuid.UUID, Field(alias="key_id")]]
+    last_used_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="last_used_at")]]
+    requests_per_minute: NotRequired[Annotated[int | None, Field(alias="requests_per_minute")]]
+    shown_hash: NotRequired[Annotated[str, Field(alias="shown_hash")]]
+    signs_since: NotRequired[Annotated[datetime.datetime | None, Field(alias="signs_since")]]
+
+
 class PublicApiKeys(BaseModel):
     api_key_hash: str = Field(alias="api_key_hash")
     created_at: datetime.datetime = Field(alias="created_at")
@@ -282,6 +306,87 @@ class PublicProfilesUpdate(TypedDict):
     user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
 
 
+class PublicTargetCredentials(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    host: str = Field(alias="host")
+    id: uuid.UUID = Field(alias="id")
+    key_id: str = Field(alias="key_id")
+    label: str = Field(alias="label")
+    rotated_at: datetime.datetime | None = Field(alias="rotated_at")
+    sealed: str = Field(alias="sealed")
+    used_at: datetime.datetime | None = Field(alias="used_at")
+    user_id: uuid.UUID = Field(alias="user_id")
+
+
+class PublicTargetCredentialsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    host: Annotated[str, Field(alias="host")]
+    id: Annotated[uuid.UUID, Field(alias="id")]
+    key_id: NotRequired[Annotated[str, Field(alias="key_id")]]
+    label: Annotated[str, Field(alias="label")]
+    rotated_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="rotated_at")]]
+    sealed: Annotated[str, Field(alias="sealed")]
+    used_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="used_at")]]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+
+
+class PublicTargetCredentialsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    host: NotRequired[Annotated[str, Field(alias="host")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    key_id: NotRequired[Annotated[str, Field(alias="key_id")]]
+    label: NotRequired[Annotated[str, Field(alias="label")]]
+    rotated_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="rotated_at")]]
+    sealed: NotRequired[Annotated[str, Field(alias="sealed")]]
+    used_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="used_at")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
+
+
+class PublicTargetOwnership(BaseModel):
+    challenge: str = Field(alias="challenge")
+    check_at: datetime.datetime | None = Field(alias="check_at")
+    checked_at: datetime.datetime | None = Field(alias="checked_at")
+    created_at: datetime.datetime = Field(alias="created_at")
+    expires_at: datetime.datetime | None = Field(alias="expires_at")
+    host: str = Field(alias="host")
+    id: uuid.UUID = Field(alias="id")
+    method: str | None = Field(alias="method")
+    outcome: str = Field(alias="outcome")
+    state: str = Field(alias="state")
+    user_id: uuid.UUID = Field(alias="user_id")
+    verified_at: datetime.datetime | None = Field(alias="verified_at")
+
+
+class PublicTargetOwnershipInsert(TypedDict):
+    challenge: Annotated[str, Field(alias="challenge")]
+    check_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="check_at")]]
+    checked_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="checked_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="expires_at")]]
+    host: Annotated[str, Field(alias="host")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    method: NotRequired[Annotated[str | None, Field(alias="method")]]
+    outcome: NotRequired[Annotated[str, Field(alias="outcome")]]
+    state: NotRequired[Annotated[str, Field(alias="state")]]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+    verified_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="verified_at")]]
+
+
+class PublicTargetOwnershipUpdate(TypedDict):
+    challenge: NotRequired[Annotated[str, Field(alias="challenge")]]
+    check_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="check_at")]]
+    checked_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="checked_at")]]
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    expires_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="expires_at")]]
+    host: NotRequired[Annotated[str, Field(alias="host")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    method: NotRequired[Annotated[str | None, Field(alias="method")]]
+    outcome: NotRequired[Annotated[str, Field(alias="outcome")]]
+    state: NotRequired[Annotated[str, Field(alias="state")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
+    verified_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="verified_at")]]
+
+
 class PublicTestEvents(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     event: str = Field(alias="event")
@@ -421,4 +526,76 @@ class PublicUnconfirmedFindingsUpdate(TypedDict):
     created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
     finding: NotRequired[Annotated[JsonValue, Field(alias="finding")]]
     fingerprint: NotRequired[Annotated[str, Field(alias="fingerprint")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+
+
+class PublicUploads(BaseModel):
+    announced_at: datetime.datetime = Field(alias="announced_at")
+    announced_bytes: int = Field(alias="announced_bytes")
+    arrived_at: datetime.datetime | None = Field(alias="arrived_at")
+    available_at: datetime.datetime = Field(alias="available_at")
+    code: str | None = Field(alias="code")
+    details: JsonValue = Field(alias="details")
+    failures: int = Field(alias="failures")
+    file_name: str = Field(alias="file_name")
+    found_bytes: int | None = Field(alias="found_bytes")
+    found_kind: str | None = Field(alias="found_kind")
+    inspected_at: datetime.datetime | None = Field(alias="inspected_at")
+    inspected_by: str | None = Field(alias="inspected_by")
+    inspection: int = Field(alias="inspection")
+    lease_expires_at: datetime.datetime | None = Field(alias="lease_expires_at")
+    object_key: str = Field(alias="object_key")
+    part_bytes: int | None = Field(alias="part_bytes")
+    reason: str | None = Field(alias="reason")
+    sha256: str | None = Field(alias="sha256")
+    state: str = Field(alias="state")
+    storage_upload_id: str | None = Field(alias="storage_upload_id")
+    test_id: uuid.UUID = Field(alias="test_id")
+
+
+class PublicUploadsInsert(TypedDict):
+    announced_at: NotRequired[Annotated[datetime.datetime, Field(alias="announced_at")]]
+    announced_bytes: Annotated[int, Field(alias="announced_bytes")]
+    arrived_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="arrived_at")]]
+    available_at: NotRequired[Annotated[datetime.datetime, Field(alias="available_at")]]
+    code: NotRequired[Annotated[str | None, Field(alias="code")]]
+    details: NotRequired[Annotated[JsonValue, Field(alias="details")]]
+    failures: NotRequired[Annotated[int, Field(alias="failures")]]
+    file_name: Annotated[str, Field(alias="file_name")]
+    found_bytes: NotRequired[Annotated[int | None, Field(alias="found_bytes")]]
+    found_kind: NotRequired[Annotated[str | None, Field(alias="found_kind")]]
+    inspected_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="inspected_at")]]
+    inspected_by: NotRequired[Annotated[str | None, Field(alias="inspected_by")]]
+    inspection: NotRequired[Annotated[int, Field(alias="inspection")]]
+    lease_expires_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="lease_expires_at")]]
+    object_key: Annotated[str, Field(alias="object_key")]
+    part_bytes: NotRequired[Annotated[int | None, Field(alias="part_bytes")]]
+    reason: NotRequired[Annotated[str | None, Field(alias="reason")]]
+    sha256: NotRequired[Annotated[str | None, Field(alias="sha256")]]
+    state: NotRequired[Annotated[str, Field(alias="state")]]
+    storage_upload_id: NotRequired[Annotated[str | None, Field(alias="storage_upload_id")]]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+
+
+class PublicUploadsUpdate(TypedDict):
+    announced_at: NotRequired[Annotated[datetime.datetime, Field(alias="announced_at")]]
+    announced_bytes: NotRequired[Annotated[int, Field(alias="announced_bytes")]]
+    arrived_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="arrived_at")]]
+    available_at: NotRequired[Annotated[datetime.datetime, Field(alias="available_at")]]
+    code: NotRequired[Annotated[str | None, Field(alias="code")]]
+    details: NotRequired[Annotated[JsonValue, Field(alias="details")]]
+    failures: NotRequired[Annotated[int, Field(alias="failures")]]
+    file_name: NotRequired[Annotated[str, Field(alias="file_name")]]
+    found_bytes: NotRequired[Annotated[int | None, Field(alias="found_bytes")]]
+    found_kind: NotRequired[Annotated[str | None, Field(alias="found_kind")]]
+    inspected_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="inspected_at")]]
+    inspected_by: NotRequired[Annotated[str | None, Field(alias="inspected_by")]]
+    inspection: NotRequired[Annotated[int, Field(alias="inspection")]]
+    lease_expires_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="lease_expires_at")]]
+    object_key: NotRequired[Annotated[str, Field(alias="object_key")]]
+    part_bytes: NotRequired[Annotated[int | None, Field(alias="part_bytes")]]
+    reason: NotRequired[Annotated[str | None, Field(alias="reason")]]
+    sha256: NotRequired[Annotated[str | None, Field(alias="sha256")]]
+    state: NotRequired[Annotated[str, Field(alias="state")]]
+    storage_upload_id: NotRequired[Annotated[str | None, Field(alias="storage_upload_id")]]
     test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]

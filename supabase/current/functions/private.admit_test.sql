@@ -26,6 +26,8 @@ begin
     if btrim(new.test_source_url) <> '' then
       raise exception using
         errcode = 'PT422',
+        constraint = 'address_of_file',
+        column = 'test_source_url',
         message = format('A test of type %s is of an uploaded file and has no address.', new.test_type),
         hint = 'Leave test_source_url out, or use test_type web_url.';
     end if;
@@ -33,6 +35,8 @@ begin
   else
     raise exception using
       errcode = 'PT422',
+      constraint = 'invalid_choice',
+      column = 'test_type',
       message = format('There is no test type %L.', new.test_type),
       hint = 'Use web_url, web_bundle or android_apk.';
   end if;
@@ -42,6 +46,7 @@ begin
   if not found then
     raise exception using
       errcode = 'PT404',
+      constraint = 'profile_not_found',
       message = 'There is no profile for this account.',
       hint = 'Sign in again, or insert your profile.';
   end if;

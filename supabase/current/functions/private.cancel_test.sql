@@ -15,6 +15,7 @@ begin
   ) then
     raise exception using
       errcode = 'PT404',
+      constraint = 'test_not_found',
       message = 'There is no such test.',
       hint = 'Look at your tests for its id.';
   end if;

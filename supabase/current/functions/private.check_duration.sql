@@ -21,10 +21,14 @@ begin
 
   raise exception using
     errcode = 'PT422',
+    constraint = 'duration_not_allowed',
+    column = 'requested_duration_minutes',
     message = format('A test on the %s plan takes 1 to %s minutes.', p_plan.display_name, p_plan.max_test_duration_minutes),
     detail = format('%s minutes were asked for.', coalesce(p_minutes::text, 'No')),
     hint = format('Ask for 1 to %s minutes', p_plan.max_test_duration_minutes)
-      || coalesce(format(', or upgrade to %s (up to %s minutes)', v_larger.display_name, v_larger.max_test_duration_minutes), '') || '.';
+      || case when v_larger is null then '' else
+        format(', or upgrade to %s (up to %s minutes)', v_larger.display_name, v_larger.max_test_duration_minutes)
+      end || '.';
 end;
 $function$;
 

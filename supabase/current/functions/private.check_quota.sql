@@ -22,11 +22,14 @@ begin
 
   raise exception using
     errcode = 'PT402',
+    constraint = 'quota_used',
     message = format('All %s tests of this month are used.', p_plan.monthly_tests),
     detail = format('The %s plan has %s tests a month; %s were used since %s.',
       p_plan.display_name, p_plan.monthly_tests, v_used, private.utc_text(private.quota_month_start(p_profile))),
     hint = format('The count starts again on %s', private.utc_text(private.quota_month_end(p_profile)))
-      || coalesce(format(', or upgrade to %s (%s tests a month)', v_larger.display_name, v_larger.monthly_tests), '') || '.';
+      || case when v_larger is null then '' else
+        format(', or upgrade to %s (%s tests a month)', v_larger.display_name, v_larger.monthly_tests)
+      end || '.';
 end;
 $function$;
 

@@ -7,9 +7,13 @@ CREATE OR REPLACE FUNCTION private.create_profile()
  SET search_path TO ''
 AS $function$
 begin
-  -- Runs inside the sign-up: an error here would refuse the account, so a long name is cut rather than refused.
+  -- Runs inside the sign-up: an error here would refuse the account, so a name is made to fit rather than refused.
   insert into public.profiles (user_id, email, full_name)
-  values (new.id, coalesce(new.email, ''), left(new.raw_user_meta_data ->> 'full_name', 200))
+  values (
+    new.id,
+    coalesce(new.email, ''),
+    left(regexp_replace(new.raw_user_meta_data ->> 'full_name', '[[:cntrl:]]', ' ', 'g'), 200)
+  )
   on conflict (user_id) do nothing;
   return new;
 end;

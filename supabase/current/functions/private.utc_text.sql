@@ -11,4 +11,4 @@ $function$;
 
 comment on function private.utc_text(timestamp with time zone) is 'A time as the events write it: 2025-07-01T12:15:00Z.';
 
--- Executed by its owner alone.
+grant execute on function private.utc_text(timestamp with time zone) to authenticated;

@@ -15,6 +15,7 @@ begin
     select status into strict v_status from public.tests where id = p_test_id;
     raise exception using
       errcode = 'PT409',
+      constraint = 'test_ended',
       message = format('The test is already %s.', v_status),
       hint = 'Only a test that has not ended can be cancelled.';
   elsif v_job.leased_by is null then

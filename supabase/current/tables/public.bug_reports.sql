@@ -33,5 +33,9 @@ using ((test_id IN ( SELECT tests.id
    FROM public.tests
   WHERE (tests.user_id = ( SELECT auth.uid() AS uid)))));
 
+CREATE TRIGGER tally_changed_bugs AFTER UPDATE ON public.bug_reports REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tally_bugs();
+CREATE TRIGGER tally_deleted_bugs AFTER DELETE ON public.bug_reports REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tally_bugs();
+CREATE TRIGGER tally_new_bugs AFTER INSERT ON public.bug_reports REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tally_bugs();
+
 grant select on public.bug_reports to authenticated;
 grant select on public.bug_reports to service_role;

@@ -54,6 +54,7 @@ on public.profiles as permissive for select
 to authenticated
 using ((( SELECT auth.uid() AS uid) = user_id));
 
+CREATE TRIGGER check_personal_fields BEFORE INSERT OR UPDATE OF full_name, company_name, industry, phone_number, country ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.check_personal_fields();
 CREATE TRIGGER copy_tests_used BEFORE INSERT OR UPDATE OF tests_this_month_count, current_billing_period_ends_at ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.copy_tests_used();
 CREATE TRIGGER fill_profile BEFORE INSERT OR UPDATE ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fill_profile();
 CREATE TRIGGER fit_slots AFTER UPDATE OF plan_type ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fit_slots_to_plan();

@@ -37,7 +37,8 @@ comment on column public.tests.report_download_url is 'An address of our own API
 comment on column public.tests.bug_count is 'How many rows of bug_reports the test has.';
 
 CREATE INDEX ended_tests ON public.tests USING btree (completed_at) WHERE (completed_at IS NOT NULL);
-CREATE INDEX tests_of_a_user ON public.tests USING btree (user_id, submitted_at DESC);
+CREATE INDEX tests_of_a_user ON public.tests USING btree (user_id, submitted_at DESC, id DESC);
+CREATE INDEX tests_under_way ON public.tests USING btree (user_id, submitted_at) WHERE (completed_at IS NULL);
 
 alter table public.tests enable row level security;
 alter table public.tests force row level security;
@@ -57,6 +58,7 @@ to authenticated
 using ((( SELECT auth.uid() AS uid) = user_id));
 
 CREATE TRIGGER admit_test BEFORE INSERT ON public.tests FOR EACH ROW WHEN ((new.completed_at IS NULL)) EXECUTE FUNCTION private.admit_test();
+CREATE TRIGGER end_upload AFTER UPDATE OF status ON public.tests FOR EACH ROW WHEN (((old.status = 'queued'::text) AND (new.status = ANY (ARRAY['cancelled'::text, 'failed'::text])) AND (new.test_type <> 'web_url'::text))) EXECUTE FUNCTION private.end_upload();
 CREATE TRIGGER enqueue_test AFTER INSERT ON public.tests FOR EACH ROW WHEN ((new.completed_at IS NULL)) EXECUTE FUNCTION private.enqueue_test();
 CREATE TRIGGER guard_test_status BEFORE UPDATE OF status ON public.tests FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.guard_test_status();
 CREATE TRIGGER rename_test BEFORE UPDATE OF test_name ON public.tests FOR EACH ROW EXECUTE FUNCTION private.rename_test();

@@ -5,6 +5,39 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "api_key_details": {
+        Row: {
+          "key_id": string;
+          "last_used_at": string | null;
+          "requests_per_minute": number | null;
+          "shown_hash": string;
+          "signs_since": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "key_id": string;
+          "last_used_at"?: string | null;
+          "requests_per_minute"?: number | null;
+          "shown_hash": string;
+          "signs_since"?: string | null;
+        };
+        Update: {
+          "key_id"?: string;
+          "last_used_at"?: string | null;
+          "requests_per_minute"?: number | null;
+          "shown_hash"?: string;
+          "signs_since"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "api_key_details_key_id_fkey";
+            columns: ["key_id"];
+            isOneToOne: true;
+            referencedRelation: "api_keys";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "api_keys": {
         Row: {
           "api_key_hash": string;
@@ -309,6 +342,105 @@ export type Database = {
         };
         Relationships: [];
       };
+      "target_credentials": {
+        Row: {
+          "created_at": string;
+          "host": string;
+          "id": string;
+          "key_id": string;
+          "label": string;
+          "rotated_at": string | null;
+          "sealed": string;
+          "used_at": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "host": string;
+          "id": string;
+          "key_id"?: never;
+          "label": string;
+          "rotated_at"?: string | null;
+          "sealed": string;
+          "used_at"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "host"?: string;
+          "id"?: string;
+          "key_id"?: never;
+          "label"?: string;
+          "rotated_at"?: string | null;
+          "sealed"?: string;
+          "used_at"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "target_credentials_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["user_id"];
+          },
+        ];
+      };
+      "target_ownership": {
+        Row: {
+          "challenge": string;
+          "check_at": string | null;
+          "checked_at": string | null;
+          "created_at": string;
+          "expires_at": string | null;
+          "host": string;
+          "id": string;
+          "method": string | null;
+          "outcome": string;
+          "state": string;
+          "user_id": string;
+          "verified_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "challenge": string;
+          "check_at"?: string | null;
+          "checked_at"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string | null;
+          "host": string;
+          "id"?: string;
+          "method"?: string | null;
+          "outcome"?: string;
+          "state"?: string;
+          "user_id": string;
+          "verified_at"?: string | null;
+        };
+        Update: {
+          "challenge"?: string;
+          "check_at"?: string | null;
+          "checked_at"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string | null;
+          "host"?: string;
+          "id"?: string;
+          "method"?: string | null;
+          "outcome"?: string;
+          "state"?: string;
+          "user_id"?: string;
+          "verified_at"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "target_ownership_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["user_id"];
+          },
+        ];
+      };
       "test_events": {
         Row: {
           "created_at": string;
@@ -483,16 +615,127 @@ export type Database = {
           },
         ];
       };
+      "uploads": {
+        Row: {
+          "announced_at": string;
+          "announced_bytes": number;
+          "arrived_at": string | null;
+          "available_at": string;
+          "code": string | null;
+          "details": NonNullable<Json>;
+          "failures": number;
+          "file_name": string;
+          "found_bytes": number | null;
+          "found_kind": string | null;
+          "inspected_at": string | null;
+          "inspected_by": string | null;
+          "inspection": number;
+          "lease_expires_at": string | null;
+          "object_key": string;
+          "part_bytes": number | null;
+          "reason": string | null;
+          "sha256": string | null;
+          "state": string;
+          "storage_upload_id": string | null;
+          "test_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "announced_at"?: string;
+          "announced_bytes": number;
+          "arrived_at"?: string | null;
+          "available_at"?: string;
+          "code"?: string | null;
+          "details"?: NonNullable<Json>;
+          "failures"?: number;
+          "file_name": string;
+          "found_bytes"?: number | null;
+          "found_kind"?: string | null;
+          "inspected_at"?: string | null;
+          "inspected_by"?: string | null;
+          "inspection"?: number;
+          "lease_expires_at"?: string | null;
+          "object_key": string;
+          "part_bytes"?: number | null;
+          "reason"?: string | null;
+          "sha256"?: string | null;
+          "state"?: string;
+          "storage_upload_id"?: string | null;
+          "test_id": string;
+        };
+        Update: {
+          "announced_at"?: string;
+          "announced_bytes"?: number;
+          "arrived_at"?: string | null;
+          "available_at"?: string;
+          "code"?: string | null;
+          "details"?: NonNullable<Json>;
+          "failures"?: number;
+          "file_name"?: string;
+          "found_bytes"?: number | null;
+          "found_kind"?: string | null;
+          "inspected_at"?: string | null;
+          "inspected_by"?: string | null;
+          "inspection"?: number;
+          "lease_expires_at"?: string | null;
+          "object_key"?: string;
+          "part_bytes"?: number | null;
+          "reason"?: string | null;
+          "sha256"?: string | null;
+          "state"?: string;
+          "storage_upload_id"?: string | null;
+          "test_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "uploads_test_id_fkey";
+            columns: ["test_id"];
+            isOneToOne: true;
+            referencedRelation: "tests";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
     };
     Views: {
       [_ in never]: never;
     };
     Functions: {
+      "announce_upload": { Args: { "p_file_name": string; "p_file_size": number; "p_test_id": string }; Returns: Json };
       "cancel_test": { Args: { "p_test_id": string }; Returns: Json };
-      "generate_api_key": { Args: Record<PropertyKey, never>; Returns: Json };
+      "claim_target": {
+        Args: { "p_host": string };
+        Returns: {
+          "challenge": string;
+          "check_at": string | null;
+          "checked_at": string | null;
+          "created_at": string;
+          "expires_at": string | null;
+          "host": string;
+          "id": string;
+          "method": string | null;
+          "outcome": string;
+          "state": string;
+          "user_id": string;
+          "verified_at": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "target_ownership";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "dashboard_summary": { Args: Record<PropertyKey, never>; Returns: Json };
+      "forget_target": { Args: { "p_target_id": string }; Returns: undefined };
+      "generate_api_key": { Args: { "p_expires_at"?: string }; Returns: Json };
+      "live_tests": { Args: Record<PropertyKey, never>; Returns: Json };
+      "my_plan": { Args: Record<PropertyKey, never>; Returns: Json };
+      "my_profile": { Args: Record<PropertyKey, never>; Returns: Json };
       "reset_monthly_tests": { Args: Record<PropertyKey, never>; Returns: undefined };
       "submit_test": {
         Args: {
+          "p_credential_id"?: string;
           "p_requested_duration_minutes"?: number;
           "p_test_name": string;
           "p_test_source_url"?: string;
@@ -500,6 +743,44 @@ export type Database = {
           "p_user_id"?: string;
         };
         Returns: Json;
+      };
+      "test_history": {
+        Args: {
+          "p_cursor"?: string;
+          "p_end_date"?: string;
+          "p_filter_by_status"?: string;
+          "p_filter_by_type"?: string;
+          "p_limit"?: number;
+          "p_offset"?: number;
+          "p_search"?: string;
+          "p_sort_by"?: string;
+          "p_start_date"?: string;
+        };
+        Returns: Json;
+      };
+      "test_status": { Args: { "p_test_id": string }; Returns: Json };
+      "verify_target": {
+        Args: { "p_target_id": string };
+        Returns: {
+          "challenge": string;
+          "check_at": string | null;
+          "checked_at": string | null;
+          "created_at": string;
+          "expires_at": string | null;
+          "host": string;
+          "id": string;
+          "method": string | null;
+          "outcome": string;
+          "state": string;
+          "user_id": string;
+          "verified_at": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "target_ownership";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
     };
     Enums: {
