@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options, PKC
 from cryptography.x509.oid import NameOID
 
 PAGE = b"<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1></html>"
+Attribute = tuple[str, int, int | str]
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The test file that every scanner finds and that harms nobody (eicar.org)."""
 
@@ -103,10 +104,14 @@ def manifest(
     package: str = "com.example.shop", *, split: str | None = None, target_sdk: int = 34, utf_8: bool = False
 ) -> bytes:
     """AndroidManifest.xml in binary."""
-    attributes = [("versionCode", 0x0101021B, 7), ("versionName", 0x0101021C, "1.2"), ("package", 0, package)]
+    attributes: list[Attribute] = [
+        ("versionCode", 0x0101021B, 7),
+        ("versionName", 0x0101021C, "1.2"),
+        ("package", 0, package),
+    ]
     if split is not None:
         attributes.append(("split", 0, split))
-    sdk = [("minSdkVersion", 0x0101020C, 24), ("targetSdkVersion", 0x01010270, target_sdk)]
+    sdk: list[Attribute] = [("minSdkVersion", 0x0101020C, 24), ("targetSdkVersion", 0x01010270, target_sdk)]
     numbered = [(name, number) for name, number, _ in [*attributes, *sdk] if number]
     strings = [name for name, _ in numbered]
     for text in ["manifest", "uses-sdk", *[str(part) for name, _, value in attributes for part in (name, value)]]:
@@ -134,9 +139,7 @@ def _chunk(kind: int, content: bytes) -> bytes:
     return struct.pack("<2HL", kind, 8, 8 + len(content)) + content
 
 
-def _element(
-    name: str, attributes: list[tuple[str, int, int | str]] | list[tuple[str, int, int]], strings: list[str]
-) -> bytes:
+def _element(name: str, attributes: list[Attribute], strings: list[str]) -> bytes:
     out = struct.pack("<4L6H", 1, 0xFFFFFFFF, 0xFFFFFFFF, strings.index(name), 20, 20, len(attributes), 0, 0, 0)
     for key, _, value in attributes:
         text = strings.index(value) if isinstance(value, str) else 0xFFFFFFFF

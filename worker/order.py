@@ -18,6 +18,20 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Bundle(Part):
+    """A site that lies in the run folder instead of at an address.
+
+    `archive` is the path of the archive in the run folder, `root` the folder in it that holds index.html (with a slash,
+    or empty), `name` what its owner calls it; it is no more than `files` entries and `bytes` unpacked.
+    """
+
+    archive: str
+    root: str
+    name: str
+    files: int
+    bytes: int
+
+
 class RunOrder(Part):
     """Everything a run needs; it gets no database or storage credentials.
 
@@ -38,6 +52,7 @@ class RunOrder(Part):
     browser_memory_mb: int | None = None
     browser_ws: str | None = None
     browser_egress_host: str = ""
+    bundle: Bundle | None = None
     login_follows: bool = False
     login: Login | None = Field(None, exclude=True)
 

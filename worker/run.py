@@ -10,6 +10,8 @@ import io
 import json
 import signal
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -18,6 +20,9 @@ from pydantic import BaseModel, JsonValue
 from deffatest.logging import about_test, logger, set_up_logging
 from deffatest.masking import conceal, concealed, mask_concealed_json
 from deffatest.run_record import RunRecord, write_run
+from deffatest.zip_reader import Bounds
+from worker.bundle.site_server import SiteServer, host_of
+from worker.bundle.unpacking import BundleUnusable, unpack
 from worker.detectors import registry
 from worker.detectors.base import Detector
 from worker.evidence.expedition import Expedition, Say
@@ -27,6 +32,7 @@ from worker.login import Login
 from worker.no_room import no_room
 from worker.order import BugFound, Failed, Progress, RunOrder
 from worker.surfaces.browser import RemoteBrowser, open_surface
+from worker.surfaces.browser.egress import Place
 from worker.surfaces.interface import Surface, SurfaceLost, TargetUnreachable
 
 _log = logger(__name__)
@@ -53,7 +59,7 @@ async def run(
     """Do one run on an open surface and leave its record in the folder; the process's exit status."""
     clock = clock or Clock(order.seconds)
     try:
-        start_url = await surface.reach(order.test.source)
+        start_url = await surface.reach(_start_address(order))
     except TargetUnreachable as unreachable:
         say(Failed(reason=unreachable.reason, code=unreachable.code, fault="target"))
         return EXIT_FAILED
@@ -72,6 +78,23 @@ async def run(
 def _without_secrets(told: BaseModel) -> JsonValue:
     """Whatever way a login's secret took into what is told, it is not told."""
     return mask_concealed_json(told.model_dump(mode="json"), _OUR_WORDS)
+
+
+def _start_address(order: RunOrder) -> str:
+    return order.test.source if order.bundle is None else f"http://{host_of(order.bundle.name)}/"
+
+
+@contextmanager
+def _own_servers(folder: Path, order: RunOrder) -> Generator[dict[Place, Place]]:
+    """The names that lead to servers of the run itself: that of a bundle's site. Raises BundleUnusable."""
+    if (bundle := order.bundle) is None:
+        yield {}
+        return
+    archive = folder / bundle.archive
+    unpack(archive, bundle.root, folder / "site", Bounds(bundle.files, bundle.bytes))
+    archive.unlink()
+    with SiteServer(folder / "site") as server:
+        yield {(host_of(bundle.name), 80): server.address}
 
 
 async def _until_stopped(expedition: Expedition, stop: asyncio.Event) -> Failed | None:
@@ -108,6 +131,15 @@ async def _until_stopped(expedition: Expedition, stop: asyncio.Event) -> Failed 
 
 
 async def _main(folder: Path, order: RunOrder, say: Say) -> int:
+    try:
+        with _own_servers(folder, order) as hosted:
+            return await _open_and_run(folder, order, hosted, say)
+    except BundleUnusable as unusable:
+        say(Failed(reason=f"The bundle cannot be run: {unusable}", code="bundle_unusable", fault="target"))
+        return EXIT_FAILED
+
+
+async def _open_and_run(folder: Path, order: RunOrder, hosted: dict[Place, Place], say: Say) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -120,6 +152,7 @@ async def _main(folder: Path, order: RunOrder, say: Say) -> int:
             clock.started,
             memory_mb=order.browser_memory_mb,
             remote=RemoteBrowser(order.browser_ws, order.browser_egress_host) if order.browser_ws else None,
+            hosted=hosted,
         )
     except SurfaceLost as lost:
         _log.error("surface_not_opened", error=str(lost))

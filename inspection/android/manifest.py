@@ -120,7 +120,8 @@ def _utf_16(chunk: bytes, at: int) -> str:
 
 
 def _element(chunk: bytes, strings: list[str], numbers: tuple[int, ...]) -> tuple[str, Attributes]:
-    _, _, _, name, start, size, count, _, _, _ = ELEMENT.unpack_from(chunk, HEADER.size)
+    element: tuple[int, ...] = ELEMENT.unpack_from(chunk, HEADER.size)
+    _, _, _, name, start, size, count, *_ = element
     first = HEADER.size + 8 + start  # counted from behind line and comment
     attributes: Attributes = {}
     for index in range(count):

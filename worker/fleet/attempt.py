@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,7 @@ from deffatest.run_record import RunRecord, read_run
 from deffatest.settings import Settings, run_environment
 from deffatest.storage import Storage
 from deffatest.tracing import Tracing
+from worker.bundle.site_server import host_of
 from worker.fleet.confined import Confined
 from worker.fleet.delivery import belongs_to, completed_result, files_to_upload, upload
 from worker.fleet.keeper import Verdict
@@ -30,7 +31,7 @@ from worker.fleet.queue import ClaimedJob, Hold, Queue
 from worker.fleet.run_folders import RunFolders, is_no_room
 from worker.fleet.run_group import RunGroups
 from worker.login import Login
-from worker.order import BugFound, Failed, Progress, RunOrder, messages
+from worker.order import BugFound, Bundle, Failed, Progress, RunOrder, messages
 
 EXPLORED_PERCENT = 95  # the rest is for writing and uploading the report
 LAST_WORDS = 20
@@ -151,6 +152,8 @@ class Attempt:
 
     async def _work(self) -> Outcome:
         order = self._prepare(await self._login())
+        if order.bundle is not None and (failure := await self._fetch_bundle(order.bundle)) is not None:
+            return failure
         self.lease.tell(0, "Starting the test")
         ended = await self._explore(order)
         if (failure := self._judge(ended)) is not None:
@@ -210,9 +213,24 @@ class Attempt:
             raise SealBroken("This worker has no DEFFATEST_ENCRYPTION_KEYS.")
         return sealed.opened(sealing)
 
+    async def _fetch_bundle(self, bundle: Bundle) -> Outcome | None:
+        """Bring the uploaded site into the run folder; why it cannot be run, if so."""
+        upload, path = self.job.payload.upload, self._folder / bundle.archive
+        assert upload is not None and self.job.payload.test_file_path is not None
+        try:
+            await asyncio.to_thread(self._means.storage.get_file, self.job.payload.test_file_path, path)
+        except StorageError as error:
+            log.exception("the uploaded file could not be fetched")
+            return TryAgain("The uploaded file could not be read on our side.", _storage_code(error))
+        if await asyncio.to_thread(_sha256_of, path) != upload.sha256:
+            log.error("the uploaded file is not the one that was inspected", key=self.job.payload.test_file_path)
+            return TryAgain("The uploaded file is not the one that was inspected.", "upload_changed")
+        return None
+
     def _prepare(self, login: Login | None) -> RunOrder:
         """A fresh run folder that holds the order."""
         settings, payload = self._settings, self.job.payload
+        bundle = payload.bundle(settings.bundle_files, settings.bundle_mb)
         order = RunOrder(
             test=payload.order(),
             attempt=self.job.attempt,
@@ -220,11 +238,13 @@ class Attempt:
             seed=int.from_bytes(sha256(payload.test_id.encode()).digest()[:4]),
             visitors=settings.visitors,
             allowed_private_targets=settings.allowed_private_targets,
-            may_probe=payload.may_probe,
+            # What somebody uploads is theirs, and runs on our side alone.
+            may_probe=[*payload.may_probe, *([host_of(bundle.name)] if bundle else [])],
             chromium=str(settings.chromium) if settings.chromium else None,
             browser_memory_mb=settings.browser_memory_mb,
             browser_ws=settings.browser_ws.get_secret_value() or None,
             browser_egress_host=settings.browser_egress_host,
+            bundle=bundle,
             login_follows=login is not None,
             login=login,
         )
@@ -399,6 +419,11 @@ def _ignore(_line: bytes, _ended: Ended) -> None:
 def _as_attributes(ended: Ended) -> dict[str, str | int]:
     """How a process ended, for its span."""
     return {"ending": "keeper killed"} if ended.verdict is None else asdict(ended.verdict)
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _storage_code(error: StorageError) -> str:

@@ -19,6 +19,7 @@ from deffatest.run_record import Bug, TestOrder
 from deffatest.sealing import Sealing
 from worker.fleet.object_keys import recording_key, screenshot_keys
 from worker.login import Login
+from worker.order import Bundle
 
 JOBS_CHANNEL = "queue_jobs"  # payload: the lane in which work became available
 CANCEL_CHANNEL = "queue_cancel"  # payload: the id of a running test that its user cancelled
@@ -30,6 +31,15 @@ class Hold(StrEnum):
     HELD = "held"
     CANCEL = "cancel"  # ours, but its user does not want it any more
     LOST = "lost"  # somebody else's, or finished: stop at once
+
+
+class InspectedUpload(BaseModel):
+    """The file of a test as its inspection found it."""
+
+    file_name: str
+    bytes: int
+    sha256: str
+    details: dict[str, JsonValue]
 
 
 class Payload(BaseModel):
@@ -44,10 +54,24 @@ class Payload(BaseModel):
     test_type: Literal["web_url", "web_bundle", "android_apk"]
     test_source_url: str | None = None
     test_file_path: str | None = None
+    upload: InspectedUpload | None = None
     requested_duration_minutes: int
     plan_type: str
     submitted_at: datetime
     may_probe: list[str] = []
+
+    def bundle(self, files: int, megabytes: int) -> Bundle | None:
+        """What is run of an uploaded site, within so many files and MiB; None when the test is of something else."""
+        if self.test_type != "web_bundle" or self.upload is None:
+            return None
+        root = self.upload.details.get("root")
+        return Bundle(
+            archive="upload.zip",
+            root=root if isinstance(root, str) else "",
+            name=self.upload.file_name,
+            files=files,
+            bytes=megabytes * 1024 * 1024,
+        )
 
     def order(self) -> TestOrder:
         """The same in the words of a run."""
@@ -55,10 +79,16 @@ class Payload(BaseModel):
             test_id=self.test_id,
             test_name=self.test_name,
             test_type=self.test_type,
-            source=(self.test_source_url or "") if self.test_type == "web_url" else (self.test_file_path or ""),
+            source=self._source(),
             requested_duration_minutes=self.requested_duration_minutes,
             submitted_at=self.submitted_at,
         )
+
+    def _source(self) -> str:
+        """What the report calls it: the address, or the file's own name."""
+        if self.test_type == "web_url":
+            return self.test_source_url or ""
+        return self.upload.file_name if self.upload is not None else self.test_file_path or ""
 
 
 class Claim(BaseModel):

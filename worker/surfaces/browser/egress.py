@@ -14,8 +14,10 @@ import socket
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from deffatest.addresses import AddressPolicy, IPAddress
@@ -44,6 +46,9 @@ ERRANDS = {
     "edgedl.me.gvt1.com",
 }
 NOT_SENT_ON = {b"connection", b"proxy-connection", b"proxy-authorization", b"keep-alive"}
+
+Place = tuple[str, int]
+"""A host and a port."""
 
 
 class Obstacle(StrEnum):
@@ -78,11 +83,18 @@ class Egress:
     """A forward proxy on a free loopback port.
 
     For a browser on another machine it listens everywhere, under the name `reached_as`, and serves only clients with an
-    address in `peers` (and this machine).
+    address in `peers` (and this machine). `hosted` are names, with a port, that lead to servers of the run itself.
     """
 
-    def __init__(self, policy: AddressPolicy, reached_as: str = "", peers: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        policy: AddressPolicy,
+        reached_as: str = "",
+        peers: frozenset[str] = frozenset(),
+        hosted: Mapping[Place, Place] = MappingProxyType({}),
+    ) -> None:
         self._policy = policy
+        self._hosted = dict(hosted)
         self._reached_as = reached_as
         self._peers = peers | {"127.0.0.1", "::1"}
         self._obstacles: OrderedDict[tuple[str, int], Obstacle] = OrderedDict()
@@ -191,6 +203,11 @@ class Egress:
                 self._obstacles.popitem(last=False)
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if (here := self._hosted.get((host, port))) is not None:
+            try:
+                return await asyncio.open_connection(*here)
+            except OSError as error:
+                raise ConnectionImpossible(Obstacle.REFUSED, host) from error
         addresses = await self._resolve(host, port)
         permitted = [address for address in addresses if self._policy.allows(host, port, address)]
         if not permitted:

@@ -1,7 +1,8 @@
 """A running Chromium on which visitors look at one web app."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
+from types import MappingProxyType
 
 from playwright.async_api import async_playwright
 
@@ -10,7 +11,7 @@ from worker.observation.screen import Viewport
 from worker.surfaces.browser import reach
 from worker.surfaces.browser.chromium import launch
 from worker.surfaces.browser.clock import Clock
-from worker.surfaces.browser.egress import Egress
+from worker.surfaces.browser.egress import Egress, Place
 from worker.surfaces.browser.remote import RemoteBrowser, connect
 from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.visitor import BrowserVisitor
@@ -54,16 +55,22 @@ async def open_surface(
     *,
     memory_mb: int | None = None,
     remote: RemoteBrowser | None = None,
+    hosted: Mapping[Place, Place] = MappingProxyType({}),
 ) -> BrowserSurface:
     """Start a browser.
 
     `chromium` is the configured path, if any; `allowed_private_targets` are host, host:port or CIDR entries (ValueError
     names a bad one); `started` is the reading of `time.monotonic()` that times count from, now unless given;
-    `memory_mb` what the browser may use: one that comes near is replaced; `remote` a running browser to use instead.
+    `memory_mb` what the browser may use: one that comes near is replaced; `remote` a running browser to use instead;
+    `hosted` names, with a port, that lead to servers of the run itself.
     Raises SurfaceLost when no browser starts.
     """
     policy = AddressPolicy.parse(allowed_private_targets)
-    egress = Egress(policy) if remote is None else Egress(policy, remote.egress_host, await remote.peers())
+    egress = (
+        Egress(policy, hosted=hosted)
+        if remote is None
+        else Egress(policy, remote.egress_host, await remote.peers(), hosted)
+    )
     await egress.start()
 
     async def open_browser() -> OpenBrowser:

@@ -1,0 +1,1 @@
+"""A web bundle under test: unpacked into the run's folder and served to its browser alone."""
