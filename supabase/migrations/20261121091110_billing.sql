@@ -90,8 +90,9 @@ comment on column billing.snapshots.plan_type is 'The highest plan that its pric
 comment on column billing.snapshots.amount is 'The plan''s price in whole units of the currency.';
 comment on column billing.snapshots.change_action is 'cancel, pause or resume, to come at change_at.';
 
-create table billing.transactions (
-  transaction_id text primary key,
+create table billing.transaction_snapshots (
+  event_id text primary key references billing.events (event_id) on delete cascade,
+  transaction_id text not null,
   subscription_id text,
   customer_id text,
   occurred_at timestamptz not null,
@@ -103,26 +104,26 @@ create table billing.transactions (
   problem text
 );
 
-create index transactions_of_a_subscription on billing.transactions (subscription_id);
+create index snapshots_of_a_transaction on billing.transaction_snapshots (transaction_id);
+create index transactions_of_a_subscription on billing.transaction_snapshots (subscription_id);
 
-comment on table billing.transactions is 'Payments as they last were. They open nothing: the subscription''s own events say what was bought.';
-comment on column billing.transactions.amount is 'The grand total in whole units of the currency.';
-comment on column billing.transactions.problem is 'Paddle''s code for why the last attempt to pay failed, such as declined.';
+comment on table billing.transaction_snapshots is 'What a payment looked like when something happened to it. Append-only. It opens nothing: the subscription''s own events say what was bought.';
+comment on column billing.transaction_snapshots.amount is 'The grand total in whole units of the currency.';
+comment on column billing.transaction_snapshots.problem is 'Paddle''s code for why the last attempt to pay failed, such as declined.';
 
-create table billing.adjustments (
-  adjustment_id text primary key,
+create table billing.adjustment_snapshots (
+  event_id text primary key references billing.events (event_id) on delete cascade,
+  adjustment_id text not null,
   transaction_id text not null,
-  subscription_id text,
-  customer_id text,
   occurred_at timestamptz not null,
   action text not null,
   status text not null,
   is_full boolean not null
 );
 
-create index adjustments_of_a_transaction on billing.adjustments (transaction_id);
+create index adjustments_of_a_transaction on billing.adjustment_snapshots (transaction_id);
 
-comment on table billing.adjustments is 'Refunds, chargebacks and credits as they last were.';
+comment on table billing.adjustment_snapshots is 'What a refund, chargeback or credit looked like when something happened to it. Append-only.';
 
 create table billing.accounts (
   user_id uuid primary key references public.profiles (user_id) on delete cascade,
@@ -145,8 +146,8 @@ alter table billing.events enable row level security, force row level security;
 alter table billing.checkouts enable row level security, force row level security;
 alter table billing.owners enable row level security, force row level security;
 alter table billing.snapshots enable row level security, force row level security;
-alter table billing.transactions enable row level security, force row level security;
-alter table billing.adjustments enable row level security, force row level security;
+alter table billing.transaction_snapshots enable row level security, force row level security;
+alter table billing.adjustment_snapshots enable row level security, force row level security;
 alter table billing.accounts enable row level security, force row level security;
 
 create policy "No client reads or writes settings" on billing.settings for all to anon, authenticated using (false);
@@ -154,8 +155,8 @@ create policy "No client reads or writes events" on billing.events for all to an
 create policy "No client reads or writes checkouts" on billing.checkouts for all to anon, authenticated using (false);
 create policy "No client reads or writes owners" on billing.owners for all to anon, authenticated using (false);
 create policy "No client reads or writes snapshots" on billing.snapshots for all to anon, authenticated using (false);
-create policy "No client reads or writes transactions" on billing.transactions for all to anon, authenticated using (false);
-create policy "No client reads or writes adjustments" on billing.adjustments for all to anon, authenticated using (false);
+create policy "No client reads or writes transactions" on billing.transaction_snapshots for all to anon, authenticated using (false);
+create policy "No client reads or writes adjustments" on billing.adjustment_snapshots for all to anon, authenticated using (false);
 create policy "No client reads or writes accounts" on billing.accounts for all to anon, authenticated using (false);
 
 
@@ -197,6 +198,70 @@ as $$
   ], p_status), 0);
 $$;
 comment on function billing.status_rank(text) is 'Which of two things that happened in the same microsecond came later.';
+
+create view billing.transactions
+with (security_invoker = true)
+as
+select
+  transaction_id,
+  (array_agg(subscription_id order by newest) filter (where subscription_id is not null))[1] as subscription_id,
+  (array_agg(customer_id order by newest) filter (where customer_id is not null))[1] as customer_id,
+  (array_agg(origin order by newest) filter (where origin is not null))[1] as origin,
+  (array_agg(period_starts_at order by newest) filter (where period_starts_at is not null))[1] as period_starts_at,
+  (array_agg(amount order by newest))[1] as amount,
+  (array_agg(currency order by newest))[1] as currency,
+  (array_agg(status order by newest))[1] as status,
+  (array_agg(problem order by newest))[1] as problem,
+  max(occurred_at) as occurred_at
+from (
+  select
+    *,
+    row_number() over (
+      partition by transaction_id order by occurred_at desc, billing.status_rank(status) desc, event_id desc
+    ) as newest
+  from billing.transaction_snapshots
+) as snapshots
+group by transaction_id;
+comment on view billing.transactions is 'Payments as they last were.';
+
+create view billing.adjustments
+with (security_invoker = true)
+as
+select distinct on (transaction_id, adjustment_id) *
+from billing.adjustment_snapshots
+order by transaction_id, adjustment_id, occurred_at desc, event_id desc;
+comment on view billing.adjustments is 'Refunds, chargebacks and credits as they last were.';
+
+create function billing.is_paid_back(p_subscription_id text, p_period_starts_at timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from billing.transactions
+    where transaction_id = any (array(
+        select snapshots.transaction_id
+        from billing.transaction_snapshots as snapshots
+        where snapshots.subscription_id = p_subscription_id
+      ))
+      -- What an upgrade or an extra cost is no price of the period.
+      and origin in ('web', 'api', 'subscription_recurring')
+      and period_starts_at = p_period_starts_at
+      and exists (
+        select from billing.adjustments
+        where adjustments.transaction_id = transactions.transaction_id
+          and action in ('refund', 'chargeback') and status = 'approved' and is_full
+      )
+      and not exists (
+        select from billing.adjustments
+        where adjustments.transaction_id = transactions.transaction_id
+          and action = 'chargeback_reverse' and status = 'approved'
+      )
+  );
+$$;
+comment on function billing.is_paid_back(text, timestamptz) is 'Whether what was paid for a subscription''s period was refunded or charged back, wholly and for good.';
 
 create function billing.entitlements(p_user_id uuid, p_at timestamptz)
 returns table (
@@ -251,21 +316,7 @@ as $$
       highest.priority as paid_priority,
       risen.at as risen_at,
       failing.since + make_interval(hours => 24 * settings.grace_days) as grace_ends_at,
-      exists (
-        select from billing.transactions
-        join billing.adjustments using (transaction_id)
-        where transactions.subscription_id = newest.subscription_id
-          and transactions.origin in ('web', 'api', 'subscription_recurring')
-          and transactions.period_starts_at = period.period_starts_at
-          and adjustments.action in ('refund', 'chargeback')
-          and adjustments.status = 'approved'
-          and adjustments.is_full
-          and not exists (
-            select from billing.adjustments as won
-            where won.transaction_id = transactions.transaction_id
-              and won.action = 'chargeback_reverse' and won.status = 'approved'
-          )
-      ) as is_refunded
+      billing.is_paid_back(newest.subscription_id, period.period_starts_at) as is_refunded
     from snapshots as newest
     cross join billing.settings
     -- A price that nobody knows changes no plan.
@@ -273,14 +324,14 @@ as $$
       select older.plan_type, older.priority, older.amount, older.currency
       from snapshots as older
       where older.subscription_id = newest.subscription_id and older.plan_type is not null
-      order by age
+      order by older.age
       limit 1
     ) as known on true
     left join lateral (
       select older.period_starts_at, older.period_ends_at
       from snapshots as older
       where older.subscription_id = newest.subscription_id and older.period_starts_at is not null
-      order by age
+      order by older.age
       limit 1
     ) as period on true
     -- What was paid for once in a period is kept to its end.
@@ -306,7 +357,7 @@ as $$
           where first.subscription_id = newest.subscription_id
             and first.period_starts_at = period.period_starts_at
             and first.plan_type is not null
-          order by age desc
+          order by first.age desc
           limit 1
         )
     ) as risen on true
@@ -642,9 +693,12 @@ returns void
 language sql
 set search_path = ''
 as $$
-  insert into billing.transactions as known
-    (transaction_id, subscription_id, customer_id, occurred_at, status, origin, period_starts_at, amount, currency, problem)
+  insert into billing.transaction_snapshots (
+    event_id, transaction_id, subscription_id, customer_id, occurred_at, status, origin, period_starts_at, amount,
+    currency, problem
+  )
   select
+    p_event.event_id,
     data ->> 'id',
     p_event.subscription_id,
     p_event.customer_id,
@@ -655,49 +709,28 @@ as $$
     billing.whole_units(data #>> '{details,totals,grand_total}', data ->> 'currency_code'),
     data ->> 'currency_code',
     data #>> '{payments,0,error_code}'
-  from (select p_event.payload -> 'data' as data) as sent
-  on conflict (transaction_id) do update set
-    subscription_id = coalesce(known.subscription_id, excluded.subscription_id),
-    customer_id = coalesce(known.customer_id, excluded.customer_id),
-    origin = coalesce(known.origin, excluded.origin),
-    period_starts_at = coalesce(known.period_starts_at, excluded.period_starts_at),
-    (occurred_at, status, amount, currency, problem) = (
-      select told.*
-      from (
-        values
-          (known.occurred_at, known.status, known.amount, known.currency, known.problem),
-          (excluded.occurred_at, excluded.status, excluded.amount, excluded.currency, excluded.problem)
-      ) as told (at, status, amount, currency, problem)
-      order by at desc, billing.status_rank(status) desc
-      limit 1
-    );
+  from (select p_event.payload -> 'data' as data) as sent;
 $$;
-comment on function billing.keep_transaction(billing.events) is 'Keeps what an event says of a payment; of several the latest counts.';
+comment on function billing.keep_transaction(billing.events) is 'Keeps what an event says of a payment.';
 
 create function billing.keep_adjustment(p_event billing.events)
 returns void
 language sql
 set search_path = ''
 as $$
-  insert into billing.adjustments as known
-    (adjustment_id, transaction_id, subscription_id, customer_id, occurred_at, action, status, is_full)
+  insert into billing.adjustment_snapshots
+    (event_id, adjustment_id, transaction_id, occurred_at, action, status, is_full)
   select
+    p_event.event_id,
     data ->> 'id',
     data ->> 'transaction_id',
-    p_event.subscription_id,
-    p_event.customer_id,
     p_event.occurred_at,
     data ->> 'action',
     data ->> 'status',
     coalesce(data ->> 'type' = 'full', false)
-  from (select p_event.payload -> 'data' as data) as sent
-  on conflict (adjustment_id) do update set
-    occurred_at = excluded.occurred_at,
-    status = excluded.status,
-    is_full = excluded.is_full
-  where excluded.occurred_at > known.occurred_at;
+  from (select p_event.payload -> 'data' as data) as sent;
 $$;
-comment on function billing.keep_adjustment(billing.events) is 'Keeps what an event says of a refund or chargeback, unless a later one is known.';
+comment on function billing.keep_adjustment(billing.events) is 'Keeps what an event says of a refund or chargeback.';
 
 create function billing.apply(p_event billing.events)
 returns text
@@ -905,10 +938,9 @@ begin
     from billing.checkouts
     where user_id = p_user_id and plan_type = p_plan_type and price_id = v_plan.paddle_price_ids[1]
       and checkout_url is not null and created_at > now() - interval '1 hour'
-      and not exists (
-        select from billing.transactions
-        where transactions.transaction_id = checkouts.transaction_id and status in ('paid', 'completed', 'canceled')
-      )
+      and coalesce((
+        select status from billing.transactions where transactions.transaction_id = checkouts.transaction_id
+      ), 'draft') in ('draft', 'ready')
     order by created_at desc
     limit 1;
     if found then

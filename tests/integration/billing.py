@@ -30,7 +30,9 @@ class Billing:
     def buy(self, plan: str, card: str = GOOD) -> "Subscriber":
         """Somebody who signs up and buys a plan; the messages wait to be delivered."""
         person = sign_up(self.stack)
-        transaction_id = self.change_plan(person, plan).json()["data"]["transaction_id"]
+        answer = self.change_plan(person, plan)
+        assert answer.status_code == 200, answer.text
+        transaction_id = answer.json()["data"]["transaction_id"]
         subscription = self.paddle.account.pay(transaction_id, person.email, card)
         assert subscription is not None
         return Subscriber(self, person, subscription)

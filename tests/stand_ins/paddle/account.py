@@ -50,6 +50,10 @@ class Account:
         self._last = max(datetime.now(UTC) + self._offset, self._last + timedelta(microseconds=1))
         return self._last
 
+    def real_now(self, *, days: float = 0) -> str:
+        """The world's time, or so many days later, written as Paddle does."""
+        return text(datetime.now(UTC) + timedelta(days=days))
+
     def travel(self, time: timedelta) -> None:
         """Let time pass: periods end and are paid for, scheduled changes come into effect."""
         with self.alone:
