@@ -4,12 +4,14 @@ import base64
 import json
 import subprocess
 import time
+import tomllib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from typing import Any, LiteralString
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +22,7 @@ import pytest
 from psycopg.rows import DictRow
 from supabase import create_client
 
+from stack.layout import CONFIGURATION
 from tests.integration.acting import operator, sign_up
 from tests.integration.auth_door import __file__ as SCRIPTS
 from tests.integration.realtime.running import Path, deno
@@ -292,6 +295,12 @@ def test_guesses_of_strangers_do_not_keep_the_owner_out_who_signed_in_from_there
     stranger = client_at(stack, new_address())
     assert error(stranger.login(email)) == (429, "too_many_failures")
     assert stranger.login_directly(email).status_code == 400
+    # What a stranger says of where they are is not believed.
+    forged = {"X-Forwarded-For": client.address, "Sb-Forwarded-For": client.address}
+    stranger.http.headers.update(forged)
+    assert error(stranger.login(email)) == (429, "too_many_failures")
+    assert stranger.login_directly(email).status_code == 400
+
     assert client.login(email).status_code == 200
     assert client.login_directly(email).status_code == 200
 
@@ -394,6 +403,15 @@ def test_made_up_addresses_do_not_fill_the_table(rules: Rules, database: psycopg
         [[one.email for one in made_up]],
     ).fetchone()
     assert left == {"left": 0}
+
+
+def test_the_rules_agree_with_the_configuration_of_auth(database: psycopg.Connection[DictRow]) -> None:
+    auth = tomllib.loads(CONFIGURATION.read_text())["auth"]
+    rules = database.execute("select * from sign_in.settings").fetchone()
+    assert rules is not None
+    assert auth["sessions"]["timebox"] == f"{rules['session_lasts'] // timedelta(hours=1)}h"
+    assert timedelta(seconds=auth["refresh_token_reuse_interval"]) == rules["token_reuse"]
+    assert auth["hook"]["password_verification_attempt"]["enabled"]
 
 
 # Passwords ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ const LONGEST_GUESS = 1000;
 export const Email = z.string("Send an e-mail address.").trim().toLowerCase()
   .max(254, "It is longer than an e-mail address can be.")
   .pipe(z.email("It is no e-mail address."))
-  .openapi({ example: "user@example.com" });
+  .openapi({ example: "user@example.com", format: "email" });
 
 /** A password that is to be kept. */
 export const NewPassword = z.string("Send a password.")
@@ -32,7 +32,7 @@ export const Password = z.string("Send the password.")
 export const FullName = z.string().trim()
   .min(1, "It is empty; leave it out instead.")
   .max(200, "It is too long: use 200 characters or fewer.")
-  .regex(/^\P{Cc}*$/u, "It has a control character in it, such as a line break.")
+  .refine((name) => !/\p{Cc}/u.test(name), "It has a line break or another control character in it.")
   .openapi({ example: "John Doe" });
 
 /** A body of the declared shape. */
