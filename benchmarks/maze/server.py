@@ -15,7 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 from benchmarks.maze.source import packages
 
-_REQUEST = re.compile(r'\[(?P<at>[^\]]+)\] "(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[\d.]+" (?P<status>\d+)')
+_REQUEST = re.compile(r'\[(?P<at>\d[^\]\n]+)\] "(?P<method>[A-Z]+) (?P<target>\S+) HTTP/[\d.]+" (?P<status>\d+)')
+# The server paints what did not end with 200.
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _MOMENT = "%d/%b/%Y %H:%M:%S"
 _START_SECONDS = 20.0
 
@@ -39,7 +41,7 @@ class Served:
 
     def requests(self) -> list[Asked]:
         """Every request so far."""
-        matches = _REQUEST.finditer(self.log.read_text(encoding="utf-8", errors="replace"))
+        matches = _REQUEST.finditer(_COLOUR.sub("", self.log.read_text(encoding="utf-8", errors="replace")))
         return [
             Asked(
                 datetime.strptime(one["at"], _MOMENT),

@@ -18,7 +18,7 @@ from deffatest.run_record import TestOrder, read_run
 from deffatest.settings import load_settings
 from worker.order import RunOrder
 
-MINUTES = 8.0
+MINUTES = 3.0
 SEED = 20
 # What OWASP ZAP's spiders reach together, and Crawljax alone, of the 91 cases they are measured on.
 ZAP, CRAWLJAX = 77, 29

@@ -100,6 +100,7 @@ class Expedition:
             on_stop=self._on_stop,
             seed=self.order.seed,
             visitors=self.order.visitors,
+            login=self.order.login,
         )
 
     async def go(self) -> None:
@@ -139,6 +140,7 @@ class Expedition:
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
         notes = [
             *self.notes,
+            *filter(None, (self.ground.accounts.note,)),
             *self.ground.laboratory.notes(),
             *(
                 f"The rule {rule} failed on something and saw less than it should."

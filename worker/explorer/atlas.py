@@ -104,6 +104,7 @@ class Atlas:
         self._opened.add(url)
         if make := self._make_at.get(url):
             self._makes_opened[make] += 1
+        self._note(Mention(urldefrag(popup).url, Certainty.NAMED) for popup in observation.popups)
         for given in (observation.document, *observation.exchanges, *observation.scripts):
             if given is not None and given.same_site and given.status is not None:
                 kind = given.response_headers.get("content-type", "text/html" if given.kind == "document" else "")

@@ -48,6 +48,7 @@ TINKERER = Temperament(0.6, 1.5)
 ROUNDS = (Curiosity(1, 2), Curiosity(1, 5), Curiosity(2, 12))
 
 _URGENCY = 3.0
+_SESSION_END = 0.01
 
 # Kinds that tell nothing new when done on every page of one make.
 _ONCE_A_KIND = frozenset((Deal.RELOAD, Deal.BACK, Deal.KEY, Deal.HOVER, Deal.GESTURE))
@@ -82,7 +83,7 @@ class Choice:
         here = 1 + 3 * node.tried[option.key] + 2 * node.failed[option.key]
         likes = self.temperament.wandering if option.deal is Deal.LINK else self.temperament.tinkering
         # What had to wait has little time left.
-        urgency = _URGENCY if option.destructive else 1.0
+        urgency = _SESSION_END if option.last else _URGENCY if option.destructive else 1.0
         return urgency * _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) / (known * here)
 
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:

@@ -33,9 +33,25 @@ _HARMLESS = re.compile(
 )
 
 
+# A page called "how-to-delete.html" tells about it and does nothing by itself.
+_DOCUMENT = re.compile(r"^(?:\S*/)?[\w.%-]+\.(?:html?|md|pdf|txt)/?$", re.IGNORECASE)
+
+_LOG_OUT = re.compile(
+    r"(?<!\w)(?:log ?out|log ?off|sign ?out|sign ?off|abmelden|ausloggen|cerrar sesi[óo]n|salir|se d[ée]connecter|"
+    r"d[ée]connexion|خروج)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_log_out(text: str) -> bool:
+    """Whether a control's words or the path it leads to end the session: whoever can sign out is in."""
+    return bool(text) and _LOG_OUT.search(_spaced(text)) is not None
+
+
 def is_destructive(*texts: str) -> bool:
     """Whether a control's words (its name, the path it leads to) say that something would be lost, paid or ended."""
-    return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in map(_spaced, texts) if text)
+    feared = (_spaced(text) for text in texts if text and not _DOCUMENT.match(text))
+    return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in feared)
 
 
 def _spaced(text: str) -> str:

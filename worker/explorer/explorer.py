@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from worker.detectors.base import Finding
+from worker.explorer.accounts import Accounts
 from worker.explorer.atlas import Atlas
 from worker.explorer.choice import ROUNDS, Choice, Temperament
 from worker.explorer.clock import Clock
@@ -21,6 +22,7 @@ from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
 from worker.explorer.state import State, state_of
 from worker.explorer.walk import Sight, Walk
+from worker.login import Login
 from worker.observation.observation import Observation
 from worker.observation.screen import Viewport
 from worker.surfaces.actions import Action, ActionKind
@@ -39,6 +41,9 @@ _WAIT_FOR_OTHERS_SECONDS = 1.0
 _LONGEST_LINGER = 0.03
 _MOST_LINGERING = 0.1
 _LATE_SECONDS = 0.3
+# Of the exploring time, how long all but the first visitor stay guests, and when an account is opened.
+_GUEST_SHARE = 0.3
+_REGISTER_SHARE = 0.2
 _PAUSE_SECONDS = 0.5
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
@@ -65,9 +70,12 @@ class Ground:
     exhausted: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
     lingered_seconds: float = 0.0
+    login: Login | None = None
     atlas: Atlas = field(init=False)
+    accounts: Accounts = field(init=False)
 
     def __post_init__(self) -> None:
+        self.accounts = Accounts(self.start_url, self.login)
         self.atlas = Atlas(
             self.start_url,
             self.scope,
@@ -97,6 +105,10 @@ class Explorer:
         self._node: Node | None = None
         self._here: tuple[str, ...] = ()
         self._travelled = False
+        self._put_out = False
+        self._asked_to_enter = False
+        self._asked_to_register = False
+        self._number = number
 
     @property
     def name(self) -> str:
@@ -122,6 +134,7 @@ class Explorer:
                     await self._go_on(walk)
             except SurfaceReplaced:
                 walk.begin_anew()
+                self._ground.accounts.inside.discard(self._name)
                 self._node, begun = None, False
 
     async def _go_on(self, walk: Walk) -> None:
@@ -130,10 +143,41 @@ class Explorer:
             await asyncio.sleep(_PAUSE_SECONDS)
         elif self._node is None:
             await self._return_to_start(walk)
-        else:
+        elif not await self._see_to_account(walk):
             await self._fit_size(walk)
             if not await self._try_something(walk):
                 await self._rest()
+
+    async def _see_to_account(self, walk: Walk) -> bool:
+        """Sign in when it is time for it, and again when the session has ended; False when there is nothing to do.
+
+        The first visitor is in from the start, the others look around as guests before. Without an account, the first
+        one opens one.
+        """
+        ground, accounts = self._ground, self._ground.accounts
+        if self._name in accounts.inside or ground.destructive_allowed:
+            return False
+
+        async def do(deed: Deed) -> Observation | None:
+            return await self._do(walk, deed)
+
+        share = ground.clock.elapsed / max(1.0, ground.clock.elapsed + ground.clock.exploring_left)
+        if accounts.known is not None:
+            guest = self._number > 1 and share < _GUEST_SHARE
+            again = self._put_out and accounts.may_return(self._name)
+            if not again and (self._put_out or guest or self._asked_to_enter):
+                return False
+            self._put_out, self._asked_to_enter = False, True
+            was_in = bool(accounts.inside)
+            if await accounts.enter(self._name, walk, do) and not was_in:
+                ground.laboratory.plan_wrong_password(accounts)
+            return True
+        if self._number == 1 and accounts.registry and share > _REGISTER_SHARE and not self._asked_to_register:
+            self._asked_to_register = True
+            if await accounts.register(self._name, self._persona, walk, do):
+                ground.laboratory.plan_wrong_password(accounts)
+            return True
+        return False
 
     async def _try_something(self, walk: Walk) -> bool:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
@@ -214,6 +258,7 @@ class Explorer:
         known = state.key in ground.graph.nodes
         self._node = node = ground.graph.arrive(state, options)
         ground.atlas.see(observation, new_state=not known)
+        self._put_out |= ground.accounts.see(self._name, observation.screen)
         return node, known
 
     def _connect(self, before: Node | None, deed: Deed, node: Node, observation: Observation) -> None:

@@ -51,5 +51,5 @@ def _reason(graph: Graph, node: Node, option: Option, *, time_used: bool) -> str
 
 
 def _words(node: Node, option: Option) -> str:
-    what = option.leads_to or option.subject.partition("|")[2].partition("|")[0] or option.subject or option.key
-    return f"{option.gesture or option.deal} {what} on {node.state.url}"
+    name = option.subject.partition("|")[2].partition("|")[0] or option.subject
+    return f"{option.gesture or option.deal} {option.leads_to or name}".strip() + f" on {node.state.url}"

@@ -11,11 +11,13 @@ from itertools import count
 from urllib.parse import urljoin
 
 from deffatest.targets import OwnHosts, hostname
+from worker.explorer.accounts import Accounts
 from worker.explorer.experiments.forbidden_input import SendForbidden, trials_of
 from worker.explorer.experiments.link_check import links_to_check
 from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
 from worker.explorer.experiments.reflected_input import ReflectMarker, markers_for
 from worker.explorer.experiments.repeated_visit import RepeatCycle
+from worker.explorer.experiments.wrong_password import TryWrongPassword
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.walk import Request, Walk, bare
 from worker.explorer.ways import way_to_here
@@ -32,9 +34,10 @@ class Turn(IntEnum):
 
     PATHS = 0
     LINKS = 1
-    REFLECTED = 2
-    FORBIDDEN = 3
-    CYCLE = 4
+    PASSWORD = 2
+    REFLECTED = 3
+    FORBIDDEN = 4
+    CYCLE = 5
 
 
 _ERRANDS = frozenset((Turn.PATHS, Turn.LINKS))
@@ -100,6 +103,10 @@ class Laboratory:
             if way and cycle:
                 self._cycled.add(node.state.template)
                 self._add(Turn.CYCLE, RepeatCycle(way, node.state.url, cycle))
+
+    def plan_wrong_password(self, accounts: Accounts) -> None:
+        """Whether another password gets in as well, once somebody is in."""
+        self._add(Turn.PASSWORD, TryWrongPassword(accounts))
 
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""

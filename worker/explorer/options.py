@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urldefrag, urlsplit
 
-from worker.explorer.destructive import is_destructive
+from worker.explorer.destructive import is_destructive, is_log_out
 from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
 from worker.explorer.state import kinds_of, url_pattern
@@ -46,7 +46,7 @@ class Deal(StrEnum):
 class Option:
     """Something to try. `subject` is an element's or form's key; things of one `kind` are expected to do the same.
 
-    `gesture` says how, where a deal has several ways: see `Element.gestures`.
+    `gesture` says how, where a deal has several ways: see `Element.gestures`. `last` is what ends the session.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Option:
     leads_to: str = ""
     destructive: bool = False
     gesture: str = ""
+    last: bool = False
 
 
 def options_of(screen: Screen, scope: Scope) -> tuple[Option, ...]:
@@ -103,12 +104,13 @@ def _fillable(screen: Screen, form: Form) -> bool:
 
 def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in_form: bool) -> list[Option]:
     destructive = is_destructive(element.name, element.href)
+    last = is_log_out(element.name) or is_log_out(element.href)
     subject = element.key
 
     def option(deal: Deal, leads_to: str = "") -> Option:
         # What is feared waits until the end, and what was tried until then must not stand for it.
         family = f"{deal}|{kind}|feared" if destructive else f"{deal}|{kind}"
-        return Option(f"{deal}:{subject}", family, deal, subject, leads_to, destructive)
+        return Option(f"{deal}:{subject}", family, deal, subject, leads_to, destructive, last=last)
 
     if element.href and element.role not in _TICKED:
         return _of_link(element, option(Deal.LINK, urldefrag(element.href).url), scope, screen)

@@ -1,0 +1,153 @@
+"""Signing in: with an account that was given, and with one that the site lets anybody open."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+import pytest
+from pydantic import SecretStr
+
+from tests.e2e.sites.exploring import explored
+from tests.e2e.sites.server import Asked, Page, Site
+from worker.explorer.accounts import Standing
+from worker.login import Login
+from worker.surfaces.interface import Surface
+
+SECONDS = 25.0
+WHO, PASSWORD = "anna@example.com", "Right-Horse-7"
+
+LOG_IN = """<h1>Log in</h1>{said}<form action=/login method=post><label>E-mail <input type=email name=email></label>
+<label>Password <input type=password name=password></label><button>Log in</button></form>"""
+SIGN_UP = """<h1>Join</h1><form action=/join method=post><label>E-mail <input type=email name=email></label>
+<label>Password <input type=password name=password autocomplete=new-password></label>
+<button>Create account</button></form>"""
+INSIDE = """<h1>Members</h1><a href=/members/secret>Our secret</a> <a href=/logout>Log out</a>"""
+
+
+class Club:
+    """A site with members; a session ends after `lasting` requests."""
+
+    def __init__(self, *, accepts_any_password: bool = False, may_join: bool = False, lasting: int = 10_000) -> None:
+        self.accepts_any_password = accepts_any_password
+        self.may_join = may_join
+        self.lasting = lasting
+        self.members = {WHO: PASSWORD}
+        self.sessions: dict[str, int] = {}
+        self.logged_out_at: list[int] = []
+        pages = {path: self.answer for path in ("/", "/login", "/join", "/members", "/members/secret", "/logout")}
+        self.site = Site(pages)
+
+    def answer(self, asked: Asked) -> Page:
+        known = re.search(r"session=(\w+)", asked.headers.get("cookie", ""))
+        session = known[1] if known and self.sessions.get(known[1], 0) > 0 else ""
+        if session and asked.path.startswith("/members"):
+            self.sessions[session] -= 1
+        match asked.method, asked.path:
+            case "POST", "/login":
+                return self._log_in(asked.body)
+            case "POST", "/join" if self.may_join:
+                form = _form(asked.body)
+                self.members[form["email"]] = form["password"]
+                return self._let_in(form["email"])
+            case _, "/logout":
+                self.sessions.pop(session, None)
+                self.logged_out_at.append(len(self.site.asked))
+                return _page("<h1>Bye</h1>")
+            case _, "/members" | "/members/secret" if not session:
+                return Page("", 302, headers={"location": "/login"})
+            case _, "/members":
+                return _page(INSIDE)
+            case _, "/members/secret":
+                return _page("<h1>The secret</h1><table><tr><td>It is here</table><a href=/logout>Log out</a>")
+            case _, "/login":
+                return _page(LOG_IN.format(said=""))
+            case _, "/join" if self.may_join:
+                return _page(SIGN_UP)
+            case _:
+                way = (
+                    "<a href=/members>Members</a> <a href=/logout>Log out</a>"
+                    if session
+                    else "<a href=/login>Log in</a>"
+                )
+                return _page(f"<h1>The club</h1>{way}" + ("<a href=/join>Join us</a>" if self.may_join else ""))
+
+    def _log_in(self, body: str) -> Page:
+        form = _form(body)
+        right = self.members.get(form.get("email", "")) == form.get("password")
+        if right or (self.accepts_any_password and form.get("email") in self.members):
+            return self._let_in(form["email"])
+        return _page(LOG_IN.format(said="<p role=alert>That is not right.</p>"))
+
+    def _let_in(self, email: str) -> Page:
+        session = f"s{len(self.sessions)}"
+        self.sessions[session] = self.lasting
+        assert email
+        return Page("", 303, headers={"location": "/members", "set-cookie": f"session={session}; Path=/; HttpOnly"})
+
+
+def _form(body: str) -> dict[str, str]:
+    return dict(parse_qsl(body))
+
+
+def _page(body: str) -> Page:
+    return Page(f"<!doctype html><title>Club</title>{body}")
+
+
+@pytest.fixture
+def clubs() -> Iterator[list[Club]]:
+    opened: list[Club] = []
+    yield opened
+    for club in opened:
+        club.site.close()
+
+
+def given(password: str = PASSWORD) -> Login:
+    return Login(host="127.0.0.1", username=WHO, password=SecretStr(password))
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_given_account_opens_what_lies_behind_and_a_wrong_password_does_not(
+    browser_surface: Surface, clubs: list[Club]
+):
+    clubs.append(club := Club(lasting=4))
+    ground = await explored(browser_surface, club.site.url, SECONDS, given(), until=lambda _: bool(club.logged_out_at))
+    assert ground.accounts.standing is Standing.PROVED
+    assert f"{club.site.url}members/secret" in ground.graph.urls_seen
+    assert ground.accounts.expired >= 1
+    first_secret = next(n for n, one in enumerate(club.site.asked) if one.path == "/members/secret")
+    assert all(at > first_secret for at in club.logged_out_at)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_site_that_takes_any_password_is_not_believed(browser_surface: Surface, clubs: list[Club]):
+    clubs.append(club := Club(accepts_any_password=True))
+    ground = await explored(
+        browser_surface, club.site.url, SECONDS, given(), until=lambda ground: bool(ground.accounts.inside)
+    )
+    assert ground.accounts.standing is Standing.DOUBTFUL
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_account_that_is_refused_is_said_to_be(browser_surface: Surface, clubs: list[Club]):
+    clubs.append(club := Club())
+    ground = await explored(
+        browser_surface,
+        club.site.url,
+        SECONDS,
+        given("Wrong-Horse-7"),
+        until=lambda ground: ground.accounts.standing is Standing.REFUSED,
+    )
+    assert ground.accounts.standing is Standing.REFUSED
+    assert "did not accept" in ground.accounts.note
+    assert [_form(one.body)["email"] for one in club.site.asked if one.method == "POST"].count(WHO) == 1
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_without_an_account_one_is_opened_where_the_site_offers_it(browser_surface: Surface, clubs: list[Club]):
+    clubs.append(club := Club(may_join=True))
+    secret = f"{club.site.url}members/secret"
+    ground = await explored(
+        browser_surface, club.site.url, SECONDS, until=lambda ground: secret in ground.graph.urls_seen
+    )
+    assert len(club.members) > 1
+    assert secret in ground.graph.urls_seen

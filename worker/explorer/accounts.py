@@ -1,0 +1,319 @@
+"""Signing in and out: with the account that was given, else with one that the site lets a visitor open.
+
+Being in is proved, not assumed: the form is gone, something says so (a way to sign out, the account's name), it still
+says so on the start page, and a new person with the same name and another password is not let in.
+"""
+
+import re
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+from pydantic import SecretStr
+
+from worker.explorer.destructive import is_log_out
+from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
+from worker.explorer.graph import Deed, open_page
+from worker.explorer.walk import Walk
+from worker.login import Login
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Form, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+Do = Callable[[Deed], Awaitable[Observation | None]]
+
+_LOG_IN = re.compile(
+    r"\b(log ?-?in|sign ?-?in|my account|anmelden|einloggen|iniciar sesi[óo]n|acceder|entrar|se connecter|connexion"
+    r"|identifiez)\b|ورود",
+    re.IGNORECASE,
+)
+_SIGN_UP = re.compile(
+    r"\b(sign ?-?up|register|registration|join|create (?:an |your |my )?account|open an account|registrieren"
+    r"|konto (?:er|an)|registrarse|crear (?:una )?cuenta|regístrate|s.inscrire|créer un compte|inscription)\b|ثبت ?نام",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(r"\b(next|continue|weiter|siguiente|suivant)\b|ادامه", re.IGNORECASE)
+# Where sites keep the form when no link leads there.
+_USUAL_PLACES = ("/login", "/signin", "/account/login", "/users/sign_in")
+_MOST_HOPS = 3
+_MOST_RETURNS = 5
+_USER_NAMES = frozenset(("email", "username", "phone", "name"))
+
+
+class Standing(StrEnum):
+    """How far signing in has come."""
+
+    NOT_TRIED = "not tried"
+    NO_FORM = "no form to sign in was found"
+    REFUSED = "the site did not accept the account"
+    UNPROVED = "signed in"
+    PROVED = "signed in, and a wrong password was refused"
+    DOUBTFUL = "signed in, but a wrong password was let in too"
+
+
+@dataclass(slots=True)
+class Accounts:
+    """What is known of signing in, shared by all visitors of a run.
+
+    `login` is the account that was given; `own` one that a visitor opened. `inside` are the names of those who are in.
+    """
+
+    start_url: str
+    login: Login | None = None
+    own: Login | None = None
+    standing: Standing = Standing.NOT_TRIED
+    entrance: str = ""
+    registry: str = ""
+    inside: set[str] = field(default_factory=set[str])
+    expired: int = 0
+    _returns: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def known(self) -> Login | None:
+        """The account to sign in with, if there is one."""
+        return self.login or self.own
+
+    @property
+    def note(self) -> str:
+        """A sentence for the record; "" where nobody tried to sign in."""
+        if self.standing is Standing.NOT_TRIED:
+            return ""
+        whose = "the account that was given" if self.login else "an account that the test opened itself"
+        expiry = f" The session ended {self.expired} times by itself." if self.expired else ""
+        return f"Signing in with {whose}: {self.standing}.{expiry}"
+
+    def see(self, name: str, screen: Screen) -> bool:
+        """Take in what a visitor sees; True when it was in and has been put out."""
+        form = log_in_form(screen)
+        if form is not None and not self.entrance:
+            self.entrance = screen.url
+        if not self.registry and sign_up_form(screen) is not None:
+            self.registry = screen.url
+        if name in self.inside and form is not None and not self._says_so(screen):
+            self.inside.discard(name)
+            return True
+        return False
+
+    def may_return(self, name: str) -> bool:
+        """Whether it is worth signing in again; a site that puts everybody out at once is not."""
+        self.expired += 1
+        self._returns[name] += 1
+        return self._returns[name] <= _MOST_RETURNS
+
+    async def enter(self, name: str, walk: Walk, do: Do) -> bool:
+        """Sign in as this visitor; whether it is in. Raises SurfaceError."""
+        login = self.known
+        if login is None or name in self.inside or self.standing is Standing.REFUSED:
+            return name in self.inside
+        if not await self._find_form(walk, do):
+            self.standing = Standing.NO_FORM if self.standing is Standing.NOT_TRIED else self.standing
+            return False
+        await self._type(login, login.password, walk, do)
+        if not await self._is_in(walk, do):
+            if self.standing is Standing.NOT_TRIED:
+                self.standing = Standing.REFUSED
+            return False
+        self.inside.add(name)
+        if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
+            self.standing = Standing.UNPROVED
+        return True
+
+    async def disprove(self, walk: Walk) -> None:
+        """As a new person: whether the account's name with another password gets in. Raises SurfaceError."""
+        login = self.known
+        if login is None or self.standing is not Standing.UNPROVED:
+            return
+        with walk.provoking():
+            await walk.open(self.start_url)
+
+            async def do(deed: Deed) -> Observation | None:
+                return await walk.perform(*deed)
+
+            if await self._find_form(walk, do):
+                wrong = SecretStr(f"not-{login.password.get_secret_value()[::-1]}")
+                await self._type(login, wrong, walk, do)
+                self.standing = Standing.DOUBTFUL if await self._is_in(walk, do) else Standing.PROVED
+
+    async def register(self, name: str, persona: Persona, walk: Walk, do: Do) -> bool:
+        """Open an account as this visitor, where a form offers it; whether it is in. Raises SurfaceError."""
+        if self.known is not None or not self.registry:
+            return False
+        await do(open_page(self.registry))
+        form = walk.screen and sign_up_form(walk.screen)
+        if not form or walk.screen is None:
+            return False
+        filled = fill(walk.screen, form, persona)
+        username = next((one.value for one in filled if _wants_name(walk.screen, one)), "")
+        sent = submit(walk.screen, form)
+        if not username or sent is None:
+            return False
+        await do((*filled, sent))
+        host = urlsplit(self.start_url).hostname or ""
+        self.own = Login(host=host, username=username, password=SecretStr(persona.password))
+        if await self._is_in(walk, do):
+            self.inside.add(name)
+            self.standing = Standing.UNPROVED
+            return True
+        return await self.enter(name, walk, do)
+
+    async def _find_form(self, walk: Walk, do: Do) -> bool:
+        """Go where the form to sign in is: here, where a link leads, or where such forms usually are."""
+        for _ in range(_MOST_HOPS):
+            if walk.screen is None:
+                return False
+            if log_in_form(walk.screen) or _name_form(walk.screen):
+                return True
+            way = way_in(walk.screen)
+            if way is None or await do((Action(ActionKind.CLICK, target_of(way)),)) is None:
+                break
+        for place in (self.entrance, *(urljoin(self.start_url, usual) for usual in _USUAL_PLACES)):
+            if place and await do(open_page(place)) is not None and walk.screen and log_in_form(walk.screen):
+                return True
+        return False
+
+    async def _type(self, login: Login, password: SecretStr, walk: Walk, do: Do) -> None:
+        """Fill what is asked for, step by step: the name first, then the password, then a code."""
+        for _ in range(_MOST_HOPS):
+            screen = walk.screen
+            form = screen and (_password_form(screen) or _name_form(screen) or _code_form(screen))
+            if screen is None or form is None or not login.may_be_typed_at(screen.url):
+                return
+            typed = tuple(_typed(login, password, screen, form))
+            sent = submit(screen, form)
+            if not typed or sent is None or await do((*typed, sent)) is None:
+                return
+            if any(action.secret for action in typed) and walk.screen is not None and _password_form(walk.screen):
+                return  # it was given a password, and asks for one again
+
+    async def _is_in(self, walk: Walk, do: Do) -> bool:
+        """Whether the site itself says that the visitor is in, here and on the start page."""
+        if walk.screen is None or log_in_form(walk.screen) is not None:
+            return False
+        here = self._says_so(walk.screen)
+        start = await do(open_page(self.start_url))
+        return start is not None and log_in_form(start.screen) is None and (here or self._says_so(start.screen))
+
+    def _says_so(self, screen: Screen) -> bool:
+        login = self.known
+        named = login is not None and len(login.username) > 3 and login.username.lower() in screen.text.lower()
+        return (
+            named
+            or any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements)
+            or any(is_log_out(link.text) or is_log_out(link.url) for link in screen.links)
+        )
+
+
+def log_in_form(screen: Screen) -> Form | None:
+    """The form that asks for a name and one password, or None."""
+    return next(
+        (
+            form
+            for form in screen.forms
+            if len(_passwords(screen, form)) == 1
+            and not _is_sign_up(screen, form)
+            and any(_is_name(one) for one in _fields(screen, form))
+        ),
+        None,
+    )
+
+
+def sign_up_form(screen: Screen) -> Form | None:
+    """The form that opens an account, or None."""
+    return next((form for form in screen.forms if _passwords(screen, form) and _is_sign_up(screen, form)), None)
+
+
+def way_in(screen: Screen) -> Element | None:
+    """The link or button that leads to signing in, or None."""
+    return next(
+        (
+            one
+            for one in screen.elements
+            if one.role in ("link", "button", "menuitem", "clickable")
+            and one.visible
+            and one.enabled
+            and not one.covered_by
+            and _LOG_IN.search(one.name)
+            and not _SIGN_UP.search(one.name)
+            and not one.form
+        ),
+        None,
+    )
+
+
+def _is_sign_up(screen: Screen, form: Form) -> bool:
+    """Two passwords, or words that say so, or more than a name and a password is asked for."""
+    button = screen.element(form.submit)
+    words = " ".join((button.name if button else "", form.name, urlsplit(form.action).path.replace("-", " ")))
+    if len(_passwords(screen, form)) > 1 or any("new-password" in one.autocomplete for one in _fields(screen, form)):
+        return True
+    if _LOG_IN.search(button.name if button else ""):
+        return False
+    return bool(_SIGN_UP.search(words))
+
+
+def _name_form(screen: Screen) -> Form | None:
+    """The first of two steps: a form that asks for nothing but the account's name."""
+    if log_in_form(screen) is not None:
+        return None
+    return next((form for form in screen.forms if _only_name(screen, form)), None)
+
+
+def _only_name(screen: Screen, form: Form) -> bool:
+    fields = [one for one in _fields(screen, form) if one.input_type not in ("checkbox", "radio")]
+    button = screen.element(form.submit)
+    asks = len(fields) == 1 and _is_name(fields[0]) and meaning_of(fields[0]) != "search"
+    return asks and button is not None and bool(_NEXT.search(button.name) or _LOG_IN.search(button.name))
+
+
+def _password_form(screen: Screen) -> Form | None:
+    """The form that asks for one password, with a name or without."""
+    asking = (form for form in screen.forms if len(_passwords(screen, form)) == 1 and not _is_sign_up(screen, form))
+    return log_in_form(screen) or next(asking, None)
+
+
+def _code_form(screen: Screen) -> Form | None:
+    return next(
+        (form for form in screen.forms if any(meaning_of(one) == "one-time-code" for one in _fields(screen, form))),
+        None,
+    )
+
+
+def _typed(login: Login, password: SecretStr, screen: Screen, form: Form) -> Iterator[Action]:
+    """What goes into which field."""
+    further = {name.lower(): value for name, value in login.fields.items()}
+    for one in _fields(screen, form):
+        value, secret = "", True
+        asked = next((further[word] for word in (one.field_name.lower(), one.label.lower()) if word in further), None)
+        if asked is not None:
+            value = asked.get_secret_value()
+        elif one.input_type == "password":
+            value = password.get_secret_value()
+        elif meaning_of(one) == "one-time-code":
+            value = login.code(time.time())
+        elif _is_name(one):
+            value, secret = login.username, False
+        if value:
+            yield Action(ActionKind.TYPE, target_of(one), value, secret=secret)
+
+
+def _fields(screen: Screen, form: Form) -> list[Element]:
+    found = (screen.element(key) for key in form.fields)
+    return [one for one in found if one is not None and one.visible and one.enabled and not one.read_only]
+
+
+def _passwords(screen: Screen, form: Form) -> list[Element]:
+    return [one for one in _fields(screen, form) if one.input_type == "password"]
+
+
+def _is_name(element: Element) -> bool:
+    if element.input_type not in ("text", "email", "tel", ""):
+        return False
+    return meaning_of(element) in _USER_NAMES or "username" in element.autocomplete or element.input_type == "email"
+
+
+def _wants_name(screen: Screen, action: Action) -> bool:
+    element = screen.element(action.target.key) if action.target else None
+    return action.kind is ActionKind.TYPE and element is not None and meaning_of(element) in ("email", "username")
