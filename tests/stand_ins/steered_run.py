@@ -5,6 +5,7 @@
     bug           report one more bug
     unconfirmed   report one that did not come back
     browser       start a process that outlives us in a session of its own, as a browser does
+    login         say what account we were told to sign in with, and how long its password is
     wait:<fifo>   say that we are there and wait until somebody has opened the pipe for writing and closed it
     eat:<MiB>     use that much memory
     fill1:<MiB>   in the first attempt, write so much into the run folder, in many files, and wait
@@ -41,6 +42,7 @@ from deffatest.run_record import (
     Severity,
     write_run,
 )
+from worker.login import Login
 from worker.no_room import no_room
 from worker.order import BugFound, Failed, Progress, RunOrder
 
@@ -128,6 +130,10 @@ def main(folder: Path) -> int:
                 say(BugFound(bug=bugs[-1]))
             case ["browser"]:
                 subprocess.Popen(["sleep", "1000"], start_new_session=True, stdout=subprocess.DEVNULL)
+            case ["login"]:
+                login = Login.model_validate_json(sys.stdin.buffer.read())
+                length = len(login.password.get_secret_value())
+                step = f"login of {login.username} with {length} characters"
             case ["wait", fifo]:
                 Path(fifo).read_bytes()
             case ["eat", mebibytes]:
