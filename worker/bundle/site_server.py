@@ -83,7 +83,7 @@ class SiteServer:
         Handler.site = site
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="site", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="site", daemon=True)
 
     @property
     def address(self) -> tuple[str, int]:
