@@ -1,6 +1,7 @@
 """A login for a target goes to the worker that holds the test's lease, and is seen by nobody else."""
 
 import json
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,35 +191,34 @@ class TestWhoGetsIt:
                 assert row["may"] is False, role
 
 
+def leave_login(fleet: Fleet) -> None:
+    """As the fleet's user, for the host of its tests."""
+    session = fleet.client.auth.get_session()
+    assert session is not None
+    user = Person(fleet.user_id, "", session.access_token, anonymous(fleet.stack))
+    Api(fleet.stack, user).data("POST", "/credentials", {**LOGIN, "host": "shop.example"})
+
+
 def test_a_run_is_told_the_login_and_nothing_of_it_is_written_down(fleet: Fleet) -> None:
-    person_login = {**LOGIN, "host": "shop.example"}
-    token = fleet.client.auth.get_session()
-    assert token is not None
-    person = Person(fleet.user_id, "", token.access_token, sign_up(fleet.stack).api)
-    Api(fleet.stack, person).data("POST", "/credentials", person_login)
+    leave_login(fleet)
     worker = fleet.start_worker(keep_runs=False)
     gate = fleet.gate()
     test_id = fleet.submit("login", f"wait:{gate}", "bug")
     descriptor = fleet.arrives_at(gate)
-    told = wait_until(
-        lambda: [one for one in fleet.events(test_id, "test.progress") if "login" in one["message"]], "it says so"
+    said = f"Did login of ann@example.com with {len(PASSWORD)} characters"
+    wait_until(
+        lambda: said in [one["message"] for one in fleet.events(test_id, "test.progress")], "it says what it was told"
     )
-    assert told[0]["message"].endswith(f"ann@example.com and {len(PASSWORD)} characters")
     written = [path.read_bytes() for path in (fleet.folder / "runs").rglob("*") if path.is_file()]
     assert written
     assert not [text for text in written if PASSWORD.encode() in text]
-    import os
-
     os.close(descriptor)
     fleet.until_status(test_id, "completed")
     assert PASSWORD not in fleet.log(worker)
 
 
 def test_a_login_that_cannot_be_opened_is_our_fault_and_said_so(fleet: Fleet) -> None:
-    token = fleet.client.auth.get_session()
-    assert token is not None
-    person = Person(fleet.user_id, "", token.access_token, sign_up(fleet.stack).api)
-    Api(fleet.stack, person).data("POST", "/credentials", {**LOGIN, "host": "shop.example"})
+    leave_login(fleet)
     fleet.start_worker(environment={"DEFFATEST_ENCRYPTION_KEYS": f"other:{'A' * 43}="})
     test_id = fleet.submit("bug")
     attempted = "select code, reason from queue.attempts where test_id = %s"
