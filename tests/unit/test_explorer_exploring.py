@@ -2,6 +2,7 @@
 
 import re
 
+from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.choice import WANDERER
@@ -47,8 +48,17 @@ async def explore(seed: int = 3, seconds: float = 60.0) -> tuple[MemorySurface, 
     async def nothing(*_: object) -> None:
         pass
 
+    laboratory = Laboratory(BASE, seed, OwnHosts.parse(["shop.example"]))
     ground = Ground(
-        f"{BASE}/", Scope(BASE), Clock(seconds), Graph(f"{BASE}/"), Laboratory(BASE, seed), nothing, nothing, seed, 1
+        f"{BASE}/",
+        Scope(BASE),
+        Clock(seconds),
+        Graph(f"{BASE}/"),
+        Laboratory(BASE, seed, OwnHosts.parse(["shop.example"])),
+        nothing,
+        nothing,
+        seed,
+        1,
     )
     explorer = Explorer(ground, 1, WANDERER)
 
