@@ -121,7 +121,10 @@ export function addSession(door: Door, deps: SessionDeps): void {
     if (credentials.kind === "key") {
       throw new ApiError(403, "person_needed", "An API key cannot do this.", "Send the access token instead.");
     }
-    await deps.guard.endSessions(credentials.userId, credentials.sessionId, context.req.valid("query").scope);
+    const { userId, sessionId } = credentials;
+    // For the record, which asks for the id alone: the account may be gone.
+    context.set("caller", { userId, sessionId, keyId: null, email: "", planType: "" });
+    await deps.guard.endSessions(userId, sessionId, context.req.valid("query").scope);
     return context.json({ success: true, message: SIGNED_OUT } as const, 200);
   });
 }

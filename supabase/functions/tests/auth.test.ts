@@ -254,6 +254,7 @@ Deno.test("signing out takes the scope it is told, a token that has expired, and
   const { said } = await world.post("/logout?scope=global", undefined, AS_ADA);
   assert.deepEqual(said, { success: true, message: "Logged out successfully" });
   assert.deepEqual(ended, [[ADA.userId, ADA.sessionId, "global"]]);
+  assert.equal(world.seen.visits[0].user_id, ADA.userId);
 
   const key = await world.post("/logout", undefined, { authorization: `Bearer sk-deffatest-${"a".repeat(32)}` });
   assert.deepEqual([key.status, key.said.error.code], [403, "person_needed"]);
