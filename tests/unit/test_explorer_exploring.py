@@ -49,17 +49,7 @@ async def explore(seed: int = 3, seconds: float = 60.0) -> tuple[MemorySurface, 
         pass
 
     laboratory = Laboratory(BASE, seed, OwnHosts.parse(["shop.example"]))
-    ground = Ground(
-        f"{BASE}/",
-        Scope(BASE),
-        Clock(seconds),
-        Graph(f"{BASE}/"),
-        Laboratory(BASE, seed, OwnHosts.parse(["shop.example"])),
-        nothing,
-        nothing,
-        seed,
-        1,
-    )
+    ground = Ground(f"{BASE}/", Scope(BASE), Clock(seconds), Graph(f"{BASE}/"), laboratory, nothing, nothing, seed, 1)
     explorer = Explorer(ground, 1, WANDERER)
 
     async def new_visitor():
