@@ -37,7 +37,9 @@ Answer = str | Page | Callable[[Asked], Page]
 class Site:
     """A running site; "*" answers for every path that has no page of its own, else 404."""
 
-    def __init__(self, pages: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, pages: Mapping[str, Answer], tls: ssl.SSLContext | None = None, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
         self.pages = dict(pages)
         self.asked: list[Asked] = []
         site = self
@@ -81,12 +83,12 @@ class Site:
             def handle_error(self, request: object, client_address: object) -> None:
                 """Browsers hang up in the middle of answers all the time."""
 
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server((host, port), Handler)
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         scheme = "http" if tls is None else "https"
         self.port = self._server.server_port
-        self.url = f"{scheme}://127.0.0.1:{self.port}/"
+        self.url = f"{scheme}://{host}:{self.port}/"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from deffatest.addresses import AddressPolicy, IPAddress
+from deffatest.targets import Target, read_host
 
 log = logging.getLogger(__name__)
 
@@ -116,14 +117,21 @@ class Egress:
         host = f"[{self._reached_as}]" if ":" in self._reached_as else self._reached_as
         return f"http://{host}:{self._port}" if host else self.address
 
+    def private_kind(self, target: Target) -> str:
+        """Where a target leads that may not be visited, as far as its host itself tells; "" when it does not."""
+        allowed = self._policy.names(target.host, target.port) or (
+            target.address is not None and self._policy.holds(target.address)
+        )
+        return "" if allowed else target.private_kind
+
     def obstacle(self, url: str) -> Obstacle | None:
         """Why the last connection for this address was not made; None when it was, or none was tried."""
         parts = urlsplit(url)
         try:
             port = parts.port or (80 if parts.scheme in ("http", "ws") else 443)
+            return self._obstacles.get((_host(parts.hostname or ""), port))
         except ValueError:
             return None
-        return self._obstacles.get(((parts.hostname or "").lower(), port))
 
     async def start(self) -> None:
         """Listen."""
@@ -258,7 +266,7 @@ def _read_head(head: bytes) -> _Wanted:
     method, target, version = lines[0].split(b" ", 2)
     if method == b"CONNECT":
         host, _, port = target.decode("ascii").rpartition(":")
-        return _Wanted(host.strip("[]").lower(), int(port), tunnel=True)
+        return _Wanted(_host(host), int(port), tunnel=True)
     parts = urlsplit(_bracketed(target.decode("ascii")))
     if parts.scheme != "http" or not parts.hostname:
         raise ValueError("a plain request names an http address")
@@ -266,7 +274,12 @@ def _read_head(head: bytes) -> _Wanted:
     kept = [line for line in lines[1:] if line.partition(b":")[0].strip().lower() not in NOT_SENT_ON]
     # One request a connection: the site closes when it has answered, and what follows cannot be meant for another host.
     first = b"\r\n".join([b" ".join((method, path.encode("ascii"), version)), *kept, b"Connection: close", b"", b""])
-    return _Wanted(parts.hostname.lower(), parts.port or 80, tunnel=False, first_bytes=first)
+    return _Wanted(_host(parts.hostname), parts.port or 80, tunnel=False, first_bytes=first)
+
+
+def _host(text: str) -> str:
+    """A host in one spelling, whoever asks for it; ValueError for one that browsers would not open."""
+    return read_host(f"[{text.strip('[]')}]" if ":" in text else text)[0]
 
 
 def _bracketed(target: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
+from deffatest.targets import TargetRefused, read_target
 from worker.observation.runtime import Exchange
 from worker.surfaces.browser.asking import Asker
 from worker.surfaces.browser.clock import Clock
@@ -24,10 +25,12 @@ ASK_THE_BROWSER_TOO = {403, 406, 429, 503}
 
 async def reach(browser: OpenBrowser, egress: Egress, clock: Clock, url: str) -> str:
     """The address the app settles on after redirects; raises TargetUnreachable."""
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise TargetUnreachable(
-            f"{url} is no web address: it should begin with https:// or http://.", "target_invalid_address"
-        )
+    try:
+        kind = egress.private_kind(target := read_target(url))
+    except TargetRefused as refused:
+        raise TargetUnreachable(f"{url} is no web address. {refused}", "target_invalid_address") from refused
+    if kind:
+        raise TargetUnreachable(f"{target.host} leads to {kind}, which we do not visit.", "target_private_address")
     asker = Asker(egress, clock, await _user_agent(browser))
     try:
         answer = await asker.ask(url, body_limit=LARGEST_PAGE + 1)
