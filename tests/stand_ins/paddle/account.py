@@ -227,6 +227,8 @@ class Account:
         return subscription
 
     def _replaced_items(self, subscription: Entity, asked: Entity) -> list[Entity]:
+        if subscription["status"] == "paused":
+            raise Refusal(400, "subscription_not_active", "action requires the subscription to be active")
         mode = asked.get("proration_billing_mode")
         if mode is None:
             raise Refusal(
