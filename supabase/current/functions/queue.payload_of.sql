@@ -19,9 +19,16 @@ begin
       'test_type', test_type,
       'test_source_url', test_source_url,
       'test_file_path', test_file_path,
+      -- What was inspected is what runs.
+      'upload', case when test_type <> 'web_url' then (
+        select jsonb_build_object('file_name', file_name, 'bytes', found_bytes, 'sha256', sha256, 'details', details)
+        from public.uploads
+        where uploads.test_id = p_job.test_id
+      ) end,
       'requested_duration_minutes', requested_duration_minutes,
       'plan_type', plan_type_at_submission,
-      'submitted_at', submitted_at
+      'submitted_at', submitted_at,
+      'may_probe', private.may_probe(user_id)
     )
     from public.tests
     where id = p_job.test_id
