@@ -85,6 +85,10 @@ export async function readForm<T>(
       );
     }
     return { fields, ...(filed ? { file } : {}) };
+  } catch (error) {
+    // What was begun for the file is undone before anybody hears of it.
+    await filed?.catch(() => {});
+    throw error;
   } finally {
     source.destroy();
   }
@@ -111,17 +115,24 @@ function openReader(request: Request) {
   }
 }
 
-async function* bounded(stream: Readable): AsyncIterable<Uint8Array> {
-  let total = 0;
-  try {
-    for await (const piece of stream) {
-      total += piece.length;
-      if (total > LARGEST_FORM_FILE) throw tooLarge("The file is too large for a form.");
-      yield piece;
+function bounded(stream: Readable): AsyncIterable<Uint8Array> {
+  let failure: Error | undefined;
+  // Heard from the start: a form may break off before anybody reads the file, and an error that nobody hears is fatal.
+  stream.on("error", (error) => failure = error);
+  return (async function* () {
+    let total = 0;
+    try {
+      if (failure) throw failure;
+      for await (const piece of stream) {
+        total += piece.length;
+        if (total > LARGEST_FORM_FILE) throw tooLarge("The file is too large for a form.");
+        yield piece;
+      }
+      if (failure) throw failure;
+    } catch (error) {
+      throw error instanceof ApiError ? error : broken(error);
     }
-  } catch (error) {
-    throw error instanceof ApiError ? error : broken(error);
-  }
+  })();
 }
 
 const tooLarge = (message: string) =>
