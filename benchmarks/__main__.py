@@ -1,7 +1,7 @@
 """`make bench`: measures the product and prints what came out; raw results are kept in `.local/benchmarks/`.
 
 make bench                all suites, one after the other
-make bench ONLY=queue     one of them: shop, queue, realtime, maze, doors
+make bench ONLY=queue     one of them: shop, queue, realtime, maze, todomvc, doors
 """
 
 import argparse
@@ -19,6 +19,7 @@ SUITES = {
     "queue": "benchmarks.queue.suite",
     "realtime": "benchmarks.realtime.suite",
     "maze": "benchmarks.maze.suite",
+    "todomvc": "benchmarks.todomvc",
     "doors": "benchmarks.doors.suite",
 }
 """Each is a module with `measure(console, folder) -> bool`; the shop's takes what its options say."""

@@ -5,9 +5,10 @@ The first run fetches a pinned revision with git. Where that is not possible, un
 """
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from benchmarks.fetching import fetched, run
 
 FOLDER = Path(".local/benchmarks/maze")
 ADDRESS = "https://github.com/google/security-crawl-maze"
@@ -17,49 +18,26 @@ PACKAGES = ("flask==3.0.3", "werkzeug==3.0.6")
 FRAMEWORKS = Path("test-cases/javascript/frameworks")
 
 _APPS = Path(__file__).parent / "apps"
-_GIT_SECONDS = 120
-
-
-class MazeMissing(Exception):
-    """The maze or what it needs could not be brought here; the text says what to do."""
 
 
 def prepared() -> Path:
-    """The folder of the maze, ready to be served. Raises MazeMissing."""
+    """The folder of the maze, ready to be served. Raises SourceMissing."""
     app = FOLDER / "app"
     ready = app / "ready"
     if not ready.exists():
         shutil.rmtree(app, ignore_errors=True)
-        shutil.copytree(_source(), app)
+        shutil.copytree(fetched(FOLDER / "source", ADDRESS, REVISION), app)
         _bundle(app / FRAMEWORKS)
         ready.touch()
     return app.resolve()
 
 
 def packages() -> Path:
-    """The folder of the server's Python packages. Raises MazeMissing."""
+    """The folder of the server's Python packages. Raises SourceMissing."""
     folder = FOLDER / "packages"
     if not (folder / "flask").is_dir():
-        _run(sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *PACKAGES)
+        run(sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *PACKAGES)
     return folder.resolve()
-
-
-def _source() -> Path:
-    folder = FOLDER / "source"
-    if (folder / "app.py").is_file():
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    try:
-        _run("git", "init", "--quiet", str(folder))
-        _run("git", "-C", str(folder), "fetch", "--quiet", "--depth=1", ADDRESS, REVISION)
-        _run("git", "-C", str(folder), "checkout", "--quiet", "FETCH_HEAD")
-    except MazeMissing as missing:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise MazeMissing(
-            f"{missing}\nThe maze could not be fetched. Unpack {ADDRESS} (revision {REVISION}) into {folder}."
-        ) from missing
-    return folder
 
 
 def _bundle(frameworks: Path) -> None:
@@ -67,7 +45,7 @@ def _bundle(frameworks: Path) -> None:
     tools = FOLDER / "apps"
     shutil.copytree(_APPS, tools, dirs_exist_ok=True)
     if not (tools / "node_modules" / "esbuild").is_dir():
-        _run(
+        run(
             "npm",
             "install",
             "--no-audit",
@@ -79,17 +57,6 @@ def _bundle(frameworks: Path) -> None:
         )
     built = FOLDER / "built"
     shutil.rmtree(built, ignore_errors=True)
-    _run("node", str(tools / "bundle.mjs"), str(frameworks.resolve()), str(built.resolve()))
+    run("node", str(tools / "bundle.mjs"), str(frameworks.resolve()), str(built.resolve()))
     shutil.rmtree(frameworks)
     built.rename(frameworks)
-
-
-def _run(*command: str) -> None:
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_GIT_SECONDS, check=False)
-    except FileNotFoundError as missing:
-        raise MazeMissing(f"{command[0]} is not installed") from missing
-    except subprocess.TimeoutExpired as late:
-        raise MazeMissing(f"`{' '.join(command)}` did not end in {_GIT_SECONDS} s") from late
-    if done.returncode:
-        raise MazeMissing(f"`{' '.join(command)}` failed: {done.stderr.strip()[-600:]}")

@@ -1,22 +1,18 @@
 """Explores the maze with the real run process and counts the cases that were reached."""
 
 import json
-import subprocess
-import sys
-import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from benchmarks import figures
+from benchmarks.exploring import explore
+from benchmarks.fetching import SourceMissing
 from benchmarks.maze.cases import Case, cases, reached_in_browser
 from benchmarks.maze.server import Served, serving
-from benchmarks.maze.source import MazeMissing, prepared
-from deffatest.run_record import TestOrder, read_run
-from deffatest.settings import load_settings
-from worker.order import RunOrder
+from benchmarks.maze.source import prepared
+from deffatest.run_record import read_run
 
 MINUTES = 3.0
 SEED = 20
@@ -44,7 +40,7 @@ def measure(console: Console, folder: Path, minutes: float = MINUTES) -> bool:
     """Explore the maze once, print what was reached and name what was not; whether every reachable case was."""
     try:
         app = prepared()
-    except MazeMissing as missing:
+    except SourceMissing as missing:
         console.print(f"[bold red]{missing}[/]")
         return False
     wanted = cases(app)
@@ -82,37 +78,11 @@ def measure(console: Console, folder: Path, minutes: float = MINUTES) -> bool:
 
 def _explore(served: Served, wanted: list[Case], folder: Path, minutes: float) -> Reached:
     run = folder / "run"
-    run.mkdir()
-    (run / "order.json").write_text(_order(served.url, minutes).model_dump_json())
-    began = time.monotonic()
-    with (folder / "said.jsonl").open("w") as said, (folder / "errors.txt").open("w") as errors:
-        status = subprocess.run([sys.executable, "-m", "worker.run", str(run)], stdout=said, stderr=errors, check=False)
-    seconds = time.monotonic() - began
-    if status.returncode:
-        raise SystemExit(f"the run of the maze ended with {status.returncode}; see {folder}/errors.txt")
+    seconds = explore(served.url, run, minutes * 60, SEED)
     requests = served.requests()
     names = {case.path for case in wanted}
     first = {one.path: (one.at - requests[0].at).total_seconds() for one in reversed(requests) if one.path in names}
     return Reached(first, reached_in_browser(wanted, run / "logs" / "actions.jsonl"), seconds, len(requests))
-
-
-def _order(url: str, minutes: float) -> RunOrder:
-    chromium = load_settings().chromium
-    return RunOrder(
-        test=TestOrder(
-            test_id="4f1d2b1e-0000-4000-8000-000000000003",
-            test_name="The crawl maze",
-            test_type="web_url",
-            source=url,
-            requested_duration_minutes=max(1, round(minutes)),
-            submitted_at=datetime.now(UTC),
-        ),
-        attempt=1,
-        seconds=minutes * 60,
-        seed=SEED,
-        allowed_private_targets=["127.0.0.1"],
-        chromium=chromium and str(chromium),
-    )
 
 
 def _keep(folder: Path, found: list[Case], missed: list[Case], reached: Reached) -> None:
