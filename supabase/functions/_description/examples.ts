@@ -11,6 +11,53 @@ export interface Example {
 const TEST_ID = "550e8400-e29b-41d4-a716-446655440000";
 const REPORTS = `https://storage.r2.cloudflarestorage.com/test-reports/${TEST_ID}`;
 
+const SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const TIME = "2025-07-01T12:00:00Z";
+const ETAG = '"5d41402abc4b2a76b9719d911017c592"';
+const PARTS = `https://storage.r2.cloudflarestorage.com/deffatest-storage/test-uploads/${TEST_ID}/shop.zip`;
+
+const INSTRUCTIONS = {
+  upload_id: "ibZBv_75gd9r8lH_gqXatLdxMVpAlj6ZQjEs",
+  part_size: 8388608,
+  parts: [{ number: 1, url: `${PARTS}?partNumber=1&X-Amz-Signature=...`, size: 1024 }],
+  expires: "2025-07-01T13:00:00Z",
+  arrived: [],
+};
+const UPLOAD = {
+  test_id: TEST_ID,
+  file_name: "shop.zip",
+  file_size: 1024,
+  state: "awaited",
+  code: null,
+  reason: null,
+  found: null,
+  upload: INSTRUCTIONS,
+};
+const TARGET = {
+  id: TEST_ID,
+  host: "shop.example.com",
+  state: "pending",
+  method: null,
+  outcome: "Waiting to be checked.",
+  challenge: {
+    dns: { type: "TXT", name: "_deffatest.shop.example.com", value: `deffatest=${SHA256.slice(0, 32)}` },
+    file: { url: "https://shop.example.com/.well-known/deffatest.txt", content: SHA256.slice(0, 32) },
+  },
+  created_at: TIME,
+  checked_at: null,
+  verified_at: null,
+  expires_at: null,
+};
+const CREDENTIAL = {
+  id: TEST_ID,
+  host: "shop.example.com",
+  label: "A customer",
+  created_at: TIME,
+  rotated_at: null,
+  used_at: null,
+};
+const ACCOUNT = { username: "ann@example.com", password: "correct horse battery", fields: { tenant: "acme" } };
+
 export const EXAMPLES: Record<string, Example> = {
   "POST /auth/register": {
     request: { email: "user@example.com", password: "securepassword", full_name: "John Doe" },
@@ -22,6 +69,18 @@ export const EXAMPLES: Record<string, Example> = {
   },
   "POST /auth/login": {
     request: { email: "user@example.com", password: "securepassword" },
+    response: {
+      success: true,
+      data: {
+        access_token: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...",
+        refresh_token: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...",
+        expires_at: 1625097600,
+        user: { id: TEST_ID, email: "user@example.com", full_name: "John Doe" },
+      },
+    },
+  },
+  "POST /auth/refresh": {
+    request: { refresh_token: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..." },
     response: {
       success: true,
       data: {
@@ -123,7 +182,7 @@ export const EXAMPLES: Record<string, Example> = {
         bug_count: 15,
         report_download_url: `https://storage.example.com/reports/${TEST_ID}.zip`,
       }],
-      pagination: { page: 1, limit: 10, total: 45, hasMore: true },
+      pagination: { page: 1, limit: 10, total: 45, hasMore: true, nextCursor: "eyJhIjoiMjAyNS0wNy0wMSJ9" },
     },
   },
   "GET /api/tests/live": {
@@ -148,6 +207,8 @@ export const EXAMPLES: Record<string, Example> = {
         status: "running",
         progress: 65,
         estimated_completion_time: "2025-07-01T12:30:00Z",
+        queue_position: null,
+        estimated_start_time: null,
       },
     },
   },
@@ -198,7 +259,13 @@ export const EXAMPLES: Record<string, Example> = {
   "GET /api/tests/{testId}/report/download": {
     response: { success: true, data: { report_download_url: `${REPORTS}/full_report.zip` } },
   },
-  "DELETE /api/tests/{testId}": { response: { success: true, message: "Test cancelled successfully" } },
+  "DELETE /api/tests/{testId}": {
+    response: {
+      success: true,
+      data: { test_id: TEST_ID, status: "cancelled" },
+      message: "Test cancelled successfully",
+    },
+  },
   "GET /api/tests/summary": {
     response: {
       success: true,
@@ -212,6 +279,37 @@ export const EXAMPLES: Record<string, Example> = {
       },
     },
   },
+  "GET /api/tests/{testId}/upload": { response: { success: true, data: UPLOAD } },
+  "POST /api/tests/{testId}/upload": {
+    request: { file_name: "shop.zip", file_size: 1024 },
+    response: { success: true, data: UPLOAD },
+  },
+  "DELETE /api/tests/{testId}/upload": {
+    response: { success: true, data: { test_id: TEST_ID, status: "cancelled" } },
+  },
+  "POST /api/tests/{testId}/upload/complete": {
+    request: { parts: [{ number: 1, etag: ETAG }] },
+    response: { success: true, data: { ...UPLOAD, state: "arrived", upload: null } },
+  },
+  "GET /api/targets": { response: { success: true, data: [TARGET] } },
+  "POST /api/targets": { request: { host: "shop.example.com" }, response: { success: true, data: TARGET } },
+  "GET /api/targets/{targetId}": { response: { success: true, data: TARGET } },
+  "DELETE /api/targets/{targetId}": { response: { success: true, data: { id: TEST_ID } } },
+  "POST /api/targets/{targetId}/verify": { response: { success: true, data: TARGET } },
+  "GET /api/credentials": { response: { success: true, data: [CREDENTIAL] } },
+  "POST /api/credentials": {
+    request: { host: "shop.example.com", label: "A customer", ...ACCOUNT },
+    response: { success: true, data: CREDENTIAL },
+  },
+  "PUT /api/credentials/{credentialId}": {
+    request: { ...ACCOUNT, password: "correct horse battery staple" },
+    response: { success: true, data: { ...CREDENTIAL, rotated_at: TIME } },
+  },
+  "DELETE /api/credentials/{credentialId}": { response: { success: true, data: { id: TEST_ID } } },
+  "POST /api/v1/api-keys/signing/{keyId}": {
+    response: { success: true, data: { id: TEST_ID, signing_secret: "ss-deffatest-a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6" } },
+  },
+  "DELETE /api/v1/api-keys/signing/{keyId}": { response: { success: true, data: { id: TEST_ID } } },
   "GET /api/v1/api-keys": {
     response: {
       success: true,
@@ -222,6 +320,8 @@ export const EXAMPLES: Record<string, Example> = {
         is_active: true,
         created_at: "2025-06-01T10:00:00Z",
         expires_at: "2026-06-01T10:00:00Z",
+        last_used_at: "2025-07-01T12:00:00Z",
+        signs_since: null,
       }],
     },
   },
@@ -239,15 +339,24 @@ export const EXAMPLES: Record<string, Example> = {
   },
   "PUT /api/v1/api-keys/status/{keyId}": {
     request: { is_active: false },
-    response: { success: true, message: "API key status updated successfully" },
+    response: {
+      success: true,
+      data: { id: TEST_ID, is_active: false },
+      message: "API key status updated successfully",
+    },
   },
   "DELETE /api/v1/api-keys/revoke/{keyId}": {
-    response: { success: true, message: "API key deleted successfully" },
+    response: { success: true, data: { id: TEST_ID }, message: "API key deleted successfully" },
   },
   "POST /api/payment/change-plan": {
     request: { plan_type: "chaos" },
     response: {
       success: true,
+      data: {
+        checkout_url: "https://shop.example.com/pay?_ptxn=txn_01h9rypm60zg5v2n3cavwedmyf",
+        transaction_id: "txn_01h9rypm60zg5v2n3cavwedmyf",
+        effective_at: null,
+      },
       message: "Plan change initiated. You will be redirected to complete payment.",
     },
   },

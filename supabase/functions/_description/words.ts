@@ -28,7 +28,10 @@ export const TAGS = [
   { name: "Uploads", description: "Files to be tested, large ones in parts." },
   { name: "Reports", description: "What a test found." },
   { name: "Targets", description: "Hosts that may be probed, once their ownership is proved." },
-  { name: "Logins for tests", description: "Logins that a test signs in with. They are kept encrypted and never shown." },
+  {
+    name: "Logins for tests",
+    description: "Logins that a test signs in with. They are kept encrypted and never shown.",
+  },
   { name: "API keys", description: "Keys for programs, on Chaos Mode." },
   { name: "Payments", description: "Plans and the customer portal." },
   { name: "Description", description: "This document." },

@@ -20,8 +20,9 @@ export interface UploadDeps {
 
 /** What the functions of upload-work.ts need, from a request. */
 export function uploadMeans(context: Context<DoorEnv>, deps: UploadDeps): UploadMeans {
-  const { database, now } = context.get("deps");
-  return { caller: context.get("caller"), own: context.get("database"), database, objects: deps.objectUploads, now };
+  const own = context.get("database");
+  const { now } = context.get("deps");
+  return { caller: context.get("caller"), own, database: own, objects: deps.objectUploads, now };
 }
 
 const TestId = z.object({
@@ -46,6 +47,8 @@ export const UploadInstructions = z.object({
 
 const ArrivedPart = z.object({ number: PartNumber, etag: z.string() });
 
+const UnfinishedUpload = UploadInstructions.extend({ arrived: z.array(ArrivedPart) }).openapi("UnfinishedUpload");
+
 const UploadState = z.object({
   test_id: z.string(),
   file_name: z.string(),
@@ -55,7 +58,7 @@ const UploadState = z.object({
   reason: z.string().nullable().openapi({ description: "Why it was refused and what to do, for people." }),
   found: z.object({ type: z.string(), sha256: z.string(), details: z.record(z.string(), z.unknown()) }).nullable()
     .openapi({ description: "What the file is by its content, once it has passed." }),
-  upload: UploadInstructions.extend({ arrived: z.array(ArrivedPart) }).nullable()
+  upload: z.union([UnfinishedUpload, z.null()])
     .openapi({ description: "While the file is awaited: the parts that are missing, and those that are there." }),
 }).openapi("Upload");
 
