@@ -266,3 +266,25 @@ def test_a_repeated_submission_with_one_key_is_one_test(api: ApiCaller) -> None:
     first = api.call("POST", "/tests/submit", json=ASKED, headers=headers)
     assert api.call("POST", "/tests/submit", json=ASKED, headers=headers) == first
     assert len(api.get("/tests/live")) == 1
+
+
+def test_a_refused_submission_leaves_its_idempotency_key_free(unlucky: ApiCaller) -> None:
+    headers = {"Idempotency-Key": "order-4712"}
+    for _ in range(2):
+        with pytest.raises(ApiRefused) as refusal:
+            unlucky.call("POST", "/tests/submit", json=ASKED | {"test_source_url": "nowhere"}, headers=headers)
+        assert (refusal.value.status, list(refusal.value.fields)) == (422, ["body.test_source_url"])
+    unlucky.call("POST", "/tests/submit", json=ASKED, headers=headers)
+
+
+def test_a_file_is_sent_once_for_one_idempotency_key(api: ApiCaller, person: Person) -> None:
+    bundle = {"test_name": "Bundle", "test_type": "web_bundle"}
+    by_form: Row = {"data": bundle, "files": {"file": ("shop.zip", b"PK\x03\x04 not really")}}
+    by_parts: Row = {"json": bundle | {"file_name": "shop.zip", "file_size": 1000}}
+    for number, request in enumerate((by_form, by_parts)):
+        headers = {"Idempotency-Key": f"bundle-{number}"}
+        first = api.call("POST", "/tests/submit", headers=headers, **request)
+        assert api.call("POST", "/tests/submit", headers=headers, **request) == first
+        [upload] = person.api.select("uploads", "state", test_id=f"eq.{first['data']['test_id']}")
+        assert upload["state"] == ("awaited" if "upload" in first["data"] else "arrived")
+    assert len(api.get("/tests/live")) == 2

@@ -3,6 +3,7 @@
 import type { Context, MiddlewareHandler } from "npm:hono@4.13.19";
 import { BODY_BYTES, limitBody } from "./body.ts";
 import { readCredentials } from "./caller.ts";
+import { ownDatabase } from "./database.ts";
 import type { DoorEnv } from "./door.ts";
 import { ApiError } from "./errors.ts";
 import type { Counted, Entered } from "./gate.ts";
@@ -36,7 +37,7 @@ export async function enter(context: Context<DoorEnv>, { access, limit }: Admiss
   if (refusal) throw new ApiError(refusal.status, refusal.code, refusal.message, refusal.hint);
   if (caller) {
     context.set("caller", caller);
-    context.set("database", { asCaller: (work) => database.asCaller(caller, work) });
+    context.set("database", ownDatabase(database, caller));
   }
   return entered;
 }

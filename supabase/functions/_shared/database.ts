@@ -22,6 +22,7 @@ export interface Database {
 /** The database as a handler gets it, with the caller already in it. */
 export interface CallersDatabase {
   asCaller<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  asDoor: Database["asDoor"];
 }
 
 /** Connections that one function keeps at most. A request holds one only while its statements run. */
@@ -40,13 +41,6 @@ export function openDatabase(url: string, connections = CONNECTIONS): Database {
     onnotice: () => {},
     types: AS_THE_DATA_API,
   });
-  const answer = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw translated(error);
-    }
-  };
   const inTransaction = <T>(work: (sql: Sql) => Promise<T>) => answer(() => sql.begin(work) as Promise<T>);
   return {
     asDoor: (work) => answer(() => work(sql)),
@@ -58,6 +52,34 @@ export function openDatabase(url: string, connections = CONNECTIONS): Database {
       }),
     close: () => sql.end({ timeout: 2 }),
   };
+}
+
+/** The database as the caller's handler gets it; each piece of work is a transaction. */
+export function ownDatabase(database: Database, caller: Caller): CallersDatabase {
+  return { asCaller: (work) => database.asCaller(caller, work), asDoor: database.asDoor };
+}
+
+/** The same inside one transaction that the caller has become the role of: all of the work is done, or none. */
+export function ownTransaction(transaction: Sql, caller: Caller): CallersDatabase {
+  const step = <T>(work: (sql: Sql) => Promise<T>) => answer(() => transaction.savepoint(work) as Promise<T>);
+  return {
+    asCaller: step,
+    asDoor: (work) =>
+      step(async (sql) => {
+        await cease(sql);
+        const answered = await work(sql as unknown as DoorSql);
+        await become(sql, caller);
+        return answered;
+      }),
+  };
+}
+
+async function answer<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translated(error);
+  }
 }
 
 /** For the rest of the transaction, the caller: their role, and their claims where policies and functions look. */

@@ -7,7 +7,7 @@
 
 import type { Context, Next } from "npm:hono@4.13.19";
 import { z } from "npm:zod@4.6.7";
-import { become, cease, type Sql } from "./database.ts";
+import { become, cease, ownTransaction } from "./database.ts";
 import type { DoorEnv } from "./door.ts";
 import { ApiError } from "./errors.ts";
 import { sha256 } from "./hash.ts";
@@ -36,7 +36,7 @@ export async function answerOnce(context: Context<DoorEnv>, next: Next): Promise
       const known = KnownAnswer.parse(row.answer);
       if (known) return replay(context, known);
       await become(sql, caller);
-      context.set("database", { asCaller: (work) => sql.savepoint((inner) => work(inner as Sql)) as Promise<never> });
+      context.set("database", ownTransaction(sql, caller));
       await next();
       if (context.error || context.res.status >= 400) throw new NotKept();
       await cease(sql);
@@ -64,14 +64,26 @@ function replay(context: Context<DoorEnv>, { status, body, content_type }: NonNu
 async function fingerprint({ req }: Context<DoorEnv>): Promise<string> {
   const { pathname, search } = new URL(req.url);
   const parts = [req.method, pathname + search];
-  if (req.header("content-type")?.toLowerCase().startsWith("multipart/form-data")) {
+  const content = await req.arrayBuffer();
+  const type = req.header("content-type") ?? "";
+  const form = type.toLowerCase().startsWith("multipart/form-data") ? await formOf(content, type) : null;
+  if (form) {
     // The boundary is another one each time it is sent.
-    for (const [name, value] of await req.formData()) {
+    for (const [name, value] of form) {
       const content = typeof value === "string" ? value : `${value.name} ${await sha256(await value.arrayBuffer())}`;
       parts.push(JSON.stringify([name, content]));
     }
   } else {
-    parts.push(await sha256(await req.arrayBuffer()));
+    parts.push(await sha256(content));
   }
   return await sha256(parts.join("\n"));
+}
+
+/** A form's fields; null when it is broken, which the handler tells. */
+async function formOf(content: ArrayBuffer, type: string): Promise<FormData | null> {
+  try {
+    return await new Response(content, { headers: { "content-type": type } }).formData();
+  } catch {
+    return null;
+  }
 }

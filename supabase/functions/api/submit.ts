@@ -1,6 +1,6 @@
 /** Submitting a test: of an address, or of a file that comes with the form or by an upload of its own. */
 
-import type { Context } from "npm:hono@4.13.19";
+import type { Context, HonoRequest } from "npm:hono@4.13.19";
 import { BODY_BYTES, limitBody } from "../_shared/body.ts";
 import type { Sql } from "../_shared/database.ts";
 import { createRoute, type Door, type DoorEnv, failure, success, z } from "../_shared/door.ts";
@@ -146,7 +146,7 @@ type OnFile<T> = Parameters<typeof readForm<T>>[1];
 async function readBody<T>(context: Context<DoorEnv>, onFile: OnFile<T>): Promise<{ fields: unknown; file?: T }> {
   const { req } = context;
   const type = req.header("content-type")?.split(";")[0].trim().toLowerCase();
-  if (type === "multipart/form-data") return await readForm(req.raw, onFile);
+  if (type === "multipart/form-data") return await readForm(await unread(req), onFile);
   await limitBody(req, BODY_BYTES);
   if (type === "application/x-www-form-urlencoded") {
     return { fields: Object.fromEntries(new URLSearchParams(await req.text())) };
@@ -158,6 +158,13 @@ async function readBody<T>(context: Context<DoorEnv>, onFile: OnFile<T>): Promis
     "The body's content type is not one that this endpoint takes.",
     "Send multipart/form-data, application/x-www-form-urlencoded or application/json.",
   );
+}
+
+/** The request as it came: a signed one, or one with an Idempotency-Key, has been read before. */
+async function unread(request: HonoRequest): Promise<Request> {
+  const { raw } = request;
+  if (!raw.bodyUsed) return raw;
+  return new Request(raw.url, { method: raw.method, headers: raw.headers, body: await request.arrayBuffer() });
 }
 
 const noFileWanted = () =>

@@ -44,7 +44,7 @@ export interface UploadMeans {
   /** As the caller. */
   own: CallersDatabase;
   /** As the door. */
-  database: Database;
+  database: Pick<Database, "asDoor">;
   objects: ObjectUploads;
   now: () => Date;
 }
