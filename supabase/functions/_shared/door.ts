@@ -52,7 +52,9 @@ const LIMIT_OF: Record<DoorName, Limit> = { auth: "auth", api: "api", paddle: "w
 
 /** A function's routes below /<name>; add them with `door.openapi(createRoute({...}), handler)`. */
 export function makeDoor(name: DoorName, deps: DoorDeps): Door {
-  const door = new OpenAPIHono<DoorEnv>({ strict: false, defaultHook: refuseInvalid }).basePath(`/${name}`) as Door;
+  const door = new OpenAPIHono<DoorEnv>({ strict: false, defaultHook: refuseInvalid }).basePath(
+    `/${name}`,
+  ) as unknown as Door;
   door.use(account(name, deps));
   door.use(cors({
     origin: deps.allowedOrigins.includes("*") ? "*" : deps.allowedOrigins,

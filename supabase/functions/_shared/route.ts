@@ -22,14 +22,14 @@ export type DoorRoute = RouteConfig & Admission;
 /** Like the function of this name of @hono/zod-openapi, and every route says who may call it. */
 export function createRoute<Path extends string, Route extends Omit<RouteConfig, "path"> & Admission & { path: Path }>(
   route: Route,
-) {
-  const declared = createOpenApiRoute({
+): Route {
+  const declared: DoorRoute = {
     ...route,
     responses: { ...refusals(route), ...route.responses },
     middleware: [admit(route)],
-  });
+  };
   // The gate's own answers are described, and are no business of the handler's type.
-  return declared as unknown as ReturnType<typeof createOpenApiRoute<Path, Route>>;
+  return createOpenApiRoute(declared) as unknown as Route;
 }
 
 export const ErrorBody = z.object({
