@@ -119,6 +119,8 @@ class Egress:
 
     def private_kind(self, target: Target) -> str:
         """Where a target leads that may not be visited, as far as its host itself tells; "" when it does not."""
+        if (target.host, target.port) in self._hosted:
+            return ""
         allowed = self._policy.names(target.host, target.port) or (
             target.address is not None and self._policy.holds(target.address)
         )
