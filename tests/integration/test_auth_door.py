@@ -21,7 +21,9 @@ import psycopg
 import pytest
 from psycopg.rows import DictRow
 from supabase import create_client
+from typer.testing import CliRunner
 
+from stack.commands import app as stack_command
 from stack.layout import CONFIGURATION
 from tests.integration.acting import operator, sign_up
 from tests.integration.auth_door import __file__ as SCRIPTS
@@ -427,7 +429,9 @@ def test_the_mail_of_a_reset_leads_to_a_new_password_and_out_of_a_lock(
     assert asked.json() == {"success": True, "message": "Password reset email sent"}
     assert client.post("reset-password", {"email": f"{uuid.uuid4()}@example.com"}).json() == asked.json()
 
-    landed = urlsplit(httpx.get(mail_to(stack, person.email)["link"]).headers["location"])
+    link = mail_to(stack, person.email)["link"]
+    assert link in CliRunner().invoke(stack_command, ["mail", "--folder", str(stack.folder)]).output
+    landed = urlsplit(httpx.get(link).headers["location"])
     token = parse_qs(landed.fragment)["access_token"][0]
     updated = client.post("update-password", {"password": "a brand new horse"}, token=token)
     assert updated.json() == {"success": True, "message": "Password updated successfully"}
