@@ -25,9 +25,11 @@ test: set-up  ## run every test, in two processes; some of them, in one: make te
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date
 	@$(RUN)/python -m scripts.check
 
-generate: set-up  ## write supabase/current, the database's types and the tables of docs/operations.md anew
+generate: set-up  ## write supabase/current, the database's types, the API's description and the generated pages of docs anew
 	@$(RUN)/python -m scripts.database
 	@$(RUN)/python -m scripts.operations_page
+	@$(RUN)/python -m scripts.access_page
+	@$(RUN)/python -m scripts.api_pages
 
 bench: set-up  ## measure recall, speed and memory on the demo shop, the queue against its peers, realtime; one: make bench ONLY=queue
 	@$(RUN)/python -m benchmarks $(ONLY)

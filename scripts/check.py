@@ -20,6 +20,8 @@ CHECKS: dict[str, list[str | Path]] = {
     "types of TypeScript": [VENV / "deno", "check", "--frozen", "--quiet", *DENO_FILES],
     "generated files and Supabase's advisors": [VENV / "python", "-m", "scripts.database", "--check"],
     "tables of docs/operations.md": [VENV / "python", "-m", "scripts.operations_page", "--check"],
+    "docs/access.md": [VENV / "python", "-m", "scripts.access_page", "--check"],
+    "description of the API": [VENV / "python", "-m", "scripts.api_pages", "--check"],
     "images, manifests and alerts": [VENV / "python", "-m", "scripts.deployment"],
     "who imports whom": [VENV / "python", "-m", "pytest", "--quiet", "tests/unit/test_package_arrows.py"],
 }

@@ -141,6 +141,16 @@ TABLES = [
         },
         policies=("Users can view their own targets",),
     ),
+    Table(
+        "public.target_credentials",
+        "their own",
+        {
+            "person: read; service: read": "id user_id host label created_at rotated_at used_at",
+            "": "sealed key_id",
+        },
+        whole="person: delete",
+        policies=("Users can view their own credentials", "Users can delete their own credentials"),
+    ),
     of_a_test(
         "public.test_events",
         "Users can view the events of their own tests",
@@ -188,6 +198,15 @@ TABLES = [
         ),
     ),
     Table(
+        "public.api_key_details",
+        "their own",
+        {
+            "person: read; service: read": "key_id shown_hash signs_since last_used_at",
+            "person: read update; service: read": "requests_per_minute",
+        },
+        policies=("Users can view the details of their own API keys", "Users can limit their own API keys"),
+    ),
+    Table(
         "public.processed_webhooks",
         columns={
             "service: read insert update": "id event_type processed_at status",
@@ -203,21 +222,28 @@ TABLES = [
     closed("queue.settings", "No client reads or writes settings"),
     closed("queue.durations", "No client reads or writes durations"),
     closed("private.quota_starts", "No client reads or writes the starts"),
+    closed("private.test_credentials", "No client reads or writes tests' credentials"),
     closed("private.target_exceptions", "No client reads or writes exceptions"),
     closed("sign_in.attempts", "No client reads or writes attempts"),
     closed("sign_in.guards", "No client reads or writes guards"),
     closed("sign_in.settings", "No client reads or writes the rules"),
     closed("doors.limits", "No client reads or writes limits"),
     closed("doors.counters", "No client reads or writes counters"),
+    closed("doors.settings", "No client reads or writes settings"),
+    closed("doors.answered_requests", "No client reads or writes answered requests"),
+    closed("doors.signing_secrets", "No client reads or writes signing secrets"),
+    closed("doors.used_nonces", "No client reads or writes nonces"),
     closed("doors.accesses", "No client reads or writes accesses"),
     closed("billing.accounts", "No client reads or writes accounts"),
-    closed("billing.adjustments", "No client reads or writes adjustments"),
+    Table("billing.adjustments", columns={"": "*"}),
+    closed("billing.adjustment_snapshots", "No client reads or writes adjustments"),
     closed("billing.checkouts", "No client reads or writes checkouts"),
     closed("billing.events", "No client reads or writes events"),
     closed("billing.owners", "No client reads or writes owners"),
     closed("billing.settings", "No client reads or writes settings"),
     closed("billing.snapshots", "No client reads or writes snapshots"),
-    closed("billing.transactions", "No client reads or writes transactions"),
+    Table("billing.transactions", columns={"": "*"}),
+    closed("billing.transaction_snapshots", "No client reads or writes transactions"),
     Table("billing.attention", columns={"": "*"}),
     closed("upkeep.archives", "No client reads or writes archives"),
     closed("upkeep.archived_tests", "No client reads or writes archived tests"),
@@ -227,10 +253,10 @@ TABLES = [
 
 FUNCTIONS = {
     # ---- what clients call ------------------------------------------------------------------------------------------
-    "public.submit_test(text,text,text,integer,uuid)": "person service",
+    "public.submit_test(text,text,text,integer,uuid,uuid)": "person service",
     "public.cancel_test(uuid)": "person service",
     "public.announce_upload(uuid,text,bigint)": "person service",
-    "public.generate_api_key()": "person",
+    "public.generate_api_key(timestamp with time zone)": "person",
     "public.claim_target(text)": "person",
     "public.verify_target(uuid)": "person",
     "public.forget_target(uuid)": "person",
@@ -250,7 +276,7 @@ FUNCTIONS = {
     "private.check_choice(text,text,text[])": "person",
     "private.check_number(text,integer,integer,integer)": "person",
     "private.may_receive(text)": "person",
-    "private.mint_api_key()": "person",
+    "private.mint_api_key(timestamp with time zone)": "person",
     "private.order_of_history(text)": "person",
     "private.own_month()": "person",
     "private.own_totals()": "person",
@@ -258,10 +284,18 @@ FUNCTIONS = {
     "private.queue_place(uuid)": "person service",
     "private.shown_test(tests)": "person",
     "private.time_of_range(text,text,boolean)": "person",
+    "private.use_credential(uuid,uuid)": "person service",
     "private.utc_text(timestamp with time zone)": "person",
     # ---- the edge functions -----------------------------------------------------------------------------------------
     "doors.enter(text,text,text,uuid,uuid,text)": "door",
     "doors.record(jsonb)": "door",
+    "doors.begin_once(uuid,text,text)": "door",
+    "doors.end_once(uuid,text,text,integer,text,text)": "door",
+    "doors.keep_signing_secret(uuid,uuid,text)": "door",
+    "doors.forget_signing_secret(uuid,uuid)": "door",
+    "doors.use_nonce(uuid,text)": "door",
+    "doors.store_credential(uuid,uuid,text,text,text)": "door",
+    "doors.replace_credential(uuid,uuid,text,text)": "door",
     "uploads.begin(uuid,uuid,text,bigint)": "door",
     "uploads.arrive(uuid,uuid,bigint)": "door",
     "uploads.break_off(uuid,uuid,text,text)": "door",
@@ -296,6 +330,7 @@ FUNCTIONS = {
     "queue.refuse_upload(uuid,text,text)": "service",
     "queue.enqueue_probe(uuid,text,jsonb)": "service",
     # ---- the fleet --------------------------------------------------------------------------------------------------
+    "queue.credentials(uuid,integer)": "worker",
     "queue.claim(text,text[],integer)": "worker",
     "queue.claim_many(text,text[],integer,integer)": "worker",
     "queue.heartbeat(uuid,integer,integer)": "worker",
@@ -307,6 +342,12 @@ FUNCTIONS = {
     "queue.settle(uuid,integer,text,jsonb)": "worker",
     "queue.settle_and_claim(uuid,integer,text,jsonb,text,text[],integer)": "worker",
     # ---- the clock --------------------------------------------------------------------------------------------------
+    "doors.forget_the_past()": "scheduler",
+    "doors.turn_pages()": "scheduler",
+    "upkeep.due_target_checks(integer)": "scheduler",
+    "upkeep.record_target_check(uuid,text,text,text)": "scheduler",
+    "upkeep.credentials_of_other_keys(text,integer)": "scheduler",
+    "upkeep.reseal_credential(uuid,text,text)": "scheduler",
     "upkeep.abandon_archives()": "scheduler",
     "upkeep.archivable_tests(integer,integer)": "scheduler",
     "upkeep.archives_of_deleted_accounts()": "scheduler",
@@ -334,14 +375,15 @@ FUNCTIONS = {
 
 INNER_FUNCTIONS = {
     "private": """
-        admit_test billing_month_start broadcast check_duration check_object_key check_personal_fields
-        check_quota check_upload_size checked_address checked_file_name checked_line checked_test_name
-        copy_tests_used create_profile emit_event end_upload ends_with_name enqueue_test fill_profile
-        fit_places_to_limit fit_slots_to_plan follow_email follow_plan give_back_test guard_test_status
-        hand_on_slot is_exception kind_of_embedded kind_of_name kind_of_special may_probe
-        quota_month_end quota_month_start random_characters read_address read_host read_ipv4 record_bug
-        record_findings refresh_tests_used rename_test reserve_test shown_severity special_networks
-        tally_bugs tests_used time_ordered_id unwrapped upload_key
+        add_api_key_details admit_test billing_month_start broadcast check_duration check_object_key
+        check_personal_fields check_quota check_upload_size checked_address checked_file_name
+        checked_line checked_test_name copy_tests_used create_profile credential_as_shown emit_event
+        end_upload ends_with_name enqueue_test fill_profile fit_places_to_limit fit_slots_to_plan
+        follow_email follow_plan give_back_test guard_test_status hand_on_slot is_exception
+        kind_of_embedded kind_of_name kind_of_special may_probe quota_month_end quota_month_start
+        random_characters read_address read_host read_ipv4 record_bug record_findings refresh_tests_used
+        refuse_credential rename_test reserve_test shown_severity special_networks tally_bugs tests_used
+        time_ordered_id unwrapped upload_key
     """,
     "queue": """
         admit announce busy_lanes cancel complete end_back_offs enqueue expected_seconds finish
@@ -352,10 +394,10 @@ INNER_FUNCTIONS = {
         held
     """,
     "doors": """
-        count_request find_key find_session refusal
+        count_request counted find_key find_session make_partition network_of refusal
     """,
     "billing": """
-        adopt apply entitlements find_owner follow_customer follow_prices follow_settings
+        adopt apply entitlements find_owner follow_customer follow_prices follow_settings is_paid_back
         keep_adjustment keep_snapshot keep_transaction plan_of settle sole_owner status_rank whole_units
     """,
     "upkeep": """

@@ -10,6 +10,9 @@ from psycopg.rows import DictRow, dict_row
 from tests.integration.acting import Person, Row, Worker, bug, completed, sign_up
 from tests.stack_fixture import Stack
 
+SEALED = f"v1.key.{'A' * 16}.{'A' * 64}"
+"""A secret as it is kept; nobody here opens it."""
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -50,6 +53,10 @@ def give_one_of_everything(person: Person, worker: Worker, database: psycopg.Con
     person.api.call("announce_upload", p_test_id=bundle, p_file_name="shop.zip", p_file_size=1000)
     person.api.call("generate_api_key")
     person.api.call("claim_target", p_host="shop.example.com")
+    database.execute(
+        "select doors.store_credential(%s, gen_random_uuid(), 'shop.example.com', 'A customer', %s)",
+        [person.user_id, SEALED],
+    )
     database.execute(
         "insert into public.processed_webhooks (id, event_type) values (%s, 'subscription.created')",
         [f"evt_{person.user_id}"],

@@ -3,6 +3,8 @@
 The whole of who may do what is in `test_access_matrix.py`, in SQL; here are the doors in front of it.
 """
 
+import re
+import uuid
 from collections.abc import Iterator
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 from tests.integration.access_matrix import TABLES, Table, uses
 from tests.integration.access_people import Cast, two_people
 from tests.integration.acting import DataApi, Person, Refused, Row, anonymous, http, server
+from tests.integration.api_document import Operation, operations
 from tests.integration.test_realtime_hostile import socket
 from tests.stack_fixture import Stack
 
@@ -91,6 +94,9 @@ def owned_by(owner: Person, cast: Cast, table: Table) -> dict[str, str]:
     columns = " ".join(table.columns.values()).split()
     if "user_id" in columns:
         return {"user_id": f"eq.{owner.user_id}"}
+    if "key_id" in columns:
+        keys = cast.rows("select id from public.api_keys where user_id = %s", owner.user_id)
+        return {"key_id": f"in.({','.join(str(key['id']) for key in keys)})"}
     if "test_id" in columns:
         tests = cast.rows("select id from public.tests where user_id = %s", owner.user_id)
         return {"test_id": f"in.({','.join(str(test['id']) for test in tests)})"}
@@ -282,6 +288,53 @@ def test_an_api_key_opens_nothing_but_the_functions(cast: Cast, test_id: str) ->
 
 def bearer(cast: Cast, token: str | None) -> dict[str, str]:
     return {"apikey": cast.stack.publishable_key} | ({"Authorization": f"Bearer {token}"} if token else {})
+
+
+# ---- the functions --------------------------------------------------------------------------------------------------
+
+PROTECTED = [operation for operation in operations() if operation.callers & {"accessToken", "apiKey"}]
+OF_SOMEBODY = [operation for operation in PROTECTED if "{" in operation.path]
+
+
+@pytest.mark.parametrize("operation", PROTECTED, ids=lambda operation: operation.name)
+def test_an_endpoint_opens_to_those_whom_it_names(cast: Cast, api_key: str, operation: Operation) -> None:
+    path = re.sub(r"\{\w+\}", str(uuid.uuid4()), operation.path)
+    assert ask_function(cast, operation, path, None).status_code == 401
+    for token in (cast.stack.publishable_key, cast.stack.secret_key, cast.owner.token[:-4] + "AAAA"):
+        assert ask_function(cast, operation, path, token).status_code == 401
+    if "apiKey" in operation.callers:
+        assert ask_function(cast, operation, path, API_KEY).json()["error"]["code"] == "api_key_unknown"
+    else:
+        response = ask_function(cast, operation, path, api_key)
+        assert (response.status_code, response.json()["error"]["code"]) == (403, "person_needed")
+
+
+@pytest.mark.parametrize("operation", OF_SOMEBODY, ids=lambda operation: operation.name)
+def test_what_is_somebody_elses_is_not_there(cast: Cast, test_id: str, operation: Operation) -> None:
+    [owned] = cast.rows(
+        """
+        select
+          (select id from public.api_keys where user_id = %(owner)s limit 1) as "keyId",
+          (select id from public.target_ownership where user_id = %(owner)s) as "targetId",
+          (select id from public.target_credentials where user_id = %(owner)s) as "credentialId"
+        """.replace("%(owner)s", f"'{cast.owner.user_id}'")
+    )
+    path = operation.path.format(testId=test_id, **owned)
+    response = ask_function(cast, operation, path, cast.other.token)
+    assert response.status_code == 404, response.text
+
+
+@pytest.fixture(scope="module")
+def api_key(cast: Cast) -> str:
+    return cast.other.api.call("generate_api_key")["api_key"]
+
+
+def ask_function(cast: Cast, operation: Operation, path: str, token: str | None) -> httpx.Response:
+    """The example of an endpoint at this path, as whoever has this token."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    content_type, example = operation.body or (None, None)
+    body: Row = {"json": example or {}} if content_type else {}
+    return http.request(operation.method, f"{cast.stack.url}/functions/v1{path}", headers=headers, **body)
 
 
 # ---- Realtime -------------------------------------------------------------------------------------------------------

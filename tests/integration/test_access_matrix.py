@@ -320,6 +320,8 @@ def rows_of(cast: Cast, person: Person, columns: list[str]) -> str:
     if "test_id" in columns:
         tests = cast.rows("select id from public.tests where user_id = %s", person.user_id)
         return f"test_id in ({', '.join(repr(str(test['id'])) for test in tests)})"
+    if "key_id" in columns:
+        return f"key_id in (select id from public.api_keys where user_id = '{person.user_id}')"
     return "true"
 
 
