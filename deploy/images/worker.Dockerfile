@@ -16,6 +16,7 @@ COPY deffatest ./deffatest
 COPY worker ./worker
 COPY reporter ./reporter
 COPY scheduler ./scheduler
+COPY inspection ./inspection
 COPY stack ./stack
 COPY examples ./examples
 RUN python -m venv /deffatest \
