@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.integration.acting import Person, Worker, operator, sign_up
-from tests.integration.uploading import PART, Api, Inspectors, large_bundle, send
+from tests.integration.uploading import PART, Api, Inspectors, large_bundle, send, storage_of
 from tests.stack_fixture import Stack
 from tests.stand_ins.clamd import SIGNATURE, clamd
 from tests.upload_files import EICAR, bundle, raw_zip, signed_app, zip_of
@@ -147,25 +147,12 @@ def test_a_refused_file_fails_its_test_with_a_reason_and_gives_it_back(
 
 @pytest.mark.usefixtures("inspector")
 def test_malware_is_kept_apart_and_explained(stack: Stack, api: Api, ann: Person) -> None:
-    from deffatest.settings import Settings
-    from deffatest.storage import Storage
-
     test_id = api.submit_form(bundle(notes__txt=EICAR)).json()["data"]["test_id"]
     upload = api.verdict(test_id)
     assert (upload["state"], upload["code"]) == ("quarantined", "malware_found")
     assert SIGNATURE in upload["reason"]
     assert ann.test(test_id)["status"] == "failed"
-    storage = Storage(
-        Settings(
-            **{
-                "s3_endpoint": stack.s3.endpoint,
-                "s3_access_key": stack.s3.access_key,
-                "s3_secret_key": stack.s3.secret_key,
-                "s3_region": stack.s3.region,
-                "s3_bucket": stack.s3.bucket,
-            }
-        )
-    )  # pyright: ignore[reportArgumentType]
+    storage = storage_of(stack)
     assert storage.keys(f"test-uploads/{test_id}/") == []
     assert storage.keys("quarantine/") == [f"quarantine/{test_id}/shop.zip"]
     with operator(stack) as database:

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from deffatest.settings import load_settings
+from deffatest.storage import Storage
 from tests.integration.acting import Person, Row
 from tests.integration.fleet import wait_until
 from tests.stack_fixture import Stack
@@ -119,3 +121,17 @@ def silent_scanner(folder: Path) -> Generator[str]:
         listening.bind(str(path))
         listening.listen()
         yield str(path)
+
+
+def storage_of(stack: Stack) -> Storage:
+    """The stack's object storage."""
+    s3 = stack.s3
+    return Storage(
+        load_settings(
+            s3_endpoint=s3.endpoint,
+            s3_access_key=s3.access_key,
+            s3_secret_key=s3.secret_key,
+            s3_region=s3.region,
+            s3_bucket=s3.bucket,
+        )
+    )
