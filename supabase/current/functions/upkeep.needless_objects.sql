@@ -13,13 +13,19 @@ AS $function$
         then split_part(key, '/', 2)::uuid
       end as test_id
     from unnest(p_keys) as key
-    where split_part(key, '/', 1) in ('test-reports', 'test-uploads')
+    where split_part(key, '/', 1) in ('test-reports', 'test-uploads', 'quarantine')
   )
   select key
   from objects
   left join public.tests on tests.id = objects.test_id
   left join public.test_reports on test_reports.test_id = objects.test_id
   where objects.test_id is not null
+    -- What was found harmful is kept for a month, for whoever wants to look into it.
+    and not exists (
+      select from public.uploads
+      where uploads.test_id = objects.test_id and state = 'quarantined' and object_key = key
+        and inspected_at > now() - interval '30 days'
+    )
     and (
       tests.id is null
       or tests.status in ('completed', 'failed', 'cancelled') and (

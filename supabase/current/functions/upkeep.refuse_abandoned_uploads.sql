@@ -18,9 +18,15 @@ begin
     -- One that is locked is being admitted, refused or cancelled right now.
     for update skip locked
   loop
-    perform queue.refuse_upload(
-      v_test_id, format('The file to test did not arrive within %s hours.', p_after_hours), 'upload_abandoned'
-    );
+    if exists (select from public.uploads where test_id = v_test_id and state <> 'awaited') then
+      perform queue.refuse_upload(
+        v_test_id, format('The file could not be inspected within %s hours.', p_after_hours), 'inspection_unavailable'
+      );
+    else
+      perform queue.refuse_upload(
+        v_test_id, format('The file to test did not arrive within %s hours.', p_after_hours), 'upload_abandoned'
+      );
+    end if;
     return next v_test_id;
   end loop;
 end;
