@@ -28,6 +28,7 @@ def explore(url: str, folder: Path, seconds: float, seed: int) -> float:
         seconds=seconds,
         seed=seed,
         allowed_private_targets=["127.0.0.1"],
+        may_probe=["127.0.0.1"],
         chromium=chromium and str(chromium),
         login=None,
     )

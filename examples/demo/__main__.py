@@ -19,7 +19,17 @@ from deffatest.errors import DeffatestError, DemoError
 from deffatest.following import Event, follow, read_bugs
 from deffatest.live_view import LiveView, summary_table
 from deffatest.settings import Settings, load_settings
-from examples.demo.parts import DemoUser, fetch_report, make_room, report_address, shop, sign_up, submit, worker
+from examples.demo.parts import (
+    DemoUser,
+    allow,
+    fetch_report,
+    make_room,
+    report_address,
+    shop,
+    sign_up,
+    submit,
+    worker,
+)
 from stack import local
 from stack.addresses import StackAddresses
 from stack.errors import StackError
@@ -68,6 +78,7 @@ def run_demo(settings: Settings, console: Console, url: str | None, minutes: int
                 target = ending.enter_context(shop(logs))
         with _step(console, "Starting a worker"):
             ending.enter_context(worker(settings, stack, target, folder))
+        allow(stack, target)
         test_id = submit(user, target, minutes)
         console.print(
             f"\n[bold]Testing {escape(target)} for {minutes} min[/]  [dim]test {test_id}[/]\n", soft_wrap=True

@@ -1,6 +1,5 @@
 """The parts of the product put together on one machine: a user, the demo shop, a worker, a test and its report."""
 
-import ipaddress
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 from postgrest.exceptions import APIError
 from supabase import AsyncClient, AuthError, Client, create_client
 
@@ -24,6 +24,7 @@ from deffatest.errors import DemoError
 from deffatest.following import opened
 from deffatest.parenthood import die_with_parent
 from deffatest.settings import Settings, as_environment
+from deffatest.targets import TargetRefused, read_target
 from stack.addresses import StackAddresses
 
 START_SECONDS = 30.0
@@ -141,17 +142,25 @@ def worker(settings: Settings, stack: StackAddresses, target: str, folder: Path)
         yield process
 
 
+def allow(stack: StackAddresses, url: str) -> None:
+    """Have the stack take a target in a private network, which somebody who names it here does on purpose."""
+    with psycopg.connect(stack.database_url) as connection:
+        for pattern in _private_target(url):
+            connection.execute(
+                "insert into private.target_exceptions (pattern, may_probe, note)"
+                " values (%s, true, 'named to the demo') on conflict (pattern) do nothing",
+                [pattern],
+            )
+
+
 def _private_target(url: str) -> list[str]:
     """The target as an exception from the rule against private networks, when its address names one on purpose."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    with suppress(ValueError):
-        if ipaddress.ip_address(host).is_global:
-            return []
-        return [f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"]
-    if host == "localhost" or host.endswith(".localhost"):
-        return [f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"]
-    return []
+    try:
+        target = read_target(url)
+    except TargetRefused:
+        return []
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return [f"{host}:{target.port}"] if target.private_kind else []
 
 
 @contextmanager
