@@ -1,6 +1,9 @@
 """Tests through the API: submitted, seen, cancelled, counted."""
 
+import json
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from supabase.lib.client_options import SyncClientOptions
 
 from tests.integration.acting import Person, Row, Worker, bug, operator, sign_up
 from tests.integration.api_caller import ApiCaller, ApiRefused, api_of, api_with_key
+from tests.integration.realtime.running import deno
 from tests.stack_fixture import Stack
 
 pytestmark = pytest.mark.usefixtures("quiet_queue")
@@ -259,6 +263,23 @@ def test_a_program_and_the_official_client_get_the_same(stack: Stack, person: Pe
         assert is_soon(status.pop("estimated_start_time"))
     assert told == by_program == by_person
     assert told["queue_position"] == submitted["queue_position"] == 1
+
+
+def test_supabase_js_reads_the_same_by_rpc_and_by_our_function(stack: Stack, person: Person, api: ApiCaller) -> None:
+    for _ in range(3):
+        submit(api)
+    command, environment = deno(stack, Path(__file__).parent / "api_door" / "supabase_js.ts", person.token)
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert process.returncode == 0, process.stderr
+    told: Row = json.loads(process.stdout)
+    assert len(told["seen"]) == 5
+    for read in told["seen"].values():
+        assert read.get("error") is None
+        answered = {name: value for name, value in read["door"].items() if name != "success"}
+        assert answered == (read["rpc"] if "pagination" in answered else {"data": read["rpc"]})
+    history = told["seen"]["/tests/history?limit=2"]["rpc"]
+    assert (len(history["data"]), history["pagination"]["total"]) == (2, 3)
+    assert told["refusal"] == ["PT422", "limit is a whole number from 1 to 100."]
 
 
 def test_a_repeated_submission_with_one_key_is_one_test(api: ApiCaller) -> None:
