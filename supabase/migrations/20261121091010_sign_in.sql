@@ -99,6 +99,17 @@ as $$
 $$;
 comment on function sign_in.account_of(text) is 'What an e-mail address is counted under, whether it has an account or not.';
 
+create function sign_in.account_of_user(p_user_id uuid)
+returns bytea
+language sql
+stable
+set search_path = ''
+as $$
+  -- Who signs in by something else than an e-mail address is counted under their id.
+  select sign_in.account_of(coalesce(nullif(email, ''), id::text)) from auth.users where id = p_user_id;
+$$;
+comment on function sign_in.account_of_user(uuid) is 'What a user is counted under; null where there is no such user.';
+
 create function sign_in.network_of(p_account bytea, p_address text)
 returns bytea
 language sql
@@ -354,14 +365,14 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_account bytea;
-  v_network bytea;
+  v_account bytea := sign_in.account_of_user((event ->> 'user_id')::uuid);
+  v_network bytea := sign_in.network_of(v_account, event -> 'metadata' ->> 'ip_address');
   v_go_on constant jsonb := '{"decision": "continue"}';
 begin
-  select sign_in.account_of(coalesce(nullif(email, ''), id::text)) into strict v_account
-  from auth.users
-  where id = (event ->> 'user_id')::uuid;
-  v_network := sign_in.network_of(v_account, event -> 'metadata' ->> 'ip_address');
+  if v_account is null then
+    -- Auth takes this for a refusal: what cannot be counted is not let through.
+    raise no_data_found using message = 'There is no such user.', detail = event ->> 'user_id';
+  end if;
   perform sign_in.one_at_a_time(v_account);
 
   -- Our function has been here before: it was let in then, and is counted when it has finished.
@@ -409,7 +420,7 @@ begin
   -- Runs inside the change of the password, which only a signed-in owner or the reader of the owner's mail can make.
   update sign_in.guards
   set failures = 0, failed_at = null, locked_until = null
-  where account = sign_in.account_of(new.email);
+  where account = sign_in.account_of_user(new.id);
   return new;
 end;
 $$;
@@ -418,7 +429,7 @@ comment on function sign_in.forgive() is 'After a new password: earlier failures
 create trigger forgive
 after update of encrypted_password on auth.users
 for each row
-when (new.email is not null and new.encrypted_password is distinct from old.encrypted_password)
+when (new.encrypted_password is distinct from old.encrypted_password)
 execute function sign_in.forgive();
 
 create function sign_in.remember_network(p_user_id uuid, p_address text)
@@ -428,7 +439,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_account bytea := sign_in.account_of((select email from auth.users where id = p_user_id));
+  v_account bytea := sign_in.account_of_user(p_user_id);
 begin
   perform sign_in.one_at_a_time(v_account);
   perform sign_in.count_success(v_account, sign_in.network_of(v_account, p_address));

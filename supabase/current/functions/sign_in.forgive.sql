@@ -10,7 +10,7 @@ begin
   -- Runs inside the change of the password, which only a signed-in owner or the reader of the owner's mail can make.
   update sign_in.guards
   set failures = 0, failed_at = null, locked_until = null
-  where account = sign_in.account_of(new.email);
+  where account = sign_in.account_of_user(new.id);
   return new;
 end;
 $function$;

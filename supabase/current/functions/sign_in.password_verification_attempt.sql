@@ -7,14 +7,14 @@ CREATE OR REPLACE FUNCTION sign_in.password_verification_attempt(event jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  v_account bytea;
-  v_network bytea;
+  v_account bytea := sign_in.account_of_user((event ->> 'user_id')::uuid);
+  v_network bytea := sign_in.network_of(v_account, event -> 'metadata' ->> 'ip_address');
   v_go_on constant jsonb := '{"decision": "continue"}';
 begin
-  select sign_in.account_of(coalesce(nullif(email, ''), id::text)) into strict v_account
-  from auth.users
-  where id = (event ->> 'user_id')::uuid;
-  v_network := sign_in.network_of(v_account, event -> 'metadata' ->> 'ip_address');
+  if v_account is null then
+    -- Auth takes this for a refusal: what cannot be counted is not let through.
+    raise no_data_found using message = 'There is no such user.', detail = event ->> 'user_id';
+  end if;
   perform sign_in.one_at_a_time(v_account);
 
   -- Our function has been here before: it was let in then, and is counted when it has finished.

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION sign_in.remember_network(p_user_id uuid, p_address te
  SET search_path TO ''
 AS $function$
 declare
-  v_account bytea := sign_in.account_of((select email from auth.users where id = p_user_id));
+  v_account bytea := sign_in.account_of_user(p_user_id);
 begin
   perform sign_in.one_at_a_time(v_account);
   perform sign_in.count_success(v_account, sign_in.network_of(v_account, p_address));

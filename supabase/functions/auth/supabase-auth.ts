@@ -1,5 +1,6 @@
 /** Supabase Auth, which keeps passwords and sessions. Nothing else here talks to it. */
 
+import { decodeJwt } from "npm:jose@6.2.17";
 import { z } from "npm:zod@4.6.7";
 import type { Env } from "../_shared/env.ts";
 import { unavailable } from "../_shared/errors.ts";
@@ -71,8 +72,10 @@ const SignedUpAnswer = z.union([
     .transform(({ id, email }): SignedUp => ({ userId: id, email, sessionId: null })),
 ]);
 
+/** In both of Auth's shapes, the older one and that of 2024. */
 const Problem = z.object({
   error_code: z.string().optional(),
+  code: z.union([z.string(), z.number()]).optional(),
   msg: z.string().optional(),
   message: z.string().optional(),
 });
@@ -142,7 +145,7 @@ function refused(response: Response, text: string): AuthRefused {
   const retryAfter = Number(response.headers.get("retry-after"));
   return new AuthRefused(
     response.status,
-    problem.error_code ?? "unknown",
+    problem.error_code ?? String(problem.code ?? "unknown"),
     problem.msg ?? problem.message ?? "",
     retryAfter > 0 ? retryAfter : null,
   );
@@ -150,6 +153,5 @@ function refused(response: Response, text: string): AuthRefused {
 
 /** Which session an access token belongs to. It came from Auth just now, so nobody needs to check its signature. */
 function sessionOf(accessToken: string): string {
-  const claims = Uint8Array.fromBase64(accessToken.split(".")[1], { alphabet: "base64url" });
-  return z.object({ session_id: z.string() }).parse(JSON.parse(new TextDecoder().decode(claims))).session_id;
+  return z.object({ session_id: z.string() }).parse(decodeJwt(accessToken)).session_id;
 }
