@@ -7,6 +7,7 @@ import { addHistory } from "./history.ts";
 import { addKeys } from "./keys.ts";
 import { addPayment, type PaymentDeps } from "./payment.ts";
 import { addReport, type ReportDeps } from "./report.ts";
+import { addSigning } from "./signing.ts";
 import { addSubmit } from "./submit.ts";
 import { addCredentials, addTargets } from "./targets.ts";
 import { addTests } from "./tests.ts";
@@ -23,6 +24,7 @@ export function makeApi(doorDeps: DoorDeps, deps: ApiDeps): Door {
   addKeys(door);
   addPayment(door, deps);
   addReport(door, deps);
+  addSigning(door);
   addSubmit(door, deps);
   addTargets(door);
   addCredentials(door);
