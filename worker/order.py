@@ -54,7 +54,7 @@ class RunOrder(Part):
     browser_egress_host: str = ""
     bundle: Bundle | None = None
     login_follows: bool = False
-    login: Login | None = Field(None, exclude=True)
+    login: Login | None = Field(default=None, exclude=True)
 
 
 class Progress(Part):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deffatest.run_record import TestOrder
 from deffatest.settings import load_settings
+from worker.login import Login
 from worker.order import BugFound, Failed, Progress, RunOrder, messages
 
 
@@ -41,7 +42,9 @@ class RunProcess:
 
 
 @contextmanager
-def started_run(folder: Path, source: str, seconds: float, *, seed: int = 11) -> Generator[RunProcess]:
+def started_run(
+    folder: Path, source: str, seconds: float, *, seed: int = 11, login: Login | None = None
+) -> Generator[RunProcess]:
     """A run of this address, in a fresh folder; what is left of it ends with the block."""
     folder.mkdir(parents=True, exist_ok=True)
     chromium = load_settings().chromium
@@ -60,12 +63,20 @@ def started_run(folder: Path, source: str, seconds: float, *, seed: int = 11) ->
         allowed_private_targets=["127.0.0.1"],
         may_probe=["127.0.0.1"],
         chromium=chromium and str(chromium),
+        login_follows=login is not None,
     )
     (folder / "order.json").write_text(order.model_dump_json())
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "worker.run", str(folder)], stdout=subprocess.PIPE, stderr=errors, text=True
+            [sys.executable, "-m", "worker.run", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         )
+        assert process.stdin is not None
+        process.stdin.write(login.told().decode() if login else "")
+        process.stdin.close()
         try:
             yield RunProcess(folder, process)
         finally:
