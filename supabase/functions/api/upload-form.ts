@@ -54,7 +54,7 @@ export async function readForm<T>(
         reject(new ApiError(400, "unknown_file", `The form has a file ${name}.`, "Send one file, in the field file."));
         return;
       }
-      filed = onFile({ ...fields }, { name: info.filename, atMostBytes: length, content: bounded(stream) });
+      filed = onFile({ ...fields }, { name: info.filename, atMostBytes: length, content: bounded(stream, () => read) });
       filed.catch((error) => {
         stream.resume();
         reject(error);
@@ -66,7 +66,7 @@ export async function readForm<T>(
     );
     reader.on("fieldsLimit", () => reject(tooLarge("The form has too many fields.")));
     reader.on("error", (error) => reject(broken(error)));
-    reader.on("close", resolve);
+    reader.on("close", () => late ? reject(fieldAfterFile(late)) : resolve());
     source.on("error", (error) => {
       reader.destroy(error);
       reject(broken(error));
@@ -76,19 +76,12 @@ export async function readForm<T>(
   try {
     await read;
     const file = await filed;
-    if (late) {
-      throw new ApiError(
-        400,
-        "field_after_file",
-        `The field ${late} comes after the file.`,
-        "Append the file last, so that it is known what it is for when it comes.",
-      );
-    }
     return { fields, ...(filed ? { file } : {}) };
   } catch (error) {
     // What was begun for the file is undone before anybody hears of it.
     await filed?.catch(() => {});
-    throw error;
+    // What was missing before the file came after it.
+    throw late && error instanceof ApiError && error.status === 422 ? fieldAfterFile(late) : error;
   } finally {
     source.destroy();
   }
@@ -115,7 +108,8 @@ function openReader(request: Request) {
   }
 }
 
-function bounded(stream: Readable): AsyncIterable<Uint8Array> {
+/** The file's bytes; ends only when the whole form has ended well. */
+function bounded(stream: Readable, formEnd: () => Promise<void>): AsyncIterable<Uint8Array> {
   let failure: Error | undefined;
   // Heard from the start: a form may break off before anybody reads the file, and an error that nobody hears is fatal.
   stream.on("error", (error) => failure = error);
@@ -129,11 +123,20 @@ function bounded(stream: Readable): AsyncIterable<Uint8Array> {
         yield piece;
       }
       if (failure) throw failure;
+      await formEnd();
     } catch (error) {
       throw error instanceof ApiError ? error : broken(error);
     }
   })();
 }
+
+const fieldAfterFile = (name: string) =>
+  new ApiError(
+    400,
+    "field_after_file",
+    `The field ${name} comes after the file.`,
+    "Append the file last, so that it is known what it is for when it comes.",
+  );
 
 const tooLarge = (message: string) =>
   new ApiError(
