@@ -9,7 +9,10 @@ AS $function$
   select count(*)::integer
   from private.quota_ledger
   where user_id = p_profile.user_id
-    and reserved_at >= private.quota_month_start(p_profile)
+    and reserved_at >= greatest(
+      private.quota_month_start(p_profile),
+      (select counted_from from private.quota_starts where quota_starts.user_id = p_profile.user_id)
+    )
     and given_back_at is null;
 $function$;
 

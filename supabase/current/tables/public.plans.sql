@@ -53,6 +53,7 @@ to anon, authenticated
 using (true);
 
 CREATE TRIGGER follow_plan AFTER UPDATE ON public.plans FOR EACH ROW EXECUTE FUNCTION private.follow_plan();
+CREATE TRIGGER follow_prices AFTER UPDATE OF paddle_price_ids ON public.plans FOR EACH ROW EXECUTE FUNCTION billing.follow_prices();
 
 grant select on public.plans to anon;
 grant select on public.plans to authenticated;

@@ -9,6 +9,7 @@ create table public.processed_webhooks (
 );
 
 comment on table public.processed_webhooks is 'Webhooks by their event id, so that one sent twice works once.';
+comment on column public.processed_webhooks.status is 'processing, then success; ignored (no business of ours), unknown, parked (whose it is nobody knows yet), unknown_price or failed. billing.events has what they said.';
 
 alter table public.processed_webhooks enable row level security;
 alter table public.processed_webhooks force row level security;

@@ -58,6 +58,7 @@ CREATE TRIGGER check_personal_fields BEFORE INSERT OR UPDATE OF full_name, compa
 CREATE TRIGGER copy_tests_used BEFORE INSERT OR UPDATE OF tests_this_month_count, current_billing_period_ends_at ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.copy_tests_used();
 CREATE TRIGGER fill_profile BEFORE INSERT OR UPDATE ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fill_profile();
 CREATE TRIGGER fit_slots AFTER UPDATE OF plan_type ON public.profiles FOR EACH ROW EXECUTE FUNCTION private.fit_slots_to_plan();
+CREATE TRIGGER follow_customer AFTER UPDATE OF paddle_customer_id ON public.profiles FOR EACH ROW WHEN (((new.paddle_customer_id IS NOT NULL) AND (new.paddle_customer_id IS DISTINCT FROM old.paddle_customer_id))) EXECUTE FUNCTION billing.follow_customer();
 
 grant insert (user_id, full_name, company_name, industry, phone_number, country), select, update (full_name, company_name, industry, phone_number, country) on public.profiles to authenticated;
 grant maintain on public.profiles to deffatest_scheduler;
