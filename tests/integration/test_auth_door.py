@@ -7,7 +7,7 @@ import time
 import tomllib
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import psycopg
 import pytest
+from psycopg import sql
 from psycopg.rows import DictRow
 from supabase import create_client
 from typer.testing import CliRunner
@@ -314,6 +315,62 @@ def test_failures_at_home_lock_at_home_and_elsewhere(client: Client, stack: Stac
 
     assert error(client.login(email)) == (429, "too_many_failures")
     assert error(client_at(stack, new_address()).login(email)) == (429, "too_many_failures")
+
+
+# The hook, as Auth asks it --------------------------------------------------------------------------------------------
+
+SetHook = Callable[[str], None]
+
+
+@pytest.fixture
+def set_hook(database: psycopg.Connection[DictRow]) -> Iterator[SetHook]:
+    """Another hook in the place of ours, given as what it does."""
+    name = "sign_in.password_verification_attempt(jsonb)"
+    row = database.execute("select pg_get_functiondef(%s::regprocedure) as ours", [name]).fetchone()
+    assert row is not None
+
+    def replace_by(does: str) -> None:
+        database.execute(
+            sql.SQL(
+                "create or replace function sign_in.password_verification_attempt(event jsonb) returns jsonb"
+                " language plpgsql security definer set search_path = '' as {}"
+            ).format(sql.Literal(f"begin {does} end"))
+        )
+
+    yield replace_by
+    database.execute(row["ours"].encode())
+
+
+@pytest.mark.parametrize(
+    ("does", "status"),
+    [
+        ('return \'{"decision": "continue"}\';', 200),
+        ('return \'{"decision": "reject", "message": "Not today"}\';', 400),
+        ('return \'{"error": {"http_code": 403, "message": "Closed"}}\';', 403),
+        ('return \'{"error": {"http_code": 403, "message": ""}}\';', 200),
+        ("raise exception 'broken';", 500),
+        ("perform pg_sleep(3); return '{}';", 500),
+    ],
+    ids=["continue", "reject", "error", "error without a message", "raises", "takes too long"],
+)
+def test_a_right_password_gets_a_session_only_when_the_hook_says_so(
+    client: Client, stack: Stack, database: psycopg.Connection[DictRow], set_hook: SetHook, does: str, status: int
+) -> None:
+    person = sign_up(stack)
+    set_hook(does)
+    assert client.login_directly(person.email).status_code == status
+    sessions = database.execute("select id from auth.sessions where user_id = %s", [person.user_id]).fetchall()
+    assert len(sessions) == (2 if status == 200 else 1), "the one of signing up, and the new one"
+
+
+def test_a_password_that_a_broken_hook_kept_auth_from_judging_is_no_failure(
+    client: Client, stack: Stack, database: psycopg.Connection[DictRow], set_hook: SetHook
+) -> None:
+    email = sign_up(stack).email
+    set_hook("raise exception 'broken';")
+    assert error(client.login(email, WRONG)) == (503, "unavailable")
+    query = "select from sign_in.guards where account = sign_in.account_of(%s)"
+    assert database.execute(query, [email]).fetchall() == []
 
 
 # The rules themselves, where the function asks them -------------------------------------------------------------------
