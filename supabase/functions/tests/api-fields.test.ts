@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { HonoRequest } from "npm:hono@4.13.19";
 import { read, readJson } from "../api/body.ts";
 import { choice, line, utcText, wholeNumber } from "../api/fields.ts";
 import { ApiError } from "../_shared/errors.ts";
@@ -20,8 +21,8 @@ async function refusal(work: () => unknown): Promise<ApiError> {
   throw new Error("nothing was refused");
 }
 
-// deno-lint-ignore no-explicit-any  a request of which only the text is read
-const bodyOf = (text: string) => ({ text: () => Promise.resolve(text) }) as any;
+/** A request of which only the text is read. */
+const bodyOf = (text: string) => ({ text: () => Promise.resolve(text) }) as unknown as HonoRequest;
 
 Deno.test("a whole number of a query is written in digits, and empty means the default", () => {
   const limit = wholeNumber(1, 100, 10);
