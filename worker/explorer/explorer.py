@@ -315,11 +315,10 @@ class Explorer:
         return 0 < seconds <= _LONGEST_LINGER * whole and all_together <= _MOST_LINGERING * whole
 
     async def _travel(self, walk: Walk, goal: Node) -> None:
-        """Go to a state by the shortest known way, else by its address."""
+        """Go to a state by the shortest known way, from here or from the start, else by its address."""
         goal.claimed_by = self._name
         try:
-            way = self._ground.graph.path(goal.state.key) or (open_page(goal.state.url),)
-            for deed in way:
+            for deed in self._way_to(goal):
                 if await self._do(walk, deed) is None:
                     break
             self._travelled = self._node is goal
@@ -327,6 +326,12 @@ class Explorer:
                 goal.unreachable += 1
         finally:
             goal.claimed_by = ""
+
+    def _way_to(self, goal: Node) -> tuple[Deed, ...]:
+        """From here or from the start, whatever is shorter; a page that opens by its address is opened."""
+        graph, key = self._ground.graph, goal.state.key
+        ways = [graph.path(key), graph.path(key, self._node.state.key) if self._node else None]
+        return min((way for way in ways if way), key=len, default=(open_page(goal.state.url),))
 
     async def _return_to_start(self, walk: Walk) -> None:
         if await self._do(walk, open_page(self._ground.start_url)) is None or self._node is None:

@@ -75,10 +75,13 @@ class Graph:
         node.tried[option.key] += 1
         self.kinds_tried[option.kind] += 1
 
-    def path(self, destination: str) -> tuple[Deed, ...] | None:
-        """The fewest deeds that lead from a new person's empty window to a state, or None while no way is known."""
-        queue: deque[tuple[str, tuple[Deed, ...]]] = deque([("", ())])
-        reached = {""}
+    def path(self, destination: str, source: str = "") -> tuple[Deed, ...] | None:
+        """The fewest deeds that lead from one state to another, or None while no way is known.
+
+        The source is a new person's empty window unless a state is named.
+        """
+        queue: deque[tuple[str, tuple[Deed, ...]]] = deque([(source, ())])
+        reached = {source}
         while queue:
             key, deeds = queue.popleft()
             if key == destination:

@@ -7,7 +7,8 @@ from worker.observation.code_use import CodeUse
 from worker.observation.sites import same_site
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 
-# Of one document the counters are read again at most this often; reading them takes the page a moment. s.
+# The counters are read at most this often; reading them takes the page a moment. What a document ran that has been left
+# meanwhile can still be read for a while. s.
 SECONDS_BETWEEN_READINGS = 2.0
 
 
@@ -17,7 +18,7 @@ class Usage:
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
         self._read_at = 0.0
-        self._document = ""
+        self._sizes: dict[tuple[str, str], int] = {}
         self._sheets: dict[str, tuple[str, int]] = {}
         self.so_far = CodeUse()
 
@@ -34,11 +35,11 @@ class Usage:
         ):
             await self._tab.devtools(method, parameters)
 
-    async def read(self, document: str, *, now: bool = False) -> None:
-        """Take in what has run since the last time; with a new document, or `now`, at once, else when it is time."""
-        if not now and document == self._document and time.monotonic() - self._read_at < SECONDS_BETWEEN_READINGS:
+    async def read(self) -> None:
+        """Take in what has run since the last time, when it is time again."""
+        if time.monotonic() - self._read_at < SECONDS_BETWEEN_READINGS:
             return
-        self._document, self._read_at = document, time.monotonic()
+        self._read_at = time.monotonic()
         try:
             scripts = await self._tab.devtools("Profiler.takePreciseCoverage")
             rules = await self._tab.devtools("CSS.takeCoverageDelta")
@@ -60,8 +61,11 @@ class Usage:
             return
         ranges = [one for function in script["functions"] for one in function["ranges"]]
         functions = {(int(one["startOffset"]), int(one["endOffset"])): bool(one["count"]) for one in ranges}
-        if functions:
-            self.so_far.note_script((url, max(end for _, end in functions)), functions)
+        if not functions:
+            return
+        # The first report of a script is whole, those that follow tell only what has changed.
+        size = self._sizes.setdefault((script["scriptId"], url), max(end for _, end in functions))
+        self.so_far.note_script((url, size), functions)
 
     def _sheet(self, event: dict[str, Any]) -> None:
         header = event["header"]

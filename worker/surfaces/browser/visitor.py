@@ -343,7 +343,7 @@ class BrowserVisitor:
             timings = reading.timings(seen.main, metrics, new_document=self._state["id"] != known)
             planned_ms = int(seen.main["planned"])
             if self._usage is not None:
-                await self._usage.read(self._state["id"])
+                await self._usage.read()
         return Observation(
             number=next(self._numbers),
             visitor=self._name,

@@ -131,8 +131,16 @@ function standIn(element) {
   return [...(element.labels || [])].find(seen) || element;
 }
 
+// Designed tick boxes and file fields are often the browser's own made transparent, with a picture in their place.
+const TRANSPARENT_LEAST = 8;
+function standsTransparent(element) {
+  if (element.tagName !== 'INPUT' || !['checkbox', 'radio', 'file'].includes(element.type)) return false;
+  const rect = rectOf(element);
+  return rect.width >= TRANSPARENT_LEAST && rect.height >= TRANSPARENT_LEAST;
+}
+
 function seen(element) {
-  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true })) return false;
+  if (!element.checkVisibility({ opacityProperty: !standsTransparent(element), visibilityProperty: true, contentVisibilityAuto: true })) return false;
   const rect = rectOf(element);
   if (rect.width > 1 && rect.height > 1) return true;
   // An inline link around a block or a floated image has no size of its own.

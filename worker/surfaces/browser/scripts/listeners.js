@@ -65,13 +65,15 @@ function gesturesOf(element, delegated = []) {
   return found;
 }
 
-// A menu that shows while the pointer rests on its title: something to follow stands hidden beside or within it.
+// Something to press stands hidden within it or beside it, as in a menu or a row whose buttons show while the pointer rests there.
+const MOST_BESIDE = 4;
+const MOST_HIDDEN = 12;
 function unfolds(element) {
   if (element.hasAttribute('aria-haspopup')) return true;
-  const holder = element.parentElement;
-  if (!holder || holder.childElementCount > 4) return false;
-  const hidden = (one) => one !== element && one.querySelector('a[href], button') && !one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  return [...holder.children].some(hidden) || [...element.children].some(hidden);
+  const holder = element.parentElement && element.parentElement.childElementCount <= MOST_BESIDE ? element.parentElement : element;
+  const controls = holder.querySelectorAll('a[href], button');
+  if (controls.length > MOST_HIDDEN) return false;
+  return [...controls].some((one) => one !== element && !one.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
 }
 
 // What the page as a whole listens to: shortcuts and games take keys from anywhere.

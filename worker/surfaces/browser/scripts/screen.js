@@ -2,6 +2,7 @@
 
 const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, lines: 20, overflows: 60, options: 50, headings: 100, text: 120_000, markup: 1_500_000, structure: 20_000 };
 const TOUCHABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [role], [contenteditable], [tabindex], [onclick], video[controls], audio[controls]';
+const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
 const NOT_LOOKED_INTO = new Set([...INVISIBLE_TAGS, 'SVG', 'svg', 'SELECT', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO', 'CANVAS', 'TEXTAREA', 'MATH', 'math']);
 const NOWHERE = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
 
@@ -128,15 +129,16 @@ class Walk {
     return own;
   }
 
-  // A list without controls of its own that listens for its items: each of them may be meant.
+  // A list that listens for its items: each of them may be meant. Clicks on items with controls are meant for those.
   shared(element, style) {
     const items = [...element.children];
-    if (items.length < 2 || items.some((item) => item.tagName !== items[0].tagName) || element === document.body) return null;
+    const least = /^(UL|OL|TBODY|DL)$/.test(element.tagName) ? 1 : 2;
+    if (items.length < least || items.some((item) => item.tagName !== items[0].tagName) || element === document.body) return null;
     if (style.cursor === 'pointer' || element.matches('[onclick], [tabindex], [role], button, label, summary')) return null;
     const own = gesturesOf(element, this.delegated);
+    if (element.querySelector(CONTROLS)) own.delete('click');
     own.delete('key');
-    if (!own.size) return null;
-    return element.querySelector('a[href], button, input, select, textarea, summary') ? null : own;
+    return own.size ? own : null;
   }
 
   touch(element, style, rect, above, visible, gestures = new Set()) {
@@ -172,11 +174,13 @@ class Walk {
 
   // Something that does not look touchable and listens all the same; what spans most of the window listens for others.
   listens(element, rect, gestures) {
-    if (!gestures.size || element === document.body || element.tagName === 'LABEL' || element.tagName === 'OPTION' || element.tagName === 'IFRAME') return false;
+    const label = element.closest('label');
+    if (!gestures.size || element === document.body || label?.control || element.tagName === 'OPTION' || element.tagName === 'IFRAME') return false;
     if (rect.width * rect.height > innerWidth * innerHeight * 0.6 && element.tagName !== 'CANVAS') return false;
-    if (element.closest('a[href], button, select, summary, label')) return false;
+    if (element.closest('a[href], button, select, summary')) return false;
     if (this.shared(element, getComputedStyle(element))) return false;
-    return element.querySelector('a[href], button, input:not([type=hidden]), select, textarea, summary') === null;
+    if (element.querySelector(CONTROLS)) { gestures.delete('click'); gestures.delete('key'); }
+    return gestures.size > 0;
   }
 
   link(anchor, visible) {
