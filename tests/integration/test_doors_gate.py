@@ -7,7 +7,6 @@ import json
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -44,7 +43,7 @@ def rows(stack: Stack, query: Any, *parameters: object) -> list[dict[str, Any]]:
         return found.fetchall() if found.description else []
 
 
-# Who calls -------------------------------------------------------------------------------------------------------------
+# Who calls ------------------------------------------------------------------------------------------------------------
 
 
 def test_signing_out_is_felt_at_once(stack: Stack, visitor: Visitor) -> None:
@@ -79,6 +78,7 @@ def forgeries(stack: Stack, token: str) -> dict[str, str]:
     state = load(StackFolder(stack.folder).state)
     assert state is not None
     claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    header, _, signature = token.split(".")
     without_session = {name: value for name, value in claims.items() if name != "session_id"}
     ours = state.jwt_secret
     return {
@@ -87,7 +87,7 @@ def forgeries(stack: Stack, token: str) -> dict[str, str]:
         "not yet": signed(claims | {"nbf": int(time.time()) + 3600}, ours),
         "without end": signed({name: value for name, value in claims.items() if name != "exp"}, ours),
         "of another project": signed(claims, "another project's secret, of some length"),
-        "for somebody else": f"{token.split('.')[0]}.{encoded(claims | {'sub': str(uuid.uuid4())})}.{token.split('.')[2]}",
+        "for somebody else": f"{header}.{encoded(claims | {'sub': str(uuid.uuid4())})}.{signature}",
         "unsigned": signed(claims, ours, "none"),
         "by another algorithm": signed(claims, ours, "HS512"),
         "of a server": signed(claims | {"role": "service_role"}, ours),
@@ -115,7 +115,7 @@ def test_a_session_of_somebody_else_is_not_ones_own(stack: Stack, person: Person
     assert code_of(Visitor(stack, mixed).ask("GET", READ)) == (401, "session_ended")
 
 
-# How often -------------------------------------------------------------------------------------------------------------
+# How often ------------------------------------------------------------------------------------------------------------
 
 
 def forgive(stack: Stack, seconds: int, subject: str) -> None:
@@ -187,7 +187,7 @@ def test_addresses_of_one_ipv6_customer_are_counted_together(stack: Stack) -> No
     assert networks == ["2001:db8:1:2::/64", "2001:db8:1:2::/64", "2001:db8:1:3::/64", "203.0.113.9", "unknown"]
 
 
-# Once ------------------------------------------------------------------------------------------------------------------
+# Once -----------------------------------------------------------------------------------------------------------------
 
 
 def count_tests(stack: Stack, person: Person) -> int:
@@ -245,7 +245,7 @@ def test_a_key_is_some_visible_characters(visitor: Visitor, key: str) -> None:
     assert code_of(answer) == (400, "invalid_idempotency_key")
 
 
-# Bodies ----------------------------------------------------------------------------------------------------------------
+# Bodies ---------------------------------------------------------------------------------------------------------------
 
 
 def test_a_body_is_never_larger_than_its_route_allows(visitor: Visitor) -> None:
@@ -259,13 +259,7 @@ def test_a_body_is_never_larger_than_its_route_allows(visitor: Visitor) -> None:
     assert code_of(chunked) == (404, "api_key_not_found")
 
 
-# The record ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def record(stack: Stack) -> Iterator[psycopg.Connection[dict[str, Any]]]:
-    with operator(stack) as connection:
-        yield connection
+# The record -----------------------------------------------------------------------------------------------------------
 
 
 def recorded(stack: Stack, answer: httpx.Response) -> dict[str, Any]:
@@ -336,7 +330,7 @@ def test_the_door_may_do_nothing_but_what_was_made_for_it(stack: Stack) -> None:
         assert door.execute("show statement_timeout").fetchone() == ("8s",)
 
 
-# When things break -----------------------------------------------------------------------------------------------------
+# When things break ----------------------------------------------------------------------------------------------------
 
 
 def test_while_the_database_is_gone_the_answer_is_503_and_then_all_is_well(stack: Stack, visitor: Visitor) -> None:
@@ -352,7 +346,7 @@ def test_while_the_database_is_gone_the_answer_is_503_and_then_all_is_well(stack
     wait_until(lambda: visitor.ask("GET", READ).status_code == 200, "the door finds the database again")
 
 
-def test_a_request_id_of_the_caller_is_kept_when_it_is_harmless(stack: Stack, visitor: Visitor) -> None:
+def test_a_request_id_of_the_caller_is_kept_when_it_is_harmless(visitor: Visitor) -> None:
     digest = hashlib.sha256(visitor.address.encode()).hexdigest()[:20]
     assert visitor.ask("GET", READ, headers={"X-Request-Id": digest}).headers["x-request-id"] == digest
     assert visitor.ask("GET", READ, headers={"X-Request-Id": "<b>"}).headers["x-request-id"] != "<b>"
