@@ -40,6 +40,12 @@ MENU_PAGE = """<!doctype html><title>Menu</title><h1>Menu</h1>
 <nav><ul><li><span style="cursor:pointer">Goods</span>
 <ul><li><a href="#" onclick="fetch('/did/hover-menu'); return false">Lamps</a></ul></ul></nav>"""
 
+ROWS_PAGE = """<!doctype html><title>Rows</title><h1>Rows</h1>
+<style>.off { visibility: hidden } li:hover .off { visibility: visible }</style>
+<ul><li><input type=checkbox style="opacity: 0; width: 30px; height: 30px" onchange="fetch('/did/transparent-tick')">
+<label ondblclick="fetch('/did/row-edit')">Write a letter</label>
+<button class=off onclick="fetch('/did/row-button')">x</button></ul>"""
+
 SHADOW_PAGE = """<!doctype html><title>Shadow</title><h1>Shadow</h1><x-card></x-card><script>
 customElements.define('x-card', class extends HTMLElement { connectedCallback() {
   const root = this.attachShadow({ mode: 'open' }); root.innerHTML = '<button>Inside</button>';
@@ -100,6 +106,9 @@ HIDDEN = (
     "scroll",
     "behind-route",
     "later",
+    "transparent-tick",
+    "row-edit",
+    "row-button",
 )
 MENTIONS = (
     "doctype",
@@ -125,6 +134,7 @@ WANTED = {f"/did/{name}" for name in (*GESTURES, *HIDDEN)} | {f"/seen/{name}" fo
 PLACES = {
     "gestures": GESTURES_PAGE,
     "menu": MENU_PAGE,
+    "rows": ROWS_PAGE,
     "shadow": SHADOW_PAGE,
     "steps": STEPS_PAGE,
     "later": LATER_PAGE,
