@@ -2,7 +2,8 @@
 
 Every subscription that Paddle has is given to the database, which takes one that differs for a message and leaves all
 others alone. Messages that Paddle gave up delivering are sent anew, unless their event was seen; those that we could
-not process are tried again. Without DEFFATEST_PADDLE_API_KEY only the last is done.
+not process are tried again, and old ones emptied of what buyers typed. Without DEFFATEST_PADDLE_API_KEY only these two
+are done.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from deffatest.logging import logger
 from scheduler.service import Counts, Service, Tools
 
 FAILED_EVENTS = 1000  # that are tried again in one turn
+FORGOTTEN_AT_ONCE = 1000
 REPLAYED_FOR = timedelta(days=7)  # older ones are covered by what the subscription is now
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ log = logger(__name__)
 
 
 async def run_once(tools: Tools) -> Counts:
-    counts = {"seen": 0, "repaired": 0, "replayed": 0, "retried": 0, "waiting": 0}
+    counts = {"seen": 0, "repaired": 0, "replayed": 0, "retried": 0, "forgotten": 0, "waiting": 0}
     counts["retried"] = await tools.value("select billing.retry_failed(%s)", FAILED_EVENTS)
     if tools.settings.paddle_api_key.get_secret_value():
         # Its SDK takes half a second to import, for those alone who use it.
@@ -33,6 +35,8 @@ async def run_once(tools: Tools) -> Counts:
         paddle = Paddle(tools.settings)
         await _compare(tools, paddle, counts)
         await _replay(tools, paddle, counts)
+    while forgotten := await tools.value("select billing.forget_messages(%s)", FORGOTTEN_AT_ONCE):
+        counts["forgotten"] += forgotten
     waiting = dict(await tools.database.rows("select status, events from billing.count_attention()"))
     counts["waiting"] = sum(waiting.values())
     if waiting:
@@ -60,6 +64,6 @@ SERVICE = Service(
     name="subscriptions",
     says="Compare subscriptions with Paddle's and make up for lost messages.",
     every_seconds=86400,
-    counts=("seen", "repaired", "replayed", "retried", "waiting"),
+    counts=("seen", "repaired", "replayed", "retried", "forgotten", "waiting"),
     run_once=run_once,
 )

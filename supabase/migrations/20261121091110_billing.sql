@@ -11,12 +11,15 @@ grant usage on schema billing to deffatest_door, deffatest_scheduler;
 
 create table billing.settings (
   only_row boolean primary key default true check (only_row),
-  grace_days integer not null default 7 check (grace_days between 0 and 90)
+  grace_days integer not null default 7 check (grace_days between 0 and 90),
+  message_days integer not null default 90 check (message_days >= 30)
 );
 insert into billing.settings default values;
 
 comment on table billing.settings is 'One row. Changed by operators, and felt at once.';
 comment on column billing.settings.grace_days is 'How many days a plan is kept after a payment failed, counted from the first failure on.';
+
+comment on column billing.settings.message_days is 'How many days a message is kept as it came; what it said of plans and payments stays.';
 
 create table billing.events (
   event_id text primary key references public.processed_webhooks (id) on delete cascade,
@@ -31,6 +34,7 @@ create table billing.events (
 );
 
 create index events_of_a_customer on billing.events (customer_id);
+create index events_with_a_message on billing.events (received_at) where payload <> '{}';
 
 comment on table billing.events is 'Paddle''s messages as they came, beside processed_webhooks, which says how each of them ended.';
 comment on column billing.events.occurred_at is 'When it happened at Paddle, in microseconds; when it was signed where the message does not say.';
@@ -1165,6 +1169,33 @@ end;
 $$;
 comment on function billing.retry_failed(integer) is 'Tries events again that could not be processed; answers how many now could.';
 
+create function billing.forget_messages(p_limit integer)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_forgotten integer;
+begin
+  update billing.events
+  set payload = '{}'
+  where event_id in (
+    select event_id
+    from billing.events
+    cross join billing.settings
+    join public.processed_webhooks on id = event_id
+    where payload <> '{}' and status in ('success', 'ignored')
+      and received_at < now() - make_interval(hours => 24 * message_days)
+    order by received_at
+    limit p_limit
+  );
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end;
+$$;
+comment on function billing.forget_messages(integer) is 'Empties old messages, which hold what buyers typed at Paddle; those that still wait are kept. Answers how many.';
+
 create function billing.count_attention()
 returns table (status text, events integer)
 language sql
@@ -1180,5 +1211,6 @@ grant execute on function
   billing.reconcile(jsonb),
   billing.unseen_events(text[]),
   billing.retry_failed(integer),
+  billing.forget_messages(integer),
   billing.count_attention()
 to deffatest_scheduler;

@@ -118,6 +118,23 @@ def test_subscriptions_of_people_whom_nobody_knows_are_counted_as_waiting(billin
     assert turn(billing)["waiting"] == before + 1
 
 
+def test_old_messages_are_emptied_and_what_they_said_stays(billing: Billing) -> None:
+    subscriber = billing.subscriber("pro")
+    parked = billing.say("subscription.created", {**subscriber.subscription, "id": "sub_2", "customer_id": "ctm_2",
+                                                  "custom_data": None})  # fmt: skip
+    billing.deliver()
+    assert turn(billing, paddle_api_key="")["forgotten"] == 0
+    billing.rows("update billing.events set received_at = now() - interval '91 days'")
+    assert turn(billing, paddle_api_key="")["forgotten"] > 0
+    kept = billing.rows("select event_id from billing.events where payload <> '{}'")
+    assert parked["payload"]["event_id"] in {row["event_id"] for row in kept}
+    assert not {each["payload"]["event_id"] for each in billing.paddle.post_office.notifications[:5]} & {
+        row["event_id"] for row in kept
+    }
+    billing.rows("select billing.settle(%s)", subscriber.person.user_id)
+    assert subscriber.plan == ("pro", "ACTIVE")
+
+
 def test_without_a_key_nobody_is_asked(billing: Billing) -> None:
     billing.buy("pro")
     counts = turn(billing, paddle_api_key="")

@@ -20,6 +20,7 @@ comment on column billing.events.deliveries is 'How often it came. Only the firs
 comment on column billing.events.problem is 'Why it could not be processed, in words for operators.';
 
 CREATE INDEX events_of_a_customer ON billing.events USING btree (customer_id);
+CREATE INDEX events_with_a_message ON billing.events USING btree (received_at) WHERE (payload <> '{}'::jsonb);
 
 alter table billing.events enable row level security;
 alter table billing.events force row level security;
