@@ -23,11 +23,13 @@ from examples.demo.parts import (
     DemoUser,
     allow,
     fetch_report,
+    inspector,
     make_room,
     report_address,
     shop,
     sign_up,
     submit,
+    submit_file,
     worker,
 )
 from stack import local
@@ -41,7 +43,9 @@ CANCEL_SECONDS = 15.0
 def main(arguments: list[str]) -> int:
     """0 when the test completed, 1 when it or the demo failed."""
     parser = argparse.ArgumentParser(prog="deffatest demo", description="Test the demo shop, or any site.")
-    parser.add_argument("--url", help="the site to test instead of the demo shop")
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument("--url", help="the site to test instead of the demo shop")
+    target.add_argument("--file", type=Path, help="a zipped web bundle to test instead, by way of an inspector")
     parser.add_argument("--minutes", type=int, default=3, help="how long to test (default: %(default)s)")
     parser.add_argument(
         "--folder", type=Path, default=DEFAULT_FOLDER.parent, help="where stack, logs and reports are kept"
@@ -49,14 +53,18 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     console = Console()
     try:
-        return run_demo(load_settings(), console, asked.url, asked.minutes, asked.folder)
+        if asked.file is not None and not asked.file.is_file():
+            raise DemoError(f"There is no file {asked.file}.")
+        return run_demo(load_settings(), console, asked.url, asked.file, asked.minutes, asked.folder)
     except (DeffatestError, StackError) as error:
         console.print(f"[bold red]demo:[/] {escape(str(error))}", highlight=False)
         return 1
 
 
-def run_demo(settings: Settings, console: Console, url: str | None, minutes: int, folder: Path) -> int:
-    """Test the demo shop, or any site, before the user's eyes; 0 when the test completed.
+def run_demo(
+    settings: Settings, console: Console, url: str | None, file: Path | None, minutes: int, folder: Path
+) -> int:
+    """Test the demo shop, any site, or a file, before the user's eyes; 0 when the test completed.
 
     Raises DemoError that says what to do, and KeyboardInterrupt after everything was cancelled and ended.
     """
@@ -72,14 +80,20 @@ def run_demo(settings: Settings, console: Console, url: str | None, minutes: int
         plan = make_room(stack, user, minutes)
         if plan != "free":
             console.print(f"  The free plan has no tests of {minutes} minutes: the demo user got the plan {plan}.")
-        target = url
+        target = url if file is None else file.name
         if target is None:
             with _step(console, "Starting the demo shop"):
                 target = ending.enter_context(shop(logs))
         with _step(console, "Starting a worker"):
             ending.enter_context(worker(settings, stack, target, folder))
-        allow(stack, target)
-        test_id = submit(user, target, minutes)
+        if file is None:
+            allow(stack, target)
+            test_id = submit(user, target, minutes)
+        else:
+            with _step(console, "Starting an inspector"):
+                ending.enter_context(inspector(stack, folder))
+            with _step(console, "Sending the file"):
+                test_id = submit_file(stack, user, file, minutes)
         console.print(
             f"\n[bold]Testing {escape(target)} for {minutes} min[/]  [dim]test {test_id}[/]\n", soft_wrap=True
         )

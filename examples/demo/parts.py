@@ -96,6 +96,40 @@ def submit(user: DemoUser, url: str, minutes: int) -> str:
     return answer.data[0]["id"]
 
 
+def submit_file(stack: StackAddresses, user: DemoUser, file: Path, minutes: int) -> str:
+    """Submit a test of this web bundle as the user, and send its parts; the test's id."""
+    wanted = {
+        "test_name": f"Demo: {file.name}"[:100],
+        "test_type": "web_bundle",
+        "requested_duration_minutes": minutes,
+        "file_name": file.name,
+        "file_size": file.stat().st_size,
+    }
+    submitted = _api(stack, user, "/tests/submit", wanted)
+    upload, parts = submitted["upload"], list[dict[str, Any]]()
+    with file.open("rb") as content, _refusals("The file could not be sent"):
+        for part in upload["parts"]:
+            content.seek((part["number"] - 1) * upload["part_size"])
+            answer = httpx.put(part["url"], content=content.read(part["size"]), timeout=600).raise_for_status()
+            parts.append({"number": part["number"], "etag": answer.headers["etag"]})
+    _api(stack, user, f"/tests/{submitted['test_id']}/upload/complete", {"parts": parts})
+    return submitted["test_id"]
+
+
+def _api(stack: StackAddresses, user: DemoUser, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    with _refusals("The API gave no answer"):
+        answer = httpx.post(
+            f"{stack.url}/functions/v1/api{path}",
+            headers={"apikey": stack.publishable_key, "authorization": f"Bearer {user.token}"},
+            json=body,
+            timeout=60,
+        )
+    if answer.is_error:
+        error = answer.json()["error"]
+        raise DemoError(f"The test was not accepted: {error['message']} {error.get('hint') or ''}".strip())
+    return answer.json()["data"]
+
+
 def report_address(stack: StackAddresses, user: DemoUser, test_id: str) -> str:
     """The signed address of the report's archive, as the API gives it to the test's owner."""
     """The report's signed address, as the API gives it to the test's owner."""
@@ -139,6 +173,16 @@ def worker(settings: Settings, stack: StackAddresses, target: str, folder: Path)
     log = folder / "logs" / "demo-worker.log"
     with _process([sys.executable, "-m", "worker"], log, {**settled, **stack.environment()}) as process:
         _said(process, log, "worker ready")
+        yield process
+
+
+@contextmanager
+def inspector(stack: StackAddresses, folder: Path) -> Generator[subprocess.Popen[bytes]]:
+    """An inspector for this stack."""
+    settled = as_environment({"inspections_folder": folder / "inspections"})
+    log = folder / "logs" / "demo-inspector.log"
+    with _process([sys.executable, "-m", "inspection"], log, {**settled, **stack.environment()}) as process:
+        _said(process, log, "inspector ready")
         yield process
 
 

@@ -115,6 +115,7 @@ class TestOrder:
             "test_type": "web_url",
             "test_source_url": test["test_source_url"],
             "test_file_path": None,
+            "upload": None,
             "requested_duration_minutes": 3,
             "plan_type": "free",
             "may_probe": ["127.0.0.0/8", "::1/128", "localhost"],
