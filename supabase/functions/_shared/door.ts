@@ -168,7 +168,8 @@ const SECURITY_HEADERS = {
 /** Where the validators look, as fields are named in errors. */
 const PLACE = { json: "body", form: "body", query: "query", param: "path", header: "header", cookie: "cookie" };
 
-// deno-lint-ignore no-explicit-any  the library's own type of a hook for every route
+// The library's own type of a hook for every route.
+// deno-lint-ignore no-explicit-any
 const refuseInvalid: Hook<any, DoorEnv, any, any> = (result) => {
   if (result.success) return;
   throw invalid(PLACE[result.target as keyof typeof PLACE], result.error);
