@@ -325,6 +325,7 @@ FUNCTIONS = {
     "billing.reconcile(jsonb)": "scheduler",
     "billing.retry_failed(integer)": "scheduler",
     "billing.count_attention()": "scheduler",
+    "billing.forget_messages(integer)": "scheduler",
     # ---- uploads and probes: servers --------------------------------------------------------------------------------
     "queue.admit_upload(uuid,text)": "service",
     "queue.refuse_upload(uuid,text,text)": "service",
@@ -404,7 +405,7 @@ INNER_FUNCTIONS = {
         hot_tables tables_of_a_test
     """,
     "sign_in": """
-        account_of count_failure count_success forgive network_of one_at_a_time wait_for
+        account_of account_of_user count_failure count_success forgive network_of one_at_a_time wait_for
     """,
 }
 """Functions that their owner alone executes: triggers, and the inside of those above."""

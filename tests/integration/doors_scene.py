@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -45,6 +46,12 @@ class Scene:
     finished: str
     """A completed test with bugs."""
     running: str
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Something that is there, for each name that stands in a path."""
+        prepared = (_login(self), _target(self), _key(self))
+        return {"testId": self.finished} | {name: value for one in prepared for name, value in one.path.items()}
 
     def send(self, operation: Operation) -> httpx.Response:
         """The example of an operation, with what it needs."""

@@ -42,7 +42,15 @@ export function translated(error: unknown): unknown {
   if (code === "42501") {
     return new ApiError(403, "forbidden", "You may not do this.", undefined, undefined, { cause: error });
   }
+  if (isUnfit(code)) {
+    return new ApiError(422, "unprocessable", "A value cannot be kept.", message, undefined, { cause: error });
+  }
   return isOutage(code) ? unavailable("database", error) : error;
+}
+
+/** Whether a value is one that PostgreSQL has no place for: a time, a number or a character beyond its types. */
+function isUnfit(code: string): boolean {
+  return /^22(003|007|008|009|021|P05)$/.test(code);
 }
 
 /** Whether another try may go well: no connection, going down, too many connections, too slow, or a deadlock. */
