@@ -7,7 +7,7 @@ from typing import LiteralString
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-SCHEMAS = ["public", "private", "queue", "billing", "uploads", "upkeep", "sign_in"]
+SCHEMAS = ["public", "private", "queue", "doors", "billing", "uploads", "upkeep", "sign_in"]
 GENERATED = "-- Generated from the migrations by `make generate`; change those, not this."
 
 Connection = psycopg.Connection[DictRow]

@@ -44,7 +44,11 @@ class Visitor:
         with ExitStack() as clients, ThreadPoolExecutor(times) as threads:
             each = [clients.enter_context(self._client()) for _ in range(times)]
             headers = {**self._credential(), **headers}
-            return list(threads.map(lambda one: one.request(method, self._url(path), headers=headers, **request), each))
+
+            def ask(one: httpx.Client) -> httpx.Response:
+                return one.request(method, self._url(path), headers=headers, **request)
+
+            return list(threads.map(ask, each))
 
     def _client(self) -> httpx.Client:
         return httpx.Client(transport=httpx.HTTPTransport(local_address=self.address, verify=False), timeout=60)

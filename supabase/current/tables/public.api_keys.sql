@@ -40,5 +40,7 @@ on public.api_keys as permissive for select
 to authenticated
 using ((( SELECT auth.uid() AS uid) = user_id));
 
+CREATE TRIGGER add_api_key_details AFTER INSERT ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.add_api_key_details();
+
 grant delete, select (id, user_id, name, is_active, created_at, expires_at), update (name, is_active) on public.api_keys to authenticated;
 grant delete, select, update (name, is_active, expires_at) on public.api_keys to service_role;
