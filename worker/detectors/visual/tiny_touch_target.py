@@ -37,7 +37,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
     targets = [
         one
         for one in screen.elements
-        if one.visible and one.enabled and not one.covered_by and min(one.box.width, one.box.height) > 1
+        if one.visible
+        and one.enabled
+        and not one.covered_by
+        and min(one.box.width, one.box.height) > 1
+        and one.role != "listener"  # nothing shows that it can be touched
     ]
     seen: set[str] = set()
     for element in targets:

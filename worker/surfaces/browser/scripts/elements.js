@@ -127,7 +127,7 @@ function rectOf(element) {
 // Tick boxes, radio buttons and file fields are often hidden behind their label; then the label is what a person sees and touches.
 function standIn(element) {
   if (element.tagName !== 'INPUT' || !['checkbox', 'radio', 'file'].includes(element.type)) return element;
-  if (seen(element)) return element;
+  if (seen(element) && element.checkVisibility({ opacityProperty: true })) return element;
   return [...(element.labels || [])].find(seen) || element;
 }
 
