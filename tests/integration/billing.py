@@ -110,19 +110,27 @@ class Subscriber:
 
 
 @contextmanager
-def open_billing(stack: Stack) -> Generator[Billing, None, None]:
+def paddle_beside(stack: Stack) -> Generator[LocalPaddle, None, None]:
+    """A local Paddle where the stack's functions look for it."""
     place = stack.addresses.paddle
     port = urlsplit(place.url).port
     assert port is not None
     with local_paddle(port=port, api_key=place.api_key, secrets=[place.webhook_secret]) as paddle:
-        paddle.post_office.destination = f"{stack.url}/functions/v1/paddle/webhook"
-        billing = Billing(
-            stack, paddle, pro=paddle.account.sell("Pro", 2900), chaos=paddle.account.sell("Chaos Mode", 9900)
-        )
-        sell = "update public.plans set paddle_price_ids = %s where plan_type = %s"
-        billing.rows(sell, [billing.pro["id"]], "pro")
-        billing.rows(sell, [billing.chaos["id"]], "chaos")
-        try:
-            yield billing
-        finally:
-            billing.rows("update public.plans set paddle_price_ids = default")
+        yield paddle
+
+
+@contextmanager
+def open_billing(stack: Stack, paddle: LocalPaddle) -> Generator[Billing, None, None]:
+    """An account in which nothing has happened, and that sells our plans."""
+    paddle.begin_anew()
+    paddle.post_office.destination = f"{stack.url}/functions/v1/paddle/webhook"
+    pro, chaos = paddle.account.sell("Pro", 2900), paddle.account.sell("Chaos Mode", 9900)
+    billing = Billing(stack, paddle, pro, chaos)
+    sell = "update public.plans set paddle_price_ids = %s where plan_type = %s"
+    billing.rows(sell, [pro["id"]], "pro")
+    billing.rows(sell, [chaos["id"]], "chaos")
+    try:
+        yield billing
+    finally:
+        billing.rows("update public.plans set paddle_price_ids = default")
+        paddle.post_office.close()

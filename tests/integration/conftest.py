@@ -7,8 +7,9 @@ import psycopg
 import pytest
 
 from tests.integration.acting import Worker
-from tests.integration.billing import Billing, open_billing
+from tests.integration.billing import Billing, open_billing, paddle_beside
 from tests.stack_fixture import Stack
+from tests.stand_ins.paddle.server import LocalPaddle
 
 
 @pytest.fixture
@@ -27,8 +28,15 @@ def worker(stack: Stack) -> Iterator[Worker]:
         yield worker
 
 
+@pytest.fixture(scope="session")
+def paddle_of_the_stack(stack: Stack) -> Iterator[LocalPaddle]:
+    """One local Paddle for all tests of a run that ask for it."""
+    with paddle_beside(stack) as paddle:
+        yield paddle
+
+
 @pytest.fixture
-def billing(stack: Stack) -> Iterator[Billing]:
-    """A local Paddle that sells plans, connected to the stack."""
-    with open_billing(stack) as billing:
+def billing(stack: Stack, paddle_of_the_stack: LocalPaddle) -> Iterator[Billing]:
+    """A Paddle that sells plans, connected to the stack; nothing has happened there."""
+    with open_billing(stack, paddle_of_the_stack) as billing:
         yield billing

@@ -27,10 +27,10 @@ PRORATION_MODES = (*AT_ONCE, "prorated_next_billing_period", "full_next_billing_
 class Account:
     """Products, prices, customers, transactions, subscriptions and adjustments, by their ids."""
 
-    def __init__(self, post_office: PostOffice) -> None:
+    def __init__(self, post_office: PostOffice, payment_link: str) -> None:
+        """Checkouts open at the default payment link."""
         self.post_office = post_office
-        self.payment_link = ""
-        """Where checkouts open: the account's default payment link."""
+        self.payment_link = payment_link
         self.products: dict[str, Entity] = {}
         self.prices: dict[str, Entity] = {}
         self.customers: dict[str, Entity] = {}

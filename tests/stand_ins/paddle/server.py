@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,18 +34,24 @@ SECRET = "pdl_ntfset_01localdestination0000000_local0endpoint0secret"
 PER_PAGE = 50
 
 
-@dataclass
 class LocalPaddle:
     """One seller's Paddle."""
 
-    address: str
-    account: Account
-    post_office: PostOffice
-    api_key: str = API_KEY
-    trouble: list[Refusal | str] = field(default_factory=list[Refusal | str])
-    """What the next calls of the API come to instead: a refusal, or `lost`: done, but the answer never arrives."""
-    requests: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
-    """Method, path and body of every call of the API."""
+    def __init__(self, address: str, api_key: str, secrets: Iterable[str]) -> None:
+        self.address = address
+        self.api_key = api_key
+        self._secrets = list(secrets)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget everything: an account in which nothing has happened."""
+        self.post_office = PostOffice(list(self._secrets))
+        self.account = Account(self.post_office, f"{self.address}/checkout")
+        self.trouble: list[Refusal | str] = []
+        """What the next calls of the API come to instead: a refusal; `lost` is done, but the answer never arrives;
+        empty for nothing."""
+        self.requests: list[tuple[str, str, Any]] = []
+        """Method, path and body of every call of the API."""
 
     @property
     def secret(self) -> str:
@@ -60,8 +66,6 @@ Answer = Callable[[LocalPaddle, Request, Any], Any]
 
 
 def make_app(paddle: LocalPaddle) -> Starlette:
-    account = paddle.account
-
     def call(answer: Answer, status: int = 200) -> Callable[[Request], Awaitable[Response]]:
         """A route of the API: the key is checked, errors get Paddle's shape."""
 
@@ -74,7 +78,7 @@ def make_app(paddle: LocalPaddle) -> Starlette:
                 trouble = paddle.trouble.pop(0) if paddle.trouble else None
                 if isinstance(trouble, Refusal):
                     raise trouble
-                with account.alone:
+                with paddle.account.alone:
                     found = answer(paddle, request, body)
                 if trouble == "lost":
                     # Hang up in the middle of an answer.
@@ -92,6 +96,7 @@ def make_app(paddle: LocalPaddle) -> Starlette:
         return endpoint
 
     async def checkout(request: Request) -> Response:
+        account = paddle.account
         transaction = account.transactions.get(request.query_params.get("_ptxn", ""))
         if transaction is None:
             return HTMLResponse("<h1>There is no such checkout.</h1>", 404)
@@ -131,14 +136,10 @@ def local_paddle(
     *, port: int = 0, api_key: str = API_KEY, secrets: Iterable[str] = (SECRET,)
 ) -> Generator[LocalPaddle, None, None]:
     """A Paddle of one's own for as long as the block runs."""
-    post_office = PostOffice(list(secrets))
-    account = Account(post_office)
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        account.payment_link = f"{address}/checkout"
-        paddle = LocalPaddle(address, account, post_office, api_key)
+        paddle = LocalPaddle(f"http://127.0.0.1:{listener.getsockname()[1]}", api_key, secrets)
         server = _Server(uvicorn.Config(make_app(paddle), log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, args=([listener],), name="local Paddle")
         thread.start()
@@ -146,7 +147,7 @@ def local_paddle(
             assert server.listening.wait(30), "the local Paddle did not start"
             yield paddle
         finally:
-            post_office.close()
+            paddle.post_office.close()
             server.should_exit = True
             thread.join()
 
