@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { makeApi } from "../api/handler.ts";
+import { addReport } from "../api/report.ts";
 import type { Bug, ReportRow, ReportStore, TestRow } from "../api/report-store.ts";
+import { makeDoor } from "../_shared/door.ts";
 import { unavailable } from "../_shared/errors.ts";
 import { signer } from "../_shared/storage.ts";
 import { ADA, AS_ADA, NOW, standIns, TOKEN } from "./stand_ins.ts";
@@ -59,8 +60,8 @@ interface World {
 function api(world: World = {}) {
   const given = <T>(value: T | undefined, otherwise: T) => value === undefined ? otherwise : value;
   const { deps, seen } = standIns(world.allowedOrigins ? { allowedOrigins: world.allowedOrigins } : {});
-  const door = makeApi(deps, {
-    paddle: null,
+  const door = makeDoor("api", deps);
+  addReport(door, {
     reportStore: () => ({
       test: (id) => Promise.resolve(id === TEST_ID ? given(world.test, test) : null),
       report: () => Promise.resolve(given(world.report, report)),
