@@ -26,6 +26,8 @@ class Billing:
     paddle: LocalPaddle
     pro: Entity
     chaos: Entity
+    database: psycopg.Connection[Row]
+    """As its owner, each statement on its own."""
 
     def buy(self, plan: str, card: str = GOOD) -> "Subscriber":
         """Somebody who signs up and buys a plan; the messages wait to be delivered."""
@@ -64,9 +66,8 @@ class Billing:
         return self.paddle.post_office.post(event_type, data, self.paddle.account.now(), event_id)
 
     def rows(self, query: LiteralString, *parameters: object) -> list[Row]:
-        with operator(self.stack) as connection:
-            cursor = connection.execute(query, parameters)
-            return cursor.fetchall() if cursor.description else []
+        cursor = self.database.execute(query, parameters)
+        return cursor.fetchall() if cursor.description else []
 
     def status_of(self, notification: Entity) -> str:
         """How its event ended."""
@@ -125,12 +126,12 @@ def open_billing(stack: Stack, paddle: LocalPaddle) -> Generator[Billing, None, 
     paddle.begin_anew()
     paddle.post_office.destination = f"{stack.url}/functions/v1/paddle/webhook"
     pro, chaos = paddle.account.sell("Pro", 2900), paddle.account.sell("Chaos Mode", 9900)
-    billing = Billing(stack, paddle, pro, chaos)
     sell = "update public.plans set paddle_price_ids = %s where plan_type = %s"
-    billing.rows(sell, [pro["id"]], "pro")
-    billing.rows(sell, [chaos["id"]], "chaos")
-    try:
-        yield billing
-    finally:
-        billing.rows("update public.plans set paddle_price_ids = default")
-        paddle.post_office.close()
+    with operator(stack) as database:
+        database.execute(sell, [[pro["id"]], "pro"])
+        database.execute(sell, [[chaos["id"]], "chaos"])
+        try:
+            yield Billing(stack, paddle, pro, chaos, database)
+        finally:
+            database.execute("update public.plans set paddle_price_ids = default")
+            paddle.post_office.close()
