@@ -89,7 +89,7 @@ Deno.test("nothing reaches the database unsigned, however it is spelled", async 
   for (const header of headers) {
     const { post, taken } = webhook();
     const answer = await post(body, header);
-    assert.equal(answer.status, 401, header);
+    assert.equal(answer.status, 401, `${header}`);
     assert.match((await answer.json()).error.code, /^signature_(missing|invalid)$/);
     assert.deepEqual(taken, []);
   }
