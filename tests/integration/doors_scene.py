@@ -10,12 +10,14 @@ from itertools import count
 from typing import Any
 
 import httpx
+import psycopg
 
 from tests.integration.acting import Person, Row, Worker, bug, sign_up
 from tests.integration.api_document import Operation
 from tests.integration.billing import Billing, open_billing
 from tests.stack_fixture import Stack
 from tests.stand_ins.paddle.notifications import signature
+from tests.stand_ins.paddle.server import LocalPaddle
 
 PASSWORD = "correct horse battery"
 BUNDLE = b"PK" + bytes(1022)
@@ -224,8 +226,12 @@ PREPARED: dict[str, Callable[[Scene], Sending]] = {
 
 
 @contextmanager
-def open_scene(stack: Stack) -> Generator[Scene]:
-    with closing(Worker(stack)) as worker, open_billing(stack) as billing:
+def open_scene(stack: Stack, paddle: LocalPaddle) -> Generator[Scene]:
+    with psycopg.connect(stack.database_url) as database:
+        # The worker is to meet the tests of this scene alone.
+        database.execute("delete from public.tests")
+        database.execute("delete from queue.jobs")
+    with closing(Worker(stack)) as worker, open_billing(stack, paddle) as billing:
         person = sign_up(stack, "chaos")
         person.submit(test_name="E-commerce Website Test")
         finished = worker.must_claim("web")

@@ -17,6 +17,7 @@ from supabase import create_client
 from tests.integration.api_document import Operation, mismatches, operations
 from tests.integration.doors_scene import PASSWORD, Scene, open_scene
 from tests.stack_fixture import Stack
+from tests.stand_ins.paddle.server import LocalPaddle
 
 CONTRACT = Path(__file__).with_name("doors_contract.md").read_text()
 ABOUT_ITSELF = {"GET /api/openapi.json", "GET /api/docs"}
@@ -38,8 +39,8 @@ def promised() -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def scene(stack: Stack) -> Iterator[Scene]:
-    with open_scene(stack) as scene:
+def scene(stack: Stack, paddle_of_the_stack: LocalPaddle) -> Iterator[Scene]:
+    with open_scene(stack, paddle_of_the_stack) as scene:
         yield scene
 
 

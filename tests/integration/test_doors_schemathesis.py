@@ -25,6 +25,7 @@ from tests.integration.api_document import DOCUMENT, Operation, operations
 from tests.integration.doors_scene import Scene, open_scene
 from tests.stack_fixture import Stack
 from tests.stand_ins.paddle.notifications import signature
+from tests.stand_ins.paddle.server import LocalPaddle
 
 EXAMPLES = 24
 FEW = 5
@@ -40,9 +41,9 @@ schema: Any = schemathesis.openapi.from_dict(DOCUMENT)
 
 
 @pytest.fixture(scope="module")
-def scene(stack: Stack) -> Iterator[Scene]:
+def scene(stack: Stack, paddle_of_the_stack: LocalPaddle) -> Iterator[Scene]:
     """Where nobody meets a limit, which is another test's business."""
-    with closing(operator(stack)) as database, open_scene(stack) as scene:
+    with closing(operator(stack)) as database, open_scene(stack, paddle_of_the_stack) as scene:
         limits = database.execute("select name, per_address from doors.limits").fetchall()
         plans = database.execute("select plan_type, requests_per_minute from public.plans").fetchall()
         database.execute("update doors.limits set per_address = 1000000")
