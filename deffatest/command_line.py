@@ -2,7 +2,10 @@
 
 import importlib
 import sys
+from pathlib import Path
 from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class Subcommand(NamedTuple):
@@ -29,6 +32,8 @@ def main() -> None:
         return
     if name not in SUBCOMMANDS:
         sys.exit(f"deffatest: there is no command {name!r}\n\n{usage()}")
+    # Paddle's SDK installs a package `examples` of its own, which would be found before ours.
+    sys.path.insert(0, str(ROOT))
     subcommand = importlib.import_module(SUBCOMMANDS[name].module)
     try:
         sys.exit(subcommand.main(arguments))

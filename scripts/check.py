@@ -9,7 +9,11 @@ from scripts.lock import frozen_python
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".local" / "venv" / "bin"
-DENO_FILES = ["stack", "supabase/functions", "benchmarks/realtime", "benchmarks/doors", "tests/integration/realtime"]
+DENO_FILES = [
+    *("stack", "supabase/functions"),
+    *("benchmarks/doors", "benchmarks/realtime"),
+    *("tests/integration/api_door", "tests/integration/auth_door", "tests/integration/realtime", "tests/stand_ins"),
+]
 
 CHECKS: dict[str, list[str | Path]] = {
     "format of Python": [VENV / "ruff", "format", "--check", "--quiet", "."],

@@ -10,12 +10,15 @@ ENVIRONMENT = {"DENO_DIR": str(CACHE), "DENO_NO_UPDATE_CHECK": "1"}
 
 
 def entries() -> list[Path]:
-    """Every file that Deno starts from: the server, the edge functions, the tests of both."""
+    """Every file that Deno starts from: the server, the edge functions, the tests of both, what is measured with it."""
     patterns = [
         "stack/main.ts",
         "stack/**/*_test.ts",
         "supabase/functions/[a-z]*/index.ts",
+        "supabase/functions/_description/*.ts",
         "supabase/functions/tests/*.ts",
+        "tests/integration/**/*.ts",
+        "benchmarks/**/*.ts",
     ]
     return [file for pattern in patterns for file in sorted(ROOT.glob(pattern))]
 
