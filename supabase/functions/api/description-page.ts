@@ -306,8 +306,9 @@ function call(
   return lines.join(" \\\n  ");
 }
 
-function shortened(path: string): string {
-  return path.replace(/^\/api(?=\/)/, "");
+/** Without the function's name, and where a line may break. */
+function shortened(path: string): Html {
+  return html`<span>${path.replace(/^\/api(?=\/)/, "").split("/").slice(1).map((part) => html`/<wbr>${part}`)}</span>`;
 }
 
 /** Paragraphs, `code` and **strong**: the little of Markdown that our descriptions use. */

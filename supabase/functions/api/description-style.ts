@@ -9,7 +9,7 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #161614; --panel: #1e1e1b; --ink: #eceae4; --quiet: #a5a096; --line: #33322d; --accent: #6fd0b6;
-    --code: #24231f; --get: #6fd0b6; --post: #8db7ff; --put: #f0b866; --patch: #f0b866; --delete: #ff8d8d;
+    --code: #2b2a26; --get: #6fd0b6; --post: #8db7ff; --put: #f0b866; --patch: #f0b866; --delete: #ff8d8d;
   }
 }
 * { box-sizing: border-box; }
