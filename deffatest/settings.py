@@ -7,6 +7,7 @@ names everything that is missing.
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -78,6 +79,18 @@ class Settings(BaseSettings):
         "", description="this worker's address as the running browser sees it; needed when that is on another machine"
     )
     visitors: int = Field(2, ge=1, le=16, description="how many visitors explore one app at the same time")
+
+    model: str = Field(
+        "",
+        description="a language model that runs may ask, as protocol:name, e.g. openai:gpt-5-mini, anthropic:... or "
+        "google:...; empty to do without",
+    )
+    model_url: str = Field(
+        "", description="address of the model's endpoint where it is not the maker's own, e.g. http://ollama:11434/v1"
+    )
+    model_key: SecretStr = Field(SecretStr(""), description="API key of the model's endpoint")
+    model_tokens: int = Field(30_000, ge=1_000, description="how many tokens one test may use, in and out together")
+    model_seconds: float = Field(30.0, gt=0, le=300, description="how long one question to the model may take")
 
     lanes: Words = Field(default_factory=lambda: ["web"], description="kinds of work this worker takes: web, app")
     tests_at_once: int | None = Field(
@@ -206,7 +219,15 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that starts with ws:// or wss://")
         return address
 
-    @field_validator("supabase_url", "s3_endpoint", "otlp_endpoint", "paddle_url")
+    @field_validator("model")
+    @classmethod
+    def _is_model_name(cls, name: str) -> str:
+        protocol, _, model = name.partition(":")
+        if name and not (protocol in ("openai", "anthropic", "google") and model.strip()):
+            raise ValueError("must be openai:NAME, anthropic:NAME or google:NAME, e.g. openai:gpt-5-mini")
+        return name
+
+    @field_validator("supabase_url", "s3_endpoint", "otlp_endpoint", "paddle_url", "model_url")
     @classmethod
     def _is_web_address(cls, address: str) -> str:
         parts = urlsplit(address)
@@ -235,6 +256,15 @@ class Settings(BaseSettings):
                 f"{PREFIX}BROWSER_EGRESS_HOST: must be this worker's address as the browser at {host} sees it, since "
                 "all that the browser asks for goes out through the worker"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _model_is_reachable(self) -> "Settings":
+        key = self.model_key.get_secret_value()
+        if self.model and not key and not self.model_url:
+            raise ValueError(f"{PREFIX}MODEL_KEY: must be set, since {self.model} is asked at its maker's endpoint")
+        if key and self.model_url.startswith("http://") and not _is_near(urlsplit(self.model_url).hostname or ""):
+            raise ValueError(f"{PREFIX}MODEL_URL: must start with https://, since a key is sent there")
         return self
 
     @field_validator("encryption_keys")
@@ -321,6 +351,14 @@ def run_environment(settings: Settings, attempt: int = 1) -> dict[str, str]:
     heap = settings.driver_memory_mb * 4 ** (attempt - 1)
     driver = f"--max-old-space-size={heap} --max-semi-space-size=4"
     return {**given, **_FRUGAL, "NODE_OPTIONS": driver}
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is on this machine or in its own network, as far as it tells: a bare name or a private address."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host
 
 
 def _text(value: object) -> str:

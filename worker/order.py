@@ -1,9 +1,9 @@
 """What one run is told, and what it says back, across the border between the worker and its child process.
 
 The worker writes `order.json` into a fresh run folder and starts `python -m worker.run <folder>`. Where the test signs
-in somewhere, it says so there, and tells the login to the child's standard input: it is never on disk. The child writes
-one JSON message a line to standard output (logs go to standard error), leaves `run.json` and its files in the folder,
-and exits 0; or says `failed` and exits 3.
+in somewhere, or may ask a model, it says so there, and tells login and model to the child's standard input, a line
+each: they are never on disk. The child writes one JSON message a line to standard output (logs go to standard error),
+leaves `run.json` and its files in the folder, and exits 0; or says `failed` and exits 3.
 """
 
 from typing import Annotated, Literal
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from deffatest.run_record import Bug, TestOrder
 from worker.login import Login
+from worker.model_access import ModelAccess
 
 
 class Part(BaseModel):
@@ -38,7 +39,8 @@ class RunOrder(Part):
     `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or
     CIDR entries that may be visited although they are in private networks; `may_probe` hosts, networks and domains
     ("*.example.com") on which more may be done than any visitor would. `browser_ws` is a running browser to use
-    instead of starting one. `login` is never written down: where `login_follows`, it comes by standard input.
+    instead of starting one. `login` and `model` are never written down: where they follow, they come by
+    standard input.
     """
 
     test: TestOrder
@@ -55,6 +57,22 @@ class RunOrder(Part):
     bundle: Bundle | None = None
     login_follows: bool = False
     login: Login | None = Field(default=None, exclude=True)
+    model_follows: bool = False
+    model: ModelAccess | None = Field(default=None, exclude=True)
+
+    def told(self) -> bytes:
+        """What is told to the run's standard input and not written down, as `hear` takes it."""
+        return b"".join(part.told() + b"\n" for part in (self.login, self.model) if part is not None)
+
+    def hear(self, told: bytes) -> list[str]:
+        """Take what follows the order; returns the secrets in it."""
+        lines = iter(told.splitlines())
+        if self.login_follows:
+            self.login = Login.model_validate_json(next(lines))
+        if self.model_follows:
+            self.model = ModelAccess.model_validate_json(next(lines))
+        key = self.model.key.get_secret_value() if self.model else ""
+        return [*(self.login.secrets() if self.login else []), *([key] if key else [])]
 
 
 class Progress(Part):

@@ -28,7 +28,6 @@ from worker.detectors.base import Detector
 from worker.evidence.expedition import Expedition, Say
 from worker.evidence.run_logs import RunLogs
 from worker.explorer.clock import Clock
-from worker.login import Login
 from worker.no_room import no_room
 from worker.order import BugFound, Failed, Progress, RunOrder
 from worker.surfaces.browser import RemoteBrowser, open_surface
@@ -153,6 +152,7 @@ async def _open_and_run(folder: Path, order: RunOrder, hosted: dict[Place, Place
             memory_mb=order.browser_memory_mb,
             remote=RemoteBrowser(order.browser_ws, order.browser_egress_host) if order.browser_ws else None,
             hosted=hosted,
+            closed=(await asyncio.to_thread(order.model.place),) if order.model else (),
         )
     except SurfaceLost as lost:
         _log.error("surface_not_opened", error=str(lost))
@@ -171,9 +171,8 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = Path(arguments[0])
     order = RunOrder.model_validate_json((folder / "order.json").read_bytes())
-    if order.login_follows:
-        order.login = Login.model_validate_json(sys.stdin.buffer.read())
-        conceal(*order.login.secrets())
+    if order.login_follows or order.model_follows:
+        conceal(*order.hear(sys.stdin.buffer.read()))
     (folder / "logs").mkdir(exist_ok=True)
 
     def say(message: Progress | BugFound | Failed) -> None:

@@ -31,6 +31,7 @@ from worker.fleet.queue import ClaimedJob, Hold, Queue
 from worker.fleet.run_folders import RunFolders, is_no_room
 from worker.fleet.run_group import RunGroups
 from worker.login import Login
+from worker.model_access import model_access
 from worker.order import BugFound, Bundle, Failed, Progress, RunOrder, messages
 
 EXPLORED_PERCENT = 95  # the rest is for writing and uploading the report
@@ -179,8 +180,7 @@ class Attempt:
         started = time.monotonic()
         with self._tracing.span("run") as span:
             seconds = order.seconds + self._settings.run_overtime_seconds
-            told = order.login.told() if order.login else b""
-            ended = await self._confined(self._means.programs.run, seconds, self._hear, told)
+            ended = await self._confined(self._means.programs.run, seconds, self._hear, order.told())
             span.note(_as_attributes(ended))
         self._metrics.run_ended(self.job.lane, time.monotonic() - started, ended.verdict)
         return ended
@@ -231,6 +231,7 @@ class Attempt:
         """A fresh run folder that holds the order."""
         settings, payload = self._settings, self.job.payload
         bundle = payload.bundle(settings.bundle_files, settings.bundle_mb)
+        model = model_access(settings)
         order = RunOrder(
             test=payload.order(),
             attempt=self.job.attempt,
@@ -247,6 +248,8 @@ class Attempt:
             bundle=bundle,
             login_follows=login is not None,
             login=login,
+            model_follows=model is not None,
+            model=model,
         )
         self._means.folders.fresh(self._name)
         (self._folder / "order.json").write_text(order.model_dump_json(indent=2))

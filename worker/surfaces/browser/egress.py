@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from deffatest.addresses import AddressPolicy, IPAddress
@@ -52,6 +53,14 @@ Place = tuple[str, int]
 """A host and a port."""
 
 
+class Closed(Protocol):
+    """Somewhere that no page may go, whatever the policy says."""
+
+    def is_at(self, host: str, port: int, address: str) -> bool:
+        """Whether a connection to this address, asked for by this name, would end there."""
+        ...
+
+
 class Obstacle(StrEnum):
     """Why a connection was not made; the value is the text Chromium would show for it."""
 
@@ -84,7 +93,8 @@ class Egress:
     """A forward proxy on a free loopback port.
 
     For a browser on another machine it listens everywhere, under the name `reached_as`, and serves only clients with an
-    address in `peers` (and this machine). `hosted` are names, with a port, that lead to servers of the run itself.
+    address in `peers` (and this machine). `hosted` are names, with a port, that lead to servers of the run itself;
+    `closed` is where nobody gets.
     """
 
     def __init__(
@@ -93,8 +103,10 @@ class Egress:
         reached_as: str = "",
         peers: frozenset[str] = frozenset(),
         hosted: Mapping[Place, Place] = MappingProxyType({}),
+        closed: tuple[Closed, ...] = (),
     ) -> None:
         self._policy = policy
+        self._closed = closed
         self._hosted = dict(hosted)
         self._reached_as = reached_as
         self._peers = peers | {"127.0.0.1", "::1"}
@@ -219,7 +231,12 @@ class Egress:
             except OSError as error:
                 raise ConnectionImpossible(Obstacle.REFUSED, host) from error
         addresses = await self._resolve(host, port)
-        permitted = [address for address in addresses if self._policy.allows(host, port, address)]
+        permitted = [
+            address
+            for address in addresses
+            if self._policy.allows(host, port, address)
+            and not any(closed.is_at(host, port, str(address)) for closed in self._closed)
+        ]
         if not permitted:
             raise ConnectionImpossible(Obstacle.PRIVATE_ADDRESS, host)
         obstacle = Obstacle.UNREACHABLE

@@ -11,7 +11,7 @@ from worker.observation.screen import Viewport
 from worker.surfaces.browser import reach
 from worker.surfaces.browser.chromium import launch
 from worker.surfaces.browser.clock import Clock
-from worker.surfaces.browser.egress import Egress, Place
+from worker.surfaces.browser.egress import Closed, Egress, Place
 from worker.surfaces.browser.remote import RemoteBrowser, connect
 from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.visitor import BrowserVisitor
@@ -56,20 +56,21 @@ async def open_surface(
     memory_mb: int | None = None,
     remote: RemoteBrowser | None = None,
     hosted: Mapping[Place, Place] = MappingProxyType({}),
+    closed: tuple[Closed, ...] = (),
 ) -> BrowserSurface:
     """Start a browser.
 
     `chromium` is the configured path, if any; `allowed_private_targets` are host, host:port or CIDR entries (ValueError
     names a bad one); `started` is the reading of `time.monotonic()` that times count from, now unless given;
     `memory_mb` what the browser may use: one that comes near is replaced; `remote` a running browser to use instead;
-    `hosted` names, with a port, that lead to servers of the run itself.
+    `hosted` names, with a port, that lead to servers of the run itself; `closed` is where no page may go.
     Raises SurfaceLost when no browser starts.
     """
     policy = AddressPolicy.parse(allowed_private_targets)
     egress = (
-        Egress(policy, hosted=hosted)
+        Egress(policy, hosted=hosted, closed=closed)
         if remote is None
-        else Egress(policy, remote.egress_host, await remote.peers(), hosted)
+        else Egress(policy, remote.egress_host, await remote.peers(), hosted, closed)
     )
     await egress.start()
 
