@@ -1,11 +1,26 @@
-"""What axe-core found, as a surface hands it over."""
+"""What axe-core found, as a surface hands it over, and what it cannot see."""
 
 from dataclasses import replace
+from typing import Any
 
-from tests.unit.detectors.building import observation, screen
+from tests.unit.detectors.building import (
+    ORIGIN,
+    SAFE_HEADERS,
+    box,
+    document,
+    element,
+    exchange,
+    observation,
+    picture,
+    screen,
+    text_run,
+    typed,
+)
 from tests.unit.detectors.cases.case import Case, bad, good
+from worker.observation.experiments import ForbiddenInput
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityNode, AccessibilityViolation
+from worker.observation.screen import Element
 
 CARDS = tuple(
     AccessibilityNode(
@@ -33,6 +48,70 @@ def audited(*violations: AccessibilityViolation) -> Observation:
     return observation(accessibility=violations)
 
 
+def pictured(alternative: str | None, path: str = "/pictures/mug.jpg", **more: Any) -> Observation:
+    return observation(screen(pictures=(picture(path, alternative=alternative, **more),)))
+
+
+ENGLISH = (
+    "The shop is open and you can visit it for free. This is the place that we have for all of you, and it will not be "
+    "closed by the end of the week. You are welcome with your friends, and they are welcome with you. "
+) * 4
+GERMAN = (
+    "Der Laden ist offen und Sie sind mit uns auf der sicheren Seite. Das ist nicht für jeden, und wir werden auch den "
+    "Rest zum Ende der Woche liefern. Die Waren sind bei uns oder sich selbst ein Geschenk. "
+) * 4
+PERSIAN = "همه کالاها با دست ساخته می‌شوند و در سه روز به دست شما می‌رسند. "
+RUSSIAN_HELP = "Наш магазин работает каждый день без выходных"
+
+
+def written(body: str, language: str, **more: Any) -> Observation:
+    seen = screen(body=f"<main>{body}</main>", language=language)
+    return observation(replace(seen, markup=seen.markup.replace("<html>", f'<html lang="{language}">')), **more)
+
+
+def titled(title: str, **more: Any) -> Observation:
+    return observation(screen(title=title, headings=("Shop",), **more))
+
+
+def gone(
+    to: str, heading: str, title: str = "Potter & Daughter", before_title: str = "Potter & Daughter"
+) -> Observation:
+    before = screen("/mugs", headings=("All mugs",), title=before_title)
+    return observation(screen(to, headings=(heading,), title=title), before=before)
+
+
+def asked(label: str, autocomplete: str, **more: Any) -> Observation:
+    return observation(screen(elements=(element(label, "textbox", label=label, autocomplete=autocomplete, **more),)))
+
+
+def styled(css: str) -> Observation:
+    return observation(exchanges=(exchange("/site.css", kind="stylesheet", body=css),))
+
+
+def linked(body: str) -> Observation:
+    return observation(screen(body=f"<main>{body}</main>"))
+
+
+def refreshed(header: str) -> Observation:
+    return observation(document=document(response_headers={**SAFE_HEADERS, "refresh": header}))
+
+
+NAME = element("Name", "textbox", field_name="name", form="order", input_type="text", box=box(20, 20, 200, 30))
+AMOUNT = element("Amount", "spinbutton", field_name="amount", form="order", input_type="number", box=box(20, 120))
+ONLY_AMOUNT = (AMOUNT,)
+ORDER = '<form><div><input name="name"></div><div><input name="amount"></div></form>'
+
+
+def refused(
+    message: str, *, at: float = 400, markup: str = ORDER, fields: tuple[Element, ...] = (NAME, AMOUNT), **more: Any
+) -> Observation:
+    """The form refused an amount of nothing with this message, which stands at that height."""
+    trial = ForbiddenInput("order", "Order", AMOUNT.key, "Amount", "required", "required", "", False, True, message)
+    body = f"<main><p>{message}</p>{markup}</main>"
+    seen = screen(body=body, elements=fields, texts=(text_run(message, y=at),), **more)
+    return observation(seen, trial)
+
+
 CASES: tuple[Case, ...] = (
     bad("axe", "three pale texts of one template, as one bug", audited(PALE)),
     bad("axe", "two kinds of pale text, as two bugs", audited(replace(PALE, nodes=(*CARDS, NOTE))), finds=2),
@@ -42,4 +121,188 @@ CASES: tuple[Case, ...] = (
     good("axe", "a page that was not audited", observation()),
     good("axe", "a rule that geometry judges better", audited(replace(PALE, rule="target-size"))),
     good("axe", "an empty page, which blank_page owns", observation(screen(body="<div></div>"), accessibility=(PALE,))),
+    # meaningless_alternative
+    bad("meaningless_alternative", "a picture called by its file", pictured("mug.jpg")),
+    bad("meaningless_alternative", "a camera's number", pictured("DSC_0412", "/pictures/9f.jpg")),
+    bad("meaningless_alternative", "a filler", pictured("Image")),
+    bad("meaningless_alternative", "a file's name without its ending", pictured("mug_large_2", "/mug_large_2.png")),
+    good("meaningless_alternative", "a description", pictured("A mug with a blue rim")),
+    good("meaningless_alternative", "decoration", pictured("")),
+    good("meaningless_alternative", "no alternative at all, which axe tells", pictured(None)),
+    good("meaningless_alternative", "a word that is also the file's name", pictured("mug", "/pictures/mug.jpg")),
+    good("meaningless_alternative", "the icon of a file in a list", pictured("report.png", "/icons/file-type.svg")),
+    good("meaningless_alternative", "a spacer", pictured("spacer", shown=(1, 1))),
+    # wrong_language
+    bad("wrong_language", "a German page declared as English", written(f"<p>{GERMAN}</p>", "en")),
+    bad("wrong_language", "an English page declared as Persian", written(f"<p>{ENGLISH}</p>", "fa-IR")),
+    bad("wrong_language", "a Persian page declared as English", written(f"<p>{PERSIAN * 4}</p>", "en")),
+    bad(
+        "wrong_language",
+        "a Russian passage in an English page",
+        written(f"<p>{ENGLISH}</p><p>{RUSSIAN_HELP}</p>", "en"),
+    ),
+    good("wrong_language", "an English page", written(f"<p>{ENGLISH}</p>", "en-GB")),
+    good("wrong_language", "a German page", written(f"<p>{GERMAN}</p>", "de")),
+    good("wrong_language", "a language that is not known here", written(f"<p>{GERMAN}</p>", "lb")),
+    good("wrong_language", "a page that declares none, which axe tells", written(f"<p>{GERMAN}</p>", "")),
+    good(
+        "wrong_language",
+        "a passage with a language of its own",
+        written(f'<p>{ENGLISH}</p><p lang="ru">{RUSSIAN_HELP}</p><blockquote lang="de">{GERMAN}</blockquote>', "en"),
+    ),
+    good(
+        "wrong_language",
+        "names of languages and of a person",
+        written(f'<p>{ENGLISH}</p><a href="/fa">فارسی</a> <a href="/ru">Русский</a> <p>Фёдор Достоевский</p>', "en"),
+    ),
+    good(
+        "wrong_language",
+        "what was typed during the test",
+        written(
+            f"<p>{ENGLISH}</p><li>{RUSSIAN_HELP}</li>", "en", cause=(typed(element("Note", "textbox"), RUSSIAN_HELP),)
+        ),
+    ),
+    good("wrong_language", "an example of code", written(f"<p>{ENGLISH}</p><pre>{RUSSIAN_HELP}</pre>", "en")),
+    good("wrong_language", "two languages mixed", written(f"<p>{ENGLISH}</p><p>{GERMAN}</p>", "en")),
+    good("wrong_language", "a Serbian page in Latin letters", written("<p>Prodavnica je otvorena</p>" * 20, "sr")),
+    # template_title
+    bad("template_title", "the title of an editor's template", titled("Document")),
+    bad("template_title", "the title of a generator", titled("Vite + React + TS")),
+    bad("template_title", "a file's name", titled("index.html")),
+    good("template_title", "a title that says something", titled("Mugs | Potter & Daughter")),
+    good("template_title", "no title, which axe tells", titled("")),
+    good("template_title", "a page about documents", observation(screen(title="Document", headings=("Document",)))),
+    good("template_title", "an empty page, which blank_page owns", titled("Document", body="<div></div>")),
+    # title_stays
+    bad("title_stays", "another page with the same title", gone("/about", "Who we are")),
+    bad("title_stays", "another route with the same title", gone("/mugs#/about", "Who we are")),
+    bad("title_stays", "a title that is about the first page", gone("/about", "Who we are", "Mugs", "Mugs")),
+    good("title_stays", "a title of its own", gone("/about", "Who we are", title="Who we are")),
+    good("title_stays", "the same page with other parameters", gone("/mugs?page=2", "More mugs")),
+    good("title_stays", "the same heading", gone("/about", "All mugs")),
+    good("title_stays", "a title that is about both", gone("/old", "Old mugs", "Mugs", "Mugs")),
+    good(
+        "title_stays",
+        "two of one kind",
+        observation(screen("/draft/2", headings=("Second",)), before=screen("/draft/1", headings=("First",))),
+    ),
+    good("title_stays", "no page before", titled("Potter & Daughter")),
+    # contradicting_autocomplete
+    bad("contradicting_autocomplete", "an email field filled with a phone number", asked("Email", "tel")),
+    bad(
+        "contradicting_autocomplete", "a postal code with a card's number", asked("Postal code *", "billing cc-number")
+    ),
+    good("contradicting_autocomplete", "the right value", asked("Email", "section-a shipping email")),
+    good("contradicting_autocomplete", "signing in by address", asked("Email", "username")),
+    good("contradicting_autocomplete", "filling switched off", asked("Email", "off")),
+    good("contradicting_autocomplete", "a trick to switch it off", asked("Email", "new-password")),
+    good("contradicting_autocomplete", "a label that asks for either", asked("Email or phone", "tel")),
+    good("contradicting_autocomplete", "a value that is not known here", asked("Email", "organization")),
+    # locked_orientation
+    bad(
+        "locked_orientation",
+        "a body that is turned",
+        styled("@media (orientation: portrait) { .a { color: red } body { transform: rotate(90deg); } }"),
+    ),
+    bad(
+        "locked_orientation",
+        "a page that is turned in its own style",
+        observation(
+            screen(body="<style>@media (orientation:landscape){html{rotate:-0.25turn}}</style><main>Shop</main>")
+        ),
+    ),
+    bad("locked_orientation", "a notice alone", observation(screen(body="<p>Please rotate your device.</p>"))),
+    good("locked_orientation", "another layout", styled("@media (orientation: portrait) { body { width: 100% } }")),
+    good(
+        "locked_orientation",
+        "an arrow that is turned",
+        styled("@media (orientation: portrait) { .arrow { transform: rotate(90deg) } }"),
+    ),
+    good(
+        "locked_orientation",
+        "half a turn, and a body turned on paper",
+        styled("@media (orientation: portrait) { body { rotate: 180deg } } @media print { body { rotate: 90deg } }"),
+    ),
+    good("locked_orientation", "a comment", styled("/* @media (orientation: portrait) { body { rotate: 90deg } } */")),
+    good(
+        "locked_orientation",
+        "a full turn in parts",
+        styled("@media (orientation: portrait) { body { transform: rotate(90deg) rotate(-90deg) } }"),
+    ),
+    good(
+        "locked_orientation",
+        "an article that speaks of it",
+        observation(screen(body=f"<main><p>{ENGLISH} Rotate your device to see the map.</p></main>")),
+    ),
+    # vague_link
+    bad(
+        "vague_link",
+        "two links without anything around",
+        linked('<div><a href="/a">Read more</a> <a href="/b">Read more…</a></div>'),
+    ),
+    bad(
+        "vague_link",
+        "two pictures without words",
+        linked('<div><img alt=""><a href="/a">Here</a></div><div><img alt=""><a href="/b">here</a></div>'),
+    ),
+    good(
+        "vague_link",
+        "cards with headings",
+        linked(
+            '<article><h2>Mugs</h2><a href="/a">More</a></article>'
+            '<article><h2>Bowls</h2><a href="/b">More</a></article>'
+        ),
+    ),
+    good(
+        "vague_link",
+        "links in sentences",
+        linked('<p>Read about our mugs <a href="/a">here</a>.</p><p>And about bowls <a href="/b">here</a>.</p>'),
+    ),
+    good(
+        "vague_link",
+        "rows of a table",
+        linked(
+            '<table><tr><td>Blue mug</td><td><a href="/a">Details</a></td></tr>'
+            '<tr><td>Red mug</td><td><a href="/b">Details</a></td></tr></table>'
+        ),
+    ),
+    good("vague_link", "one place twice", linked('<a href="/a">More</a><a href="/a#reviews">More</a>')),
+    good(
+        "vague_link",
+        "names for screen readers",
+        linked('<a href="/a" aria-label="More about mugs">More</a><a href="/b" aria-label="More about bowls">More</a>'),
+    ),
+    good("vague_link", "words that say something", linked('<a href="/a">Mugs</a><a href="/b">Mugs</a>')),
+    # timed_refresh
+    bad("timed_refresh", "a page that reloads after half a minute", refreshed("30")),
+    bad("timed_refresh", "a page that is left after five seconds", refreshed("5; url=/welcome")),
+    good("timed_refresh", "a redirect at once", refreshed("0; url=/welcome")),
+    good("timed_refresh", "a limit of more than a day", refreshed("90000")),
+    good("timed_refresh", "a header that nobody can read", refreshed("soon")),
+    good("timed_refresh", "no such header", observation()),
+    # error_names_no_field
+    bad("error_names_no_field", "a message that fits any field", refused("Something went wrong, please try again.")),
+    bad("error_names_no_field", "a message that names none", refused("Your input is not valid")),
+    good("error_names_no_field", "a message that names the field", refused("The amount is not valid")),
+    good("error_names_no_field", "a message beside the field", refused("Please fill this in", at=170)),
+    good(
+        "error_names_no_field",
+        "a field that is marked",
+        refused("Your input is not valid", markup=ORDER.replace('"amount"', '"amount" aria-invalid="true"')),
+    ),
+    good(
+        "error_names_no_field",
+        "a frame that is marked",
+        refused(
+            "Your input is not valid",
+            markup=ORDER.replace('<div><input name="amount"', '<div class="has-error"><input name="amount"'),
+        ),
+    ),
+    good("error_names_no_field", "a form with one field", refused("Your input is not valid", fields=ONLY_AMOUNT)),
+    good(
+        "error_names_no_field",
+        "signing in, where nobody must say what was wrong",
+        refused("These details are not right", fields=(replace(NAME, input_type="password"), AMOUNT)),
+    ),
+    good("error_names_no_field", "an answer without words", refused(f"POST {ORIGIN}/order: 422")),
 )

@@ -134,4 +134,24 @@ CASES: tuple[Case, ...] = (
         "a bar at the edge that scrolling clears",
         observation(screen(elements=(replace(COVERED, box=box(20, 780)),), page_height=3000)),
     ),
+    # blurred_image
+    bad(
+        "blurred_image",
+        "a thumbnail shown large",
+        observation(screen(pictures=(picture(natural=(120, 90), shown=(480, 360)),))),
+    ),
+    bad(
+        "blurred_image",
+        "a thumbnail that fills a banner",
+        observation(screen(pictures=(picture(natural=(300, 300), shown=(900, 200), fit="cover"),))),
+    ),
+    good("blurred_image", "a picture in its own size", observation(screen(pictures=(picture(),)))),
+    good("blurred_image", "a drawing", observation(screen(pictures=(picture("/a.svg", (120, 90), (480, 360)),)))),
+    good(
+        "blurred_image",
+        "a small picture in a large frame",
+        observation(screen(pictures=(picture(natural=(300, 300), shown=(900, 310), fit="contain"),))),
+    ),
+    good("blurred_image", "an icon", observation(screen(pictures=(picture(natural=(48, 48), shown=(96, 96)),)))),
+    good("blurred_image", "a preview", observation(screen(pictures=(picture("/mug-blur.jpg", (60, 45), (400, 300)),)))),
 )
