@@ -1,11 +1,11 @@
 /** One OpenAPI 3.1 document of all functions, made of the schemas that validate their requests. */
 
-import type { Door } from "../_shared/door.ts";
+import type { Door, OpenApiDocument as Document } from "../_shared/door.ts";
 import type { Access } from "../_shared/gate.ts";
 import { EXAMPLES } from "./examples.ts";
 import { INTRODUCTION, TAGS } from "./words.ts";
 
-export type Document = ReturnType<Door["getOpenAPI31Document"]>;
+export type { Document };
 type Operation = NonNullable<NonNullable<Document["paths"]>[string]["get"]>;
 type Response = NonNullable<NonNullable<Document["components"]>["responses"]>[string];
 type Responses = Record<string, { headers?: unknown; content?: Record<string, { example?: unknown }> }>;

@@ -3,7 +3,7 @@
 import { type Hook, OpenAPIHono } from "npm:@hono/zod-openapi@1.6.3";
 import { cors } from "npm:hono@4.13.19/cors";
 import { routePath } from "npm:hono@4.13.19/route";
-import type { MiddlewareHandler } from "npm:hono@4.13.19";
+import type { Context, MiddlewareHandler } from "npm:hono@4.13.19";
 import type { AddressOf } from "./address.ts";
 import { enter } from "./admit.ts";
 import type { Caller, ReadToken } from "./caller.ts";
@@ -14,6 +14,8 @@ import { invalid } from "./invalid.ts";
 import type { Sealing } from "./sealing.ts";
 import { NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER } from "./signing.ts";
 import { answerErrors, type Log } from "./respond.ts";
+
+import type { DoorRoute, z } from "./route.ts";
 
 export { createRoute, type DoorRoute, ErrorBody, failure, success, z } from "./route.ts";
 
@@ -46,15 +48,42 @@ export interface DoorEnv {
 }
 
 export type DoorName = "auth" | "api" | "paddle";
-export type Door = OpenAPIHono<DoorEnv>;
+type Hono = OpenAPIHono<DoorEnv>;
+export type OpenApiDocument = ReturnType<Hono["getOpenAPI31Document"]>;
+
+/** A function's routes, and what is made of them. */
+export interface Door extends Pick<Hono, "fetch" | "on" | "openAPIRegistry" | "request" | "routes"> {
+  /** Adds a route that was declared with `createRoute`. */
+  openapi<Route extends DoorRoute>(route: Route, handler: Handler<Route>): unknown;
+  getOpenAPI31Document: Hono["getOpenAPI31Document"];
+}
+
+/**
+ * A route's handler. The library's own type follows every answer through every route, deeper than the compiler looks;
+ * here it follows the request alone, and tests hold the answers against their schemas.
+ */
+type Handler<Route> = (
+  context: Context<DoorEnv, string, { in: Validated<Route>; out: Validated<Route> }>,
+) => Response | Promise<Response>;
+
+type Nothing = Record<never, never>;
+
+/** What `context.req.valid` answers, by the place that it is asked for. */
+type Validated<Route> =
+  & (Route extends { request: { params: infer Schema extends z.ZodType } } ? { param: z.output<Schema> } : Nothing)
+  & (Route extends { request: { query: infer Schema extends z.ZodType } } ? { query: z.output<Schema> } : Nothing)
+  & (Route extends { request: { headers: infer Schema extends z.ZodType } } ? { header: z.output<Schema> } : Nothing)
+  & (Route extends
+    { request: { body: { content: { "application/json": { schema: infer Schema extends z.ZodType } } } } }
+    ? { json: z.output<Schema> }
+    : Nothing);
 
 const LIMIT_OF: Record<DoorName, Limit> = { auth: "auth", api: "api", paddle: "webhook" };
 
 /** A function's routes below /<name>; add them with `door.openapi(createRoute({...}), handler)`. */
 export function makeDoor(name: DoorName, deps: DoorDeps): Door {
-  const door = new OpenAPIHono<DoorEnv>({ strict: false, defaultHook: refuseInvalid }).basePath(
-    `/${name}`,
-  ) as unknown as Door;
+  const options = { strict: false, defaultHook: refuseInvalid };
+  const door = new OpenAPIHono<DoorEnv>(options).basePath(`/${name}`) as unknown as Hono;
   door.use(account(name, deps));
   door.use(cors({
     origin: deps.allowedOrigins.includes("*") ? "*" : deps.allowedOrigins,
@@ -97,13 +126,13 @@ export function makeDoor(name: DoorName, deps: DoorDeps): Door {
     }
     throw new ApiError(404, "no_such_endpoint", "There is no such endpoint.", "Check the path and the method.");
   });
-  return door;
+  return door as Door;
 }
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Methods of the routes at a path: those that find more than the middleware, which is there for any method. */
-function methodsAt(door: Door, path: string): string[] {
+function methodsAt(door: Hono, path: string): string[] {
   const found = (method: string) => door.router.match(method, path)[0].length;
   return METHODS.filter((method) => found(method) > found("TRACE"));
 }

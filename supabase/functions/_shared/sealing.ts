@@ -6,10 +6,11 @@
  * the same form (deffatest/sealing.py).
  */
 
+import { fromBase64, fromBase64Url, toBase64Url } from "./encoding.ts";
+
 const VERSION = "v1";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
-const URL_SAFE = { alphabet: "base64url", omitPadding: true } as const;
 
 export interface Sealing {
   /** Seals a text for "<table>/<row id>" with the key that is named first. */
@@ -48,14 +49,14 @@ export function parseSealing(text: string): Sealing {
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
       const key = await imported(current, "encrypt");
       const sealed = await crypto.subtle.encrypt(algorithm(nonce, belongsTo), key, new TextEncoder().encode(plain));
-      return [VERSION, current, nonce.toBase64(URL_SAFE), new Uint8Array(sealed).toBase64(URL_SAFE)].join(".");
+      return [VERSION, current, toBase64Url(nonce), toBase64Url(sealed)].join(".");
     },
     open: async (sealed, belongsTo) => {
       const [version, id, nonce, text, ...rest] = sealed.split(".");
       if (version !== VERSION || !text || rest.length > 0) throw new Error("What should be sealed has another form.");
       const key = await imported(id, "decrypt");
       try {
-        const [iv, bytes] = [nonce, text].map((part) => Uint8Array.fromBase64(part, URL_SAFE));
+        const [iv, bytes] = [nonce, text].map(fromBase64Url);
         return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm(iv, belongsTo), key, bytes));
       } catch (cause) {
         throw new Error(`It was not sealed by the key ${id} for ${belongsTo}.`, { cause });
@@ -67,7 +68,7 @@ export function parseSealing(text: string): Sealing {
 function keyBytes(id: string, encoded: string): Uint8Array<ArrayBuffer> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = Uint8Array.fromBase64(encoded);
+    bytes = fromBase64(encoded);
   } catch {
     throw new Error(`DEFFATEST_ENCRYPTION_KEYS: the key ${id} is not base64.`);
   }

@@ -5,6 +5,7 @@
  * of the body in hex. The signature is HMAC-SHA-256 under the key's signing secret, in hex.
  */
 
+import { toBase64Url, toHex } from "./encoding.ts";
 import { timingSafeEqual } from "node:crypto";
 import { ApiError } from "./errors.ts";
 import { sha256 } from "./hash.ts";
@@ -22,7 +23,7 @@ export const placeOfSecret = (keyId: string): string => `doors.signing_secrets/$
 /** A secret that nobody can guess. */
 export function makeSigningSecret(): string {
   const random = crypto.getRandomValues(new Uint8Array(32));
-  return `ss-deffatest-${random.toBase64({ alphabet: "base64url", omitPadding: true })}`;
+  return `ss-deffatest-${toBase64Url(random)}`;
 }
 
 /** What a client signs with. */
@@ -41,7 +42,7 @@ export async function signature(secret: string, { method, path, time, nonce, bod
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const encoder = new TextEncoder();
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text))).toHex();
+  return toHex(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
 }
 
 /**

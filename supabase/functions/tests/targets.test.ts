@@ -5,7 +5,7 @@ import { parseSealing } from "../_shared/sealing.ts";
 import { addCredentials, addTargets } from "../api/targets.ts";
 import { ADA, AS_ADA, standIns } from "./stand_ins.ts";
 
-const KEY = new Uint8Array(32).map((_, index) => index).toBase64();
+const KEY = btoa(String.fromCharCode(...Array(32).keys()));
 const ROW = "target_credentials/6f9619ff-8b86-4011-b42d-00c04fc964ff";
 // The same stands in tests/unit/test_sealing.py: what one side seals the other opens.
 const SEALED = "v1.k-1.AAECAwQFBgcICQoL.N8FyaLaSrWnpbO8sF2xyb639pi3XL73Ysg";
