@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from deffatest.addresses import IPAddress
 from deffatest.settings import Settings
 
 # Where each protocol is spoken unless an address is configured; said here, so that no library looks for its own.
@@ -67,10 +68,11 @@ class Place:
         """Whether a connection to this address, asked for by this name, would end there."""
         if port != self.port:
             return False
-        if host == self.host or address in self.addresses:
+        there, ours = _plain(address), {_plain(one) for one in self.addresses}
+        if host == self.host or there in ours:
             return True
         # Whoever listens on one loopback address may listen on all of them.
-        return _stays_here(address) and any(_stays_here(one) for one in self.addresses)
+        return _stays_here(there) and any(_stays_here(one) for one in ours)
 
 
 def model_access(settings: Settings) -> ModelAccess | None:
@@ -86,5 +88,11 @@ def model_access(settings: Settings) -> ModelAccess | None:
     )
 
 
-def _stays_here(address: str) -> bool:
-    return ipaddress.ip_address(address).is_loopback or ipaddress.ip_address(address).is_unspecified
+def _plain(address: str) -> IPAddress:
+    """An address in its own family: an IPv4 address may come dressed as IPv6 (RFC 4291, 2.5.5.2)."""
+    found = ipaddress.ip_address(address)
+    return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def _stays_here(address: IPAddress) -> bool:
+    return address.is_loopback or address.is_unspecified

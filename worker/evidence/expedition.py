@@ -23,6 +23,7 @@ from worker.evidence.recording import Recording
 from worker.evidence.register import Register, Seen, Suspicion
 from worker.evidence.run_logs import RunLogs
 from worker.evidence.scripts import candidates, candidates_for_stop
+from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
 from worker.explorer.explorer import DESKTOP, PHONE, Explorer, Ground
@@ -74,6 +75,7 @@ class Expedition:
     register: Register = field(init=False)
     ground: Ground = field(init=False)
     prover: Prover = field(init=False)
+    brain: Brain | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         scope = Scope(self.start_url)
@@ -90,6 +92,10 @@ class Expedition:
         )
         self.clock.proofs_seconds = self.prover.proofs_seconds
         self.clock.timings_seconds = self.prover.timings_seconds
+        if self.order.model is not None:
+            login = self.order.login
+            private = (login.username, *(value.get_secret_value() for value in login.fields.values())) if login else ()
+            self.brain = Brain(self.order.model, private, self._on_doubt)
         self.ground = Ground(
             start_url=self.start_url,
             scope=scope,
@@ -101,6 +107,7 @@ class Expedition:
             seed=self.order.seed,
             visitors=self.order.visitors,
             login=self.order.login,
+            brain=self.brain,
         )
 
     async def go(self) -> None:
@@ -114,6 +121,8 @@ class Expedition:
             asyncio.create_task(self.measurements.watch_processes()),
             asyncio.create_task(self._tell_progress()),
         ]
+        if self.brain is not None:
+            background.append(asyncio.create_task(self.brain.think()))
         try:
             async with asyncio.TaskGroup() as group:
                 explorers = [group.create_task(self._explore(number)) for number in range(1, self.order.visitors + 1)]
@@ -126,6 +135,7 @@ class Expedition:
                 self._something_new.set()
                 self._hurry_experiments()
             await self._measure_again()
+            await self._find_words()
         except* (SurfaceLost, TargetUnreachable) as lost:
             raise lost.exceptions[0] from None
         finally:
@@ -141,6 +151,7 @@ class Expedition:
         notes = [
             *self.notes,
             *filter(None, (self.ground.accounts.note,)),
+            *(self.brain.notes() if self.brain else []),
             *self.ground.laboratory.notes(),
             *(
                 f"The rule {rule} failed on something and saw less than it should."
@@ -323,12 +334,28 @@ class Expedition:
         self._something_new.set()
 
     async def _on_proved(self, suspicion: Suspicion) -> None:
-        self.say(BugFound(bug=self._bug(suspicion)))
+        bug = self._bug(suspicion)
+        self.say(BugFound(bug=bug))
+        if self.brain is not None:
+            self.brain.proved(bug)
+
+    def _on_doubt(self, finding: Finding, visitor: str) -> None:
+        """What somebody noticed and nothing can prove."""
+        self.register.note(finding, (), Seen(self.clock.at_ms, visitor, filmed=visitor in self._recordings))
 
     def _bug(self, suspicion: Suspicion) -> Bug:
         recording = self._recordings.get(suspicion.seen.visitor)
         started = recording.started_at_ms if recording else None
-        return self.register.bug(suspicion, recording.path if recording and started is not None else None, started)
+        bug = self.register.bug(suspicion, recording.path if recording and started is not None else None, started)
+        return self.brain.worded(bug) if self.brain and bug.confirmed else bug
+
+    async def _find_words(self) -> None:
+        """Let the model find words for the last bugs, and tell those that it has found."""
+        if self.brain is not None:
+            await self.brain.finish(self.clock.proving_left)
+            for bug in map(self._bug, self.register.confirmed()):
+                if "worded_by" in bug.details:
+                    self.say(BugFound(bug=bug))
 
     async def _tell_progress(self) -> None:
         while True:

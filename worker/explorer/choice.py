@@ -64,6 +64,8 @@ class Choice:
     destructive_allowed: Callable[[], bool]
     # How new the page at an address promises to be, 0 to 1, for whoever has read it without opening it; else None.
     novelty: Callable[[str], float | None] = lambda _url: None
+    # How much more an option matters to the app's people than others, from 1 on, for whoever knows.
+    worth: Callable[[Option], float] = lambda _option: 1.0
 
     def best(self, node: Node, here: Iterable[str], curiosity: Curiosity) -> Option | None:
         """The most promising of the options that stand there now, or None when all are known well enough."""
@@ -84,7 +86,8 @@ class Choice:
         likes = self.temperament.wandering if option.deal is Deal.LINK else self.temperament.tinkering
         # What had to wait has little time left.
         urgency = _SESSION_END if option.last else _URGENCY if option.destructive else 1.0
-        return urgency * _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) / (known * here)
+        promise = urgency * _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) * self.worth(option)
+        return promise / (known * here)
 
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
         """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""

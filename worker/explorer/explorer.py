@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from worker.detectors.base import Finding
 from worker.explorer.accounts import Accounts
 from worker.explorer.atlas import Atlas
+from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
@@ -71,6 +72,7 @@ class Ground:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     lingered_seconds: float = 0.0
     login: Login | None = None
+    brain: Brain | None = None
     atlas: Atlas = field(init=False)
     accounts: Accounts = field(init=False)
 
@@ -101,6 +103,9 @@ class Explorer:
         )
         # Visitors take turns between words of the app and nonsense when they search.
         self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"), searches=number - 1)
+        if ground.brain is not None:
+            self._choice.worth = ground.brain.worth
+            self._persona.knows = ground.brain.value_for
         self._phone_hours = number == ground.visitors
         self._node: Node | None = None
         self._here: tuple[str, ...] = ()
@@ -259,6 +264,9 @@ class Explorer:
         self._node = node = ground.graph.arrive(state, options)
         ground.atlas.see(observation, new_state=not known)
         self._put_out |= ground.accounts.see(self._name, observation.screen)
+        if ground.brain is not None and not known:
+            inside = self._name in ground.accounts.inside
+            ground.brain.see(observation.screen, state, options, self._name, inside=inside)
         return node, known
 
     def _connect(self, before: Node | None, deed: Deed, node: Node, observation: Observation) -> None:

@@ -3,7 +3,7 @@
 import random
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -149,6 +149,8 @@ class Persona:
     token: str = ""
     vocabulary: tuple[str, ...] = ()
     searches: int = 0
+    # What to write into a field whose meaning no word here tells, for whoever knows.
+    knows: Callable[[Element], str | None] = lambda _element: None
 
     def __post_init__(self) -> None:
         self.token = self.token or new_token()
@@ -208,7 +210,8 @@ def value_for(element: Element, persona: Persona, language: str) -> str:
         return _number(element)
     if element.input_type == "color":
         return "#3366cc"
-    text = _text(meaning_of(element), persona, language[:2].lower())
+    meaning = meaning_of(element)
+    text = (None if meaning else persona.knows(element)) or _text(meaning, persona, language[:2].lower())
     return _within(element, text, persona.chance)
 
 
