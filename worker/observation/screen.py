@@ -34,7 +34,8 @@ class Element:
     around it ("header", "nav", "main", "dialog", ...). Constraints (`required` to `options`) are as declared in the
     markup. `gestures` are what it listens to beyond what its role says: "click", "hover", "key", "drag", "drop",
     "wheel", "touch", "double click", "right click". The role is "listener" where nothing but these tells that it can be
-    touched.
+    touched. `focusable` is whether the keyboard reaches it, or something in or around it. `drawn` are the words that a
+    person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby).
     """
 
     key: str
@@ -71,6 +72,8 @@ class Element:
     max_length: int | None = None
     options: tuple[str, ...] = ()
     gestures: tuple[str, ...] = ()
+    focusable: bool = True
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class TextRun:
     """One visible run of text: its lines' common box, and whether its container cuts it off.
 
     `lines` are the boxes of the single lines; `layer` is the key of the nearest fixed, sticky or dialog ancestor, ""
-    in the page's own flow.
+    in the page's own flow. It `vanishes` when it has the colour of what is behind it.
     """
 
     text: str
@@ -103,6 +106,7 @@ class TextRun:
     lines: tuple[Box, ...] = ()
     layer: str = ""
     covered: bool = False
+    vanishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,27 @@ class Picture:
     complete: bool
     alternative: str | None
     fit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A sound or film, seen or not; `kind` is audio or video.
+
+    `seconds` is None when not known or endless; `sound` tells that it has a sound track, False also when nobody can
+    tell yet.
+    """
+
+    url: str
+    box: Box
+    key: str
+    kind: str
+    autoplay: bool
+    playing: bool
+    muted: bool
+    loop: bool
+    controls: bool
+    seconds: float | None
+    sound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +197,7 @@ class Screen:
     structure: str = ""
     truncated: bool = False
     gestures: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = ()
 
     def element(self, key: str) -> Element | None:
         """The element of that key, if it is there."""

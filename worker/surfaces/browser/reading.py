@@ -7,7 +7,7 @@ from dataclasses import fields as fields_of
 from typing import Any, TypeVar
 
 from worker.observation.runtime import Interaction, LayoutShift, LongTask, Timings
-from worker.observation.screen import Box, Element, Form, Link, Overflow, Picture, Screen, TextRun, Viewport
+from worker.observation.screen import Box, Element, Form, Link, Medium, Overflow, Picture, Screen, TextRun, Viewport
 from worker.surfaces.browser.secrets import Secrets
 
 Collected = dict[str, Any]
@@ -40,6 +40,7 @@ def screen(main: Collected, children: Iterable[Child], viewport: Viewport) -> Sc
             forms=seen.forms + part.forms,
             texts=seen.texts + part.texts,
             pictures=seen.pictures + part.pictures,
+            media=seen.media + part.media,
             links=seen.links + part.links,
             overflows=seen.overflows + tuple(one for one in part.overflows if one.kind == "container"),
             headings=seen.headings + part.headings,
@@ -115,6 +116,7 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
         forms=tuple(_form(item, inside) for item in collected["forms"]),
         texts=tuple(_placed(TextRun, item, inside, x, y) for item in collected["texts"]),
         pictures=tuple(_placed(Picture, item, inside, x, y) for item in collected["pictures"]),
+        media=tuple(_placed(Medium, item, inside, x, y) for item in collected["media"]),
         links=tuple(Link(**{**item, "key": inside + item["key"]}) for item in collected["links"]),
         overflows=tuple(_placed(Overflow, item, inside, x, y) for item in collected["overflows"]),
         headings=tuple(collected["headings"]),
@@ -127,7 +129,13 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
 
 
 def _whole_element(item: Collected, frame: str) -> Collected:
-    return {**item, "frame": frame, "options": tuple(item["options"]), "gestures": tuple(item["gestures"])}
+    return {
+        **item,
+        "frame": frame,
+        "options": tuple(item["options"]),
+        "gestures": tuple(item["gestures"]),
+        "drawn": tuple(item["drawn"]),
+    }
 
 
 def _placed(kind: type[T], item: Collected, inside: str, x: float, y: float) -> T:

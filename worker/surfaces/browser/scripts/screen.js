@@ -1,10 +1,15 @@
 // Collects the whole screen in one walk over the rendered tree, shadow trees included; child frames are asked on their own.
 
-const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, lines: 20, overflows: 60, options: 50, headings: 100, text: 120_000, markup: 1_500_000, structure: 20_000 };
+const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, lines: 20, overflows: 60, options: 50, headings: 100, media: 20, text: 120_000, markup: 1_500_000, structure: 20_000 };
 const TOUCHABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [role], [contenteditable], [tabindex], [onclick], video[controls], audio[controls]';
 const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
 const NOT_LOOKED_INTO = new Set([...INVISIBLE_TAGS, 'SVG', 'svg', 'SELECT', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO', 'CANVAS', 'TEXTAREA', 'MATH', 'math']);
 const NOWHERE = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
+
+// What takes the keyboard's place, or stands for something that does.
+const FOCUSABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, label, iframe, audio, video, [tabindex], [contenteditable], [aria-activedescendant]';
+const REPLACED = new Set(['IMG', 'VIDEO', 'CANVAS', 'IFRAME', 'OBJECT', 'EMBED', 'svg']);
+const ICON_FONT = /icon|symbol|awesome|glyph/i;
 
 const pageBox = (rect) => ({ x: rect.left + scrollX, y: rect.top + scrollY, width: rect.width ?? rect.right - rect.left, height: rect.height ?? rect.bottom - rect.top });
 const absolute = (url) => { try { return url ? new URL(url, document.baseURI).href : ''; } catch { return url || ''; } };
@@ -24,6 +29,7 @@ class Walk {
     this.links = [];
     this.headings = [];
     this.wide = [];
+    this.painters = [];
     this.width = document.documentElement.clientWidth;
     this.delegated = delegatedSelectors();
     this.sideways = document.documentElement.scrollWidth > this.width + 1;
@@ -77,6 +83,7 @@ class Walk {
     }
     if (style.clipPath !== 'none' && rect.width <= 1) inner.seenPart = { left: 0, top: 0, right: 0, bottom: 0 };
     const isPositioned = style.position !== 'static' || style.transform !== 'none';
+    inner.background = backgroundOf(style, isPositioned && style.position !== 'relative' ? '' : above.background);
     inner.positioned = isPositioned ? element : above.positioned;
     inner.positionedSeen = isPositioned ? inner.seenPart : above.positionedSeen;
     inner.positionedCut = isPositioned ? inner.cutPart : above.positionedCut;
@@ -99,6 +106,7 @@ class Walk {
 
   look(element, style, rect, above) {
     const tag = element.tagName;
+    if (REPLACED.has(tag) || style.backgroundImage !== 'none' || style.backgroundColor !== 'rgba(0, 0, 0, 0)') this.painters.push(element);
     if (tag === 'IMG' && this.pictures.length < LIMITS.pictures && !element.closest('noscript')) {
       this.pictures.push({
         url: element.currentSrc || element.src, box: pageBox(rect), key: eye.nodeKey(element), natural_width: element.naturalWidth, natural_height: element.naturalHeight,
@@ -211,7 +219,7 @@ class Walk {
     const ellipsis = clipped && (own.ellipsis || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none');
     const box = pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom });
     const layer = this.layered(element, style) ? element : above.layer;
-    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), font_size: parseFloat(style.fontSize), clipped, intended_ellipsis: ellipsis, beyond });
+    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), font_size: parseFloat(style.fontSize), background: style.webkitTextFillColor === own.background && style.textShadow === 'none' && style.webkitTextStrokeWidth === '0px' ? own.background : '', clipped, intended_ellipsis: ellipsis, beyond, rect });
   }
 
   // Whether something opaque lies over the middle of it; only what is in the viewport can be asked.
@@ -279,6 +287,56 @@ class Walk {
   }
 }
 
+// The plain colour behind what stands in an element, "" when a picture or something half transparent makes it uncertain.
+function backgroundOf(style, around) {
+  if (style.backgroundImage !== 'none') return '';
+  if (style.backgroundColor === 'rgba(0, 0, 0, 0)') return around;
+  return style.backgroundColor.startsWith('rgb(') ? style.backgroundColor : '';
+}
+
+function canvasColor() {
+  const style = getComputedStyle(document.documentElement);
+  return backgroundOf(style, style.colorScheme.includes('dark') ? '' : 'rgb(255, 255, 255)');
+}
+
+// Whether the text has the colour of what is behind it and nothing else is painted there: no picture, no drawn part of an ancestor.
+function vanishes({ element, background, rect }, painters) {
+  if (!background) return false;
+  for (let one = element; one; one = parentOf(one)) {
+    if (['::before', '::after'].some((part) => getComputedStyle(one, part).content !== 'none')) return false;
+  }
+  const x = (rect.left + rect.right) / 2;
+  const y = (rect.top + rect.bottom) / 2;
+  return painters.every((painter) => {
+    const over = rectOf(painter);
+    return x < over.left || x > over.right || y < over.top || y > over.bottom || (painter.contains(element) && !REPLACED.has(painter.tagName));
+  });
+}
+
+// The words drawn on a control, or beside it as its label, where its name comes from somewhere else.
+function drawnWords(element, texts) {
+  if (!element.matches('[aria-label], [aria-labelledby]')) return [];
+  const places = [element, ...(element.labels || [])].filter((one) => one.textContent.trim() && !/^(SELECT|TEXTAREA)$/.test(one.tagName));
+  if (!places.length) return [];
+  return texts.filter((run) => places.some((one) => one.contains(run.element)) && !ICON_FONT.test(getComputedStyle(run.element).fontFamily + run.element.className)).slice(0, 8).map((run) => cut(run.text, NAME_LIMIT));
+}
+
+// Whether the keyboard reaches it, or something in or around it that may do the same.
+function reachedByKeyboard(element) {
+  if (element.tabIndex >= 0 || element.shadowRoot || element.closest(FOCUSABLE) || element.querySelector(FOCUSABLE)) return true;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot && reachedByKeyboard(root.host);
+}
+
+// Sound and film, seen or not: what plays by itself need not be visible.
+function media() {
+  return [...document.querySelectorAll('audio, video')].slice(0, LIMITS.media).map((medium) => ({
+    key: eye.nodeKey(medium), kind: medium.tagName.toLowerCase(), url: medium.currentSrc || absolute(medium.getAttribute('src')), box: pageBox(rectOf(medium)), autoplay: medium.autoplay,
+    playing: !medium.paused && !medium.ended, muted: medium.muted || medium.volume === 0, loop: medium.loop, controls: medium.controls, seconds: Number.isFinite(medium.duration) ? medium.duration : null,
+    sound: medium.tagName === 'AUDIO' || medium.webkitAudioDecodedByteCount > 0,
+  }));
+}
+
 function keyed(touchables) {
   const seenKeys = new Map();
   touchKeys = new WeakMap();
@@ -311,7 +369,7 @@ function valueOf(element) {
   return 'value' in element && typeof element.value === 'string' ? cut(element.value, 500) : '';
 }
 
-function elementOf({ element, role, key, above, gestures = new Set() }) {
+function elementOf({ element, role, key, above, gestures = new Set() }, texts) {
   const face = standIn(element);
   const rect = rectOf(face);
   const visible = seen(face) && shownThrough(rect, above);
@@ -324,7 +382,7 @@ function elementOf({ element, role, key, above, gestures = new Set() }) {
     in_viewport: inViewport, enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true' && !element.closest('[inert]'),
     covered_by: cover ? told(cover) : '', checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
     href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
-    gestures: [...gestures].sort(), form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
+    gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: Boolean(element.readOnly) && field,
@@ -396,20 +454,20 @@ function visibleText(walk) {
 eye.screen = (isMain) => eye.measured(() => {
   eye.end();
   const walk = new Walk();
-  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null };
+  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null, background: canvasColor() };
   const structure = document.body ? walk.visit(document.body, start) : '';
   keyed(walk.touchables);
-  const elements = walk.touchables.map(elementOf).filter((element) => element.visible || element.form);
+  const elements = walk.touchables.map((touchable) => elementOf(touchable, walk.texts)).filter((element) => element.visible || element.form);
   elements.sort((one, other) => Number(other.visible) - Number(one.visible));
   const html = markup();
   return json({
     ...(isMain ? { url: location.href, title: document.title, language: document.documentElement?.lang || '' } : {}),
     page_width: document.documentElement?.scrollWidth || 0, page_height: document.documentElement?.scrollHeight || 0, scroll_y: scrollY,
     elements: elements.slice(0, LIMITS.elements), forms: formsOf(walk.touchables),
-    texts: walk.texts.map(({ element, beyond, layer, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? eye.nodeKey(layer) : '' })),
+    texts: walk.texts.map(({ element, beyond, layer, background, rect, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? eye.nodeKey(layer) : '', vanishes: vanishes({ element, background, rect }, walk.painters) })),
     pictures: walk.pictures.filter((picture) => picture.complete || picture.loading !== 'lazy').map(({ loading, ...picture }) => picture),
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
-    overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
+    media: media(), overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
     truncated: walk.truncated || html.truncated || elements.length > LIMITS.elements,
     gestures: eye.pageGestures(), planned: eye.planned(), state: eye.state(), timings: eye.timings(),
   });
