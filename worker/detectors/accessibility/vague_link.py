@@ -30,8 +30,8 @@ META = Meta(
 _VAGUE = re.compile(
     r"(click |tap )?here|(read|learn|see|view|find out|show me)? ?more( info(rmation)?)?|more details?|details?|link|"
     r"this|this (page|link)|go|continue( reading)?|(hier )?klicken( sie hier)?|hier|mehr( erfahren| lesen)?|"
-    r"weiterlesen|weiter|(cliquez )?ici|en savoir plus|lire la suite|plus|(haz )?clic aquí|aquí|(leer|ver|saber) más|اینجا|بیشتر|"
-    r"ادامه مطلب",
+    r"weiterlesen|weiter|(cliquez )?ici|en savoir plus|lire la suite|plus|(haz )?clic aquí|aquí|(leer|ver|saber) más|"
+    r"اینجا|بیشتر|ادامه مطلب",
     re.IGNORECASE,
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

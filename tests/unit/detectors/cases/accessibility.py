@@ -7,6 +7,7 @@ from tests.unit.detectors.building import (
     ORIGIN,
     SAFE_HEADERS,
     box,
+    clicked,
     document,
     element,
     exchange,
@@ -19,8 +20,8 @@ from tests.unit.detectors.building import (
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments import ForbiddenInput
 from worker.observation.observation import Observation
-from worker.observation.runtime import AccessibilityNode, AccessibilityViolation
-from worker.observation.screen import Element
+from worker.observation.runtime import AccessibilityNode, AccessibilityViolation, Effect
+from worker.observation.screen import Element, Medium
 
 CARDS = tuple(
     AccessibilityNode(
@@ -110,6 +111,38 @@ def refused(
     body = f"<main><p>{message}</p>{markup}</main>"
     seen = screen(body=body, elements=fields, texts=(text_run(message, y=at),), **more)
     return observation(seen, trial)
+
+
+def called(name: str, *drawn: str, role: str = "button", **more: Any) -> Observation:
+    return observation(screen(elements=(element(name, role, drawn=drawn, **more),)))
+
+
+TILE = element("Show sizes", "clickable", tag="div", focusable=False, gestures=("click",))
+UNFOLDED = Effect(mutations=3)
+
+
+def tapped(on: Element, *beside: Element, effect: Effect = UNFOLDED, text: str = "Small and large") -> Observation:
+    before = screen(elements=(on, *beside), text="Sizes")
+    return observation(screen(text=text), before=before, cause=(clicked(on),), effect=effect)
+
+
+MUSIC = Medium(
+    url=f"{ORIGIN}/music.mp3",
+    box=box(0, 0, 0, 0),
+    key="audio||audio|main",
+    kind="audio",
+    autoplay=True,
+    playing=True,
+    muted=False,
+    loop=False,
+    controls=False,
+    seconds=40,
+    sound=True,
+)
+
+
+def played(*elements: Element, **more: Any) -> Observation:
+    return observation(screen(media=(replace(MUSIC, **more),), elements=elements))
 
 
 CASES: tuple[Case, ...] = (
@@ -305,4 +338,47 @@ CASES: tuple[Case, ...] = (
         refused("These details are not right", fields=(replace(NAME, input_type="password"), AMOUNT)),
     ),
     good("error_names_no_field", "an answer without words", refused(f"POST {ORIGIN}/order: 422")),
+    # label_not_in_name
+    bad("label_not_in_name", "another word", called("Submit enquiry", "Send")),
+    bad("label_not_in_name", "a part of the label", called("the full", "The full label")),
+    bad("label_not_in_name", "a number in words", called("Page two", "Page 2", role="link")),
+    bad("label_not_in_name", "a field with another label", called("Phone", "Email", role="textbox")),
+    good("label_not_in_name", "the label and more", called("Next page in the list", "Next Page")),
+    good("label_not_in_name", "no other name", called("Send")),
+    good("label_not_in_name", "a sign", called("Close", "X")),
+    good("label_not_in_name", "an arrow beside the label", called("Next", "Next →")),
+    good("label_not_in_name", "an explanation in brackets", called("Date", "Date (DD/MM/YYYY)", role="textbox")),
+    good("label_not_in_name", "an icon's ligature", called("Go on", "arrow_forward")),
+    good("label_not_in_name", "a count in a badge", called("Shopping cart", "3")),
+    good("label_not_in_name", "another way to write it", called("Email us", "E-mail")),
+    good(
+        "label_not_in_name", "a card called by its heading", called("Blue mug", "Blue mug", "Made by hand", role="link")
+    ),
+    good("label_not_in_name", "a role that is not called by its words", called("Choice", "One", role="listener")),
+    # mouse_only_control
+    bad("mouse_only_control", "a div that unfolds something", tapped(TILE)),
+    bad(
+        "mouse_only_control",
+        "a span with a role that leads away",
+        tapped(replace(TILE, role="link", tag="span"), effect=Effect(url_changed=True)),
+    ),
+    good("mouse_only_control", "a div that takes the focus", tapped(replace(TILE, focusable=True))),
+    good("mouse_only_control", "a click that did nothing", tapped(TILE, effect=Effect(requests=1))),
+    good("mouse_only_control", "a ripple", tapped(TILE, text="Sizes")),
+    good("mouse_only_control", "a menu that closes on any click", tapped(TILE, element("Menu", expanded=True))),
+    good("mouse_only_control", "a backdrop without a name", tapped(replace(TILE, name=""))),
+    good("mouse_only_control", "an option that arrows choose", tapped(replace(TILE, role="option"))),
+    good("mouse_only_control", "a card beside its link", tapped(TILE, element("Show sizes", "link"))),
+    good("mouse_only_control", "a page that was only looked at", observation(screen(elements=(TILE,)))),
+    # autoplaying_sound
+    bad("autoplaying_sound", "music", played()),
+    bad("autoplaying_sound", "a short sound that never ends", played(seconds=2, loop=True)),
+    bad("autoplaying_sound", "a film with sound", played(element("Buy"), kind="video", box=box(0, 0, 640, 360))),
+    good("autoplaying_sound", "a short sound", played(seconds=3)),
+    good("autoplaying_sound", "a silent film", played(kind="video", muted=True)),
+    good("autoplaying_sound", "a film of which nobody knows whether it has sound", played(kind="video", sound=False)),
+    good("autoplaying_sound", "a player with controls", played(controls=True)),
+    good("autoplaying_sound", "a button that stops it", played(element("Pause music"))),
+    good("autoplaying_sound", "sound that waits for a click", played(autoplay=False)),
+    good("autoplaying_sound", "sound of unknown length", played(seconds=None)),
 )

@@ -154,4 +154,11 @@ CASES: tuple[Case, ...] = (
     ),
     good("blurred_image", "an icon", observation(screen(pictures=(picture(natural=(48, 48), shown=(96, 96)),)))),
     good("blurred_image", "a preview", observation(screen(pictures=(picture("/mug-blur.jpg", (60, 45), (400, 300)),)))),
+    # invisible_text
+    bad("invisible_text", "a button whose words cannot be seen", texts(text_run("Order now", vanishes=True))),
+    bad("invisible_text", "a paragraph", texts(text_run("Postage is free", vanishes=True, key="p|Postage|p|main"))),
+    good("invisible_text", "text that can be seen", texts(text_run("Order now"))),
+    good("invisible_text", "a line that separates", texts(text_run("| · |", vanishes=True))),
+    good("invisible_text", "text under something else", texts(text_run("Order now", vanishes=True, covered=True))),
+    good("invisible_text", "text that nobody is to read", texts(text_run("Order now", vanishes=True, font_size=1.0))),
 )

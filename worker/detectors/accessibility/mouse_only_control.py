@@ -1,0 +1,98 @@
+"""Finds controls that answer to a click and cannot be reached by keyboard.
+
+Certain only where a click was seen to do something, so that a pointer cursor or a listener for statistics alone proves
+nothing. A part whose surroundings or content can be reached does the same by keyboard, as far as anybody can tell.
+"""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.deeds import last
+from worker.detectors.subjects import element_pattern, place, shown
+from worker.observation.observation import Observation
+from worker.observation.runtime import Effect
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import ActionKind
+
+META = Meta(
+    id="mouse_only_control",
+    category=Category.ACCESSIBILITY,
+    severity=Severity.HIGH,
+    title="Control that works by mouse only",
+    why="A div or span listens to clicks: it takes no focus and no key.",
+    fix='Use <button> or <a href>; else give it a role, tabindex="0" and the Enter and Space keys.',
+    tags=("wcag-2.1.1", "wcag-4.1.2"),
+    references=(
+        "https://www.w3.org/WAI/WCAG22/Techniques/failures/F59",
+        "https://www.w3.org/WAI/WCAG22/Understanding/keyboard.html",
+    ),
+)
+
+# Inside of these, the keyboard goes by arrows while the focus stays on the whole.
+_COMPOSITE = frozenset(
+    ("option", "menuitem", "menuitemradio", "menuitemcheckbox", "tab", "treeitem", "row", "gridcell")
+)
+_NATIVE = frozenset(("a", "area", "button", "input", "select", "textarea", "summary", "label", "html", "body", "form"))
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for what was clicked last, when it did something."""
+    action, before, effect = last(observation), observation.before, observation.effect
+    if action is None or action.target is None or before is None or effect is None or len(observation.cause) != 1:
+        return
+    element = before.element(action.target.key)
+    if action.kind is not ActionKind.CLICK or element is None or not _is_for_mouse_only(element):
+        return
+    if not _did_something(effect, before, observation.screen) or _has_twin(element, before):
+        return
+    name = shown(element.name, 35)
+    yield finding(
+        META,
+        observation,
+        subject=element_pattern(element.key),
+        title=f"“{name}” on {place(before.url, 30)} cannot be used by keyboard",
+        description=f"“{name}” is a <{element.tag}>{f' with role “{element.role}”' if _has_role(element) else ''} that "
+        "does something when it is clicked, and neither it nor anything in or around it takes the focus. "
+        "Expected: the Tab key reaches it and Enter works it.",
+        boxes=(element.box,),
+        element=element_pattern(element.key),
+        page=before.url,
+        # Keys that the page as a whole listens to may do the same.
+        certain="key" not in before.gestures and "key" not in element.gestures,
+        severity=META.severity if _is_main_way(effect) else Severity.MEDIUM,
+        details={"tag": element.tag, "role": element.role},
+    )
+
+
+def _is_for_mouse_only(element: Element) -> bool:
+    # Without a name nobody knows what it is: a backdrop, the rest of a card.
+    named = element.visible and element.enabled and any(letter.isalnum() for letter in element.name)
+    return named and not element.focusable and element.role not in _COMPOSITE and element.tag not in _NATIVE
+
+
+def _did_something(effect: Effect, before: Screen, after: Screen) -> bool:
+    """Whether a person could notice it; a request alone may be statistics, a changed class a ripple.
+
+    What was unfolded already may only have closed because the click went somewhere else.
+    """
+    if effect.url_changed or effect.document_changed or effect.dialogs or effect.popups or effect.downloads:
+        return True
+    unfolded = any(one.visible and (one.expanded or one.region in ("dialog", "menu")) for one in before.elements)
+    return effect.mutations > 0 and not unfolded and (before.text, before.structure) != (after.text, after.structure)
+
+
+def _is_main_way(effect: Effect) -> bool:
+    return bool(effect.url_changed or effect.document_changed or effect.requests)
+
+
+def _has_twin(element: Element, screen: Screen) -> bool:
+    """Whether something of the same name can be reached: the card's link beside the card."""
+    words = element.name.casefold()
+    return any(
+        other.focusable and other.visible and len(other.name) > 2 and other.name.casefold() in words
+        for other in screen.elements
+    )
+
+
+def _has_role(element: Element) -> bool:
+    return element.role not in ("clickable", "listener", "")
