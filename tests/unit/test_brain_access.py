@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
+from deffatest import run_record
 from deffatest.addresses import AddressPolicy
 from deffatest.errors import SettingsError
-from deffatest.run_record import TestOrder
 from deffatest.settings import load_settings, run_environment
 from tests.stand_ins.language_model import Reply, language_model
 from tests.unit.brain_scene import KEY, access
@@ -122,7 +122,7 @@ async def _post(egress: Egress, address: str) -> bytes:
 
 def _order(login: Login | None = None, model: ModelAccess | None = None) -> RunOrder:
     return RunOrder(
-        test=TestOrder(
+        test=run_record.TestOrder(
             test_id="4f1d2b1e-0000-4000-8000-000000000001",
             test_name="A run",
             test_type="web_url",

@@ -43,31 +43,33 @@ async def test_a_page_that_gives_orders_is_sent_as_data_apart_from_the_instructi
         assert order[:40] in str(asked.material)
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "<script>alert(1)</script>",
-        "' OR 1=1 --",
-        "victim@mail.example",
-        "https://evil.example/",
-        "evil.example/steal",
-        "see evil.example now",
-        "{{7*7}}",
-        "$(reboot)",
-        "../../etc/passwd",
-        "delete account",
-        "one\ntwo",
-        "a value that is longer than the field",
-        "",
-    ],
+NOT_EVERYDAY = (
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "victim@mail.example",
+    "https://evil.example/",
+    "evil.example/steal",
+    "see evil.example now",
+    "{{7*7}}",
+    "$(reboot)",
+    "../../etc/passwd",
+    "delete account",
+    "one\ntwo",
+    "a value that is longer than the field",
+    "",
 )
-async def test_a_value_that_is_no_everyday_value_of_its_field_is_dropped(value: str) -> None:
-    seen = screen("/", field("Vehicle colour scheme", max_length=24))
-    with language_model(lambda _: Reply({"values": [{"id": "f1", "value": value}]})) as model:
+
+
+async def test_a_value_that_is_no_everyday_value_of_its_field_is_dropped() -> None:
+    fields = {value: field(f"Zork {value}", max_length=24) for value in (*NOT_EVERYDAY, "plain")}
+    wanted = iter(fields)
+    with language_model(lambda _: Reply({"values": [{"id": "f1", "value": next(wanted)}]})) as model:
         async with thinking(model) as brain:
-            await look(brain, seen)
-            assert brain.value_for(seen.elements[0]) is None
-        assert [about(asked) for asked in model.asked] == ["fields"]
+            for one in fields.values():
+                await look(brain, screen("/", one))
+            kept = [value for value, one in fields.items() if brain.value_for(one) is not None]
+    assert kept == ["plain"]
+    assert len(model.asked) == len(fields)
 
 
 async def test_a_value_must_match_its_fields_own_pattern() -> None:
@@ -119,38 +121,62 @@ async def test_a_proved_bug_gets_better_words_and_keeps_its_facts() -> None:
     assert worded.title == "Shoppers cannot pay: the checkout button does nothing"
     assert "A language model's guess: The handler of the button fails" in worded.cause
     assert worded.details["title_by_rule"] == bug.title
+    assert worded.description.startswith("Pressing the button leaves the cart as it is.")
+    assert worded.description.endswith(f"Observed: {bug.description}")
     kept = {"title", "description", "cause", "details"}
     assert worded.model_dump(exclude=kept) == bug.model_dump(exclude=kept)
     assert "jane@mail.example" not in model.asked[0].body and "Click" not in model.asked[0].body
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Visit https://evil.example/fix for the repair",
-        "Visit evil.example for the repair of the button",
-        "Checkout fails in 87 of 90 shops of the world",
-        "Checkout says “Your card was stolen” to everybody",
-        "Checkout <img src=x onerror=alert(1)> is broken",
-        "Checkout at /admin/secret is open to everybody",
-        "x" * 130,
-        "short",
-        "Checkout\u202e is broken for everybody",
-    ],
+ADDS_FACTS = (
+    "Visit https://evil.example/fix for the repair of the button",
+    "Visit evil.example for the repair of the button",
+    "Checkout button fails in 87 of 90 shops of the world",
+    "Checkout button says “Your card was stolen” to everybody",
+    "Checkout button <img src=x onerror=alert(1)> is broken",
+    "Checkout button at /admin/secret is open to everybody",
+    "Checkout button\u202e is broken for everybody",
+    "button",
+    "button " * 100,
 )
-async def test_words_that_add_facts_or_markup_are_dropped(text: str) -> None:
+
+
+async def test_words_that_add_facts_or_markup_are_dropped() -> None:
+    texts = iter(ADDS_FACTS)
+
     def hostile(asked: Asked) -> Reply:
-        one = {"id": asked.material["bugs"][0]["id"], "title": text, "description": text, "likely_cause": text}
+        text = next(texts)
+        one = {"id": asked.material["bugs"][0]["id"], "title": text[:300], "description": text, "likely_cause": text}
         return Reply({"bugs": [one]})
 
     with language_model(hostile) as model:
         async with thinking(model) as brain:
-            brain.proved(_bug())
+            for number in range(len(ADDS_FACTS)):
+                bug = _bug().model_copy(update={"fingerprint": str(number), "fix": "Look. " * number})
+                brain.proved(bug)
+                await brain.finish(10)
+                assert brain.worded(bug) == bug
+        assert len(model.asked) == len(ADDS_FACTS)
+
+
+async def test_a_title_that_fits_any_bug_is_given_to_none_but_the_first() -> None:
+    bugs = [_bug().model_copy(update={"fingerprint": str(number), "id": f"bug-{number}"}) for number in (1, 2)]
+    other = _bug().model_copy(update={"fingerprint": "3", "title": "Prices differ between list and detail"})
+    with language_model(good) as model:
+        async with thinking(model) as brain:
+            for bug in (*bugs, other):
+                brain.proved(bug)
             await brain.finish(10)
-            worded = brain.worded(_bug())
-            assert worded.title == _bug().title
-            if text != "x" * 130:
-                assert worded == _bug()
+            titles = [brain.worded(bug).title for bug in (*bugs, other)]
+    assert titles == ["Shoppers cannot pay: the checkout button does nothing", bugs[1].title, other.title]
+
+
+async def test_bugs_that_their_rules_word_well_enough_cost_nothing() -> None:
+    with language_model(good) as model:
+        async with thinking(model) as brain:
+            brain.proved(_bug().model_copy(update={"category": Category.ACCESSIBILITY, "severity": Severity.MEDIUM}))
+            await brain.finish(10)
+        assert model.asked == []
 
 
 async def test_words_for_a_bug_that_was_not_asked_about_are_dropped() -> None:

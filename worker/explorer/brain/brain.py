@@ -109,7 +109,7 @@ class Brain:
 
     def proved(self, bug: Bug) -> None:
         """A bug was proved; its words are asked for when there are some together, or at the end."""
-        if bug.fingerprint in self._worded:
+        if bug.fingerprint in self._worded or not self._wordings.asked_about(bug):
             return
         self._unworded[bug.fingerprint] = bug
         if len(self._unworded) >= MOST_AT_ONCE:
@@ -229,8 +229,7 @@ class Brain:
         if self._endpoint is not None:
             return self._endpoint
         try:
-            module = await asyncio.to_thread(importlib.import_module, "worker.explorer.brain.endpoint")
-            endpoint: Asks = module.Endpoint(self._access)
+            endpoint = await asyncio.to_thread(_loaded, self._access)
         except (ImportError, ValueError) as error:
             raise NoAnswer("it could not be set up", again=False) from error
         self._endpoint = endpoint
@@ -239,3 +238,7 @@ class Brain:
     def _fail(self, reason: str, question: Question[Any] | None = None) -> None:
         self._failures[reason] += 1
         _log.warning("model_gave_no_answer", reason=reason, about=question.about if question else "what was left")
+
+
+def _loaded(access: ModelAccess) -> Asks:
+    return importlib.import_module("worker.explorer.brain.endpoint").Endpoint(access)

@@ -1,6 +1,6 @@
 """Speaks with a model's endpoint by pydantic-ai: OpenAI's chat completions, Anthropic's messages, Google's Gemini.
 
-Imported only when something is asked: the libraries take a second and some eighty MiB.
+Imported only when something is asked: the libraries take a second and some fifty MiB.
 """
 
 from collections.abc import AsyncIterator
@@ -11,12 +11,6 @@ from pydantic import BaseModel
 from pydantic_ai import Agent, PromptedOutput, RunUsage, UsageLimits
 from pydantic_ai.exceptions import ContentFilterError, ModelAPIError, ModelHTTPError, UnexpectedModelBehavior
 from pydantic_ai.models import Model
-from pydantic_ai.models.anthropic import AnthropicModel
-from pydantic_ai.models.google import GoogleModel
-from pydantic_ai.models.openai import OpenAIChatModel
-from pydantic_ai.providers.anthropic import AnthropicProvider
-from pydantic_ai.providers.google import GoogleProvider
-from pydantic_ai.providers.openai import OpenAIProvider
 
 from worker.explorer.brain.questions import MOST_ANSWER_TOKENS, Question
 from worker.explorer.brain.silence import NoAnswer
@@ -120,14 +114,24 @@ class _BoundedStream(httpx2.AsyncByteStream):
 
 
 def _model(access: ModelAccess, client: httpx2.AsyncClient) -> Model:
+    """The model behind its protocol, of which only the one that is spoken is loaded."""
     address, key = access.address, access.key.get_secret_value() or _NO_KEY
     match access.protocol:
         case "anthropic":
+            from pydantic_ai.models.anthropic import AnthropicModel
+            from pydantic_ai.providers.anthropic import AnthropicProvider
+
             anthropic = AnthropicProvider(base_url=address, api_key=key, http_client=client)
             return AnthropicModel(access.model, provider=anthropic)
         case "google":
-            return GoogleModel(access.model, provider=GoogleProvider(base_url=address, api_key=key, http_client=client))
+            from pydantic_ai.models.google import GoogleModel
+            from pydantic_ai.providers.google import GoogleProvider
+
+            google = GoogleProvider(base_url=address, api_key=key, http_client=client)
+            return GoogleModel(access.model, provider=google)
         case _:
-            return OpenAIChatModel(
-                access.model, provider=OpenAIProvider(base_url=address, api_key=key, http_client=client)
-            )
+            from pydantic_ai.models.openai import OpenAIChatModel
+            from pydantic_ai.providers.openai import OpenAIProvider
+
+            openai = OpenAIProvider(base_url=address, api_key=key, http_client=client)
+            return OpenAIChatModel(access.model, provider=openai)

@@ -1,11 +1,12 @@
 """Better words for proved bugs, and their likely cause; what happened and where is never taken from the model."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field, JsonValue
 
-from deffatest.run_record import Bug
+from deffatest.run_record import Bug, Category, Severity
 from worker.explorer.brain.plain_words import is_plain
 from worker.explorer.brain.questions import Question
 from worker.explorer.brain.redaction import Redaction
@@ -54,6 +55,11 @@ class Wordings:
         self._redaction = redaction
         self._model = model
         self._words: dict[str, Words] = {}
+        self._titles: set[str] = set()
+
+    def asked_about(self, bug: Bug) -> bool:
+        """Whether better words are worth their tokens: what most sites have is worded well enough by its rule."""
+        return bug.category is Category.FUNCTIONAL or bug.severity in (Severity.HIGH, Severity.CRITICAL)
 
     def worded(self, bug: Bug) -> Bug:
         """The bug in the model's words where there are any; the rule's own stay in its details."""
@@ -65,7 +71,10 @@ class Wordings:
         return bug.model_copy(
             update={
                 "title": words.title or bug.title,
-                "description": words.description or bug.description,
+                # What was seen stays to be read, whatever the model makes of it.
+                "description": f"{words.description} Observed: {bug.description}"
+                if words.description
+                else bug.description,
                 "cause": cause,
                 "details": {**bug.details, **details},
             }
@@ -85,8 +94,13 @@ class Wordings:
         return Question("words for bugs", _TASK, {"bugs": told}, WordedBugs, take)
 
     def _take(self, bug: Bug, one: WordedBug, told: str) -> None:
+        title = _accepted(one.title, told, _TITLE)
+        if title is None or title in self._titles or not _significant(title) & _significant(bug.title):
+            title = None  # what fits several bugs, or shares no word with what was found, tells of none
+        else:
+            self._titles.add(title)
         words = Words(
-            _accepted(one.title, told, _TITLE),
+            title,
             _accepted(one.description, told, _DESCRIPTION),
             _accepted(one.likely_cause, told, _CAUSE),
         )
@@ -106,6 +120,10 @@ class Wordings:
             "fix": self._redaction.text(bug.fix, 300),
             "console": [*self._redaction.texts(errors, 200, 3)],
         }
+
+
+def _significant(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[^\W\d_]{4,}", text)}
 
 
 def _accepted(text: str, told: str, lengths: range) -> str | None:
