@@ -64,7 +64,7 @@ def test_the_key_travels_by_the_pipe_alone(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("DEFFATEST_MODEL", "openai:some-model")
     settings = load_settings()
-    order = _order(
+    order = an_order(
         login=Login(host="shop.example", username="anna", password=SecretStr("hunter2!")),
         model=model_access(settings),
     )
@@ -79,7 +79,7 @@ def test_the_key_travels_by_the_pipe_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_model_comes_without_a_login_and_a_login_without_a_model() -> None:
-    for order in (_order(model=model_access(load_settings(model="google:x", model_key=KEY))), _order()):
+    for order in (an_order(model=model_access(load_settings(model="google:x", model_key=KEY))), an_order()):
         heard = RunOrder.model_validate_json(order.model_dump_json())
         heard.hear(order.told())
         assert (heard.model, heard.login) == (order.model, None)
@@ -120,7 +120,7 @@ async def _post(egress: Egress, address: str) -> bytes:
     return answer
 
 
-def _order(login: Login | None = None, model: ModelAccess | None = None) -> RunOrder:
+def an_order(login: Login | None = None, model: ModelAccess | None = None) -> RunOrder:
     return RunOrder(
         test=run_record.TestOrder(
             test_id="4f1d2b1e-0000-4000-8000-000000000001",

@@ -155,12 +155,15 @@ class Brain:
         await self._waiting.join()
 
     async def finish(self, seconds: float) -> None:
-        """Let it answer what still waits, for a few seconds at most; bugs without words are asked about first."""
+        """Let it answer what is still of use, for a few seconds at most; bugs without words are asked about first."""
+        late: list[Question[Any]] = []
         while not self._waiting.empty():
-            self._waiting.get_nowait()
+            late.append(self._waiting.get_nowait())
             self._waiting.task_done()
         while self._unworded:
             self._ask_for_words()
+        for question in late:
+            self._put(question if question.lasting else None)
         try:
             async with asyncio.timeout(max(0.0, min(seconds, _LAST_WORDS_SECONDS))):
                 await self.settled()

@@ -52,7 +52,9 @@ def question(screen: Screen, redaction: Redaction, tell: Callable[[Finding], Non
         for one in real[:_MOST_TOLD]:
             tell(_finding(one, text, page))
 
-    return Question("whether a screen contradicts itself", _TASK, material, Contradictions, take, share=0.4)
+    return Question(
+        "whether a screen contradicts itself", _TASK, material, Contradictions, take, share=0.4, lasting=True
+    )
 
 
 def _is_quoted(contradiction: Contradiction, text: str) -> bool:

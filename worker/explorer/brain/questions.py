@@ -25,6 +25,7 @@ class Question(Generic[AnswerT]):
     """One question; `take` is given an answer of the right shape and checks what is in it.
 
     `share` of the run's tokens must be left for it to be asked at all: what matters more is asked with less left.
+    `lasting` when the answer is of use after the exploring too.
     """
 
     about: str
@@ -33,6 +34,7 @@ class Question(Generic[AnswerT]):
     answer: type[AnswerT]
     take: Callable[[AnswerT], None]
     share: float = 0.0
+    lasting: bool = False
 
     @property
     def instructions(self) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deffatest.masking import MASK, mask_text
+from deffatest.masking import MASK, SHORTEST_CONCEALED, mask_text
 from worker.explorer.state import url_pattern
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -39,6 +39,7 @@ class Redaction:
 
     def _clean(self, text: str) -> str:
         for word in self.private:
-            text = re.sub(re.escape(word), MASK, text, flags=re.IGNORECASE) if word else text
+            if len(word) >= SHORTEST_CONCEALED:
+                text = re.sub(re.escape(word), MASK, text, flags=re.IGNORECASE)
         text = _EMAIL.sub("<e-mail>", mask_text(text))
         return _LONG_NUMBER.sub("<number>", _IBAN.sub("<number>", text))

@@ -91,7 +91,7 @@ class Wordings:
                     bug, told = named[one.id]
                     self._take(bug, one, "\n".join(str(value) for value in told.values()))
 
-        return Question("words for bugs", _TASK, {"bugs": told}, WordedBugs, take)
+        return Question("words for bugs", _TASK, {"bugs": told}, WordedBugs, take, lasting=True)
 
     def _take(self, bug: Bug, one: WordedBug, told: str) -> None:
         title = _accepted(one.title, told, _TITLE)
