@@ -19,7 +19,7 @@ demo: set-up  ## test the demo shop and show its bugs as they are found; or any 
 	@$(RUN)/deffatest demo $(if $(URL),--url '$(URL)') $(if $(MINUTES),--minutes '$(MINUTES)')
 
 test: set-up  ## run every test, in two processes; some of them, in one: make test ONLY=tests/unit
-	@$(RUN)/python -m pytest $(or $(ONLY),--numprocesses=2 --dist=loadfile)
+	@$(RUN)/python -m pytest $(or $(ONLY),--numprocesses=2 --dist=loadfile --no-loadscope-reorder)
 	@$(if $(ONLY),,$(RUN)/deno test --allow-all --frozen --quiet stack supabase/functions)
 
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date

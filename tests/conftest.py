@@ -16,10 +16,12 @@ for name in [name for name in os.environ if name.startswith("DEFFATEST_") and na
     del os.environ[name]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The quick ones first, so that a plain mistake shows early."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The quick ones first, so that a plain mistake shows early; where several processes share the work the long ones,
+    so that none is left with a long one at the end."""
     order = {"unit": 0, "integration": 1, "chaos": 2, "e2e": 3}
-    items.sort(key=lambda item: order.get(item.path.parent.name, 4))
+    is_shared = hasattr(config, "workerinput")
+    items.sort(key=lambda item: order.get(item.path.parent.name, 4), reverse=is_shared)
 
 
 @pytest.fixture(scope="session")
