@@ -1,6 +1,6 @@
 // Collects the whole screen in one walk over the rendered tree, shadow trees included; child frames are asked on their own.
 
-const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, lines: 20, overflows: 60, options: 50, headings: 100, media: 20, text: 120_000, markup: 1_500_000, structure: 20_000 };
+const LIMITS = { nodes: 8000, elements: 400, texts: 600, pictures: 300, links: 500, lines: 20, overflows: 60, options: 50, headings: 100, media: 20, suspects: 6, text: 120_000, markup: 1_500_000, structure: 20_000 };
 const TOUCHABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [role], [contenteditable], [tabindex], [onclick], video[controls], audio[controls]';
 const CONTROLS = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
 const NOT_LOOKED_INTO = new Set([...INVISIBLE_TAGS, 'SVG', 'svg', 'SELECT', 'IFRAME', 'OBJECT', 'VIDEO', 'AUDIO', 'CANVAS', 'TEXTAREA', 'MATH', 'math']);
@@ -29,7 +29,8 @@ class Walk {
     this.links = [];
     this.headings = [];
     this.wide = [];
-    this.painters = [];
+    this.backgrounds = new Map();
+    this.suspects = 0;
     this.width = document.documentElement.clientWidth;
     this.delegated = delegatedSelectors();
     this.sideways = document.documentElement.scrollWidth > this.width + 1;
@@ -83,7 +84,6 @@ class Walk {
     }
     if (style.clipPath !== 'none' && rect.width <= 1) inner.seenPart = { left: 0, top: 0, right: 0, bottom: 0 };
     const isPositioned = style.position !== 'static' || style.transform !== 'none';
-    inner.background = backgroundOf(style, isPositioned && style.position !== 'relative' ? '' : above.background);
     inner.positioned = isPositioned ? element : above.positioned;
     inner.positionedSeen = isPositioned ? inner.seenPart : above.positionedSeen;
     inner.positionedCut = isPositioned ? inner.cutPart : above.positionedCut;
@@ -106,7 +106,6 @@ class Walk {
 
   look(element, style, rect, above) {
     const tag = element.tagName;
-    if (REPLACED.has(tag) || style.backgroundImage !== 'none' || style.backgroundColor !== 'rgba(0, 0, 0, 0)') this.painters.push(element);
     if (tag === 'IMG' && this.pictures.length < LIMITS.pictures && !element.closest('noscript')) {
       this.pictures.push({
         url: element.currentSrc || element.src, box: pageBox(rect), key: eye.nodeKey(element), natural_width: element.naturalWidth, natural_height: element.naturalHeight,
@@ -219,7 +218,7 @@ class Walk {
     const ellipsis = clipped && (own.ellipsis || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none');
     const box = pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom });
     const layer = this.layered(element, style) ? element : above.layer;
-    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), font_size: parseFloat(style.fontSize), background: style.webkitTextFillColor === own.background && style.textShadow === 'none' && style.webkitTextStrokeWidth === '0px' ? own.background : '', clipped, intended_ellipsis: ellipsis, beyond, rect });
+    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), font_size: parseFloat(style.fontSize), vanishes: this.vanishes(element, style, shown), clipped, intended_ellipsis: ellipsis, beyond });
   }
 
   // Whether something opaque lies over the middle of it; only what is in the viewport can be asked.
@@ -232,6 +231,29 @@ class Walk {
       if (!/^rgba\(.*, 0(\.[0-7]\d*)?\)$|transparent/.test(style.backgroundColor)) return true;
     }
     return false;
+  }
+
+  // Whether it has the colour of what is behind it.
+  vanishes(element, style, shown) {
+    if (style.textShadow !== 'none' || style.webkitTextStrokeWidth !== '0px' || style.webkitTextFillColor !== this.background(element)) return false;
+    if (this.suspects >= LIMITS.suspects) return false; // a text that only seems to vanish is rare, and asking is slow
+    this.suspects += 1;
+    return !paintedOver(element, (shown.left + shown.right) / 2, (shown.top + shown.bottom) / 2);
+  }
+
+  // The plain colour behind what stands in an element, null where it is not certain.
+  background(element) {
+    let known = this.backgrounds.get(element);
+    if (known !== undefined) return known;
+    const style = getComputedStyle(element);
+    known = paintOf(style);
+    if (known === '') {
+      const around = parentOf(element);
+      if (!around) known = style.colorScheme.includes('dark') ? null : 'rgb(255, 255, 255)';
+      else known = style.position === 'absolute' || style.position === 'fixed' ? null : this.background(around);
+    }
+    this.backgrounds.set(element, known);
+    return known;
   }
 
   // The boxes of single lines, as far as they can be seen.
@@ -287,29 +309,23 @@ class Walk {
   }
 }
 
-// The plain colour behind what stands in an element, "" when a picture or something half transparent makes it uncertain.
-function backgroundOf(style, around) {
-  if (style.backgroundImage !== 'none') return '';
-  if (style.backgroundColor === 'rgba(0, 0, 0, 0)') return around;
-  return style.backgroundColor.startsWith('rgb(') ? style.backgroundColor : '';
+// What an element paints itself: a plain colour, '' for nothing, null for a picture or something half transparent.
+function paintOf(style) {
+  if (style.backgroundImage !== 'none') return null;
+  if (style.backgroundColor === 'rgba(0, 0, 0, 0)') return '';
+  return style.backgroundColor.startsWith('rgb(') ? style.backgroundColor : null;
 }
 
-function canvasColor() {
-  const style = getComputedStyle(document.documentElement);
-  return backgroundOf(style, style.colorScheme.includes('dark') ? '' : 'rgb(255, 255, 255)');
-}
-
-// Whether the text has the colour of what is behind it and nothing else is painted there: no picture, no drawn part of an ancestor.
-function vanishes({ element, background, rect }, painters) {
-  if (!background) return false;
-  for (let one = element; one; one = parentOf(one)) {
-    if (['::before', '::after'].some((part) => getComputedStyle(one, part).content !== 'none')) return false;
+// Whether something else is painted at that place: a picture, a coloured box that is not around the element, a drawn part of an ancestor.
+function paintedOver(element, x, y) {
+  if (element.getRootNode() !== document) return true;
+  for (let one = element; one; one = one.parentElement) {
+    if (['::before', '::after'].some((part) => getComputedStyle(one, part).content !== 'none')) return true;
   }
-  const x = (rect.left + rect.right) / 2;
-  const y = (rect.top + rect.bottom) / 2;
-  return painters.every((painter) => {
-    const over = rectOf(painter);
-    return x < over.left || x > over.right || y < over.top || y > over.bottom || (painter.contains(element) && !REPLACED.has(painter.tagName));
+  return [...document.body.querySelectorAll('*')].some((one) => {
+    const over = rectOf(one);
+    if (x < over.left || x > over.right || y < over.top || y > over.bottom) return false;
+    return REPLACED.has(one.tagName) || Boolean(one.shadowRoot) || (!one.contains(element) && paintOf(getComputedStyle(one)) !== '');
   });
 }
 
@@ -369,10 +385,14 @@ function valueOf(element) {
   return 'value' in element && typeof element.value === 'string' ? cut(element.value, 500) : '';
 }
 
-function elementOf({ element, role, key, above, gestures = new Set() }, texts) {
-  const face = standIn(element);
+// Where it shows, if it does: asked of all, so that everything else is asked only of those that are told.
+function sighted(touchable) {
+  const face = standIn(touchable.element);
   const rect = rectOf(face);
-  const visible = seen(face) && shownThrough(rect, above);
+  return { ...touchable, face, rect, visible: seen(face) && shownThrough(rect, touchable.above) };
+}
+
+function elementOf({ element, role, key, face, rect, visible, gestures = new Set() }, texts) {
   const inViewport = visible && rect.bottom > 0 && rect.right > 0 && rect.top < innerHeight && rect.left < innerWidth;
   const cover = inViewport ? reachable(face).cover : null;
   const field = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
@@ -454,21 +474,21 @@ function visibleText(walk) {
 eye.screen = (isMain) => eye.measured(() => {
   eye.end();
   const walk = new Walk();
-  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null, background: canvasColor() };
+  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null };
   const structure = document.body ? walk.visit(document.body, start) : '';
   keyed(walk.touchables);
-  const elements = walk.touchables.map((touchable) => elementOf(touchable, walk.texts)).filter((element) => element.visible || element.form);
-  elements.sort((one, other) => Number(other.visible) - Number(one.visible));
+  const touchables = walk.touchables.map(sighted).filter(({ element, visible }) => visible || element.form);
+  touchables.sort((one, other) => Number(other.visible) - Number(one.visible));
   const html = markup();
   return json({
     ...(isMain ? { url: location.href, title: document.title, language: document.documentElement?.lang || '' } : {}),
     page_width: document.documentElement?.scrollWidth || 0, page_height: document.documentElement?.scrollHeight || 0, scroll_y: scrollY,
-    elements: elements.slice(0, LIMITS.elements), forms: formsOf(walk.touchables),
-    texts: walk.texts.map(({ element, beyond, layer, background, rect, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? eye.nodeKey(layer) : '', vanishes: vanishes({ element, background, rect }, walk.painters) })),
+    elements: touchables.slice(0, LIMITS.elements).map((touchable) => elementOf(touchable, walk.texts)), forms: formsOf(walk.touchables),
+    texts: walk.texts.map(({ element, beyond, layer, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? eye.nodeKey(layer) : '' })),
     pictures: walk.pictures.filter((picture) => picture.complete || picture.loading !== 'lazy').map(({ loading, ...picture }) => picture),
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
     media: media(), overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
-    truncated: walk.truncated || html.truncated || elements.length > LIMITS.elements,
+    truncated: walk.truncated || html.truncated || touchables.length > LIMITS.elements,
     gestures: eye.pageGestures(), planned: eye.planned(), state: eye.state(), timings: eye.timings(),
   });
 });
