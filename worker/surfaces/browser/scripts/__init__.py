@@ -4,8 +4,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-# In this order: each file may use what those before it define.
-FILES = ("watch.js", "listeners.js", "vitals.js", "elements.js", "screen.js", "touch.js", "outline.js")
+# In this order: each file may use what those before it define, and listeners.js notes who listens from there on: ours are
+# registered before.
+FILES = ("watch.js", "vitals.js", "listeners.js", "elements.js", "screen.js", "touch.js", "outline.js")
 # Where the page's window keeps it: not enumerable, and not to be replaced by the page.
 EYE = "deffatest-eye"
 # Shown in stack traces, so that our own frames can be told from the page's.
