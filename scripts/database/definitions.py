@@ -80,7 +80,7 @@ TABLES: LiteralString = """
         coalesce(E'\nwith (' || array_to_string(c.reloptions, ', ') || ')', '') as storage
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and (
+    where c.relkind in ('r', 'p') and not c.relispartition and (
         n.nspname = any(%(schemas)s)
         or n.nspname in ('auth', 'realtime', 'storage') and (
             exists (select from pg_policy p where p.polrelid = c.oid)

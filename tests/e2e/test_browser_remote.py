@@ -71,7 +71,7 @@ async def looks_at(shop: Site, address: str) -> None:
         blocked = await opened(visitor, private)
         assert blocked.document is not None
         assert blocked.document.failure == "net::ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS"
-        with pytest.raises(TargetUnreachable, match="private network"):
+        with pytest.raises(TargetUnreachable, match="which we do not visit"):
             await surface.reach(private)
     finally:
         await surface.close()

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -67,11 +68,17 @@ def block_alone_differs(sound: bytes, hurt: bytes) -> bool:
     return len(sound) == len(hurt) and without_block(sound) == without_block(hurt)
 
 
+MANY = 30_000  # their names alone take more than a process keeps free
+
+
 def test_the_process_that_opens_a_file_keeps_within_its_memory(tmp_path: Path) -> None:
     path = tmp_path / "upload"
-    path.write_bytes(bundle())
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(MANY):
+            archive.writestr(f"page-{number}.html", "")
+        archive.writestr("index.html", "<!doctype html><title>Many</title>")
     order = Order(
-        path=str(path), wanted="web_bundle", memory_bytes=2**20, seconds=20, bundle_files=100, bundle_bytes=10**6
+        path=str(path), wanted="web_bundle", memory_bytes=2**20, seconds=20, bundle_files=2 * MANY, bundle_bytes=10**9
     )
     program = [sys.executable, "-m", "inspection.examine"]
     process = subprocess.run(program, input=order.model_dump_json().encode(), capture_output=True)
