@@ -73,6 +73,8 @@ _SMALL_WORDS = {
     "nl": "het een van en niet met voor zijn aan ook dat wordt naar bij deze op hebben kunnen",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+# Tags that name no single language: undetermined, several, none, not coded.
+_NO_LANGUAGE = frozenset(("und", "mul", "zxx", "mis"))
 _LETTERS = re.compile(r"[^\W\d_]+")
 # So few small words say nothing about a text's language.
 FEWEST_SMALL_WORDS = 30
@@ -83,6 +85,11 @@ CLEARLY = 5
 def primary(tag: str) -> str:
     """The language of a tag: "en" of "en-GB"."""
     return tag.strip().lower().replace("_", "-").partition("-")[0]
+
+
+def names_language(tag: str) -> bool:
+    """Whether a tag looks like that of one language."""
+    return re.fullmatch(r"[a-z]{2,3}", primary(tag)) is not None and primary(tag) not in _NO_LANGUAGE
 
 
 def letters(text: str) -> Counter[str]:
@@ -97,7 +104,7 @@ def letters(text: str) -> Counter[str]:
 def foreign_script(text: str, language: str) -> str:
     """The script that nearly all of a text is in and the language is not written in, "" when there is none."""
     counted = letters(text)
-    if not counted or not language:
+    if not counted or not names_language(language):
         return ""
     script, count = counted.most_common(1)[0]
     used = _SCRIPTS.get(script)

@@ -24,7 +24,7 @@ META = Meta(
 _TEMPLATE = re.compile(
     r"document|untitled( ?(document|page|\d+))?|(new|no|your|my|the)? ?(page )?title|title here|page|new page|"
     r"web ?page|react app|create next app|next\.?js app|vite app|vite \+ [\w .+]{1,30}|parcel sandbox|vue app|"
-    r"svelte app|my (app|website|site|page|web page)|website|angular app|expo app|test|index|default|undefined|null|"
+    r"svelte app|my (app|website|site|page|web page)|website|angular app|expo app|test|index|default|"
     r"todo|insert title here|enter the title of your (html )?document here|unbenanntes dokument|document sans titre|"
     r"[\w-]{1,40}\.(html?|php|aspx?|jsp)",
     re.IGNORECASE,

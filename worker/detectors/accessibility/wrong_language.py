@@ -15,6 +15,7 @@ from worker.detectors.languages import (
     foreign_script,
     is_known,
     is_latin,
+    names_language,
     primary,
     prose_language,
     small_words,
@@ -49,8 +50,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the page when all of it is in another language, else one for each passage."""
     screen = observation.screen
     declared = primary(screen.language)
-    if not declared:
-        return  # axe_html_has_lang says so
+    if not names_language(declared):
+        return  # axe_html_has_lang and axe_html_lang_valid say so
     actual = _of_page(observation, declared)
     if actual:
         yield finding(

@@ -178,6 +178,8 @@ CASES: tuple[Case, ...] = (
     good("wrong_language", "a German page", written(f"<p>{GERMAN}</p>", "de")),
     good("wrong_language", "a language that is not known here", written(f"<p>{GERMAN}</p>", "lb")),
     good("wrong_language", "a page that declares none, which axe tells", written(f"<p>{GERMAN}</p>", "")),
+    good("wrong_language", "a page of no single language", written(f"<p>{PERSIAN * 4}</p>", "mul")),
+    good("wrong_language", "a tag that does not exist, which axe tells", written(f"<p>{GERMAN}</p>", "english")),
     good(
         "wrong_language",
         "a passage with a language of its own",
@@ -203,6 +205,7 @@ CASES: tuple[Case, ...] = (
     bad("template_title", "the title of a generator", titled("Vite + React + TS")),
     bad("template_title", "a file's name", titled("index.html")),
     good("template_title", "a title that says something", titled("Mugs | Potter & Daughter")),
+    good("template_title", "a missing value, which leaked_placeholder tells", titled("undefined")),
     good("template_title", "no title, which axe tells", titled("")),
     good("template_title", "a page about documents", observation(screen(title="Document", headings=("Document",)))),
     good("template_title", "an empty page, which blank_page owns", titled("Document", body="<div></div>")),

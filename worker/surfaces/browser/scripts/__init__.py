@@ -4,8 +4,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-# In this order: each file may use what those before it define, and listeners.js notes who listens from there on: ours are
-# registered before.
+# In this order: each file may use what those before it define. What we listen to ourselves stands before listeners.js,
+# which notes every listener from there on as the page's.
 FILES = ("watch.js", "vitals.js", "listeners.js", "elements.js", "screen.js", "touch.js", "outline.js")
 # Where the page's window keeps it: not enumerable, and not to be replaced by the page.
 EYE = "deffatest-eye"
