@@ -60,12 +60,14 @@ def is_remover(node: Node) -> bool:
 
 def lists(screen: Screen, fewest: int = 2) -> tuple[tuple[Row, ...], ...]:
     """The visible lists of content (not of navigation), largest first: rows are neighbours of one tag and class."""
-    visible = " ".join(screen.text.split())
-    found: list[tuple[Row, ...]] = []
-    for group in _groups(screen.markup):
-        rows = tuple(row_of(node, screen.url) for node in group if _shows(node, visible))
-        if len(rows) >= fewest:
-            found.append(rows)
+    return tuple(rows for rows in _all_lists(screen.markup, screen.text, screen.url) if len(rows) >= fewest)
+
+
+@lru_cache(maxsize=6)
+def _all_lists(markup: str, text: str, url: str) -> tuple[tuple[Row, ...], ...]:
+    """Several rules look at the lists of one screen, so those of the last few are kept."""
+    visible = " ".join(text.split()).lower()
+    found = [tuple(row_of(node, url) for node in group if _shows(node, visible)) for group in _groups(markup)]
     return tuple(sorted(found, key=lambda rows: -len(rows)))
 
 
@@ -120,7 +122,7 @@ def _shows(node: Node, visible: str) -> bool:
     the screen.
     """
     words = next((piece for piece in (" ".join(piece.split()) for piece in node.pieces()) if len(piece) > 2), "")
-    return bool(words) and words.lower() in visible.lower()
+    return bool(words) and words.lower() in visible
 
 
 def removable_rows(screen: Screen) -> tuple[Row, ...]:

@@ -54,7 +54,10 @@ class Line:
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when no reading of the lines gives the total (or subtotal) that is shown."""
     screen = observation.screen
-    if not re.search(r"total|sum|gesamt|insgesamt|جمع", screen.text, re.IGNORECASE) or _is_being_edited(screen):
+    # Asked first because it is quick, and most pages show no money.
+    if not re.search(r"total|sum|gesamt|insgesamt|جمع", screen.text, re.IGNORECASE) or not amounts(screen.text):
+        return
+    if _is_being_edited(screen):
         return
     lines = _lines(screen)
     pairs = _pairs(screen, lines)
