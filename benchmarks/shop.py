@@ -63,6 +63,7 @@ def measure(console: Console, minutes: int, bugs: str, only: str | None) -> bool
     """Test both variants, print the figures and keep the raw results; whether all limits were met."""
     folder = FOLDER / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
     folder.mkdir(parents=True)
+    local.delete(FOLDER / "stack")
     variants = {"seeded": bugs, "clean": "none"}
     measured = [
         _test(console, variant, chosen, minutes, folder / variant)
