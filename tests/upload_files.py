@@ -1,4 +1,4 @@
-"""Files as people, and attackers, upload them, made byte by byte: archives that no tool would write, and signed apps."""
+"""Files as people and attackers upload them, made byte by byte: archives that no tool would write, and signed apps."""
 
 import base64
 import hashlib
