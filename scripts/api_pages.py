@@ -1,6 +1,6 @@
 """Writes what describes the API, from the declarations of the functions' routes. `--check` names what is stale.
 
-- docs/openapi.json, and the copy that the function `api` serves
+- supabase/functions/api/openapi.json, which the function serves
 - docs/postman.json, by Postman's own converter
 - docs/errors.md, from the list of error codes
 - the table of endpoints in docs/api.md
@@ -30,7 +30,6 @@ def generated() -> dict[Path, str]:
     document: Json = described["document"]
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return {
-        ROOT / "docs/openapi.json": text,
         ROOT / "supabase/functions/api/openapi.json": text,
         ROOT / "docs/postman.json": postman_collection(text),
         ROOT / "docs/errors.md": "\n".join(errors_page(described["error_codes"])) + "\n",

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 Json = dict[str, Any]
 
-DOCUMENT: Json = json.loads((Path(__file__).resolve().parents[2] / "docs/openapi.json").read_text())
+DOCUMENT: Json = json.loads((Path(__file__).resolve().parents[2] / "supabase/functions/api/openapi.json").read_text())
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
