@@ -219,6 +219,7 @@ _FILTERS: dict[str, Any] = {
 }
 _GLOBALS: dict[str, Any] = {
     "ended": wording.ENDED,
+    "code_used": wording.code_used,
     "explored": wording.explored,
     "test_types": wording.TEST_TYPES,
     "verdict": wording.verdict,

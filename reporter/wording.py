@@ -66,3 +66,14 @@ def explored(record: RunRecord) -> str:
     screens, pages = number(coverage.states, "different screen"), number(len(coverage.pages), "page")
     actions = number(coverage.actions, "action")
     return f"In {duration(record.ended_at - record.started_at)} the agent saw {screens} on {pages} and took {actions}."
+
+
+def code_used(record: RunRecord) -> str:
+    """How much of the app's own code ran or matched, in one sentence; "" where none was seen."""
+    coverage = record.coverage
+    kinds = (
+        ("scripts", coverage.script_bytes, coverage.script_bytes_used),
+        ("styles", coverage.style_bytes, coverage.style_bytes_used),
+    )
+    told = [f"{used / size:.0%} of its {kind} ({size / 1024:,.0f} KiB)" for kind, size, used in kinds if size]
+    return f"The app used {' and '.join(told)} meanwhile." if told else ""

@@ -25,6 +25,7 @@ from deffatest.run_record import (
     SecurityFinding,
     Severity,
     TestOrder,
+    Untried,
     Video,
     write_run,
 )
@@ -235,6 +236,15 @@ def realistic_run(folder: Path, *, bugs: int = 10, pictures: bool = True) -> Run
             states=64,
             actions=412,
             unexplored=18,
+            frontier=[
+                Untried(reason="the time was used", count=17, examples=[f"back on {SHOP}/help"]),
+                Untried(reason="it would delete, pay or end something", count=1, examples=[f"Sign out on {SHOP}/"]),
+            ],
+            addresses_read=12,
+            script_bytes=90_000,
+            script_bytes_used=61_000,
+            style_bytes=17_000,
+            style_bytes_used=15_000,
             ended_because="time used",
             pages=[
                 f"{SHOP}{path}"

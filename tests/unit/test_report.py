@@ -287,3 +287,10 @@ def test_a_page_is_called_by_its_path() -> None:
     assert page_path("https://shop.example.com/cart?x=1#top") == "/cart?x=1#top"
     assert page_path("https://shop.example.com") == "/"
     assert page_path("com.example/.MainActivity") == "com.example/.MainActivity"
+
+
+def test_the_page_says_what_was_left_untried_and_how_much_code_was_used(run: Path) -> None:
+    page = " ".join(build(run).page.read_text().split())
+    assert "It would delete, pay or end something" in page
+    assert "Sign out on https://shop.example.com/" in page
+    assert "The app used 68% of its scripts (88 KiB) and 88% of its styles (17 KiB) meanwhile." in page
