@@ -5,6 +5,7 @@ No answer may be an error of ours, and every answer must be one that the documen
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
@@ -20,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,  # pyright: ignore[reportUnknownVariableType]
 )
 
-from tests.integration.acting import operator, sign_up
+from tests.integration.acting import http, operator, sign_up
 from tests.integration.api_document import DOCUMENT, Operation, operations
 from tests.integration.doors_scene import Scene, open_scene
 from tests.stack_fixture import Stack
@@ -29,6 +30,7 @@ from tests.stand_ins.paddle.server import LocalPaddle
 
 EXAMPLES = 24
 FEW = 5
+CONNECTIONS = 8
 """Of what hashes a password, and of what takes nothing that could be wrong."""
 CHECKS: list[Any] = [
     not_a_server_error,
@@ -40,9 +42,19 @@ CHECKS: list[Any] = [
 schema: Any = schemathesis.openapi.from_dict(DOCUMENT)
 
 
+def wake(stack: Stack) -> None:
+    """Other tests restart the database: a connection that a function kept idle through that fails once, as 503."""
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        for _ in range(3):
+            for name in ("api", "auth", "paddle"):
+                address = f"{stack.url}/functions/v1/{name}/nothing-is-here"
+                list(pool.map(http.get, [address] * CONNECTIONS))
+
+
 @pytest.fixture(scope="module")
 def scene(stack: Stack, paddle_of_the_stack: LocalPaddle) -> Iterator[Scene]:
     """Where nobody meets a limit, which is another test's business."""
+    wake(stack)
     with closing(operator(stack)) as database, open_scene(stack, paddle_of_the_stack) as scene:
         limits = database.execute("select name, per_address from doors.limits").fetchall()
         plans = database.execute("select plan_type, requests_per_minute from public.plans").fetchall()
