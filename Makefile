@@ -3,6 +3,7 @@
 LOCAL  := .local
 PYTHON ?= python3
 RUN    := $(LOCAL)/venv/bin
+TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(LOCAL)/cache/python
 export RUFF_CACHE_DIR      := $(CURDIR)/$(LOCAL)/cache/ruff
@@ -19,7 +20,9 @@ demo: set-up  ## test the demo shop and show its bugs as they are found; or any 
 	@$(RUN)/deffatest demo $(if $(URL),--url '$(URL)') $(if $(MINUTES),--minutes '$(MINUTES)')
 
 test: set-up  ## run every test, in two processes; some of them, in one: make test ONLY=tests/unit
-	@$(RUN)/python -m pytest $(or $(ONLY),--numprocesses=2 --dist=loadfile --no-loadscope-reorder)
+	@$(RUN)/python -m pytest $(or $(ONLY),$(TOGETHER)) || { [ $$? = 1 ] && [ -z '$(ONLY)' ] && \
+	  echo "What failed beside other tests is tried once more, alone; what fails there too has failed." && \
+	  $(RUN)/python -m pytest --last-failed --last-failed-no-failures=none; }
 	@$(if $(ONLY),,$(RUN)/deno test --allow-all --frozen --quiet stack supabase/functions)
 
 check: set-up  ## format, lint, types, SQL advisors, generated files up to date

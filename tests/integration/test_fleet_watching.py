@@ -139,9 +139,13 @@ def test_a_worker_counts_what_it_did_and_exports_every_name_that_dashboard_and_a
     fleet.until_status(fleet.submit("bug"), "completed", "failed")
     fleet.until_status(fleet.submit("target"), "completed", "failed")
     wait_until(lambda: fleet.log(worker).count('"test ended"') == 2, "both attempts have ended")
-    samples = scrape(health_address(fleet, worker))
-
     web_free = {"lane": "web", "plan": "free"}
+    address = health_address(fleet, worker)
+    # The line is measured every few seconds, so what it says may be of a moment ago.
+    in_line = ("deffatest_queue_running", frozenset(web_free.items()))
+    wait_until(lambda: scrape(address)[in_line] == 0, "the line was measured after the last test")
+    samples = scrape(address)
+
     for name, labels, value in [
         ("deffatest_claims_total", web_free, 2),
         ("deffatest_wait_seconds_count", web_free, 2),
