@@ -1,7 +1,7 @@
 """A bug's steps as a Python program for Playwright."""
 
-from deffatest.run_record import Bug, Replay, ReplayedAction
-from reporter.programs.steps import ROLES, Call, lines
+from deffatest.run_record import Bug, ReplayedAction
+from reporter.programs.steps import ROLES, Call, has_touch, lines
 from reporter.text import one_line
 
 HEAD = '''"""{title}
@@ -69,17 +69,13 @@ def write(bug: Bug) -> str:
         attempts=bug.attempts,
         width=replay.width,
         height=replay.height,
-        touch=replay.touch or _taps(replay),
+        touch=has_touch(replay),
     )
     body = ""
     for line in lines(replay):
         body += f"\n    # {one_line(line.words)}\n"
         body += "".join(f"    {_call(call)}\n" for call in line.calls) or f"    by_hand(page, {line.words!r})\n"
     return head + body + TAIL.format(expected=repr(f"Look at the page: {one_line(bug.title)}"))
-
-
-def _taps(replay: Replay) -> bool:
-    return any(action.kind == "tap" for action in replay.actions)
 
 
 def _in_docstring(text: str) -> str:

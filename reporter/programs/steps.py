@@ -47,6 +47,11 @@ def lines(replay: Replay) -> Iterator[Line]:
         yield Line(words)
 
 
+def has_touch(replay: Replay) -> bool:
+    """Whether the window needs a touch screen: it was a phone's, or something was tapped."""
+    return replay.touch or any(action.kind == "tap" for action in replay.actions)
+
+
 def _calls(action: ReplayedAction) -> Iterator[Call]:
     target = action if action.selector or action.role else None
     if action.skip_browser_validation:

@@ -2,8 +2,8 @@
 
 import json
 
-from deffatest.run_record import Bug, Replay, ReplayedAction
-from reporter.programs.steps import ROLES, Call, lines
+from deffatest.run_record import Bug, ReplayedAction
+from reporter.programs.steps import ROLES, Call, has_touch, lines
 from reporter.text import escaped_unprintable, one_line
 
 HEAD = """/**
@@ -81,17 +81,13 @@ def write(bug: Bug) -> str:
         attempts=bug.attempts,
         width=replay.width,
         height=replay.height,
-        touch=_literal(replay.touch or _taps(replay)),
+        touch=_literal(has_touch(replay)),
     )
     body = ""
     for line in lines(replay):
         body += f"\n// {one_line(line.words)}\n"
         body += "".join(f"{_call(call)}\n" for call in line.calls) or f"await byHand(page, {_literal(line.words)});\n"
     return head + body + TAIL.format(expected=_literal(f"Look at the page: {one_line(bug.title)}"))
-
-
-def _taps(replay: Replay) -> bool:
-    return any(action.kind == "tap" for action in replay.actions)
 
 
 def _in_comment(text: str) -> str:
