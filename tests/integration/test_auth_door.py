@@ -3,7 +3,6 @@
 import base64
 import json
 import subprocess
-import time
 import tomllib
 import uuid
 from collections import Counter
@@ -28,6 +27,7 @@ from stack.commands import app as stack_command
 from stack.layout import CONFIGURATION
 from tests.integration.acting import operator, sign_up
 from tests.integration.auth_door import __file__ as SCRIPTS
+from tests.integration.fleet import wait_until
 from tests.integration.realtime.running import Path, deno
 from tests.stack_fixture import Stack
 
@@ -171,13 +171,12 @@ def error(response: httpx.Response) -> tuple[int, str]:
 def mail_to(stack: Stack, email: str) -> Any:
     """The latest mail; it is sent after the request was answered."""
     mailbox = stack.folder / "mailbox.jsonl"
-    deadline = time.monotonic() + 30
-    while True:
+
+    def found() -> list[dict[str, Any]]:
         mails = [json.loads(line) for line in mailbox.read_text().splitlines()] if mailbox.exists() else []
-        if found := [mail for mail in mails if mail["to"] == email]:
-            return found[-1]
-        assert time.monotonic() < deadline, f"no mail to {email}"
-        time.sleep(0.02)
+        return [mail for mail in mails if mail["to"] == email]
+
+    return wait_until(found, f"there is mail to {email}")[-1]
 
 
 # The contract -------------------------------------------------------------------------------------------------------

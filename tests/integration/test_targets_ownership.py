@@ -1,7 +1,6 @@
 """A person proves that a host is theirs, and only then do their tests probe it."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from tests.integration.acting import Person, Refused, Worker, anonymous, http, operator, server, sign_up
 from tests.integration.clockwork import Clockwork
+from tests.integration.fleet import wait_until
 from tests.stack_fixture import Stack
 from tests.stand_ins.name_server import NameServer, name_server
 
@@ -202,13 +202,9 @@ def test_the_scheduler_looks_as_soon_as_somebody_asks(stack: Stack, names: NameS
         # Its first turn, within ten seconds of the start, is not the one that is meant.
         with operator(stack) as connection:
             ran = "select succeeded_at from upkeep.last_runs where service = 'target-ownership'"
-            while connection.execute(ran).fetchone() is None:
-                time.sleep(0.05)
+            wait_until(lambda: connection.execute(ran).fetchone(), "the scheduler's first turn has ended")
         person.api.call("verify_target", p_target_id=target["id"])
-        give_up = time.monotonic() + 60
-        while not told_to_probe(stack, person):
-            assert time.monotonic() < give_up, "nobody looked"
-            time.sleep(0.05)
+        wait_until(lambda: told_to_probe(stack, person), "somebody looked")
     finally:
         scheduler.terminate()
         scheduler.communicate(timeout=60)
