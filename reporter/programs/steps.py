@@ -63,6 +63,8 @@ def _calls(action: ReplayedAction) -> Iterator[Call]:
             yield Call("reload")
         case "back":
             yield Call("go_back")
+        case "forward":
+            yield Call("go_forward")
         case "resize":
             if size := re.fullmatch(r"(\d+)x(\d+)", action.value):
                 yield Call("set_viewport_size", (int(size[1]), int(size[2])))

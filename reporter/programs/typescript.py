@@ -60,6 +60,7 @@ await browser.close();
 
 NAMES = {
     "go_back": "goBack",
+    "go_forward": "goForward",
     "set_viewport_size": "setViewportSize",
     "select_option": "selectOption",
     "set_checked": "setChecked",

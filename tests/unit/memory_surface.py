@@ -66,6 +66,7 @@ class MemoryVisitor:
         self._session: Session = {}
         self._url = ""
         self._history: list[str] = []
+        self._future: list[str] = []
         self._screen: Screen | None = None
         self._on_frame: Callable[[Frame], None] | None = None
         self._frames = 0
@@ -145,7 +146,13 @@ class MemoryVisitor:
             self._history.append(self._url)
             self._url = action.value
         elif action.kind is ActionKind.BACK:
-            self._url = self._history.pop() if self._history and self._history[-1] else self._url
+            if self._history and self._history[-1]:
+                self._future.append(self._url)
+                self._url = self._history.pop()
+        elif action.kind is ActionKind.FORWARD:
+            if self._future:
+                self._history.append(self._url)
+                self._url = self._future.pop()
         else:
             old, self._url = self._url, self._surface.app.act(self._session, action, self._url)
             if old != self._url:

@@ -8,10 +8,11 @@ import pytest
 from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor
+from worker.explorer.experiments.planning import Scene
 from worker.explorer.explorer import DESKTOP
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.walk import Request, Sight, Walk
-from worker.observation.experiments import PathProbe
+from worker.observation.experiments.addresses import PathProbe
 from worker.observation.runtime import Exchange
 from worker.surfaces.interface import Visitor
 
@@ -43,6 +44,7 @@ async def planned(own: Iterable[str], *, sent_to: str = SENT_TO, page: str = BAS
     laboratory = Laboratory(page, 1, OwnHosts.parse(own))
     laboratory.plan_for_site()
     laboratory.plan_for_page(walk, seen)
+    laboratory.plan_for_scene(Scene(walk, seen, new_state=True, seed=1))
     requests: list[Request] = []
     for following in (laboratory.next_errand, laboratory.next_experiment):
         while waiting := following():

@@ -5,7 +5,7 @@ from urllib.parse import unquote_plus
 from worker.observation.observation import Observation
 from worker.surfaces.actions import Action, ActionKind
 
-_MOVES = frozenset((ActionKind.NAVIGATE, ActionKind.RELOAD, ActionKind.BACK))
+_MOVES = frozenset((ActionKind.NAVIGATE, ActionKind.RELOAD, ActionKind.BACK, ActionKind.FORWARD))
 
 
 def last(observation: Observation) -> Action | None:

@@ -261,7 +261,7 @@ class Expedition:
 
     async def _next_experiment(self) -> bool:
         """Perform the next experiment as somebody new; False when none waits."""
-        waiting = self.ground.laboratory.next_experiment()
+        waiting = self.ground.laboratory.next_experiment(destructive=self.ground.destructive_allowed)
         if waiting is None:
             return False
         self._experiments_begun += 1

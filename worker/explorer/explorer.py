@@ -15,6 +15,7 @@ from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
+from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import Persona
 from worker.explorer.graph import Deed, Graph, Node, open_page
 from worker.explorer.laboratory import Laboratory
@@ -251,6 +252,7 @@ class Explorer:
         if not known:
             ground.news.set()
             ground.laboratory.plan_for_page(walk, observation)
+        ground.laboratory.plan_for_scene(Scene(walk, observation, not known, ground.seed))
         if self._deserves_study(state, observation):
             await self._study(walk, observation.planned_ms / 1000)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from worker.explorer.graph import Deed, open_page
-from worker.observation.experiments import Experiment
+from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from worker.observation.experiments import Experiment
+from worker.observation.experiments.base import Experiment
 from worker.observation.runtime import (
     AccessibilityViolation,
     ConsoleMessage,

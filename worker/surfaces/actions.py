@@ -20,6 +20,7 @@ class ActionKind(StrEnum):
     HOVER = "hover"
     SCROLL = "scroll"
     BACK = "back"
+    FORWARD = "forward"
     RELOAD = "reload"
     RESIZE = "resize"
     UPLOAD = "upload"
@@ -85,6 +86,8 @@ class Action:
                 return f"Turn the mouse wheel {way} over {name}" if self.target else f"Scroll {way}"
             case ActionKind.BACK:
                 return "Go back"
+            case ActionKind.FORWARD:
+                return "Go forward"
             case ActionKind.RELOAD:
                 return "Reload the page"
             case ActionKind.RESIZE:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from worker.observation.experiments import Experiment
+from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect, Exchange, Timings
 from worker.observation.screen import Box, Element, Form, Link, Picture, Screen, TextRun, Viewport

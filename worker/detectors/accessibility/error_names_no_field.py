@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.markup import Node, tree
 from worker.detectors.subjects import element_pattern, mask, place, shown
-from worker.observation.experiments import ForbiddenInput
+from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Element, Screen
 

@@ -10,7 +10,7 @@ from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, element_pattern, place, shown
 from worker.detectors.traffic import is_noise, was_linked
-from worker.observation.experiments import LinkCheck
+from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
 
 META = Meta(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, mask, path_pattern, place, shown
-from worker.observation.experiments import ForbiddenInput
+from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
 
 META = Meta(

@@ -11,7 +11,7 @@ from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, last, only_moved, typed
 from worker.detectors.subjects import address_pattern, place, shown
 from worker.detectors.traffic import is_picture_of, is_refused, request_line, resource, was_linked
-from worker.observation.experiments import LinkCheck
+from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.surfaces.actions import ActionKind

@@ -6,7 +6,7 @@ from statistics import linear_regression
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import message_pattern, path_pattern, place, shown
-from worker.observation.experiments import RepeatedVisit
+from worker.observation.experiments.cycles import RepeatedVisit
 from worker.observation.observation import Observation
 
 META = Meta(

@@ -116,7 +116,7 @@ def _not_applied_yet(observation: Observation, element: Element) -> bool:
     if form is None or not form.submit:
         return False
     action, effect = last(observation), observation.effect
-    if action is not None and action.kind is ActionKind.BACK:
+    if action is not None and action.kind in (ActionKind.BACK, ActionKind.FORWARD):
         return True
     touched = action.target.key if action is not None and action.target is not None else ""
     answered = effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place
-from worker.observation.experiments import PathProbe
+from worker.observation.experiments.addresses import PathProbe
 from worker.observation.observation import Observation
 
 META = Meta(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place
-from worker.observation.experiments import PathProbe
+from worker.observation.experiments.addresses import PathProbe
 from worker.observation.observation import Observation
 
 META = Meta(

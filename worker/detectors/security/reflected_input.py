@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, path_pattern, place, shown
-from worker.observation.experiments import ReflectedInput
+from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.observation import Observation
 
 META = Meta(

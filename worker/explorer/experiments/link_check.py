@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 from worker.explorer.destructive import is_destructive
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments import LinkCheck
+from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Link, Screen
 from worker.surfaces.interface import Visitor

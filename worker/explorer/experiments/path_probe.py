@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments import PathProbe
+from worker.observation.experiments.addresses import PathProbe
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 

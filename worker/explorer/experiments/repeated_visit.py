@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments import RepeatedVisit
+from worker.observation.experiments.cycles import RepeatedVisit
 from worker.observation.screen import Screen
 from worker.surfaces.interface import MemorySample
 

@@ -92,6 +92,8 @@ class Hands:
                 await self._navigate(action.value)
             case ActionKind.BACK:
                 await self._back()
+            case ActionKind.FORWARD:
+                await self._travel(lambda: self._tab.page.go_forward(wait_until="commit", timeout=NAVIGATE_MS))
             case ActionKind.RELOAD:
                 await self._travel(lambda: self._tab.page.reload(wait_until="commit", timeout=NAVIGATE_MS))
             case ActionKind.CLICK:

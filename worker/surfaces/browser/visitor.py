@@ -56,7 +56,14 @@ ANSWERED = {
 }
 # Between these and the next action nothing needs to load.
 LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.HOVER}
-JOURNEYS = {ActionKind.NAVIGATE, ActionKind.BACK, ActionKind.RELOAD, ActionKind.RESIZE, ActionKind.SCROLL}
+JOURNEYS = {
+    ActionKind.NAVIGATE,
+    ActionKind.BACK,
+    ActionKind.FORWARD,
+    ActionKind.RELOAD,
+    ActionKind.RESIZE,
+    ActionKind.SCROLL,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
-"""Bad and good cases for every detector, by category; every rule has at least one of each."""
+"""Bad and good cases for every detector, some rules a file; every rule has at least one of each."""
 
+import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
 from tests.unit.detectors.cases.case import Case
 
-CATEGORIES = ("functional", "relations", "visual", "performance", "accessibility", "security")
-
 
 def all_cases() -> Iterator[Case]:
-    """Every case of every category."""
-    for category in CATEGORIES:
-        cases: tuple[Case, ...] = import_module(f"{__name__}.{category}").CASES
+    """Every case of every file here that has `CASES`."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        cases: tuple[Case, ...] = getattr(import_module(module.name), "CASES", ())
         yield from cases

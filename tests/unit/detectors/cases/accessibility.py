@@ -18,7 +18,7 @@ from tests.unit.detectors.building import (
     typed,
 )
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments import ForbiddenInput
+from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityNode, AccessibilityViolation, Effect
 from worker.observation.screen import Element, Medium

@@ -19,7 +19,8 @@ from tests.unit.detectors.building import (
     typed,
 )
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments import ForbiddenInput, LinkCheck
+from worker.observation.experiments.addresses import LinkCheck
+from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
 from worker.observation.runtime import ConsoleMessage, Effect, UncaughtException
 from worker.observation.screen import Element, Screen

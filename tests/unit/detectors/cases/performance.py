@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.unit.detectors.building import ORIGIN, document, exchange, observation, timings
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments import RepeatedVisit
+from worker.observation.experiments.cycles import RepeatedVisit
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange, Interaction, LayoutShift, LongTask
 

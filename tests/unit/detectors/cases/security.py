@@ -17,7 +17,8 @@ from tests.unit.detectors.building import (
     screen,
 )
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments import PathProbe, ReflectedInput
+from worker.observation.experiments.addresses import PathProbe
+from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.observation import Observation
 from worker.observation.runtime import Cookie
 

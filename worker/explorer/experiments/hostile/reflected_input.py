@@ -5,16 +5,21 @@ beyond what any text would be.
 """
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments import ReflectedInput
+from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("reflected_input", share=2.0, most=30)
 
 _MOST_FIELDS = 4
 _CONTEXT = 120
@@ -76,6 +81,18 @@ class ReflectMarker:
             url=observation.screen.url,
         )
         await walk.conclude(self.with_items(frozenset((field.key,))), result)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Every form with fields for free text."""
+    if not scene.new_state:
+        return
+    screen = scene.screen
+    for form in screen.forms:
+        if markers := markers_for(screen, form):
+            request = ReflectMarker(scene.way, screen.url, form.key, markers, scene.seed)
+            probes = (screen.url, urljoin(screen.url, form.action))
+            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
 
 
 def markers_for(screen: Screen, form: Form) -> frozenset[str]:

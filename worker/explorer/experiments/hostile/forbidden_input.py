@@ -9,16 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments import ForbiddenInput
+from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("forbidden_input", share=2.0, most=30)
 
 MOST_TRIALS = 8
 
@@ -119,6 +123,20 @@ class SendForbidden:
             witness=witness,
         )
         await walk.conclude(self.with_items(frozenset((trial.item,))), result)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Every form whose fields declare what they want."""
+    if not scene.new_state:
+        return
+    screen = scene.screen
+    for form in screen.forms:
+        if trials := trials_of(screen, form):
+            request = SendForbidden(
+                scene.way, screen.url, form.key, frozenset(trial.item for trial in trials), scene.seed
+            )
+            probes = (screen.url, urljoin(screen.url, form.action))
+            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What no visitor would send; for hosts that were proved to be the owner's."""

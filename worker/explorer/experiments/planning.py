@@ -1,0 +1,92 @@
+"""What an experiment is, and how it says where it is worth doing: read this page first.
+
+An experiment is one module in `worker/explorer/experiments/<family>/<name>.py` with
+
+    PLAN = Plan("<name>", ...)
+
+    def propose(scene: Scene) -> Iterator[Proposal]
+
+`propose` is asked about everything that an explorer sees, several times a second: it looks at what is cheap first
+(`scene.new_state`, whether there is such a control at all) and yields a request wherever the experiment applies. The
+laboratory takes each proposal once and performs the experiments of all modules in turn. A request (`walk.Request`) is a
+frozen dataclass: it is performed by somebody new from a clean start, and again, the same way, as the proof. It only
+does and measures; what it measured (`worker/observation/experiments/`) is judged by a detector.
+
+The families: `relations` (what must hold in any sane app), `hostile` (what no visitor would send, for hosts that were
+proved to be the owner's), `surroundings` (another network, place, size or way to operate).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Request, Walk
+from worker.explorer.ways import way_to_here
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A kind of experiment.
+
+    `share` is how often its turn comes in relation to others: more than 1 for what is quick or telling, less for what
+    takes long. `most` are performed in one run.
+    """
+
+    id: str
+    share: float = 1.0
+    most: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an explorer has just seen, and how it came there. `new_state` when nobody has been in this state before."""
+
+    walk: Walk
+    observation: Observation
+    new_state: bool
+    seed: int
+
+    @property
+    def screen(self) -> Screen:
+        """What stands there now."""
+        return self.observation.screen
+
+    @property
+    def way(self) -> tuple[Deed, ...]:
+        """What a new person does to stand here."""
+        return way_to_here(self.walk.steps)
+
+    @property
+    def way_before(self) -> tuple[Deed, ...]:
+        """What a new person does to stand where the last deed began."""
+        return way_to_here(self.walk.steps[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An experiment for this place.
+
+    Of one module's proposals with the same `once` the first is taken, so it names the kind of place and not the place
+    (e.g. a form's action and key). `probes` are the addresses to which it sends what no visitor would: it is done only
+    where all of them are the owner's, and `probing` says in the report what was left out elsewhere. A `destructive` one
+    waits until what would delete, pay or end something is allowed.
+    """
+
+    request: Request
+    once: str
+    probes: tuple[str, ...] = ()
+    probing: str = ""
+    destructive: bool = False
+
+
+class Experimenting(Protocol):
+    """A module of an experiment."""
+
+    PLAN: Plan
+
+    def propose(self, scene: Scene) -> Iterator[Proposal]:
+        """What to try here, if anything."""
+        ...

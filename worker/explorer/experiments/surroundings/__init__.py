@@ -1,0 +1,1 @@
+"""Another network, place, size or way to operate."""

@@ -1,0 +1,1 @@
+"""Results of experiments, one family a file."""

@@ -1,0 +1,43 @@
+"""Forms that were sent with what nobody should send."""
+
+from dataclasses import dataclass
+
+from worker.observation.experiments.base import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenInput(Experiment):
+    """A form was sent with one field holding what its own declaration forbids.
+
+    `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options); `accepted`
+    is what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
+    `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or
+    address that tells.
+    """
+
+    form: str
+    form_name: str
+    field: str
+    field_label: str
+    constraint: str
+    declared: str
+    value: str
+    accepted: bool | None
+    bypassed_browser: bool
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectedInput(Experiment):
+    """A harmless marker was typed and the answer searched for it.
+
+    `outcome`: "executed" (our marker ran as script), "raw" (it stands unescaped in the markup as elements),
+    "escaped", "absent".
+    """
+
+    field: str
+    field_label: str
+    probe: str
+    outcome: str
+    context: str = ""
+    url: str = ""
