@@ -309,6 +309,34 @@ async def test_an_address_is_asked_for_with_the_visitors_cookies(visitor: Visito
     assert (await visitor.look()).exchanges == ()
 
 
+async def test_a_request_is_sent_as_it_was_asked_for(visitor: Visitor, site: StartSite) -> None:
+    def told(asked: Asked) -> Page:
+        about = ("origin", "cookie", "content-type")
+        return Page("|".join((asked.method, asked.body, *(asked.headers.get(one, "-") for one in about))))
+
+    shop = site(
+        {
+            "/": "<script>document.cookie = 'who=anna'; document.cookie = 'size=big'</script>",
+            "/told": told,
+            "/moved": Page(status=302, headers={"location": "/told", "x-note": "here"}),
+            "/kept": Page(status=307, headers={"location": "/told"}),
+        }
+    )
+    await opened(visitor, shop.url)
+    sent = {"Origin": "https://other.example", "Cookie": "size=small", "Content-Type": "text/plain"}
+
+    async def answered(path: str, *, cookies: bool = True) -> str:
+        return (await visitor.fetch(shop.url + path, method="PUT", headers=sent, body="a=1", cookies=cookies)).body
+
+    assert await answered("told") == "PUT|a=1|https://other.example|who=anna; size=small|text/plain"
+    assert await answered("told", cookies=False) == "PUT|a=1|https://other.example|size=small|text/plain"
+    assert await answered("kept") == await answered("told")
+    posted = await visitor.fetch(f"{shop.url}moved", method="POST", body="a=1", headers={"Content-Type": "text/plain"})
+    assert posted.body.startswith("GET||-|who=anna")
+    stayed = await visitor.fetch(f"{shop.url}moved", follow_redirects=False)
+    assert (stayed.status, stayed.response_headers["x-note"], stayed.redirected_from) == (302, "here", "")
+
+
 async def test_an_action_on_something_that_never_was_is_impossible(visitor: Visitor, site: StartSite) -> None:
     await opened(visitor, site({"/": "<h1>Empty</h1>"}).url)
     with pytest.raises(ActionImpossible, match="'Buy' is not on the page"):

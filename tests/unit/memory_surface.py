@@ -5,7 +5,7 @@ layout, network or time of its own; what only a real browser can show is tested 
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -112,8 +112,18 @@ class MemoryVisitor:
     async def measure_memory(self) -> MemorySample:
         return MemorySample(1_000_000, 100, 10)
 
-    async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
-        del body_limit
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: str | bytes = "",
+        cookies: bool = True,
+        follow_redirects: bool = True,
+        body_limit: int = 65536,
+    ) -> Exchange:
+        del headers, body, cookies, follow_redirects, body_limit
         return Exchange(0, method, url, "fetch", self._url, self._surface.app.statuses.get(url, 200))
 
     async def marker_ran(self, marker: str) -> bool:

@@ -60,7 +60,7 @@ GUESSED = {f"ProbePaths {BASE}/.env", f"ProbePaths {BASE}/js/", f"ProbePaths {BA
 async def test_an_own_host_is_probed_and_nothing_is_noted(own: list[str]) -> None:
     plans, notes = await planned(own)
     assert plans >= {NAMED, *GUESSED}
-    assert {plan.split()[0] for plan in plans} == {"ProbePaths", "ReflectMarker", "SendForbidden"}
+    assert {plan.split()[0] for plan in plans} >= {"ProbePaths", "ReflectMarker", "SendForbidden"}
     assert notes == []
 
 
@@ -90,8 +90,7 @@ async def test_an_address_that_redirects_is_not_judged_by_where_it_leads() -> No
         concluded.extend(one for one in sight.observation.experiments if isinstance(one, PathProbe))
 
     class Redirecting(MemoryVisitor):
-        async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
-            del body_limit
+        async def fetch(self, url: str, *, method: str = "GET", **_more: object) -> Exchange:
             missing = Exchange(0, method, url, "fetch", "", 404)
             return answers.get(url, missing)
 

@@ -13,7 +13,7 @@ would.
     └── SurfaceLost           the browser or device is gone and cannot be replaced; nothing can go on
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -113,8 +113,22 @@ class Visitor(Protocol):
         """Collect garbage, then measure."""
         ...
 
-    async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
-        """Ask for an address as this visitor (cookies included) without opening it, past at most 10 redirects."""
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: str | bytes = "",
+        cookies: bool = True,
+        follow_redirects: bool = True,
+        body_limit: int = 65536,
+    ) -> Exchange:
+        """Ask for an address without opening it: as this visitor, or without `cookies` as a stranger.
+
+        Cookies named in `headers` take the place of the visitor's own of the same name. At most 10 redirects are
+        followed; headers and body are for the first origin alone. All headers of the answer are there, in lower case.
+        """
         ...
 
     async def marker_ran(self, marker: str) -> bool:

@@ -73,6 +73,7 @@ class Site:
 
             do_POST = do_GET
             do_HEAD = do_GET
+            do_PUT = do_GET
 
             def log_message(self, format: str, *args: object) -> None:
                 """The test tells what it needs."""

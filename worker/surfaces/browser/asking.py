@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Awaitable, Callable
-from urllib.parse import urljoin
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -18,6 +19,27 @@ SECONDS = 10.0
 REDIRECTING = {301, 302, 303, 307, 308}
 
 CookieSource = Callable[[str], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request; `page` is whose it is."""
+
+    method: str
+    url: str
+    page: str
+    headers: Mapping[str, str]
+    body: str | bytes
+
+    def redirected(self, status: int, url: str) -> "Question":
+        """What a browser asks next (Fetch Standard, HTTP-redirect fetch); another origin is told nothing of this."""
+        as_get = (status == 303 and self.method != "HEAD") or (status in (301, 302) and self.method == "POST")
+        elsewhere = urlsplit(url)[:2] != urlsplit(self.url)[:2]
+        method = "GET" if as_get else self.method
+        headers = {} if elsewhere else self.headers
+        if as_get:
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+        return Question(method, url, self.page, headers, "" if as_get or elsewhere else self.body)
 
 
 class Asker:
@@ -44,40 +66,37 @@ class Asker:
         url: str,
         *,
         method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: str | bytes = "",
         body_limit: int = 65536,
         page: str = "",
         cookies: CookieSource | None = None,
+        follow_redirects: bool = True,
     ) -> Exchange:
         """The last answer after redirects; failures are told as Chromium would tell them, in `failure`."""
         began = self._clock.ms()
-        asked = url
+        question = Question(method, url, page or url, dict(headers or {}), body)
         came_from = ""
         for _ in range(REDIRECTS + 1):
-            exchange = await self._once(url, method, body_limit, page or asked, cookies, began, came_from)
+            exchange = replace(await self._once(question, body_limit, cookies, began), redirected_from=came_from)
             place = exchange.response_headers.get("location")
-            if exchange.status not in REDIRECTING or not place:
+            if not follow_redirects or exchange.status not in REDIRECTING or not place:
                 return exchange
-            came_from, url = url, urljoin(url, place)
-            if exchange.status == 303 and method != "HEAD":
-                method = "GET"
-        return self._failed(url, method, page or asked, "net::ERR_TOO_MANY_REDIRECTS", began, came_from)
+            came_from = question.url
+            question = question.redirected(exchange.status, urljoin(question.url, place))
+        return replace(self._failed(question, "net::ERR_TOO_MANY_REDIRECTS", began), redirected_from=came_from)
 
-    async def _once(
-        self,
-        url: str,
-        method: str,
-        body_limit: int,
-        page: str,
-        cookies: CookieSource | None,
-        began: int,
-        came_from: str,
-    ) -> Exchange:
-        if not url.startswith(("http://", "https://")):
-            return self._failed(url, method, page, "net::ERR_UNKNOWN_URL_SCHEME", began, came_from)
-        headers = {"cookie": await cookies(url)} if cookies is not None else {}
-        headers = {name: value for name, value in headers.items() if value}
+    async def _once(self, asked: Question, body_limit: int, cookies: CookieSource | None, began: int) -> Exchange:
+        if not asked.url.startswith(("http://", "https://")):
+            return self._failed(asked, "net::ERR_UNKNOWN_URL_SCHEME", began)
+        own = await cookies(asked.url) if cookies is not None else ""
+        headers = _with_cookies(asked.headers, own)
+        content = asked.body or None
         try:
-            async with asyncio.timeout(SECONDS), self._client.stream(method, url, headers=headers) as response:
+            async with (
+                asyncio.timeout(SECONDS),
+                self._client.stream(asked.method, asked.url, headers=headers, content=content) as response,
+            ):
                 body = bytearray()
                 with contextlib.suppress(httpx.DecodingError):  # a body that is not packed as it says
                     async for chunk in response.aiter_bytes():
@@ -85,23 +104,23 @@ class Asker:
                         if len(body) >= body_limit:
                             break
         except (TimeoutError, httpx.TimeoutException):
-            return self._failed(url, method, page, Obstacle.TIMEOUT.value, began, came_from)
+            return self._failed(asked, Obstacle.TIMEOUT.value, began)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            return self._failed(url, method, page, self._told(url, error), began, came_from)
+            return self._failed(asked, self._told(asked.url, error), began)
         declared = response.headers.get("content-length", "")
         return Exchange(
             at_ms=began,
-            method=method,
-            url=url,
+            method=asked.method,
+            url=asked.url,
             kind="fetch",
-            page=page,
+            page=asked.page,
             status=response.status_code,
             duration_ms=self._clock.ms() - began,
             size=int(declared) if declared.isdigit() else len(body),
-            same_site=same_site(url, page),
-            redirected_from=came_from,
+            same_site=same_site(asked.url, asked.page),
             request_headers=dict(response.request.headers),
-            response_headers=dict(response.headers),
+            response_headers=_all_headers(response.headers),
+            request_body=asked.body if isinstance(asked.body, str) else asked.body.decode("utf-8", "replace"),
             body=bytes(body[:body_limit]).decode(response.encoding or "utf-8", "replace"),
         )
 
@@ -113,20 +132,41 @@ class Asker:
             return "net::ERR_INVALID_URL"
         return "net::ERR_CERT_INVALID" if _is_tls(error) else "net::ERR_CONNECTION_CLOSED"
 
-    def _failed(self, url: str, method: str, page: str, failure: str, began: int, came_from: str) -> Exchange:
+    def _failed(self, asked: Question, failure: str, began: int) -> Exchange:
         return Exchange(
             at_ms=began,
-            method=method,
-            url=url,
+            method=asked.method,
+            url=asked.url,
             kind="fetch",
-            page=page,
+            page=asked.page,
             status=None,
             failure=failure,
             duration_ms=self._clock.ms() - began,
-            same_site=same_site(url, page),
+            same_site=same_site(asked.url, asked.page),
             aborted_by_us=failure == Obstacle.PRIVATE_ADDRESS.value,
-            redirected_from=came_from,
         )
+
+
+def _with_cookies(headers: Mapping[str, str], own: str) -> dict[str, str]:
+    """The headers with the visitor's cookies; those given take the place of its own of the same name."""
+    given = {name.lower(): value for name, value in headers.items()}
+    jar = {**_jar(own), **_jar(given.get("cookie", ""))}
+    if jar:
+        given["cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+    return given
+
+
+def _jar(header: str) -> dict[str, str]:
+    pairs = (pair.strip().partition("=") for pair in header.split(";") if pair.strip())
+    return {name: value for name, _, value in pairs}
+
+
+def _all_headers(headers: httpx.Headers) -> dict[str, str]:
+    """What came several times stands in several lines, as browsers tell it."""
+    told: dict[str, str] = {}
+    for name, value in headers.multi_items():
+        told[name] = f"{told[name]}\n{value}" if name in told else value
+    return told
 
 
 def _is_tls(error: BaseException | None) -> bool:

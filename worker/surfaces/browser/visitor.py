@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial, wraps
 from itertools import count
@@ -215,16 +215,34 @@ class BrowserVisitor:
         )
 
     @_outlives_browser
-    async def fetch(self, url: str, *, method: str = "GET", body_limit: int = 65536) -> Exchange:
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: str | bytes = "",
+        cookies: bool = True,
+        follow_redirects: bool = True,
+        body_limit: int = 65536,
+    ) -> Exchange:
         if self._asker is None:
             agent = await self._tab.bounded(self._tab.page.evaluate("navigator.userAgent"))
             self._asker = asking.Asker(self._egress, self._clock, agent)
         exchange = await self._asker.ask(
-            url, method=method, body_limit=body_limit, page=self._tab.page.url, cookies=self._cookie_header
+            url,
+            method=method,
+            headers=headers,
+            body=body,
+            body_limit=body_limit,
+            page=self._tab.page.url,
+            cookies=self._cookie_header if cookies else None,
+            follow_redirects=follow_redirects,
         )
         return replace(
             exchange,
             request_headers=self._secrets.mask_headers(exchange.request_headers),
+            request_body=self._secrets.mask_body(exchange.request_body),
             body=self._secrets.mask(exchange.body),
         )
 
