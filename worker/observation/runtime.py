@@ -34,7 +34,8 @@ class Exchange:
 
     `status` is None and `failure` says why when no answer came (net::ERR_... text). `kind` is Playwright's resource
     type (document, script, stylesheet, image, font, fetch, xhr, ...). `body` is kept for same-site text up to a
-    limit. `page` asked for it. `aborted_by_us` marks requests that our own navigation cut short.
+    limit. `page` asked for it. `aborted_by_us` marks requests that our own navigation cut short, `provoked` those that
+    fared as they did because we made trouble on purpose.
     """
 
     at_ms: int
@@ -48,6 +49,7 @@ class Exchange:
     size: int = 0
     same_site: bool = True
     aborted_by_us: bool = False
+    provoked: bool = False
     redirected_from: str = ""
     initiator: str = ""
     request_headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -80,11 +82,17 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class LongTask:
-    """Work that blocked the main thread for 50 ms or more."""
+    """Work that blocked the main thread for 50 ms or more, by its longest script.
+
+    `script` is its address, `called` the function it began in; `forced_layout_ms` is the part of it in which the
+    browser had to compute styles and layout at once because the script asked for what it had just changed.
+    """
 
     start_ms: float
     duration_ms: float
     script: str = ""
+    called: str = ""
+    forced_layout_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.performance.layout_thrashing import is_thrashing
 from worker.detectors.subjects import path_pattern, place
 from worker.observation.observation import Observation
 from worker.observation.runtime import LongTask, Timings
@@ -31,7 +32,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
     timings = observation.timings
     if timings is None:
         return
-    tasks = [task for task in timings.long_tasks if task.duration_ms >= LOOK_MS and not _answers_input(task, timings)]
+    tasks = [
+        task
+        for task in timings.long_tasks
+        if task.duration_ms >= LOOK_MS and not _answers_input(task, timings) and not is_thrashing(task)
+    ]
     longest = max(tasks, key=lambda task: task.duration_ms, default=None)
     if longest is None:
         return
@@ -45,10 +50,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
         description=f"{f'{place(longest.script)} keeps' if known else 'Something keeps'} the page busy for "
         f"{longest.duration_ms:.0f} ms at once; "
         f"what a person does in that time has no effect. Expected: under {POOR_MS} ms.",
-        cause=f"The work is done in {place(longest.script)}." if known else META.why,
+        cause=_cause(longest, known=known),
         certain=longest.duration_ms >= CLEAR_MS,
-        details={"duration_ms": round(longest.duration_ms), "script": longest.script},
+        details={"duration_ms": round(longest.duration_ms), "script": longest.script, "function": longest.called},
     )
+
+
+def _cause(task: LongTask, *, known: bool) -> str:
+    if not known:
+        return META.why
+    function = f" by the function {task.called}" if task.called else ""
+    return f"The work is done in {place(task.script)}{function}."
 
 
 def _answers_input(task: LongTask, timings: Timings) -> bool:

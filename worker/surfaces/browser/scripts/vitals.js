@@ -9,6 +9,8 @@ function keep(list, entry) {
 }
 
 const observers = [];
+// How long a frame's own story may take to come. ms.
+const UNTOLD_MS = 500;
 
 function observe(type, take, more = {}) {
   const observer = new PerformanceObserver((list) => list.getEntries().forEach(take));
@@ -56,7 +58,14 @@ observe('long-animation-frame', (entry) => {
   const longest = [...(entry.scripts || [])].sort((one, other) => other.duration - one.duration)[0];
   if (!longest) return;
   const script = longest.sourceURL || longest.invoker || '';
-  keep(vitals.frames, { start: entry.startTime, end: entry.startTime + entry.duration, script, ran: { start: longest.startTime, duration: longest.duration } });
+  keep(vitals.frames, {
+    start: entry.startTime,
+    end: entry.startTime + entry.duration,
+    script,
+    called: longest.sourceFunctionName || '',
+    forced: Math.max(0, longest.forcedStyleAndLayoutDuration || 0),
+    ran: { start: longest.startTime, duration: longest.duration },
+  });
 });
 
 // Looking takes time on the page's main thread; that time is ours, not the page's.
@@ -77,11 +86,19 @@ eye.timings = () => {
   const overlap = (task, other) => other.start < task.start + task.duration && other.start + other.duration > task.start;
   // The task in which we began to watch is not told as a long task, its script is.
   const untold = vitals.frames.map((one) => one.ran).filter((ran) => ran.duration >= 50 && !vitals.tasks.some((task) => overlap(task, ran)));
-  const longTasks = [...untold, ...vitals.tasks].filter((task) => !oursMostly(task)).map((task) => ({
-    start_ms: task.start,
-    duration_ms: task.duration,
-    script: vitals.frames.find((one) => overlap(task, { start: one.start, duration: one.end - one.start }))?.script || '',
-  }));
+  const frameOf = (task) => vitals.frames.find((one) => overlap(task, { start: one.start, duration: one.end - one.start }));
+  // Which script it was is told a moment after the task itself; until then it is not told at all.
+  const settled = (task) => frameOf(task) || now() - task.start - task.duration > UNTOLD_MS;
+  const longTasks = [...untold, ...vitals.tasks].filter((task) => !oursMostly(task) && settled(task)).map((task) => {
+    const frame = frameOf(task);
+    return {
+      start_ms: task.start,
+      duration_ms: task.duration,
+      script: frame?.script || '',
+      called: frame?.called || '',
+      forced_layout_ms: frame && overlap(task, frame.ran) ? frame.forced : 0,
+    };
+  });
   return {
     time_to_first_byte: navigation?.responseStart || null,
     first_contentful_paint: vitals.fcp,
