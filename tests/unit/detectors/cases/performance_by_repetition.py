@@ -1,9 +1,10 @@
-"""What takes longer each time, what is laid out again and again, what is fetched anew each time."""
+"""What takes longer each time, is laid out again and again, fetched anew each time, or never used."""
 
 from typing import Any
 
 from tests.unit.detectors.building import ORIGIN, exchange, observation, timings
 from tests.unit.detectors.cases.case import Case, bad, good
+from worker.observation.experiments.code import LoadedCode, LoadedFile
 from worker.observation.experiments.requests import RepeatedRequest
 from worker.observation.observation import Observation
 from worker.observation.runtime import LongTask
@@ -28,6 +29,10 @@ def loaded(name: str, cache: str, **more: Any) -> Observation:
     return observation(exchanges=(exchange(f"/static/{name}", **{**given, **more}),))
 
 
+def brought(size: int, used: int) -> Observation:
+    return observation(None, LoadedCode(f"{ORIGIN}/shop", (LoadedFile(f"{ORIGIN}/static/all.js", size, used),)))
+
+
 CASES: tuple[Case, ...] = (
     bad("slower_every_time", "a list on the server that grows", repeated(*GROWING)),
     good("slower_every_time", "about as long each time", repeated(*STEADY)),
@@ -43,4 +48,7 @@ CASES: tuple[Case, ...] = (
     good("uncached_resource", "a name without a version", loaded("application.js", "no-store")),
     good("uncached_resource", "a small one", loaded("app.3f9a2c1b.js", "no-store", size=900)),
     good("uncached_resource", "another site's", loaded("app.3f9a2c1b.js", "no-store", same_site=False)),
+    bad("unused_code", "a library of which little is used", brought(900_000, 120_000)),
+    good("unused_code", "a large file that is needed", brought(900_000, 500_000)),
+    good("unused_code", "a file that is not large", brought(350_000, 20_000)),
 )
