@@ -106,7 +106,7 @@ def finding(
         subject=subject,
         category=meta.category,
         severity=severity or meta.severity,
-        title=title,
+        title=title[:1].upper() + title[1:],
         description=description,
         page=page or observation.screen.url,
         cause=cause or meta.why,
