@@ -17,6 +17,8 @@ from worker.observation.runtime import AccessibilityViolation, ConsoleMessage, E
 from worker.observation.screen import Box, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import ActionImpossible, Frame, MemorySample, Visitor
+from worker.surfaces.surroundings import Surroundings
+from worker.surfaces.trouble import Trouble
 
 Session = dict[str, str]
 
@@ -40,6 +42,8 @@ class MemorySurface:
         self.numbers = count(1)
         self.performed: list[tuple[str, Action]] = []
         self.visitors = 0
+        self.troubles: dict[str, tuple[Trouble, ...]] = {}
+        self.surroundings: dict[str, Surroundings] = {}
 
     @property
     def description(self) -> str:
@@ -129,6 +133,18 @@ class MemoryVisitor:
     async def marker_ran(self, marker: str) -> bool:
         del marker
         return False
+
+    async def upset(self, *troubles: Trouble) -> None:
+        self._surface.troubles[self._name] = troubles
+
+    async def another_tab(self) -> Visitor:
+        """The same person, so the same session."""
+        tab = MemoryVisitor(self._surface, f"{self._name}-tab", self._viewport)
+        tab._session = self._session
+        return tab
+
+    async def live_in(self, surroundings: Surroundings) -> None:
+        self._surface.surroundings[self._name] = surroundings
 
     async def count_code_use(self) -> None:
         pass

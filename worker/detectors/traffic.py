@@ -41,6 +41,7 @@ def is_noise(exchange: Exchange) -> bool:
     """Whether this request's fate says nothing about the app."""
     return (
         exchange.aborted_by_us
+        or exchange.provoked
         or exchange.failure in _OURS
         or not exchange.url.startswith(_OUR_SCHEMES)
         or path(exchange.url) in _UNASKED

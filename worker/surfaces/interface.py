@@ -22,6 +22,8 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Exchange
 from worker.observation.screen import Box, Viewport
 from worker.surfaces.actions import Action
+from worker.surfaces.surroundings import Surroundings
+from worker.surfaces.trouble import Trouble
 
 
 class SurfaceError(Exception):
@@ -133,6 +135,29 @@ class Visitor(Protocol):
 
     async def marker_ran(self, marker: str) -> bool:
         """Whether a harmless probe of ours, carrying this marker, was executed as script in the present page."""
+        ...
+
+    async def upset(self, *troubles: Trouble) -> None:
+        """From now on these troubles, and no others, come between this visitor and the servers; with none, all is well.
+
+        The first that strikes a request decides what becomes of it. Only this visitor is affected (OFFLINE: all tabs of
+        the person). Looks do not wait for requests that are struck, and their exchanges are marked as `provoked`.
+        """
+        ...
+
+    async def another_tab(self) -> "Visitor":
+        """A second tab of the same person: same cookies and storage, its own page, size and story.
+
+        Each tab sees what happens in itself alone. Closing it leaves the others; closing the first closes all.
+        """
+        ...
+
+    async def live_in(self, surroundings: Surroundings) -> None:
+        """Live there from now on, in every page opened from here; the default brings back what was at first.
+
+        What stands on the screen may need a reload to follow. Tabs of one person share locale and time zone, so set
+        them in one tab only.
+        """
         ...
 
     async def count_code_use(self) -> None:

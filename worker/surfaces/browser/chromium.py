@@ -42,6 +42,9 @@ ARGUMENTS = (
     "--disable-client-side-phishing-detection",
     "--no-pings",
     "--no-service-autorun",
+    # What visitors speak unless they live elsewhere, whatever the machine's own language.
+    "--lang=en-US",
+    "--accept-lang=en-US",
     "--metrics-recording-only",
     # A small /dev/shm, as in containers, would kill pages.
     "--disable-dev-shm-usage",

@@ -91,17 +91,28 @@ class Draft:
     response: Response | None = None
     navigations: int = 0
     overdue: bool = False
+    provoked: bool = False
 
 
 class Journal:
-    """Listens to everything in one browser context; `main` tells which page is the visitor's own."""
+    """Listens to what concerns one tab in a browser context; `main` tells which page is the tab's own.
 
-    def __init__(self, context: BrowserContext, clock: Clock, egress: Egress, secrets: Secrets) -> None:
+    `tabs` are the journals of all tabs of the person, which tell each other's pages from popups. What belongs to no tab
+    (a popup, a service worker) is told of the one that acts, else of the first.
+    """
+
+    def __init__(
+        self, context: BrowserContext, clock: Clock, egress: Egress, secrets: Secrets, tabs: "list[Journal]"
+    ) -> None:
+        self._context = context
+        self._tabs = tabs
+        tabs.append(self)
         self._clock = clock
         self._egress = egress
         self._secrets = secrets
         self._happened = Happened()
         self._drafts: dict[Request, Draft] = {}
+        self._provoked: set[Request] = set()
         self._work: set[asyncio.Task[None]] = set()
         self._navigations = 0
         self._dialogs_in_a_row = 0
@@ -114,14 +125,18 @@ class Journal:
         self.document: Exchange | None = None
         self.changed = asyncio.Event()
         self.on_endless_dialogs: Callable[[], None] = lambda: None
-        context.on("console", self._console)
-        context.on("weberror", self._exception)
-        context.on("request", self._request)
-        context.on("response", self._response)
-        context.on("requestfinished", self._finished)
-        context.on("requestfailed", self._failed)
-        context.on("dialog", self._dialog)
-        context.on("page", self._page)
+        self._listeners: dict[str, Callable[..., None]] = {
+            "console": self._console,
+            "weberror": self._exception,
+            "request": self._request,
+            "response": self._response,
+            "requestfinished": self._finished,
+            "requestfailed": self._failed,
+            "dialog": self._dialog,
+            "page": self._page,
+        }
+        for event, listener in self._listeners.items():
+            context.on(event, listener)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
     @property
     def scripts(self) -> tuple[Exchange, ...]:
@@ -142,6 +157,13 @@ class Journal:
         self.acting = True
         self.requests = 0
         self._dialogs_in_a_row = 0
+
+    def provoke(self, request: Request) -> None:
+        """What becomes of this request is our own doing; nobody waits for it."""
+        self._provoked.add(request)
+        if draft := self._drafts.get(request):
+            draft.patience_ms = 0
+        self.changed.set()
 
     def navigated(self) -> None:
         """The visitor's page shows another document from now on; what the old one still waited for was cut short."""
@@ -221,7 +243,11 @@ class Journal:
         return taken
 
     async def close(self) -> None:
-        """Stop what is still being read."""
+        """Listen no more, and stop what is still being read."""
+        for event, listener in self._listeners.items():
+            self._context.remove_listener(event, listener)
+        if self in self._tabs:
+            self._tabs.remove(self)
         for task in self._work:
             task.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
@@ -234,12 +260,22 @@ class Journal:
         self._work.discard(work)
         self.changed.set()
 
+    def _concerns(self, page: Page | None) -> bool:
+        """Whether what happens in this page is told of this tab."""
+        if len(self._tabs) < 2:
+            return True
+        own = [journal for journal in self._tabs if page is not None and journal.main is page]
+        acting = [journal for journal in self._tabs if journal.acting]
+        return (own or acting or self._tabs)[0] is self
+
     def _remember_spoken(self, text: str) -> None:
         self._spoken[text[:200]] = None
         if len(self._spoken) > KEPT_MESSAGES:
             self._spoken.popitem(last=False)
 
     def _console(self, message: PlaywrightMessage) -> None:
+        if not self._concerns(message.page):
+            return
         self._remember_spoken(message.text)
         if len(self._happened.console) >= KEPT_MESSAGES:
             return
@@ -253,7 +289,7 @@ class Journal:
         self._happened.console.append(ConsoleMessage(self._clock.ms(), level, text, place["url"], place["lineNumber"]))
 
     def _exception(self, error: WebError) -> None:
-        if len(self._happened.exceptions) >= KEPT_MESSAGES:
+        if len(self._happened.exceptions) >= KEPT_MESSAGES or not self._concerns(error.page):
             return
         thrown = error.error
         stack = "\n".join(line for line in (thrown.stack or "").splitlines() if SOURCE_NAME not in line)
@@ -266,6 +302,8 @@ class Journal:
         )
 
     def _dialog(self, dialog: PlaywrightDialog) -> None:
+        if not self._concerns(dialog.page):
+            return
         self._remember_spoken(dialog.message)
         if len(self._happened.dialogs) < KEPT_MESSAGES:
             self._happened.dialogs.append(
@@ -278,7 +316,8 @@ class Journal:
         self._start(asyncio.ensure_future(_answer(dialog)))
 
     def _page(self, page: Page) -> None:
-        if self.main is None or page is self.main:
+        # While a tab of the person's opens, the new page is that.
+        if any(journal.main is None or journal.main is page for journal in self._tabs) or not self._concerns(page):
             return
         page.on("download", self.download)
         # A dialog in a popup blocks it; the context's listener answers it.
@@ -305,6 +344,8 @@ class Journal:
         self._start(asyncio.ensure_future(_cancel(download)))
 
     def _request(self, request: Request) -> None:
+        if not self._concerns(_page_of(request)):
+            return
         page = _asking_page(request)
         own = same_site(request.url, page) or request.is_navigation_request()
         kind = request.resource_type
@@ -340,6 +381,7 @@ class Journal:
         self.changed.set()
         if draft is None:
             return
+        draft.provoked = self._was_provoked(request)
         response = draft.response
         if response is not None and self._worth_reading(request, response, draft):
             self._start(asyncio.ensure_future(self._read(request, draft, response)))
@@ -352,6 +394,8 @@ class Journal:
         if draft is None:
             return
         failure = request.failure or "net::ERR_FAILED"
+        # Nothing but our own doing takes a visitor off the network: there is a proxy on this machine.
+        draft.provoked = self._was_provoked(request) or failure == "net::ERR_INTERNET_DISCONNECTED"
         if draft.response is not None and draft.response.status >= 400 and failure == "net::ERR_ABORTED":
             # The browser refuses the error page as what was asked for (a stylesheet, a module); the answer came.
             self._add(request, self._exchange(request, draft, draft.response, ""))
@@ -370,6 +414,11 @@ class Journal:
         if _is_main_document(request, self.main) and not cut_short:
             self.document = exchange
         self._add(request, exchange)
+
+    def _was_provoked(self, request: Request) -> bool:
+        struck = request in self._provoked
+        self._provoked.discard(request)
+        return struck
 
     def _worth_reading(self, request: Request, response: Response, draft: Draft) -> bool:
         kind = request.resource_type
@@ -427,6 +476,7 @@ class Journal:
             size=(_length(response) if response is not None else None) or len(body),
             same_site=same_site(request.url, page),
             aborted_by_us=by_us,
+            provoked=draft.provoked,
             redirected_from=before.url if before else "",
             request_headers=self._secrets.mask_headers(request.headers),
             response_headers=self._secrets.mask_headers(response.headers) if response is not None else {},
@@ -450,12 +500,16 @@ async def _cancel(download: Download) -> None:
             await download.cancel()
 
 
-def _asking_page(request: Request) -> str:
+def _page_of(request: Request) -> Page | None:
     try:
-        return request.frame.page.url
+        return request.frame.page
     except PlaywrightError:
-        # A service worker's request, or a frame that is not there yet.
-        return request.headers.get("referer", request.url)
+        return None  # a service worker's request, or a frame that is not there yet
+
+
+def _asking_page(request: Request) -> str:
+    page = _page_of(request)
+    return page.url if page is not None else request.headers.get("referer", request.url)
 
 
 def _is_main_document(request: Request, main: Page | None) -> bool:

@@ -9,6 +9,7 @@ from itertools import count
 from types import CoroutineType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
@@ -18,6 +19,7 @@ from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, E
 from worker.observation.screen import Box, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.browser import accessibility, asking, pictures, reading
+from worker.surfaces.browser.abode import Abode
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress
 from worker.surfaces.browser.events import Journal
@@ -29,8 +31,11 @@ from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.scripts import eye
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.browser.troubles import Troubles
 from worker.surfaces.browser.usage import Usage
-from worker.surfaces.interface import Frame, MemorySample, SurfaceLost, SurfaceReplaced
+from worker.surfaces.interface import Frame, MemorySample, SurfaceError, SurfaceLost, SurfaceReplaced, Visitor
+from worker.surfaces.surroundings import Surroundings
+from worker.surfaces.trouble import Trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -110,6 +115,9 @@ class BrowserVisitor:
         self._asker: asking.Asker | None = None
         self._usage: Usage | None = None
         self._used = CodeUse()
+        self._journals: list[Journal] = []
+        self._companions: list[BrowserVisitor] = []
+        self._is_companion = False
         self.closed = False
 
     async def open(self, viewport: Viewport) -> None:
@@ -139,18 +147,23 @@ class BrowserVisitor:
                 viewport={"width": viewport.width, "height": viewport.height},
                 has_touch=viewport.touch,
                 accept_downloads=True,
-                locale="en-US",
                 reduced_motion="no-preference",
                 service_workers="allow",
             )
             await context.add_init_script(eye())
-            journal = Journal(context, self._clock, self._egress, self._secrets)
-            tab = Tab(context, journal)
-            tab.on_replaced.append(self._arrive)
-            await tab.open()
-            hands = Hands(tab, self._secrets, viewport)
-            await tab.devtools("Performance.enable")
+            self._journals, self._companions, self._is_companion = [], [], False
+            await self._take_place(context, viewport)
+
+    async def _take_place(self, context: BrowserContext, viewport: Viewport) -> None:
+        """Sit down in front of a new tab of this profile."""
+        journal = Journal(context, self._clock, self._egress, self._secrets, self._journals)
+        tab = Tab(context, journal)
+        tab.on_replaced.append(self._arrive)
+        await tab.open()
+        hands = Hands(tab, self._secrets, viewport)
+        await tab.devtools("Performance.enable")
         self._context, self._journal, self._tab, self._hands = context, journal, tab, hands
+        self._troubles, self._abode = Troubles(context, tab, journal), Abode(tab)
 
     @property
     def name(self) -> str:
@@ -258,6 +271,27 @@ class BrowserVisitor:
         return False
 
     @_outlives_browser
+    async def upset(self, *troubles: Trouble) -> None:
+        await self._troubles.become(troubles)
+
+    @_outlives_browser
+    async def another_tab(self) -> Visitor:
+        number = len(self._journals) + 1
+        companion = BrowserVisitor(
+            f"{self._name}-tab-{number}", self._browser, self._egress, self._clock, self._numbers
+        )
+        companion._secrets, companion._journals, companion._is_companion = self._secrets, self._journals, True
+        async with asyncio.timeout(OPEN_SECONDS):
+            await companion._take_place(self._context, self.viewport)
+        await companion._hands.resize(self.viewport)
+        self._companions.append(companion)
+        return companion
+
+    @_outlives_browser
+    async def live_in(self, surroundings: Surroundings) -> None:
+        await self._abode.become(surroundings)
+
+    @_outlives_browser
     async def count_code_use(self) -> None:
         self._usage = Usage(self._tab)
         await self._usage.start()
@@ -295,12 +329,15 @@ class BrowserVisitor:
         if self.closed:
             return
         self.closed = True
+        for companion in self._companions:
+            await companion.close()
         await self._journal.close()
         if self._asker is not None:
             await self._asker.close()
-        with contextlib.suppress(PlaywrightError, TimeoutError):
+        with contextlib.suppress(PlaywrightError, TimeoutError, SurfaceError):
             async with asyncio.timeout(CLOSE_SECONDS):
-                await self._context.close()
+                await self._troubles.become(())
+                await (self._tab.page if self._is_companion else self._context).close()
 
     async def _arrive(self) -> None:
         """A fresh page has replaced another: it needs what the old one had."""
@@ -309,6 +346,8 @@ class BrowserVisitor:
         with contextlib.suppress(DocumentLeft, PageRefused):
             await self._tab.devtools("Performance.enable")
             await self._hands.resize(self._hands.viewport)
+            await self._abode.again()
+            await self._troubles.again()
             if self._usage is not None:
                 await self._usage.start()
             if self._recording is not None:
