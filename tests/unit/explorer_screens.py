@@ -18,7 +18,7 @@ def element(role: str, name: str = "", key: str = "", **more: Any) -> Element:
         role=role,
         name=name,
         tag=more.pop("tag", tag),
-        box=Box(0, 0, 100, 20),
+        box=more.pop("box", Box(0, 0, 100, 20)),
         **more,
     )
 

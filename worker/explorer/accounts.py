@@ -147,12 +147,13 @@ class Accounts:
             return False
         filled = fill(walk.screen, form, persona)
         username = next((one.value for one in filled if _wants_name(walk.screen, one)), "")
+        password = next((one.value for one in filled if one.secret), persona.password)
         sent = submit(walk.screen, form)
         if not username or sent is None:
             return False
         await do((*filled, sent))
         host = urlsplit(self.start_url).hostname or ""
-        self.own = Login(host=host, username=username, password=SecretStr(persona.password))
+        self.own = Login(host=host, username=username, password=SecretStr(password))
         if await self._is_in(walk, do):
             self.inside.add(name)
             self.standing = Standing.UNPROVED

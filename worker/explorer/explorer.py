@@ -16,7 +16,7 @@ from worker.explorer.choice import ROUNDS, Choice, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.forms import Persona
+from worker.explorer.forms import Persona, second_attempt
 from worker.explorer.graph import Deed, Graph, Node, open_page
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.options import Deal, Option, options_of
@@ -26,7 +26,7 @@ from worker.explorer.state import State, state_of
 from worker.explorer.walk import Sight, Walk
 from worker.login import Login
 from worker.observation.observation import Observation
-from worker.observation.screen import Viewport
+from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive, SurfaceReplaced
 
@@ -221,8 +221,17 @@ class Explorer:
         observation = await self._do(walk, deed)
         if observation is None:
             node.failed[option.key] += 1
+        elif again := self._better(option, screen, observation):
+            await self._do(walk, again)
         elif self._deserves_reload(option, observation):
             await self._do(walk, (Action(ActionKind.RELOAD),))
+
+    def _better(self, option: Option, before: Screen | None, observation: Observation) -> Deed:
+        """How a form that was refused is sent again, as its messages ask; () when there is nothing to do better."""
+        form = next((form for form in before.forms if form.key == option.subject), None) if before else None
+        if option.deal is not Deal.FORM or before is None or form is None:
+            return ()
+        return second_attempt(before, observation.screen, form, self._persona)
 
     async def _do(self, walk: Walk, deed: Deed) -> Observation | None:
         """Do a deed and take in where it led; None when it could not be done or the page did not survive it."""
