@@ -40,6 +40,22 @@ class Category(StrEnum):
     SECURITY = "security"
 
 
+class Confidence(StrEnum):
+    """How sure a bug is, by its replays: each of several showed it; one did, or most did; few did or none was made."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    SEEN_ONCE = "seen once"
+
+
+class Standing(StrEnum):
+    """What a bug is to the project that was tested before."""
+
+    NEW = "new"
+    KNOWN = "known"
+    REGRESSED = "regressed"
+
+
 class Record(BaseModel):
     """Base of all parts: unknown keys are an error, so writer and reader cannot drift apart."""
 
@@ -95,11 +111,71 @@ class Replay(Record):
     beyond: list[str] = []
 
 
+class Trial(Record):
+    """What has to be done again to see whether something is still so.
+
+    `page` is an address without its scheme and port; `how` what is done there, e.g. "open", "click button 'Buy'".
+    """
+
+    page: str
+    how: str
+
+
+class EarlierBug(Record):
+    """A bug that an earlier test of the project found; `fixed_at` is when a test first showed that it is gone."""
+
+    fingerprint: str
+    rule: str
+    category: Category
+    severity: Severity
+    title: str
+    page: str
+    trial: Trial | None = None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    fixed_at: datetime | None = None
+
+
+class EarlierTests(Record):
+    """What is remembered of a project's earlier tests, the last of which was `test_id`."""
+
+    project: str
+    test_id: str
+    tested_at: datetime
+    bugs: list[EarlierBug] = []
+
+
+class MissedBug(Record):
+    """An earlier bug that was neither seen nor shown to be gone, and why."""
+
+    bug: EarlierBug
+    why: str
+
+
+class Comparison(Record):
+    """This test beside the project's earlier ones, of which `test_id` was the last.
+
+    Bugs that are new, known or regressed (fixed before, and back) say so themselves; `fixed` were looked for in the
+    same way on the same page and are gone.
+    """
+
+    project: str
+    test_id: str
+    tested_at: datetime
+    new: int
+    known: int
+    regressed: int
+    fixed: list[EarlierBug] = []
+    not_seen_again: list[MissedBug] = []
+
+
 class Bug(Record):
     """One bug: one cause, however many pages show it.
 
     `attempts` replays from a clean profile were made, `reproduced` of them showed it again; it is `confirmed` when at
-    least one did. `video_offset_ms` is where it was first seen in `video`.
+    least one did. `video_offset_ms` is where it was first seen in `video`. `severity` goes by effect and reach, which
+    `reach` tells in words; `rule_severity` is what the rule alone says. `standing`, `first_seen_at` and `fixed_at`
+    (of a regressed one) compare it with the project's earlier tests, where there are any.
     """
 
     id: str = Field(pattern=r"^bug-\d+$")
@@ -126,6 +202,13 @@ class Bug(Record):
     attempts: int
     reproduced: int
     confirmed: bool
+    confidence: Confidence = Confidence.LIKELY
+    rule_severity: Severity | None = None
+    reach: list[str] = []
+    trial: Trial | None = None
+    standing: Standing | None = None
+    first_seen_at: datetime | None = None
+    fixed_at: datetime | None = None
     console: list[LogLine] = []
     network: list[LogLine] = []
     details: dict[str, JsonValue] = {}
@@ -212,7 +295,10 @@ class TestOrder(Record):
 
 
 class RunRecord(Record):
-    """A finished run; `bugs` came back in a replay, `unconfirmed` did not and are kept apart."""
+    """A finished run; `bugs` came back in a replay, `unconfirmed` did not and are kept apart.
+
+    `comparison` is None when nothing is known of earlier tests.
+    """
 
     schema_version: Literal[1] = SCHEMA_VERSION
     test: TestOrder
@@ -226,6 +312,7 @@ class RunRecord(Record):
     unconfirmed: list[Bug]
     videos: list[Video]
     notes: list[str] = []
+    comparison: Comparison | None = None
 
 
 def read_run(folder: Path) -> RunRecord:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from deffatest.run_record import Bug, TestOrder
+from deffatest.run_record import Bug, EarlierTests, TestOrder
 from worker.login import Login
 from worker.model_access import ModelAccess
 
@@ -39,8 +39,8 @@ class RunOrder(Part):
     `seconds` is the whole time from start to the finished run folder. `allowed_private_targets` are host, host:port or
     CIDR entries that may be visited although they are in private networks; `may_probe` hosts, networks and domains
     ("*.example.com") on which more may be done than any visitor would. `browser_ws` is a running browser to use
-    instead of starting one. `login` and `model` are never written down: where they follow, they come by
-    standard input.
+    instead of starting one. `earlier` is what the project's tests before this one found, None when there were none.
+    `login` and `model` are never written down: where they follow, they come by standard input.
     """
 
     test: TestOrder
@@ -55,6 +55,7 @@ class RunOrder(Part):
     browser_ws: str | None = None
     browser_egress_host: str = ""
     bundle: Bundle | None = None
+    earlier: EarlierTests | None = None
     login_follows: bool = False
     login: Login | None = Field(default=None, exclude=True)
     model_follows: bool = False

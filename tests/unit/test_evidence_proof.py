@@ -78,7 +78,7 @@ class Bench:
             clock=Clock(60),
             folder=folder,
             on_proved=self._keep,
-            on_findings=lambda _sight, _findings: None,
+            on_findings=lambda _sight, _findings, _frame: None,
         )
 
     async def _keep(self, suspicion: Suspicion) -> None:
@@ -96,7 +96,7 @@ class Bench:
 
     async def prove_all(self, *, again: bool = False) -> int:
         replays = 0
-        while await self.prover.prove_next(timings=True, again=again):
+        while await self.prover.prove_next(timings=True) or (again and await self.prover.better_next(timings=True)):
             replays += 1
         return replays
 

@@ -14,6 +14,8 @@ from deffatest.logging import logger
 from deffatest.run_record import Bug, RunRecord, Video
 from deffatest.targets import OwnHosts
 from worker.detectors.base import Detector, Finding
+from worker.evidence.comparison import Memory
+from worker.evidence.first_look import FirstLook
 from worker.evidence.judge import Judge
 from worker.evidence.measurements import Measurements
 from worker.evidence.openings import Openings
@@ -23,6 +25,7 @@ from worker.evidence.recording import Recording
 from worker.evidence.register import Register, Seen, Suspicion
 from worker.evidence.run_logs import RunLogs
 from worker.evidence.scripts import candidates, candidates_for_stop
+from worker.evidence.trials import Trials
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
@@ -33,7 +36,7 @@ from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.observation.code_use import CodeUse
 from worker.order import BugFound, Failed, Progress, RunOrder
-from worker.surfaces.interface import Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
+from worker.surfaces.interface import Frame, Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
 
 _log = logger(__name__)
 
@@ -42,6 +45,13 @@ _SECONDS_BETWEEN_ERRANDS = 0.2
 _IDLE_SECONDS = 0.5
 _LONGEST_EXPERIMENT_SECONDS = 45.0
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
+# Beside the exploring, where nothing else waits to be proved: so much of the time, and only what is shown in a moment.
+_SHARE_OF_BETTERING = 0.08
+_FEW_ACTIONS = 3
+# So many prove at once when nobody explores.
+_PROVERS = 2
+# Of the time after the exploring, so much is kept for showing bugs once more before further experiments take it.
+_SHARE_AGAINST_EXPERIMENTS = 0.4
 
 Say = Callable[[Progress | BugFound | Failed], None]
 
@@ -61,6 +71,7 @@ class Expedition:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     measurements: Measurements = field(default_factory=Measurements)
     openings: Openings = field(default_factory=Openings)
+    trials: Trials = field(default_factory=Trials)
     videos: list[Video] = field(default_factory=list[Video])
     notes: list[str] = field(default_factory=list[str])
     target_lost: bool = False
@@ -69,10 +80,12 @@ class Expedition:
     _exploring: bool = True
     _experiments_begun: int = 0
     _seconds_for_timings: float = 0.0
+    _seconds_for_bettering: float = 0.0
     _limits: list[asyncio.Timeout] = field(default_factory=list[asyncio.Timeout])
     _something_new: asyncio.Event = field(default_factory=asyncio.Event)
     judge: Judge = field(init=False)
     register: Register = field(init=False)
+    memory: Memory = field(init=False)
     ground: Ground = field(init=False)
     prover: Prover = field(init=False)
     brain: Brain | None = field(init=False, default=None)
@@ -80,7 +93,8 @@ class Expedition:
     def __post_init__(self) -> None:
         scope = Scope(self.start_url)
         self.judge = Judge(self.detectors, scope)
-        self.register = Register(self.started_at)
+        self.register = Register(self.started_at, self.start_url)
+        self.memory = Memory(self.order.earlier)
         self.prover = Prover(
             surface=self.surface,
             judge=self.judge,
@@ -131,6 +145,9 @@ class Expedition:
                 group.create_task(self._run_errands())
                 await asyncio.wait(explorers)
                 self._seconds_for_timings = min(self.prover.timings_seconds(), 0.5 * self.clock.proving_left)
+                self._seconds_for_bettering = min(
+                    self.prover.betterment_seconds(), _SHARE_AGAINST_EXPERIMENTS * self.clock.proving_left
+                )
                 self._exploring = False
                 self._something_new.set()
                 self._hurry_experiments()
@@ -143,11 +160,14 @@ class Expedition:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             await self._finish_videos()
+            self.register.close()
+            await self.prover.keep_first_looks()
 
     def record(self) -> RunRecord:
         """The run as it stands; what was not proved by now stays unconfirmed."""
         self.register.close()
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
+        unconfirmed = [self._bug(suspicion) for suspicion in self.register.unconfirmed()]
         notes = [
             *self.notes,
             *filter(None, (self.ground.accounts.note,)),
@@ -172,10 +192,16 @@ class Expedition:
             performance_metrics=self.measurements.result(),
             security_findings=security_findings(bugs),
             bugs=bugs,
-            unconfirmed=[self._bug(suspicion) for suspicion in self.register.unconfirmed()],
+            unconfirmed=unconfirmed,
             videos=self.videos,
             notes=notes,
+            comparison=self.memory.compare(
+                bugs, (bug.fingerprint for bug in unconfirmed), self.trials, self._rules_at_work()
+            ),
         )
+
+    def _rules_at_work(self) -> frozenset[str]:
+        return frozenset(detector.meta.id for detector in self.detectors) - self.judge.broken
 
     def _code_use(self) -> CodeUse:
         whole = CodeUse()
@@ -209,6 +235,8 @@ class Expedition:
                 continue
             if not self._exploring:
                 return
+            if self._may_better_meanwhile() and await self.prover.better_next(longest=_FEW_ACTIONS):
+                continue
             self._something_new.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._something_new.wait(), _IDLE_SECONDS)
@@ -223,7 +251,8 @@ class Expedition:
         while self.clock.proving_left > self._seconds_for_timings:
             if await self.prover.prove_next(timings=False):
                 continue
-            time_for_one = self.clock.proving_left > self._seconds_for_timings + _SECONDS_FOR_AN_EXPERIMENT
+            kept = self._seconds_for_timings + self._seconds_for_bettering
+            time_for_one = self.clock.proving_left > kept + _SECONDS_FOR_AN_EXPERIMENT
             if not (time_for_one and await self._next_experiment()):
                 return
 
@@ -244,11 +273,21 @@ class Expedition:
             await walk.visitor.close()
 
     async def _measure_again(self) -> None:
-        """Prove timings alone and undisturbed; in the time that remains, show again what was shown once."""
+        """Prove timings alone and undisturbed; in the time that remains, prove better what was proved."""
         while self.clock.proving_left > 0 and await self.prover.prove_next(timings=True):
             pass
-        while self._may_repeat() and await self.prover.prove_next(timings=True, again=True):
+        async with asyncio.TaskGroup() as group:
+            for _ in range(_PROVERS):
+                group.create_task(self._prove_better())
+        while self._may_repeat() and await self.prover.better_next(timings=True):
             pass
+
+    async def _prove_better(self) -> None:
+        while self._may_repeat() and (await self.prover.prove_next(timings=False) or await self.prover.better_next()):
+            pass
+
+    def _may_better_meanwhile(self) -> bool:
+        return self.prover.bettering_seconds < _SHARE_OF_BETTERING * self.clock.elapsed
 
     def _may_repeat(self) -> bool:
         """Repeats fill the time that was asked for, and add little to a run that had nothing more to explore."""
@@ -305,27 +344,46 @@ class Expedition:
         return Walk(await new_visitor(), self._on_other_sight, new_visitor)
 
     async def _on_other_sight(self, sight: Sight) -> None:
-        await self._on_sight(sight, None)
+        """As for an explorer; nobody films an experiment, so what it shows first is photographed."""
+        for suspicion in self._see(sight, None):
+            with contextlib.suppress(SurfaceError):  # the visitor may be gone already
+                suspicion.first_look = FirstLook(await sight.walk.visitor.screenshot(suspicion.finding.boxes))
 
     async def _on_sight(self, sight: Sight, shortest: tuple[Deed, ...] | None) -> None:
-        """Log, measure and judge what a visitor saw."""
+        self._see(sight, shortest)
+
+    def _see(self, sight: Sight, shortest: tuple[Deed, ...] | None) -> list[Suspicion]:
+        """Log, measure and judge what a visitor saw; what nobody has seen before and has no picture."""
         self.logs.note(sight.observation)
         self.measurements.note(sight.observation)
-        self._note(sight, self.judge.findings(sight), shortest)
+        recording = self._recordings.get(sight.observation.visitor)
+        return self._note(sight, self.judge.findings(sight), shortest, recording.latest if recording else None)
 
-    def _on_proof_findings(self, sight: Sight, findings: tuple[Finding, ...]) -> None:
+    def _on_proof_findings(self, sight: Sight, findings: tuple[Finding, ...], frame: Frame | None) -> None:
         """A proof may meet other bugs on its way."""
-        self._note(sight, findings, None)
+        self._note(sight, findings, None, frame)
 
-    def _note(self, sight: Sight, findings: tuple[Finding, ...], shortest: tuple[Deed, ...] | None) -> None:
+    def _note(
+        self, sight: Sight, findings: tuple[Finding, ...], shortest: tuple[Deed, ...] | None, frame: Frame | None
+    ) -> list[Suspicion]:
+        """Take in what was found at a sight, of which `frame` is the latest picture; what is new and has none."""
         self.openings.note(sight, findings)
+        self.trials.note(sight)
         if not findings:
-            return
+            return []
+        without_picture: list[Suspicion] = []
         seen = Seen.of(sight.observation, filmed=sight.observation.visitor in self._recordings)
         scripts = candidates(sight, shortest)
         for finding in findings:
-            if self.register.note(finding, self.openings.worth_trying(sight, finding, scripts), seen):
-                self._something_new.set()
+            if not self.register.note(finding, self.openings.worth_trying(sight, finding, scripts), seen):
+                continue
+            self._something_new.set()
+            suspicion = self.register.get(finding.fingerprint)
+            if suspicion is not None and frame is not None:
+                suspicion.first_look = FirstLook.of(frame, sight.observation.screen, finding.boxes)
+            elif suspicion is not None:
+                without_picture.append(suspicion)
+        return without_picture
 
     async def _on_stop(self, finding: Finding, walk: Walk, shortest: tuple[Deed, ...] | None) -> None:
         self.register.note(
@@ -347,6 +405,7 @@ class Expedition:
         recording = self._recordings.get(suspicion.seen.visitor)
         started = recording.started_at_ms if recording else None
         bug = self.register.bug(suspicion, recording.path if recording and started is not None else None, started)
+        bug = self.memory.told(bug) if bug.confirmed else bug
         return self.brain.worded(bug) if self.brain and bug.confirmed else bug
 
     async def _find_words(self) -> None:

@@ -2,24 +2,31 @@
 
 Findings that the same script would show are proved together by one replay, on which all detectors look at everything.
 A script that was replayed once need not be replayed to know that it does not show some other finding.
+
+With time left, proofs are made better: bugs are shown again, up to three times, and longer steps are cut down to the
+shortest that still show them. Shorter steps become a bug's steps once a second replay has shown it by them, and are
+given up for the longer ones if they fail after that.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deffatest import run_record
 from deffatest.logging import logger
 from deffatest.masking import mask_text
-from deffatest.run_record import Screenshot
+from deffatest.run_record import Screenshot, Trial
 from worker.detectors.base import Finding
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
-from worker.evidence.register import Register, Standing, Suspicion
+from worker.evidence.register import Register, Standing, Suspicion, Way
 from worker.evidence.replayed import as_data
 from worker.evidence.run_logs import words
 from worker.evidence.scripts import Script
+from worker.evidence.shortening import can_be_shorter, shortenings
+from worker.evidence.trials import trial_of
 from worker.evidence.video import encode
 from worker.explorer.clock import Clock
 from worker.explorer.forms import as_somebody_new, new_token
@@ -49,11 +56,17 @@ _LEAST_MS_BETWEEN = 200
 _PICTURE_SECONDS = 4.0
 # Late banners and lazy pictures come within so long.
 _LINGER_SECONDS = 2.0
+# To find shorter steps, so many replays a bug at most; four of them weigh as much as showing another bug once more.
+_MOST_CUTS = 12
+_WEIGHT_OF_A_CUT = 0.25
 
 
 @dataclass(slots=True)
 class Replay:
-    """One script done by one new person: what it is looking for, what it saw, and its pictures."""
+    """One script done by one new person: what it is looking for, what it saw, and its pictures.
+
+    `needed` is how many of the script's deeds were done when something was seen, `deeds_done` how many at the end.
+    """
 
     script: Script
     wanted: dict[str, Suspicion]
@@ -62,6 +75,9 @@ class Replay:
     seen_at_ms: dict[str, int] = field(default_factory=dict[str, int])
     shots: dict[str, bytes] = field(default_factory=dict[str, bytes])
     frames: list[Frame] = field(default_factory=list[Frame])
+    needed: dict[str, int] = field(default_factory=dict[str, int])
+    trials: dict[str, Trial] = field(default_factory=dict[str, Trial])
+    deeds_done: int = 0
     interrupted: bool = False
 
     def take(self, frame: Frame) -> None:
@@ -71,6 +87,23 @@ class Replay:
         self.frames.append(frame)
         if len(self.frames) > _FRAMES_KEPT:
             del self.frames[0]
+
+
+@dataclass(slots=True)
+class Cutting:
+    """The search for a bug's shortest steps: the way to try next, None when it is over."""
+
+    search: Generator[Script, bool, Script]
+    trying: Script | None
+    replays: int = 0
+    found: Script | None = None
+
+    def answer(self, *, shown: bool) -> None:
+        """Go on with what the way that was tried came to."""
+        try:
+            self.trying = self.search.send(shown)
+        except StopIteration as ended:
+            self.found, self.trying = ended.value, None
 
 
 class Prover:
@@ -85,7 +118,7 @@ class Prover:
         clock: Clock,
         folder: Path,
         on_proved: Callable[[Suspicion], Awaitable[None]],
-        on_findings: Callable[[Sight, tuple[Finding, ...]], None],
+        on_findings: Callable[[Sight, tuple[Finding, ...], Frame | None], None],
     ) -> None:
         self._surface = surface
         self._judge = judge
@@ -98,6 +131,9 @@ class Prover:
         self._interruptions: dict[Script, int] = {}
         self._replays = 0
         self._replay_seconds = 2.5
+        self._cuttings: dict[str, Cutting] = {}
+        self.bettering_seconds = 0.0
+        """What was spent so far on proving better what was proved."""
 
     def proofs_seconds(self) -> float:
         """How long the waiting proofs but those of timings would take, by what proofs took so far."""
@@ -107,6 +143,15 @@ class Prover:
         """How long the waiting proofs of timings would take, one after another and each twice."""
         return 2 * self._backlog(timings=True)
 
+    def betterment_seconds(self) -> float:
+        """How long it would take to show every bug once more."""
+        again = {
+            _script_key(one.shown_by)
+            for one in self._register
+            if one.standing is Standing.CONFIRMED and one.shown_by is not None and one.attempts < 2
+        }
+        return len(again) * self._replay_seconds / _GAIN_TOGETHER
+
     def _backlog(self, *, timings: bool) -> float:
         scripts = {
             _script_key(one.scripts[0])
@@ -115,25 +160,37 @@ class Prover:
         }
         return len(scripts) * self._replay_seconds
 
-    async def prove_next(self, *, timings: bool, again: bool = False) -> bool:
-        """Do one replay; False when nothing waits for one.
-
-        Timings wait until they are asked for; `again` repeats the proofs of bugs that were shown only once.
-        """
-        group = self._next_group(timings=timings) or (self._next_repeated() if again else None)
+    async def prove_next(self, *, timings: bool) -> bool:
+        """Do one replay; False when nothing waits for one. Timings wait until they are asked for."""
+        group = self._next_group(timings=timings)
         if group is None:
             return False
         suspicions, script = group
-        for suspicion in suspicions:
-            suspicion.under_way = True
-        try:
-            replay = await self._replay(script, suspicions)
+        with _under_way(suspicions):
+            riders = self._riders(script, suspicions)
+            replay = await self._replay(script, [*suspicions, *riders])
             if replay.interrupted and self._deserves_another_go(script):
                 return True
             await self._conclude(replay, suspicions)
-        finally:
-            for suspicion in suspicions:
-                suspicion.under_way = False
+            await self._conclude_again(replay, riders)
+        return True
+
+    async def better_next(self, *, timings: bool = False, longest: int = _MOST_ATTEMPTS * 1000) -> bool:
+        """Show a bug once more, or try shorter steps for one; False when there is nothing of that left to do.
+
+        The worst and least proved go first. Timings wait until they are asked for; ways of more than `longest` actions
+        are left for later.
+        """
+        suspicion = self._least_proved(timings=timings, longest=longest)
+        if suspicion is None:
+            return False
+        started = self._clock.elapsed
+        cutting = self._cuttings.get(suspicion.fingerprint)
+        if cutting is not None and cutting.trying is not None:
+            await self._cut(suspicion, cutting, cutting.trying)
+        else:
+            await self._show_again(suspicion)
+        self.bettering_seconds += self._clock.elapsed - started
         return True
 
     def _deserves_another_go(self, script: Script) -> bool:
@@ -162,22 +219,91 @@ class Prover:
         group = [one for one in waiting if _script_key(one.scripts[0]) == key]
         return group, _joined([one.scripts[0] for one in group])
 
-    def _next_repeated(self) -> tuple[list[Suspicion], Script] | None:
-        once = [
+    def _least_proved(self, *, timings: bool, longest: int) -> Suspicion | None:
+        """The bug for which one more replay is worth most, None when all are proved as well as they will be."""
+        choices: list[tuple[float, tuple[int, int], Suspicion]] = []
+        for one in self._register:
+            if one.standing is not Standing.CONFIRMED or one.under_way or one.shown_by is None:
+                continue
+            if (one.is_timing and not timings) or one.shown_by.length > longest:
+                continue
+            cutting = self._cutting(one)
+            if (cutting is not None and cutting.trying is not None) or one.attempts < _MOST_ATTEMPTS or one.shorter:
+                cuts = cutting.replays if cutting else 0
+                choices.append((one.attempts + _WEIGHT_OF_A_CUT * cuts, one.rank, one))
+        return min(choices, key=lambda choice: choice[:2])[2] if choices else None
+
+    def _cutting(self, suspicion: Suspicion) -> Cutting | None:
+        """The search for its shortest steps, as far as it comes without a replay; None when there is nothing to cut."""
+        script = suspicion.shown_by
+        assert script is not None
+        cutting = self._cuttings.get(suspicion.fingerprint)
+        if cutting is None:
+            if suspicion.is_timing or not can_be_shorter(script):
+                return None
+            search = shortenings(script)
+            cutting = self._cuttings[suspicion.fingerprint] = Cutting(search, next(search, None))
+        while cutting.trying is not None:
+            if cutting.replays >= _MOST_CUTS:
+                cutting.answer(shown=False)
+            elif (shown := self._shown_by.get(cutting.trying)) is not None:
+                cutting.answer(shown=suspicion.fingerprint in shown)
+            else:
+                return cutting
+        if cutting.found is not None:
+            suspicion.shorter = cutting.found if cutting.found.length < script.length else None
+            cutting.found = None
+        return cutting
+
+    async def _cut(self, suspicion: Suspicion, cutting: Cutting, way: Script) -> None:
+        riders = self._riders(way, [suspicion])
+        with _under_way([suspicion]):
+            cutting.replays += 1
+            replay = await self._replay(way, [suspicion, *riders])
+            if replay.interrupted and not self._deserves_another_go(way):
+                self._shown_by.setdefault(way, set())
+            await self._conclude_again(replay, riders)
+        self._cutting(suspicion)
+
+    async def _show_again(self, suspicion: Suspicion) -> None:
+        way = suspicion.shorter or suspicion.shown_by
+        assert way is not None
+        same = [
             one
             for one in self._register
             if one.standing is Standing.CONFIRMED
             and not one.under_way
             and one.shown_by is not None
-            and one.attempts < _MOST_ATTEMPTS
+            and (one.attempts < _MOST_ATTEMPTS or one.shorter is not None)
+            and _script_key(one.shorter or one.shown_by) == _script_key(way)
         ]
-        if not once:
-            return None
-        first = min(once, key=lambda one: (one.attempts, one.rank))
-        assert first.shown_by is not None
-        key = _script_key(first.shown_by)
-        group = [one for one in once if one.shown_by is not None and _script_key(one.shown_by) == key]
-        return group, _joined([one.shown_by for one in group if one.shown_by is not None])
+        script = _joined([one.shorter or one.shown_by or way for one in same])
+        riders = self._riders(script, same)
+        with _under_way(same):
+            replay = await self._replay(script, [*same, *riders])
+            if replay.interrupted and self._deserves_another_go(script):
+                return
+            await self._conclude_again(replay, [*same, *riders])
+
+    def _riders(self, script: Script, group: list[Suspicion]) -> list[Suspicion]:
+        """Bugs that this replay shows on its way if they come back: their own steps are the first of it."""
+        if script.request is not None:
+            return []
+        return [
+            one
+            for one in self._register
+            if one.standing is Standing.CONFIRMED
+            and one not in group
+            and not one.under_way
+            and one.attempts < _MOST_ATTEMPTS
+            and one.shorter is None
+            and not one.is_timing
+            and one.shown_by is not None
+            and one.shown_by.request is None
+            and one.shown_by.viewport == script.viewport
+            and script.deeds[: len(one.shown_by.deeds)] == one.shown_by.deeds
+            and (not one.shown_by.audit or (script.audit and one.shown_by.deeds == script.deeds))
+        ]
 
     def _skip_known_failures(self, suspicion: Suspicion) -> None:
         """Drop scripts of which a replay is known not to show it; a timing deserves its own tries."""
@@ -203,7 +329,7 @@ class Prover:
 
         async def on_sight(sight: Sight) -> None:
             findings = self._judge.findings(sight)
-            self._on_findings(sight, findings)
+            self._on_findings(sight, findings, replay.frames[-1] if replay.frames else None)
             self._compare(replay, sight, findings)
             await self._take_pictures(replay, sight, findings, patience)
 
@@ -229,6 +355,7 @@ class Prover:
         except (SurfaceError, TimeoutError) as obstacle:
             _log.info("replay_ended_early", page=walk.url, error=f"{type(obstacle).__name__}: {obstacle}")
         finally:
+            replay.deeds_done = len(walk.steps)
             await walk.visitor.close()
         if script.request is None and not replay.interrupted:
             self._shown_by.setdefault(script, set()).update(replay.seen)
@@ -286,17 +413,14 @@ class Prover:
         replay.seen[finding.fingerprint] = (*narrow, *told, *more)
         replay.done[finding.fingerprint] = as_data(replay.script.viewport, walk.story, more)
         replay.seen_at_ms[finding.fingerprint] = self._clock.at_ms
+        replay.needed[finding.fingerprint] = len(walk.steps)
+        if sight is not None:
+            replay.trials[finding.fingerprint] = trial_of(sight)
 
     async def _conclude(self, replay: Replay, suspicions: list[Suspicion]) -> None:
         proved: list[Suspicion] = []
         for suspicion in suspicions:
             steps = replay.seen.get(suspicion.fingerprint)
-            if suspicion.standing is Standing.CONFIRMED:
-                suspicion.attempts += 1
-                suspicion.reproduced += steps is not None
-                if steps is not None or suspicion.attempts == _MOST_ATTEMPTS:
-                    await self._on_proved(suspicion)
-                continue
             suspicion.tries += 1
             if suspicion.is_timing:
                 self._conclude_timing(suspicion, steps)
@@ -309,7 +433,8 @@ class Prover:
             if steps is not None:
                 suspicion.steps = steps
                 suspicion.replay = replay.done[suspicion.fingerprint]
-                suspicion.shown_by = suspicion.scripts[0] if suspicion.scripts else None
+                suspicion.trial = replay.trials.get(suspicion.fingerprint)
+                suspicion.shown_by = self._what_showed(replay, suspicion)
             if suspicion.is_shown:
                 proved.append(suspicion)
         for suspicion in proved:
@@ -317,6 +442,56 @@ class Prover:
         await self._keep_evidence(replay, proved)
         for suspicion in proved:
             await self._on_proved(suspicion)
+
+    def _what_showed(self, replay: Replay, suspicion: Suspicion) -> Script | None:
+        """Of its script, what had been done when it was seen: what came after is no part of its steps."""
+        script = suspicion.scripts[0] if suspicion.scripts else None
+        if script is None or script.request is not None or suspicion.is_timing:
+            return script
+        trial = replay.trials.get(suspicion.fingerprint)
+        audited = trial is not None and trial.how.startswith("audit")
+        return replace(script, deeds=script.deeds[: replay.needed[suspicion.fingerprint]], audit=audited)
+
+    async def _conclude_again(self, replay: Replay, suspicions: list[Suspicion]) -> None:
+        """Count what a replay says of bugs that were proved before; it says nothing of those that it did not reach."""
+        if replay.interrupted:
+            return
+        for suspicion in suspicions:
+            shown = suspicion.fingerprint in replay.seen
+            way = suspicion.shown_by
+            if way is None or suspicion.standing is not Standing.CONFIRMED:
+                continue
+            if suspicion.shorter is not None:
+                await self._conclude_shorter(replay, suspicion, shown=shown)
+            elif not shown and way.request is None and replay.deeds_done < len(way.deeds):
+                continue
+            elif suspicion.attempts < _MOST_ATTEMPTS:
+                suspicion.attempts += 1
+                suspicion.reproduced += shown
+                if not shown and suspicion.longer is not None:
+                    suspicion.take(suspicion.longer)
+                    suspicion.longer = None
+            if not shown or suspicion.attempts >= _MOST_ATTEMPTS:
+                await self._on_proved(suspicion)
+
+    async def _conclude_shorter(self, replay: Replay, suspicion: Suspicion, *, shown: bool) -> None:
+        """Shorter steps that were shown by a second replay are the bug's steps from now on; others are forgotten."""
+        shorter, suspicion.shorter = suspicion.shorter, None
+        if not shown or shorter is None:
+            return
+        suspicion.longer = suspicion.way
+        path = f"bugs/{suspicion.bug_id}/recording-shorter.mp4"
+        video = await asyncio.to_thread(encode, self._folder / path, path, "proof", list(replay.frames))
+        suspicion.take(
+            Way(
+                shorter,
+                replay.seen[suspicion.fingerprint],
+                replay.done[suspicion.fingerprint],
+                attempts=2,
+                reproduced=2,
+                recording=path if video is not None else suspicion.recording,
+            )
+        )
 
     def _conclude_timing(self, suspicion: Suspicion, steps: tuple[str, ...] | None) -> None:
         """A timing is tried up to three times by one script, for it hangs on the moment."""
@@ -330,22 +505,32 @@ class Prover:
             else:
                 suspicion.scripts.clear()
 
+    async def keep_first_looks(self) -> None:
+        """Give what has no picture that of the moment in which it was first seen; call it when all are numbered."""
+        for suspicion in self._register:
+            look, suspicion.first_look = suspicion.first_look, None
+            if look is not None and not suspicion.screenshots:
+                png = await asyncio.to_thread(look.png)
+                await self._keep_picture(suspicion, png, suspicion.seen.at_ms, "when it was first seen")
+
+    async def _keep_picture(self, suspicion: Suspicion, png: bytes, at_ms: int, said: str = "") -> None:
+        path = f"bugs/{suspicion.bug_id}/screenshot-1.png"
+        (self._folder / path).parent.mkdir(parents=True, exist_ok=True)
+        page = mask_text(suspicion.finding.page)
+        picture, width, height = await asyncio.to_thread(captioned, png, page, f"{at_ms / 1000:.1f} s into the run")
+        (self._folder / path).write_bytes(picture)
+        caption = f"{mask_text(suspicion.finding.title)} ({', '.join(filter(None, (page, said)))})"
+        suspicion.screenshots.append(Screenshot(path=path, caption=caption, width=width, height=height))
+
     async def _keep_evidence(self, replay: Replay, proved: list[Suspicion]) -> None:
         """Write pictures and the replay's video into the bugs' folders."""
         if not proved:
             return
         for suspicion in proved:
-            folder = f"bugs/{suspicion.bug_id}"
-            (self._folder / folder).mkdir(parents=True, exist_ok=True)
+            (self._folder / "bugs" / suspicion.bug_id).mkdir(parents=True, exist_ok=True)
             if png := replay.shots.get(suspicion.fingerprint):
-                moment = f"{replay.seen_at_ms[suspicion.fingerprint] / 1000:.1f} s into the run"
-                page = mask_text(suspicion.finding.page)
-                picture, width, height = await asyncio.to_thread(captioned, png, page, moment)
-                (self._folder / folder / "screenshot-1.png").write_bytes(picture)
-                caption = f"{mask_text(suspicion.finding.title)} ({page})"
-                suspicion.screenshots.append(
-                    Screenshot(path=f"{folder}/screenshot-1.png", caption=caption, width=width, height=height)
-                )
+                await self._keep_picture(suspicion, png, replay.seen_at_ms[suspicion.fingerprint])
+                suspicion.first_look = None
         if not replay.frames:
             return
         first = f"bugs/{proved[0].bug_id}/recording.mp4"
@@ -357,6 +542,18 @@ class Prover:
             suspicion.recording = f"bugs/{suspicion.bug_id}/recording.mp4"
             if suspicion.recording != first:
                 (self._folder / suspicion.recording).write_bytes(content)
+
+
+@contextmanager
+def _under_way(suspicions: list[Suspicion]) -> Generator[None]:
+    """Nobody else proves these meanwhile."""
+    for suspicion in suspicions:
+        suspicion.under_way = True
+    try:
+        yield
+    finally:
+        for suspicion in suspicions:
+            suspicion.under_way = False
 
 
 def _in_words(script: Script) -> str:

@@ -20,7 +20,7 @@ _WAITING_AT_MOST = 12
 class Recording:
     """One video in the making; it appears under its name only when whole.
 
-    `started_at_ms` is None before the first picture.
+    `started_at_ms` is None before the first picture, `latest` is the last one that came.
     """
 
     def __init__(self, folder: Path, path: str, visitor: str) -> None:
@@ -30,6 +30,7 @@ class Recording:
         self._frames: queue.Queue[Frame | None] = queue.Queue(_WAITING_AT_MOST)
         self._last_at = -_LEAST_MS_BETWEEN
         self.started_at_ms: int | None = None
+        self.latest: Frame | None = None
         self._result: Video | None = None
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._encode, name=f"recording of {visitor}", daemon=True)
@@ -42,6 +43,7 @@ class Recording:
 
     def add(self, frame: Frame) -> None:
         """Take a picture; it is dropped when it comes too soon after the last one or too many wait."""
+        self.latest = frame
         if frame.at_ms - self._last_at < _LEAST_MS_BETWEEN or self._frames.full():
             return
         self._last_at = frame.at_ms

@@ -9,10 +9,12 @@ from typing import Self
 from pydantic import JsonValue
 
 from deffatest.masking import mask_json, mask_text, mask_url
-from deffatest.run_record import Bug, Category, LogLine, Replay, Screenshot, Severity
+from deffatest.run_record import Bug, Category, LogLine, Replay, Screenshot, Severity, Trial
 from worker.detectors.base import Finding
+from worker.evidence.first_look import FirstLook
 from worker.evidence.run_logs import lines_around
 from worker.evidence.scripts import Script
+from worker.evidence.severity import Weight, confidence_of, weigh
 from worker.observation.observation import Observation
 
 _RANKS = {Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3}
@@ -47,11 +49,25 @@ class Seen:
         return cls(observation.at_ms, observation.visitor, filmed, tuple(console), tuple(network))
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Steps that showed a bug, how often of how many attempts, and the video of one of them."""
+
+    script: Script | None
+    steps: tuple[str, ...]
+    replay: Replay | None
+    attempts: int
+    reproduced: int
+    recording: str | None
+
+
 @dataclass(slots=True)
 class Suspicion:
     """A finding with what is known of it.
 
-    `scripts` are the ways to show it that were not tried yet, the first being the next.
+    `scripts` are the ways to show it that were not tried yet, the first being the next. `shorter` are steps that showed
+    it once and wait for a second time, `longer` those that they replaced. `first_look` is a picture of the moment in
+    which it was first seen, used as long as nothing better is there.
     """
 
     finding: Finding
@@ -70,6 +86,20 @@ class Suspicion:
     recording: str | None = None
     under_way: bool = False
     later_ways: int = 0
+    trial: Trial | None = None
+    shorter: Script | None = None
+    longer: Way | None = None
+    first_look: FirstLook | None = None
+
+    @property
+    def way(self) -> Way:
+        """The steps that show it."""
+        return Way(self.shown_by, self.steps, self.replay, self.attempts, self.reproduced, self.recording)
+
+    def take(self, way: Way) -> None:
+        """These are the steps that show it."""
+        self.shown_by, self.steps, self.replay = way.script, way.steps, way.replay
+        self.attempts, self.reproduced, self.recording = way.attempts, way.reproduced, way.recording
 
     @property
     def fingerprint(self) -> str:
@@ -100,8 +130,9 @@ class Suspicion:
 class Register:
     """Knows every suspicion by its fingerprint and numbers bugs in the order in which they are proved."""
 
-    def __init__(self, started_at: datetime) -> None:
+    def __init__(self, started_at: datetime, start_url: str = "") -> None:
         self._started_at = started_at
+        self._start_url = mask_url(start_url)
         self._by_fingerprint: dict[str, Suspicion] = {}
         self._last_ordinal = 0
 
@@ -154,12 +185,17 @@ class Register:
         """All bugs, the worst first."""
         return sorted(
             (one for one in self if one.standing is Standing.CONFIRMED),
-            key=lambda one: (_RANKS[one.finding.severity], one.ordinal),
+            key=lambda one: (_RANKS[self.weight(one).severity], one.ordinal),
         )
 
     def unconfirmed(self) -> list[Suspicion]:
         """What was seen and did not come back, or needs a person's eye."""
         return sorted((one for one in self if one.standing is Standing.UNCONFIRMED), key=lambda one: one.ordinal)
+
+    def weight(self, suspicion: Suspicion) -> Weight:
+        """How much it hurts, as far as it is known now."""
+        confidence = confidence_of(suspicion.attempts, suspicion.reproduced)
+        return weigh(suspicion.finding, suspicion.pages, self._start_url, suspicion.shown_by, confidence)
 
     def bug(self, suspicion: Suspicion, video: str | None, video_started_at_ms: int | None) -> Bug:
         """The suspicion as the run record tells it, secrets masked."""
@@ -168,12 +204,15 @@ class Register:
             None if video is None or video_started_at_ms is None else max(0, suspicion.seen.at_ms - video_started_at_ms)
         )
         details: JsonValue = mask_json(dict(finding.details))
+        weight = self.weight(suspicion)
         return Bug(
             id=suspicion.bug_id,
             ordinal=suspicion.ordinal,
             rule=finding.rule,
             category=finding.category,
-            severity=finding.severity,
+            severity=weight.severity,
+            rule_severity=finding.severity,
+            reach=list(weight.reach),
             title=mask_text(finding.title),
             description=mask_text(finding.description),
             page=suspicion.pages[0],
@@ -193,6 +232,8 @@ class Register:
             attempts=suspicion.attempts,
             reproduced=suspicion.reproduced,
             confirmed=suspicion.standing is Standing.CONFIRMED,
+            confidence=confidence_of(suspicion.attempts, suspicion.reproduced),
+            trial=suspicion.trial,
             console=list(suspicion.seen.console),
             network=list(suspicion.seen.network),
             details=details if isinstance(details, dict) else {},
