@@ -1,6 +1,9 @@
-"""Finds pages that say something else of a thing than the list they were opened from: another price, another thing."""
+"""Finds pages that say something else of a thing than the list they were opened from: another price, another thing,
+the picture of another one.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -14,7 +17,7 @@ from worker.detectors.markup import tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
-from worker.observation.screen import Screen
+from worker.observation.screen import Picture, Screen
 from worker.surfaces.actions import ActionKind
 
 META = Meta(
@@ -51,6 +54,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if screen.headings:
             yield _another_thing(observation, named)
         return
+    if wrong := _picture_of_another(observation, row):
+        yield _another_picture(observation, named or row.name, *wrong)
     if len(set(row.amounts)) != 1 or _NOT_THE_PRICE.search(row.text.replace(named, "")):
         return
     [price] = set(row.amounts)
@@ -73,6 +78,37 @@ def _opened(observation: Observation) -> Row | None:
         return None
     same = [row for rows in lists(before, 2) for row in rows if row.address == _path(clicked.href)]
     return same[0] if same and len({row.text for row in same}) == 1 else None
+
+
+def _picture_of_another(observation: Observation, row: Row) -> tuple[str, Picture] | None:
+    """The name of the other row whose picture the page shows largest, while its own is nowhere on it."""
+    before, screen = observation.before, observation.screen
+    rows = (
+        next((rows for rows in lists(before, 3) if any(one.address == row.address for one in rows)), ())
+        if before
+        else ()
+    )
+    files = {one.address: _picture_files(one) for one in rows}
+    told = Counter(file for of_row in files.values() for file in of_row)
+    own = {file for file in files.get(row.address, ()) if told[file] == 1}
+    if not own or not screen.pictures or any(file in screen.markup for file in own):
+        return None
+    largest = max(screen.pictures, key=lambda one: one.box.width * one.box.height)
+    shown_file = _file(largest.url)
+    other = next((one for one in rows if shown_file in files[one.address] and told[shown_file] == 1), None)
+    return (other.name, largest) if other is not None else None
+
+
+def _picture_files(row: Row) -> frozenset[str]:
+    return frozenset(file for image in row.node.find("img") if (file := _file(image.attributes.get("src", ""))))
+
+
+def _file(url: str) -> str:
+    """A picture's file without its address; the query may name the picture, so it counts."""
+    parts = urlsplit(url)
+    return (
+        "" if parts.scheme == "data" else f"{parts.path.rpartition('/')[2]}{'?' + parts.query if parts.query else ''}"
+    )
 
 
 def _path(url: str) -> str:
@@ -102,6 +138,21 @@ def _another_thing(observation: Observation, named: str) -> Finding:
         description=f"The row “{shown(named, 60)}” was opened, and the page {place(screen.url, 40)} does not "
         f"have a word of it: it is about “{shown(screen.headings[0], 60)}”. Expected: the page of what was chosen.",
         details={"row": named, "page": screen.headings[0]},
+    )
+
+
+def _another_picture(observation: Observation, named: str, other: str, picture: Picture) -> Finding:
+    return finding(
+        META,
+        observation,
+        subject=f"another picture on {template_pattern(observation.screen.url)}",
+        severity=Severity.MEDIUM,
+        title=f"The page of “{shown(named, 28)}” shows the picture of “{shown(other, 28)}”",
+        description=f"The list shows a picture of its own for “{shown(named, 60)}”; its page shows large what the list "
+        f"shows for “{shown(other, 60)}”, and its own picture nowhere. Expected: the picture of what was chosen.",
+        boxes=(picture.box,),
+        element=picture.key,
+        details={"row": named, "picture_of": other},
     )
 
 
