@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from examples.shop.bugs import Switches
+from examples.seeding import Switches
 from examples.shop.shoppers import Visits
 
 COOKIE = "larkfield_session"

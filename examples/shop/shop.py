@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from examples.seeding import Switches
 from examples.shop import catalogue
-from examples.shop.bugs import Switches
+from examples.shop.bugs import BUGS
 from examples.shop.catalogue import Catalogue
 from examples.shop.shoppers import Account, Accounts, Order, Visit, Visits
 
@@ -23,7 +24,7 @@ class Shop:
     """Everything that handlers share. `bugs` are the ids of the seeded bugs that are on."""
 
     def __init__(self, bugs: frozenset[str]) -> None:
-        self.bug = Switches(bugs)
+        self.bug = Switches(BUGS, bugs)
         self.catalogue = Catalogue()
         self.visits = Visits()
         self.accounts = Accounts()

@@ -11,15 +11,16 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
+from examples.seeding import UnknownBug
 from examples.shop.app import create_app
-from examples.shop.bugs import UnknownBug, choose, seeded_bugs
+from examples.shop.bugs import BUGS
 from examples.shop.catalogue import CATEGORIES, Catalogue, money, sort
 from examples.shop.pages.assets import SLOW_HERO_SECONDS, delay_of
 from examples.shop.shop import Shop
 from examples.shop.shoppers import STAFF_EMAIL, STAFF_PASSWORD
 
 SHOP = Path(__file__).parents[2] / "examples" / "shop"
-ALL = frozenset(seeded_bugs())
+ALL = frozenset(BUGS.bugs)
 CARD_SLUGS = re.compile(r'<article class="card">\s*<a href="/product/([a-z-]+)">')
 ORDER = {
     "name": "Ada Byron",
@@ -273,20 +274,20 @@ def test_the_list_and_the_code_name_the_same_bugs() -> None:
 
 
 def test_the_list_covers_every_category_several_times() -> None:
-    categories = [bug.category for bug in seeded_bugs().values()]
+    categories = [bug.category for bug in BUGS.bugs.values()]
     assert len(categories) >= 36
     assert min(map(categories.count, ("functional", "visual", "performance", "accessibility", "security"))) >= 5
 
 
 def test_choosing_bugs_by_all_none_or_ids() -> None:
-    assert choose("all") == ALL
-    assert choose("none") == frozenset()
-    assert choose("save-button-dead, offers-answer-500") == {"save-button-dead", "offers-answer-500"}
+    assert BUGS.choose("all") == ALL
+    assert BUGS.choose("none") == frozenset()
+    assert BUGS.choose("save-button-dead, offers-answer-500") == {"save-button-dead", "offers-answer-500"}
 
 
 def test_an_unknown_bug_is_refused_by_name() -> None:
     with pytest.raises(UnknownBug, match="no-such-bug"):
-        choose("save-button-dead,no-such-bug")
+        BUGS.choose("save-button-dead,no-such-bug")
     with pytest.raises(UnknownBug, match="no-such-bug"):
         create_app(frozenset({"no-such-bug"}))
 
