@@ -7,10 +7,10 @@ beyond what any text would be.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.markers import around, outcome_of, probe_for
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
@@ -22,7 +22,6 @@ from worker.surfaces.actions import Action, ActionKind
 PLAN = Plan("reflected_input", share=2.0, most=30)
 
 _MOST_FIELDS = 4
-_CONTEXT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class ReflectMarker:
             field_label=field.label or field.name or field.placeholder or field.field_name,
             probe=probe,
             outcome=outcome,
-            context=_around(observation.screen.markup, marker),
+            context=around(observation.screen.markup, marker),
             url=observation.screen.url,
         )
         await walk.conclude(self.with_items(frozenset((field.key,))), result)
@@ -105,32 +104,3 @@ def markers_for(screen: Screen, form: Form) -> frozenset[str]:
         and (element.max_length is None or element.max_length >= len(probe_for("df000000")))
     ]
     return frozenset(free[:_MOST_FIELDS])
-
-
-def probe_for(marker: str) -> str:
-    """Text that becomes an element where it is not escaped, in the text or out of an attribute's quotes."""
-    return f"\"'><style data-{marker} onload=window.{marker}=1></style>"
-
-
-def outcome_of(markup: str, marker: str) -> str:
-    """ "raw" when the marker stands in the markup as an element, "escaped" when as text, "absent" when not at all."""
-    if marker not in markup:
-        return "absent"
-    search = _MarkerSearch(f"data-{marker}")
-    search.feed(markup)
-    return "raw" if search.found else "escaped"
-
-
-class _MarkerSearch(HTMLParser):
-    def __init__(self, attribute: str) -> None:
-        super().__init__()
-        self._attribute = attribute
-        self.found = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the library's signature
-        self.found = self.found or any(name == self._attribute for name, _ in attrs)
-
-
-def _around(markup: str, marker: str) -> str:
-    at = markup.find(marker)
-    return markup[max(0, at - _CONTEXT) : at + _CONTEXT] if at >= 0 else ""

@@ -1,0 +1,65 @@
+"""The numbers by which a page counts what it holds: badges, totals, "3 items left"."""
+
+import re
+
+from worker.detectors.markup import Node, tree
+from worker.observation.screen import Screen
+
+_NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,6}(?:[.,]\d{1,2})?(?![\w:/-])")
+# Times, dates and versions change by themselves; what counts events rightly grows when something is taken away.
+_RESTLESS = re.compile(
+    r"\b(?:am|pm|ago|seconds?|minutes?|hours?|days?|updated|version|v\d|history|changes?|edits|actions?|score|points|views|visits?|"
+    r"created|ever|vor|uhr|stunden?|minuten?|sekunden?|hace|il y a|©|copyright)\b|\d:\d\d|قبل|پیش",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+
+
+def counters_of(screen: Screen) -> dict[str, str]:
+    """Short texts with one number each, outside of rows: what they say without the number, and the number.
+
+    A text that stands there several times is left out, for nobody could tell which is which.
+    """
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for node in tree(screen.markup).walk():
+        text = node.text
+        if len(text) > _LONGEST or _RESTLESS.search(text) or _in_row(node) or node.tag in ("option", "textarea"):
+            continue
+        numbers = _NUMBER.findall(text)
+        if len(numbers) != 1 or _narrower(node):
+            continue
+        label = f"{_place(node)} {_without_plural(_NUMBER.sub('#', text))}"
+        if label in found:
+            twice.add(label)
+        found[label] = numbers[0]
+    return {label: number for label, number in found.items() if label not in twice}
+
+
+def _narrower(node: Node) -> bool:
+    """Whether a part of it says the same, words and number."""
+    return any(" ".join(child.text.split()) == " ".join(node.text.split()) for child in node.elements)
+
+
+def _in_row(node: Node) -> bool:
+    one: Node | None = node
+    while one is not None:
+        if one.tag in ("tr", "article", "select") or (one.tag == "li" and not one.inside("nav", "header")):
+            return True
+        one = one.parent
+    return False
+
+
+def _place(node: Node) -> str:
+    """Its tags up to the body, without positions."""
+    tags: list[str] = []
+    one: Node | None = node
+    while one is not None and one.tag not in ("body", "#document"):
+        tags.append(one.tag)
+        one = one.parent
+    return "/".join(reversed(tags[:4]))
+
+
+def _without_plural(text: str) -> str:
+    """ "1 item left" and "2 items left" say the same, so do "1 Aufgabe" and "2 Aufgaben"."""
+    return re.sub(r"(?<=\w{3})(?:s|en|n|es)\b", "", " ".join(text.split()).lower())

@@ -1,0 +1,39 @@
+"""Operates a control of a row as a person does: points at the row first where the control shows itself only then."""
+
+from worker.explorer.experiments.rows import control_in, elements_in, rows_showing
+from worker.explorer.forms import target_of
+from worker.explorer.purposes import Purpose
+from worker.explorer.walk import Walk
+from worker.observation.observation import Observation
+from worker.observation.screen import Element
+from worker.surfaces.actions import Action, ActionKind
+
+
+async def operate(walk: Walk, text: str, purpose: Purpose) -> tuple[str, Observation] | None:
+    """Click the control for this in the first row with a text; its name, and what came of it.
+
+    None where there is no such row or control. Raises SurfaceError.
+    """
+    control = await _find(walk, text, purpose)
+    if control is None:
+        return None
+    observation = await walk.perform(Action(ActionKind.CLICK, target_of(control)))
+    return control.name or purpose.value, observation
+
+
+async def _find(walk: Walk, text: str, purpose: Purpose) -> Element | None:
+    control = _present(walk, text, purpose)
+    if control is None or control.visible:
+        return control
+    screen = walk.screen
+    row = rows_showing(screen, text)[0] if screen else None
+    held = next((one for one in elements_in(screen, row) if one.visible), None) if screen and row else None
+    if held is not None:
+        await walk.perform(Action(ActionKind.HOVER, target_of(held)))
+    control = _present(walk, text, purpose)
+    return control if control is not None and control.visible else None
+
+
+def _present(walk: Walk, text: str, purpose: Purpose) -> Element | None:
+    rows = rows_showing(walk.screen, text) if walk.screen else []
+    return control_in(walk.screen, rows[0], purpose) if walk.screen and rows else None
