@@ -1,0 +1,157 @@
+"""What must hold when things are done, undone, repeated and left: what experiments saw of it."""
+
+from dataclasses import replace
+
+from tests.unit.detectors.building import ORIGIN, observation
+from tests.unit.detectors.cases.case import bad, good
+from worker.observation.experiments.places import DeepLink, Look, Returned
+from worker.observation.experiments.rows import (
+    BlankRow,
+    CancelledEdit,
+    Counter,
+    DoubleSubmit,
+    EditedRow,
+    RemovedRow,
+    RemovedTwin,
+)
+
+PAGE = f"{ORIGIN}/tasks"
+ITEMS_LEFT = Counter("main/p # item left", "1", "2", "1")
+REMOVED = RemovedRow(PAGE, "Delete", False, True, True, True, True, None, (ITEMS_LEFT,))
+EDITED = EditedRow(PAGE, "Edit", True, False, True, False, "Lantern df1", "Lantern df1", "Kettle df2")
+CANCELLED = CancelledEdit(PAGE, "Cancel", True, False, False)
+
+
+def look(path: str, heading: str, *lines: str, scroll: float = 0, choices: tuple[str, ...] = ()) -> Look:
+    return Look(ORIGIN + path, heading, (heading,), (heading, "Menu", *lines), choices, scroll, 3000)
+
+
+SHELF = look("/shelf", "Shelf", "Blue mug", "Green mug", "Red mug")
+MUG = look("/shelf/blue", "Blue mug in detail", "Holds 300 ml", "Made of clay", "Blue")
+RETURNED = Returned("Blue mug", SHELF, MUG, SHELF, MUG, 1)
+STUCK = replace(RETURNED, after_back=replace(MUG, url=SHELF.url), first_again=SHELF, second_again=MUG)
+LINKED = DeepLink("Blue mug", SHELF, MUG, MUG, 200, MUG)
+ELSEWHERE = replace(SHELF, url=MUG.url)
+ACTIVE = look("/#/active", "Tasks", "Buy milk")
+ALL = look("/#/", "Tasks", "Buy milk", "Call Anna")
+
+CASES = (
+    bad("double_submit_makes_one", "a double click that made two", observation(None, DoubleSubmit(PAGE, "Add", 1, 2))),
+    good("double_submit_makes_one", "a double click that made one", observation(None, DoubleSubmit(PAGE, "Add", 1, 1))),
+    good("double_submit_makes_one", "rows shown twice anyway", observation(None, DoubleSubmit(PAGE, "Add", 2, 4))),
+    bad("blank_row_refused", "an empty row", observation(None, BlankRow(PAGE, "Task", 1, 2, 1))),
+    good("blank_row_refused", "spaces that made nothing", observation(None, BlankRow(PAGE, "Task", 1, 1, 0))),
+    good("blank_row_refused", "a list that others add to", observation(None, BlankRow(PAGE, "Task", 1, 3, 2))),
+    bad(
+        "removes_only_its_row",
+        "a neighbour that is gone",
+        observation(None, replace(REMOVED, gone=False, other_stays=False)),
+    ),
+    bad("removes_only_its_row", "both of two twins gone", observation(None, RemovedTwin(PAGE, "Delete", 0))),
+    good("removes_only_its_row", "one of two removed", observation(None, REMOVED, RemovedTwin(PAGE, "Delete", 1))),
+    bad(
+        "counter_returns_after_removing",
+        "a counter that stays",
+        observation(None, replace(REMOVED, counters=(replace(ITEMS_LEFT, after="2"),))),
+    ),
+    bad(
+        "counter_returns_after_removing",
+        "a counter that goes down by two",
+        observation(None, replace(REMOVED, counters=(replace(ITEMS_LEFT, before="3", between="4", after="2"),))),
+    ),
+    good("counter_returns_after_removing", "a counter that returns", observation(None, REMOVED)),
+    good(
+        "counter_returns_after_removing",
+        "a number that counts what was done",
+        observation(None, replace(REMOVED, counters=(Counter("p # step", "5", "6", "7"),))),
+    ),
+    bad("undo_brings_back", "an undo without effect", observation(None, replace(REMOVED, undo_brings_back=False))),
+    good("undo_brings_back", "an undo that works", observation(None, replace(REMOVED, undo_brings_back=True))),
+    good("undo_brings_back", "no offer to undo", observation(None, REMOVED)),
+    bad("delete_asks", "a deletion for good", observation(None, replace(REMOVED, undo_offered=False))),
+    good("delete_asks", "a question before", observation(None, replace(REMOVED, undo_offered=False, asked=True))),
+    good("delete_asks", "an offer to undo", observation(None, REMOVED)),
+    good(
+        "delete_asks",
+        "a line struck off",
+        observation(None, replace(REMOVED, undo_offered=False, control="Remove line")),
+    ),
+    bad(
+        "edit_persists",
+        "a change that a reload loses",
+        observation(None, replace(EDITED, new_after_reload=False, old_after_reload=True, reopened=None)),
+    ),
+    bad("edit_persists", "old words in the form", observation(None, replace(EDITED, reopened="Kettle df2"))),
+    good("edit_persists", "a change that lasts", observation(None, EDITED)),
+    good(
+        "edit_persists",
+        "a change that was refused",
+        observation(None, replace(EDITED, new_after_reload=False, old_after_reload=True, refused="Too long")),
+    ),
+    good(
+        "edit_persists",
+        "a list that keeps nothing at all",
+        observation(None, replace(EDITED, new_after_reload=False, old_after_reload=False, reopened=None)),
+    ),
+    bad("cancel_changes_nothing", "a cancelled text", observation(None, replace(CANCELLED, kept_typed=True))),
+    bad(
+        "cancel_changes_nothing",
+        "a text kept after Escape",
+        observation(None, CancelledEdit(PAGE, "Escape", False, True, True)),
+    ),
+    good("cancel_changes_nothing", "a text thrown away", observation(None, CANCELLED)),
+    good(
+        "cancel_changes_nothing",
+        "Escape that does nothing",
+        observation(None, CancelledEdit(PAGE, "Escape", False, True, False)),
+    ),
+    bad("back_restores", "an address without its screen", observation(None, STUCK)),
+    bad("back_restores", "an empty screen", observation(None, replace(RETURNED, after_back=replace(SHELF, lines=())))),
+    bad("back_restores", "a page that does not let go", observation(None, replace(RETURNED, backs=0))),
+    bad(
+        "back_restores",
+        "forward without effect",
+        observation(
+            None, replace(RETURNED, after_forward=replace(SHELF, url=MUG.url), first_again=SHELF, second_again=MUG)
+        ),
+    ),
+    bad("back_restores", "a long list at its top again", observation(None, replace(RETURNED, scrolled_to=1200.0))),
+    good("back_restores", "all as it was", observation(None, RETURNED)),
+    good(
+        "back_restores",
+        "other news at each visit",
+        observation(
+            None,
+            replace(
+                RETURNED,
+                after_back=look("/shelf", "Shelf", "Cup", "Jug"),
+                first_again=look("/shelf", "Shelf", "Bowl", "Pan"),
+                second_again=MUG,
+            ),
+        ),
+    ),
+    good(
+        "back_restores",
+        "a list where it was",
+        observation(None, replace(RETURNED, scrolled_to=1200.0, after_back=replace(SHELF, scroll_y=1190.0))),
+    ),
+    bad("deep_link_opens_the_same", "the place before", observation(None, replace(LINKED, opened=ELSEWHERE))),
+    bad(
+        "deep_link_opens_the_same",
+        "an address that is not found",
+        observation(None, replace(LINKED, opened=look("/shelf/blue", "Not found"), status=404)),
+    ),
+    bad(
+        "deep_link_opens_the_same",
+        "a filter that is forgotten",
+        observation(None, DeepLink("Active", ALL, ACTIVE, replace(ALL, url=ACTIVE.url), 200, ACTIVE)),
+    ),
+    bad("deep_link_opens_the_same", "nothing", observation(None, replace(LINKED, opened=replace(MUG, lines=())))),
+    good("deep_link_opens_the_same", "the same place", observation(None, LINKED)),
+    good("deep_link_opens_the_same", "the same place with status 404", observation(None, replace(LINKED, status=404))),
+    good(
+        "deep_link_opens_the_same",
+        "things that were never kept",
+        observation(None, DeepLink("Active", ALL, ACTIVE, look("/#/active", "Tasks"), 200, ACTIVE)),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Finds places that going back or forward does not bring again: the address and the screen disagree, the screen is
+empty, the place lost where one was, or one is never let go.
+"""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import place, template_pattern
+from worker.observation.experiments.places import Look, Returned
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="back_restores",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="Going back that does not bring back what was there",
+    why="The app changes the address and does not listen when the browser changes it (popstate, hashchange).",
+    fix="Draw the page from the address whenever it changes, by a link, back or forward; replace an address instead of "
+    "adding one where nobody asked for another page.",
+    references=("https://developer.mozilla.org/en-US/docs/Web/API/History_API/Working_with_the_History_API",),
+)
+
+_FEWEST_LINES = 2
+_SCROLLED_PX = 600
+_STILL_SCROLLED = 0.2
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding at most a way: the worst of what is not as it was."""
+    for result in observation.experiments:
+        if not isinstance(result, Returned):
+            continue
+        if result.backs == 0:
+            yield _found(
+                observation,
+                result,
+                "traps",
+                f"Back does not lead away from {place(result.second.url, 40)}",
+                "Three times back still shows the same address. Expected: back leads to the page before.",
+                Severity.HIGH,
+            )
+        elif result.after_back.url == result.first.url:
+            yield from _after_back(observation, result)
+
+
+def _after_back(observation: Observation, result: Returned) -> Iterator[Finding]:
+    where = place(result.first.url, 30)
+    again = result.first_again or result.first
+    if wrong := _mistaken(result.first, again, result.second, result.after_back):
+        yield _found(observation, result, "back", f"Back to {where} shows {wrong}", _sentence(result, "back", wrong))
+    elif result.after_forward is not None and (
+        wrong := _mistaken(result.second, result.second_again or result.second, result.first, result.after_forward)
+    ):
+        title = f"Forward to {place(result.second.url, 25)} shows {wrong}"
+        yield _found(observation, result, "forward", title, _sentence(result, "forward", wrong))
+    elif _lost_its_place(result):
+        yield _found(
+            observation,
+            result,
+            "scroll",
+            f"Back to {where} begins at its top again",
+            f"The page was scrolled down {result.scrolled_to:.0f} px when a link on it was followed; after going back it "
+            "stands at its top, although it is as long as before. Expected: back where one was.",
+            Severity.LOW,
+        )
+
+
+def _mistaken(wanted: Look, again: Look, other: Look, shown: Look) -> str:
+    """What is shown instead of the wanted place, "" when it is there or nobody can tell."""
+    if shown.url != wanted.url:
+        return ""
+    own = (set(wanted.lines) & set(again.lines)) - set(other.lines)
+    foreign = set(other.lines) - set(wanted.lines) - set(again.lines)
+    if len(wanted.lines) > _FEWEST_LINES and not shown.lines:
+        return "an empty page"
+    if len(own) < _FEWEST_LINES and not (own & set(wanted.headings)):
+        return ""
+    if own & set(shown.lines):
+        return ""
+    return "the page one came from" if foreign and len(foreign & set(shown.lines)) * 2 > len(foreign) else ""
+
+
+def _lost_its_place(result: Returned) -> bool:
+    if result.scrolled_to < _SCROLLED_PX:
+        return False
+    same_length = result.after_back.height >= 0.9 * result.first.height
+    return same_length and result.after_back.scroll_y < _STILL_SCROLLED * result.scrolled_to
+
+
+def _sentence(result: Returned, direction: str, wrong: str) -> str:
+    return (
+        f"A click on “{result.link[:40]}” led from {place(result.first.url)} to {place(result.second.url)}. Going "
+        f"{direction}, the address is right, but the screen shows {wrong}. Expected: what belongs to the address."
+    )
+
+
+def _found(
+    observation: Observation,
+    result: Returned,
+    kind: str,
+    title: str,
+    description: str,
+    severity: Severity = META.severity,
+) -> Finding:
+    page = result.second.url if kind in ("traps", "forward") else result.first.url
+    return finding(
+        META,
+        observation,
+        subject=f"{kind} on {template_pattern(page)}",
+        title=title[:90],
+        description=description,
+        severity=severity,
+        page=page,
+        details={"from": result.first.url, "to": result.second.url},
+    )

@@ -1,0 +1,35 @@
+"""Finds forms that make two of a thing when their button is clicked twice in a hurry."""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import path_pattern, place, shown
+from worker.observation.experiments.rows import DoubleSubmit
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="double_submit_makes_one",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="Double click that makes two",
+    why="The button stays active while the first sending is under way, and the receiver takes the second one for new.",
+    fix="Disable the button until the answer is there, and give each form a key by which a repeated sending is known.",
+    tags=("cwe-837",),
+)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding when one click made one row, and a double click more than one."""
+    for result in observation.experiments:
+        if isinstance(result, DoubleSubmit) and result.by_one == 1 and result.by_two > 1:
+            button = shown(result.button, 30) or "the button"
+            yield finding(
+                META,
+                observation,
+                subject=f"{result.button} on {path_pattern(result.page)}",
+                title=f"A double click on “{button}” makes {result.by_two} entries on {place(result.page, 25)}",
+                description=f"“{button}” was clicked once and made one row; a double click on it with another text "
+                f"made {result.by_two} rows with that text. Expected: one sending makes one.",
+                page=result.page,
+                details={"by_one": result.by_one, "by_two": result.by_two},
+            )

@@ -1,0 +1,123 @@
+"""Follows what leads to another address, goes back and forward again, and notes what is shown each time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urldefrag
+
+from worker.explorer.experiments.looks import look_of
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.graph import Deed
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.places import Look, Returned
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+from worker.observation.sites import same_site
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("back_and_forward", share=1.0, most=6)
+
+_MOST_BACKS = 3
+_CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+_LEADS = frozenset(("link", "tab", "menuitem", "button", "clickable", "listener"))
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """Whether back and forward show again what was there; `way` leads to where `deed` is done."""
+
+    way: tuple[Deed, ...]
+    deed: Deed
+
+    @property
+    def items(self) -> frozenset[str]:
+        """One whole."""
+        return frozenset((" ".join(action.words for action in self.deed),))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """It has no parts."""
+        del items
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """There, back, forward; where something is missing, the same way once more, to know what is another at each
+        visit anyway.
+        """
+        await walk.go(self.way)
+        if walk.screen is None:
+            return
+        first = look_of(walk.screen)
+        scrolled = self._scroll_at_click(walk.screen)
+        second = look_of((await walk.perform(*self.deed)).screen)
+        if second.url == first.url:
+            return
+        backs, after_back = await self._leave(walk, second.url)
+        forward = None
+        if backs and _same_place(after_back.url, first.url):
+            forward = look_of((await walk.perform(Action(ActionKind.FORWARD))).screen)
+        target = self.deed[-1].target
+        result = Returned(target.name if target else "", first, second, after_back, forward, backs, scrolled)
+        if _differs(first, after_back) or (forward is not None and _differs(second, forward)):
+            with walk.aside():
+                result = await self._once_more(walk, result)
+        await walk.conclude(self, result)
+
+    def _scroll_at_click(self, screen: Screen) -> float:
+        """How far the page is scrolled when the link is clicked, px: what is not in view is brought to the middle."""
+        target = self.deed[-1].target
+        element = screen.element(target.key) if target else None
+        if element is None or element.in_viewport:
+            return screen.scroll_y
+        middle = element.box.y + element.box.height / 2 - screen.viewport.height / 2
+        return max(0.0, min(middle, screen.page_height - screen.viewport.height))
+
+    async def _leave(self, walk: Walk, address: str) -> tuple[int, Look]:
+        """Go back until the address is another; how often, 0 when that did not help."""
+        observation: Observation | None = None
+        for backs in range(1, _MOST_BACKS + 1):
+            observation = await walk.perform(Action(ActionKind.BACK))
+            if observation.screen.url != address:
+                return backs, look_of(observation.screen)
+        assert observation is not None
+        return 0, look_of(observation.screen)
+
+    async def _once_more(self, walk: Walk, result: Returned) -> Returned:
+        await walk.go(self.way)
+        if walk.screen is None:
+            return result
+        first = look_of(walk.screen)
+        second = look_of((await walk.perform(*self.deed)).screen)
+        return replace(result, first_again=first, second_again=second)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Where one click has just led to another address of the site and changed nothing else."""
+    observation = scene.observation
+    before, effect, cause = observation.before, observation.effect, observation.cause
+    if before is None or effect is None or not effect.url_changed or len(cause) != 1:
+        return
+    action = cause[0]
+    if action.kind is not ActionKind.CLICK or action.target is None or action.target.role not in _LEADS:
+        return
+    if effect.storage_changed or any(exchange.method in _CHANGING for exchange in observation.exchanges):
+        return
+    if not same_site(before.url, scene.screen.url) or observation.popups or scene.screen.truncated:
+        return
+    kind = "document" if effect.document_changed else "route"
+    if kind == "document" and urldefrag(before.url).url == urldefrag(scene.screen.url).url:
+        return
+    once = f"{kind} {url_pattern(before.url)} {url_pattern(scene.screen.url)}"
+    yield Proposal(GoBack(scene.way_before, cause), once)
+
+
+def _same_place(one: str, other: str) -> bool:
+    return one.rstrip("#/") == other.rstrip("#/")
+
+
+def _differs(one: Look, other: Look) -> bool:
+    return one.headings != other.headings or one.choices != other.choices or set(one.lines) != set(other.lines)

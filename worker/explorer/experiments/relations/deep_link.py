@@ -1,0 +1,88 @@
+"""Opens the address of a place that a click within a single-page app led to, and notes what is shown then."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from worker.explorer.experiments.looks import look_of
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.graph import Deed, open_page
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.places import DeepLink, Look
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("deep_link", share=1.5, most=6)
+
+_CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAddress:
+    """Whether an address opens the place that it was shown for; `way` leads to where `deed` is done."""
+
+    way: tuple[Deed, ...]
+    deed: Deed
+
+    @property
+    def items(self) -> frozenset[str]:
+        """One whole."""
+        return frozenset((" ".join(action.words for action in self.deed),))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """It has no parts."""
+        del items
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """Go there, open its address anew, and where that shows something else, go there once more."""
+        await walk.go(self.way)
+        if walk.screen is None:
+            return
+        origin = look_of(walk.screen)
+        reached = await walk.perform(*self.deed)
+        place = look_of(reached.screen)
+        if reached.effect is None or reached.effect.document_changed or place.url == origin.url:
+            return
+        # A browser that stands there already takes an address with a fragment for a jump within the page.
+        fragment = bool(urlsplit(place.url).fragment)
+        opened = await walk.perform(*((Action(ActionKind.RELOAD),) if fragment else open_page(place.url)))
+        target = self.deed[-1].target
+        status = opened.document.status if opened.document else None
+        result = DeepLink(target.name if target else "", origin, place, look_of(opened.screen), status)
+        if set(result.opened.lines) != set(place.lines) or result.opened.choices != place.choices:
+            with walk.aside():
+                result = replace(result, again=await self._once_more(walk))
+        await walk.conclude(self, result)
+
+    async def _once_more(self, walk: Walk) -> Look | None:
+        await walk.go(self.way)
+        return look_of((await walk.perform(*self.deed)).screen)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Where one click has just changed the address within the document."""
+    observation = scene.observation
+    before, effect, cause = observation.before, observation.effect, observation.cause
+    if before is None or effect is None or effect.document_changed or not effect.url_changed or len(cause) != 1:
+        return
+    if cause[0].kind is not ActionKind.CLICK or any(one.method in _CHANGING for one in observation.exchanges):
+        return
+    if _is_route(before.url, scene.screen.url) and not scene.screen.truncated:
+        once = f"{url_pattern(before.url)} {url_pattern(scene.screen.url)}"
+        yield Proposal(OpenAddress(scene.way_before, cause), once)
+
+
+def _is_route(one: str, other: str) -> bool:
+    """Whether two addresses name different places, not only different parts of one text."""
+    first, second = urlsplit(one), urlsplit(other)
+    if first.netloc != second.netloc:
+        return False
+    if (first.path, first.query) != (second.path, second.query):
+        return True
+    return any(parts.fragment.startswith(("/", "!")) for parts in (first, second)) and first.fragment != second.fragment

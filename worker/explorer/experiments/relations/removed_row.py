@@ -1,0 +1,149 @@
+"""Adds two rows, removes the second, and looks at what is left: the row, its neighbour, the counters, a way to undo."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.adding import Adding
+from worker.explorer.experiments.counters import counters_of
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.row_control import operate
+from worker.explorer.experiments.rows import control_in, rows_showing
+from worker.explorer.forms import target_of
+from worker.explorer.purposes import Purpose, serves
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.rows import Counter, RemovedRow, RemovedTwin
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("removed_row", share=1.5, most=4)
+
+_NEIGHBOURS = "one of two different rows"
+_TWINS = "one of two rows with the same words"
+_CHANGES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRow:
+    """What removing a row that was just added does, to it and to the rest."""
+
+    adding: Adding
+    items: frozenset[str] = frozenset((_NEIGHBOURS, _TWINS))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """With these rows only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Each kind of pair in turn."""
+        await self.adding.come(walk)
+        for item in sorted(self.items):
+            walk.begin_story(self.adding.way)
+            await (self._among_others(walk) if item == _NEIGHBOURS else self._among_twins(walk))
+
+    async def _among_others(self, walk: Walk) -> None:
+        other, text = self.adding.text("Kettle"), self.adding.text("Lantern")
+        if await self.adding.add_row(walk, other) is None or walk.screen is None:
+            return
+        before = counters_of(walk.screen)
+        if await self.adding.add_row(walk, text) is None:
+            return
+        between = counters_of(walk.screen)
+        removal = await _remove(walk, text)
+        if removal is None:
+            return
+        control, observation, asked = removal
+        gone = not rows_showing(observation.screen, text)
+        undo = _way_to_undo(observation)
+        after = counters_of(observation.screen)
+        result = RemovedRow(
+            self.adding.page,
+            control,
+            asked,
+            gone,
+            len(rows_showing(observation.screen, other)) == 1,
+            any(exchange.method in _CHANGES for exchange in observation.exchanges),
+            undo is not None,
+            None,
+            tuple(
+                Counter(label, number, between.get(label, ""), after[label])
+                for label, number in before.items()
+                if label in after and gone
+            ),
+        )
+        if undo is not None and gone:
+            undone = await walk.perform(Action(ActionKind.CLICK, target_of(undo)))
+            result = replace(result, undo_brings_back=bool(rows_showing(undone.screen, text)))
+        await walk.conclude(self.with_items(frozenset((_NEIGHBOURS,))), result)
+
+    async def _among_twins(self, walk: Walk) -> None:
+        text = self.adding.text("Basket")
+        if await self.adding.add_row(walk, text) is None:
+            return
+        twins = await self.adding.add(walk, text)
+        if len(rows_showing(twins.screen, text)) != 2:
+            return
+        removal = await _remove(walk, text)
+        if removal is not None:
+            control, observation, asked = removal
+            left = len(rows_showing(observation.screen, text))
+            if not asked or left < 2:
+                part = self.with_items(frozenset((_TWINS,)))
+                await walk.conclude(part, RemovedTwin(self.adding.page, control, left))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Where a visitor has just added a row that has a control to remove it."""
+    adding = Adding.of(scene)
+    if adding is None:
+        return
+    rows = rows_showing(scene.screen, adding.said)
+    if any(control_in(scene.screen, row, Purpose.REMOVE) for row in rows):
+        yield Proposal(RemoveRow(adding), adding.kind)
+
+
+async def _remove(walk: Walk, text: str) -> tuple[str, Observation, bool] | None:
+    """Remove the first row with a text: the control's name, what was seen then, whether a question came first."""
+    before = walk.screen
+    touched = await operate(walk, text, Purpose.REMOVE)
+    if touched is None or before is None:
+        return None
+    control, observation = touched
+    asked = any(dialog.kind in ("confirm", "prompt") for dialog in observation.dialogs)
+    agree = _question(before, observation.screen)
+    if agree is not None:
+        observation = await walk.perform(Action(ActionKind.CLICK, target_of(agree)))
+    return control, observation, asked or agree is not None
+
+
+def _question(before: Screen, screen: Screen) -> Element | None:
+    """The control of a dialog that has just opened by which one agrees to removing."""
+    known = {element.key for element in before.elements if element.visible}
+    offered = [
+        element
+        for element in screen.elements
+        if element.region == "dialog" and element.visible and element.key not in known and element.role == "button"
+    ]
+    for purpose in (Purpose.REMOVE, Purpose.AGREE):
+        for element in offered:
+            if serves(purpose, element.name) and not serves(Purpose.CANCEL, element.name):
+                return element
+    return None
+
+
+def _way_to_undo(observation: Observation) -> Element | None:
+    known = observation.before.elements if observation.before else ()
+    before = {element.key for element in known if element.visible}
+    return next(
+        (
+            element
+            for element in observation.screen.elements
+            if element.visible and element.key not in before and serves(Purpose.UNDO, element.name)
+        ),
+        None,
+    )
