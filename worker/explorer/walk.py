@@ -91,6 +91,7 @@ class Walk:
     _story_from: int = 0
     _telling: bool = True
     _provoking: bool = False
+    _unwatched: bool = False
 
     @property
     def screen(self) -> Screen | None:
@@ -119,14 +120,14 @@ class Walk:
         left = _left_document(deed, observation)
         self.steps.append(Step(deed, before, observation.screen.url, left, _is_lasting(observation), self._telling))
         self.last = observation
-        await self.on_sight(Sight(self, observation, provoked=self._provoking))
+        await self._tell()
         return observation
 
     async def linger(self, seconds: float) -> None:
         """Stay for a while without doing anything, for what pages do late, and look again."""
         await asyncio.sleep(seconds)
         self.last = await self.visitor.look()
-        await self.on_sight(Sight(self, self.last, provoked=self._provoking))
+        await self._tell()
 
     async def open(self, url: str) -> Observation:
         """Open an address as a person who types it."""
@@ -177,16 +178,39 @@ class Walk:
         finally:
             self._provoking = False
 
+    @contextmanager
+    def unwatched(self) -> Generator[None]:
+        """Deeds in here belong to the story, but what they show is spoilt by what we do to the app's surroundings:
+        nobody is told of it.
+        """
+        self._unwatched = True
+        try:
+            yield
+        finally:
+            self._unwatched = False
+
     async def show(self, url: str) -> None:
         """Bring an address on the screen for a picture of it, where one will be taken; nobody is told."""
         if self.pictured:
             await self.visitor.perform(*open_page(url))
 
     async def audit(self) -> None:
-        """Audit the present screen's accessibility and tell."""
+        """Audit the present screen's accessibility and looks, and tell."""
         if self.last is not None:
-            audited = replace(bare(self.last), accessibility=await self.visitor.audit_accessibility())
+            looks = await self.visitor.study_appearance()
+            audited = replace(
+                bare(self.last),
+                accessibility=await self.visitor.audit_accessibility(),
+                layout=looks.layout,
+                picture=looks.picture,
+                printed=looks.printed,
+                blemishes=looks.blemishes,
+            )
             await self.on_sight(Sight(self, audited))
+
+    async def _tell(self) -> None:
+        if self.last is not None and not self._unwatched:
+            await self.on_sight(Sight(self, self.last, provoked=self._provoking))
 
     async def conclude(self, request: Request, *results: Experiment) -> None:
         """Tell what a part of an experiment came to, on the last thing seen."""

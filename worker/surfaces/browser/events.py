@@ -372,6 +372,9 @@ class Journal:
         if draft is not None:
             draft.response = response
             self.changed.set()
+        if draft is not None and response.request in self._provoked:
+            # An answer of our own whose body nobody reads is never said to have ended.
+            self._finished(response.request)
         if _is_main_document(response.request, self.main):
             # Known before the page commits to it, so that a slow body does not hide it.
             self.document = self._exchange(response.request, draft or Draft(self._clock.ms(), "", 0), response, "")
@@ -383,7 +386,7 @@ class Journal:
             return
         draft.provoked = self._was_provoked(request)
         response = draft.response
-        if response is not None and self._worth_reading(request, response, draft):
+        if response is not None and not draft.provoked and self._worth_reading(request, response, draft):
             self._start(asyncio.ensure_future(self._read(request, draft, response)))
         else:
             self._add(request, self._exchange(request, draft, response, ""))

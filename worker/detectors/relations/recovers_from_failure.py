@@ -1,0 +1,41 @@
+"""Finds pages that stay broken when the server or the network is well again: only a reload helps, and loses the rest.
+
+A control that stays disabled counts only where the page neither offers to try again nor says when to come back.
+"""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import mask, place, shown
+from worker.observation.experiments.network import AfterTrouble
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="recovers_from_failure",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="Page that does not recover from a failed request",
+    why="What the page changed for the time of the request (a disabled button, a flag) is not changed back when it "
+    "fails.",
+    fix="Put the page back in order whatever comes of the request (finally), so that the same can be tried again.",
+    tags=("cwe-460",),
+    references=("https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Promise/finally",),
+)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each request after whose failure nothing works."""
+    for seen in observation.experiments:
+        if not isinstance(seen, AfterTrouble) or seen.recovered is not False:
+            continue
+        tried = f"{seen.how} changes nothing" if seen.how else f"“{shown(seen.control, 40)}” stays disabled"
+        yield finding(
+            META,
+            observation,
+            subject=mask(seen.request),
+            title=f"“{shown(seen.control, 25)}” does not work again after a failure, on "
+            f"{place(observation.screen.url, 20)}",
+            description=f"{seen.request} failed once ({seen.fault}); all is well again, and {tried}. "
+            "Expected: the same can be tried again and works.",
+            details={"request": seen.request, "fault": seen.fault},
+        )

@@ -1,0 +1,363 @@
+"""Does what asks something of the server while the server fails, is slow, is tired of us or out of reach.
+
+Only deeds within a page that were seen to work are tried, and only the request that they make fails. What the page
+shows, whether it claims what is not so, and whether it recovers, is compared with what the same deed shows when all is
+well.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote_plus, urlsplit
+
+from worker.detectors.traffic import is_noise
+from worker.explorer.destructive import is_destructive
+from worker.explorer.experiments.appearance import Appearance
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.graph import Deed
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded
+from worker.observation.observation import Observation
+from worker.observation.runtime import Exchange
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind, Target
+from worker.surfaces.trouble import Fault, Trouble
+
+PLAN = Plan("network_trouble", share=1.5, most=8)
+
+SERVER_ERROR, TOO_MANY, OFFLINE, SLOW = "server error", "too many requests", "offline", "slow"
+# Two at a time: each needs a person of its own, and one more who sees how it is when all is well.
+_TOGETHER = (frozenset((SERVER_ERROR, OFFLINE)), frozenset((TOO_MANY, SLOW)))
+_TROUBLES = {
+    SERVER_ERROR: Trouble(Fault.STATUS, status=500),
+    TOO_MANY: Trouble(Fault.STATUS, status=429, seconds=30),
+    OFFLINE: Trouble(Fault.OFFLINE),
+    SLOW: Trouble(Fault.SLOW, seconds=40),
+}
+_TOLD = {
+    SERVER_ERROR: "While doing so, let the server answer {} with status 500",
+    TOO_MANY: "While doing so, let the server answer {} with status 429 and Retry-After: 30",
+    OFFLINE: "While doing so, be without a network (offline in the browser's developer tools)",
+    SLOW: "While doing so, let the answer to {} take long",
+}
+_OPERATES = frozenset(
+    (ActionKind.CLICK, ActionKind.DOUBLE_CLICK, ActionKind.TAP, ActionKind.PRESS, ActionKind.CHECK, ActionKind.CHOOSE)
+)
+_DATA = frozenset(("xhr", "fetch"))
+_READS = frozenset(("GET", "HEAD", "OPTIONS"))
+# What is sent for the operator's sake and not for the visitor's.
+_MEASURES = re.compile(
+    r"(?<![a-z])(collect|track(ing|er)?|analytics|telemetry|metrics?|beacons?|events?|logs?|logging|stats|ping|"
+    r"vitals|rum|sentry|envelope|heartbeat|csp|report(s|ing)?|impressions?|pageviews?)(?![a-z])",
+    re.IGNORECASE,
+)
+_CHANGING_PART = re.compile(r"\d|^[0-9a-f-]{12,}$")
+_RETRY = re.compile(
+    r"\b(re-?try|try again|reload|refresh|again|erneut|nochmal|wiederholen|neu laden|réessayer|recharger|reintentar|"
+    r"volver a intentar|recargar)\b|دوباره",
+    re.IGNORECASE,
+)
+# Who says when to come back, or that the page must be loaded again, has told what to do.
+_LATER = re.compile(
+    r"\b(later|seconds?|minutes?|reload|refresh|später|sekunden?|minuten?|neu laden|plus tard|secondes?|más tarde|"
+    r"segundos?|recarg\w+)\b|بعداً|ثانیه",
+    re.IGNORECASE,
+)
+_TELLING_LETTERS = 6
+_WAITING = re.compile(
+    r"^\W*(loading|please wait|one moment|saving|sending|submitting|processing|searching|fetching|adding|updating|"
+    r"wird geladen|lädt|laden|bitte warten|wird gespeichert|wird gesendet|chargement|veuillez patienter|envoi en cours|"
+    r"cargando|espere|enviando|guardando|در حال)\b[^.!?:]{0,30}\W*$",
+    re.IGNORECASE,
+)
+# For toasts that come late, and for the first of a library's own retries (usually after a second).
+_TELL_SECONDS = 2.5
+# Who retries with pauses that grow has given up by then, or is too patient to be judged.
+_RETRY_SECONDS = 7.0
+_COME_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class UpsetNetwork:
+    """One deed of a page, done again in several kinds of trouble (the items).
+
+    `way` leads from a clean start to where the deed begins; of its requests, those of this `method` to addresses with
+    `part` in them are struck.
+    """
+
+    way: tuple[Deed, ...]
+    deed: Deed
+    method: str
+    part: str
+    items: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The trouble, as a person would make it."""
+        return tuple(_TOLD[item].format(self._request) for item in sorted(self.items))
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The same deed in these kinds of trouble only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """See how it is when all is well, then in each kind of trouble."""
+        usual = await self._when_all_is_well(walk)
+        if usual is None:
+            return
+        for item in (SERVER_ERROR, OFFLINE, TOO_MANY, SLOW):
+            if item in self.items:
+                await walk.start_over()
+                await self._in_trouble(walk, item, usual)
+
+    async def _when_all_is_well(self, walk: Walk) -> "Usual | None":
+        """What the deed shows and keeps; None when it asks nothing, fails or shows nothing."""
+        token = new_token()
+        before = await self._come(walk, token)
+        if before is None:
+            return None
+        deed = as_somebody_new(self.deed, token)
+        after = await walk.perform(*deed)
+        sent = [one for one in after.exchanges if self._is_it(one)]
+        seen = Appearance.of(after, token)
+        shown = seen.news(before)
+        if not sent or not all(_is_fine(one) for one in sent) or _left_page(after) or not shown:
+            return None
+        looks = [after, await _wait(walk, _TELL_SECONDS)] if TOO_MANY in self.items else [after]
+        often = sum(self._is_it(one) for look in looks for one in look.exchanges)
+        kept: frozenset[str] = frozenset()
+        if self.method not in _READS:
+            kept = shown & Appearance.of(await walk.perform(Action(ActionKind.RELOAD)), token).lines
+        return Usual(shown, kept, often, seen.url != before.url, self._carries_what_was_typed(deed, after))
+
+    async def _in_trouble(self, walk: Walk, item: str, usual: "Usual") -> None:
+        token = new_token()
+        before = await self._come(walk, token)
+        if before is None:
+            return
+        told = self.with_items(frozenset((item,)))
+        with walk.unwatched():
+            await walk.visitor.upset(replace(_TROUBLES[item], methods=frozenset((self.method,)), part=self.part))
+            try:
+                looks = await self._do_and_watch(walk, token)
+                seen = self._result(item, usual, before, looks, token)
+                # What is slow is told of when it ends; until then nobody knows whether it was asked.
+                if not seen.sent and item != SLOW:
+                    return
+                await walk.conclude(told, seen)
+            finally:
+                await walk.visitor.upset()
+            if seen.blank:
+                return
+            claimed = _claims(usual.shown, frozenset(seen.shown))
+            if claimed and item == SERVER_ERROR:
+                await self._reload(walk, told, usual.kept & claimed, claimed, token)
+            elif not claimed and item != TOO_MANY:
+                await self._recover(walk, told, item, usual, before, token)
+
+    async def _come(self, walk: Walk, token: str) -> Appearance | None:
+        """Go to where the deed begins; what stands there, None when what it touches is not there."""
+        for deed in self.way:
+            await walk.perform(*as_somebody_new(deed, token))
+        if walk.last is None or not _can_do(walk.last.screen, self.deed):
+            return None
+        return Appearance.of(walk.last, token)
+
+    async def _do_and_watch(self, walk: Walk, token: str) -> list[Observation]:
+        """The looks after the deed, until the page had time to tell and to try again by itself."""
+        looks = [await walk.perform(*as_somebody_new(self.deed, token)), await _wait(walk, _TELL_SECONDS)]
+        if self._count_struck(looks) > 1:
+            looks.append(await _wait(walk, _RETRY_SECONDS))
+        return looks
+
+    def _result(self, item: str, usual: "Usual", before: Appearance, looks: list[Observation], token: str) -> InTrouble:
+        seen = [Appearance.of(look, token) for look in looks]
+        shown = frozenset[str]().union(*(one.news(before) for one in seen))
+        standing = seen[-1].lines - before.lines
+        screen = looks[-1].screen
+        return InTrouble(
+            fault=item,
+            control=_control(self.deed),
+            request=self._request,
+            usual=tuple(sorted(usual.shown)),
+            shown=tuple(sorted(shown)),
+            unchanged=all(one.document == before.document and one.url == before.url for one in seen),
+            arrived=(seen[-1].url != before.url) == usual.goes_on,
+            waiting=next((line for line in sorted(standing) if _WAITING.match(line)), ""),
+            blank=_is_empty(screen) and bool(before.lines),
+            carries=usual.carries,
+            sent=self._count_struck(looks),
+            sent_usually=usual.sent,
+            seconds=(looks[-1].at_ms - looks[0].at_ms) / 1000,
+            error=next((thrown.message for look in looks for thrown in look.exceptions), ""),
+        )
+
+    async def _reload(
+        self, walk: Walk, told: Request, kept: frozenset[str], claimed: frozenset[str], token: str
+    ) -> None:
+        """What the page claimed to have done is looked for after a reload, when all is well again."""
+        await _wait(walk, _COME_SECONDS)  # for an app that keeps what failed and sends it again
+        after = Appearance.of(await walk.perform(Action(ActionKind.RELOAD)), token)
+        lost = tuple(sorted(kept - after.lines))
+        await walk.conclude(told, LostWhenReloaded(_control(self.deed), self._request, tuple(sorted(claimed)), lost))
+
+    async def _recover(
+        self, walk: Walk, told: Request, item: str, usual: "Usual", before: Appearance, token: str
+    ) -> None:
+        """When all is well again: whether it comes by itself, by doing the same again, or by what offers to retry."""
+        stood = Appearance.of(walk.last, token) if walk.last else before
+        come = await _wait(walk, _COME_SECONDS)
+        if _shows(come, usual, before, token):
+            recovered, how = True, "nothing more"
+        elif item == SLOW:
+            struck = self._count_struck([come]) > 0
+            recovered, how = (None if not struck or _wrote(come, stood, token) else False), "waiting for the answer"
+        elif not _can_do(come.screen, self.deed):
+            again = _retry_control(come.screen)
+            if again is not None:
+                seen = await walk.perform(Action(ActionKind.CLICK, again))
+                recovered, how = (True if _shows(seen, usual, before, token) else None), f"“{again.name}”"
+            else:
+                stuck = _is_stuck(come.screen, self.deed) and not _LATER.search(come.screen.text)
+                recovered, how = (False if stuck else None), ""
+        else:
+            seen = await walk.perform(*as_somebody_new(self.deed, token))
+            answered = [one for one in seen.exchanges if self._is_it(one)]
+            if _shows(seen, usual, before, token):
+                recovered = True
+            else:
+                # Answered well, or never asked, and nothing moves: the page is stuck in its failure.
+                dead = all(_is_fine(one) for one in answered) and Appearance.of(seen).document == come.screen.markup
+                recovered = False if dead and not seen.dialogs else None
+            how = "doing the same again"
+        await walk.conclude(told, AfterTrouble(item, _control(self.deed), self._request, how, recovered))
+
+    def _carries_what_was_typed(self, deed: Deed, after: Observation) -> bool:
+        typed = [one.value for one in deed if one.kind is ActionKind.TYPE and len(one.value) >= _TELLING_LETTERS]
+        marks = [json.dumps(text)[1:-1] for text in typed] + [quote_plus(text) for text in typed] + typed
+        carriers = [one for one in after.exchanges if any(mark in one.request_body for mark in marks)]
+        return bool(carriers) and all(self._is_it(one) for one in carriers)
+
+    @property
+    def _request(self) -> str:
+        return f"{self.method} {self.part}"
+
+    def _is_it(self, exchange: Exchange) -> bool:
+        return exchange.kind in _DATA and exchange.method == self.method and self.part in exchange.url
+
+    def _count_struck(self, looks: list[Observation]) -> int:
+        return sum(one.provoked and self._is_it(one) for look in looks for one in look.exchanges)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How the deed ends when all is well: the lines it shows, those that a reload keeps, how often it asks,
+    whether it leads to another address, and whether what was typed goes to the server by this request alone.
+    """
+
+    shown: frozenset[str]
+    kept: frozenset[str]
+    sent: int
+    goes_on: bool
+    carries: bool
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """The deed just done, if it asked the app's own server for something and showed what came of it."""
+    seen = scene.observation
+    effect, cause = seen.effect, seen.cause
+    if effect is None or not effect.mutations or _left_page(seen) or not cause or cause[-1].kind not in _OPERATES:
+        return
+    # Suggestions while one types may fail silently; what a person sends may not.
+    if cause[-1].kind is ActionKind.PRESS and cause[-1].value != "Enter":
+        return
+    if seen.before is None or any(action.secret or action.kind is ActionKind.UPLOAD for action in cause):
+        return
+    if not Appearance.of(seen).lines - frozenset(" ".join(line.split()) for line in seen.before.text.splitlines()):
+        return
+    control = _control(cause)
+    for exchange in seen.exchanges:
+        if exchange.kind not in _DATA or not exchange.same_site or is_noise(exchange) or not _is_fine(exchange):
+            continue
+        path = urlsplit(exchange.url).path
+        if _MEASURES.search(path):
+            continue
+        part = _steady_part(path)
+        once = f"{url_pattern(exchange.page)} {exchange.method} {part}"
+        for items in _TOGETHER:
+            request = UpsetNetwork(scene.way_before, cause, exchange.method, part, items)
+            yield Proposal(request, f"{once} {min(items)}", destructive=is_destructive(control))
+
+
+def _steady_part(path: str) -> str:
+    """The beginning of a path up to what may be another one for another person."""
+    parts = path.split("/")
+    changing = next((at for at, part in enumerate(parts) if _CHANGING_PART.search(part)), None)
+    return path if changing is None or changing < 2 else "/".join(parts[:changing]) + "/"
+
+
+def _control(deed: Deed) -> str:
+    target = deed[-1].target
+    return (target.name or target.role) if target else "the page"
+
+
+def _is_fine(exchange: Exchange) -> bool:
+    return exchange.status is not None and exchange.status < 400 and not exchange.provoked
+
+
+def _left_page(seen: Observation) -> bool:
+    return seen.effect is None or seen.effect.document_changed
+
+
+def _can_do(screen: Screen, deed: Deed) -> bool:
+    """Whether everything that the deed touches is there and takes it."""
+    touched = (screen.element(action.target.key) for action in deed if action.target)
+    return all(element is not None and element.visible and element.enabled for element in touched)
+
+
+def _is_stuck(screen: Screen, deed: Deed) -> bool:
+    """Whether what the deed ends with is there and does not take it."""
+    target = deed[-1].target
+    element = screen.element(target.key) if target else None
+    return element is not None and element.visible and not element.enabled
+
+
+def _retry_control(screen: Screen) -> Target | None:
+    offered = (
+        element
+        for element in screen.elements
+        if element.visible and element.enabled and element.role in ("button", "link") and _RETRY.search(element.name)
+    )
+    return next((_target(element) for element in offered), None)
+
+
+def _target(element: Element) -> Target:
+    return Target(element.key, element.selector, element.frame, element.role, element.name)
+
+
+def _claims(usual: frozenset[str], shown: frozenset[str]) -> frozenset[str]:
+    """The lines of success that show, when they are most of them."""
+    claimed = usual & shown
+    return claimed if len(claimed) * 2 > len(usual) else frozenset()
+
+
+def _shows(seen: Observation, usual: Usual, before: Appearance, token: str) -> bool:
+    return bool(_claims(usual.shown, Appearance.of(seen, token).news(before)))
+
+
+def _wrote(seen: Observation, stood: Appearance, token: str) -> bool:
+    return Appearance.of(seen, token).document != stood.document
+
+
+def _is_empty(screen: Screen) -> bool:
+    shows = screen.text.strip() or screen.pictures or any(element.visible for element in screen.elements)
+    return not shows and not re.search(r"<(canvas|video|iframe|svg|object|embed)\b", screen.markup, re.IGNORECASE)
+
+
+async def _wait(walk: Walk, seconds: float) -> Observation:
+    await walk.linger(seconds)
+    assert walk.last is not None
+    return walk.last

@@ -1,0 +1,62 @@
+"""What an app makes of a network in trouble."""
+
+from dataclasses import dataclass
+
+from worker.observation.experiments.base import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class InTrouble(Experiment):
+    """A deed was done while what it asks of the server failed on purpose, and the page was given time to tell.
+
+    `fault` is "server error", "too many requests", "offline" or "slow"; `control` what was operated; `request` what it
+    asks, e.g. "POST /api/orders". `usual` are the lines that appear when all is well, `shown` those that appeared now.
+    `unchanged` when the document stayed as it was to the letter; `arrived` when the address became what it usually
+    becomes; `waiting` are words that still say that something is under way; `blank` when nothing at all stands there.
+    It `carries` what was typed, and nothing else does. `sent` is how often the request was made within `seconds`,
+    `sent_usually` within the first few when all is well. `error` is what nobody caught.
+    """
+
+    fault: str
+    control: str
+    request: str
+    usual: tuple[str, ...]
+    shown: tuple[str, ...]
+    unchanged: bool
+    arrived: bool
+    waiting: str
+    blank: bool
+    carries: bool
+    sent: int
+    sent_usually: int
+    seconds: float
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AfterTrouble(Experiment):
+    """The trouble was over and the same was done again.
+
+    `how` says what was done, in words, "" when what should be operated takes nothing any more; `recovered` is whether
+    what usually appears did, None when nobody can tell.
+    """
+
+    fault: str
+    control: str
+    request: str
+    how: str
+    recovered: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LostWhenReloaded(Experiment):
+    """A change failed at the server, the page looked as if it had worked, and a reload showed what was stored.
+
+    `claimed` are lines that showed as they do when all is well; `lost` those of them that a reload usually keeps and
+    now did not.
+    """
+
+    control: str
+    request: str
+    claimed: tuple[str, ...]
+    lost: tuple[str, ...]
