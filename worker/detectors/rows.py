@@ -161,10 +161,16 @@ _PAGES = re.compile(
 )
 
 
+_PAGE_NUMBER = re.compile(r"^(?:page |seite |página )?\d{1,4}$", re.IGNORECASE)
+_PAGE_ADDRESS = re.compile(r"[?&/](?:page|paged|p|pg|seite|pagina|offset|start)[=/]\d+", re.IGNORECASE)
+
+
 def has_more(screen: Screen) -> bool:
     """Whether the page says that a list goes on elsewhere: pages, "load more", "1-12 of 40"."""
     for node in tree(screen.markup).find("a", "button", "link"):
         words = node.attributes.get("aria-label", "") or node.text
-        if _MORE.match(words) or words.strip() in ("2", "Page 2") or node.attributes.get("rel") == "next":
+        if _MORE.match(words) or words.strip() in ("2", "Page 2") or node.attributes.get("rel") in ("next", "prev"):
+            return True
+        if _PAGE_NUMBER.match(words.strip()) and _PAGE_ADDRESS.search(node.attributes.get("href", "")):
             return True
     return _PAGES.search(screen.text) is not None

@@ -1,10 +1,10 @@
 """Finds pages that say how many results there are and show another number of them."""
 
-import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.markup import Node, tree
+from worker.detectors.counts import told_counts
+from worker.detectors.markup import Node
 from worker.detectors.rows import has_more, lists
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.observation.observation import Observation
@@ -18,13 +18,6 @@ META = Meta(
     fix="Count what is listed, with the same filters, and update both together.",
 )
 
-_COUNT = re.compile(
-    r"^\W*(?:showing |found |we found |there are )?(?:all )?(\d{1,4})\s+(?:search )?"
-    r"(results?|products?|items?|articles?|matches|hits|entries|records|orders|Treffer|Ergebnisse?|Produkte?|Artikel|résultats?|produits?|resultados?|productos?)"
-    r"(?: found| gefunden| trouvés?| encontrados?)?(?:\s+(?:for|für|pour|para)\s+.{1,40})?\W*$",
-    re.IGNORECASE,
-)
-_ANY_COUNT = re.compile(r"^\W*[\w ]{0,20}\b\d{1,4}\s+\w+", re.MULTILINE)
 # Without pages, a list may still load its rest when one scrolls; up to this many a page would simply show.
 FEW = 10
 
@@ -32,9 +25,7 @@ FEW = 10
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when exactly one number of results is told and no list after it has that many rows."""
     screen = observation.screen
-    if not _ANY_COUNT.search(screen.text):
-        return
-    told = [(node, count) for node in tree(screen.markup).walk() if (count := _told(node)) is not None]
+    told = told_counts(screen)
     if len(told) != 1 or has_more(screen) or screen.truncated:
         return
     node, count = told[0]
@@ -61,18 +52,6 @@ def detect(observation: Observation) -> Iterator[Finding]:
         "Expected: the same number.",
         details={"said": count, "rows": len(rows)},
     )
-
-
-def _told(node: Node) -> int | None:
-    """The number of results that this innermost element tells."""
-    if (
-        len(node.text) > 90
-        or any(_COUNT.match(child.text) for child in node.elements)
-        or node.inside("nav", "footer", "select")
-    ):
-        return None
-    found = _COUNT.match(node.text)
-    return int(found.group(1)) if found else None
 
 
 def _within(node: Node, outer: Node) -> bool:

@@ -1,0 +1,89 @@
+"""A small shop of lists to sort, filter, search and turn over; `broken` names what is wrong with it."""
+
+from urllib.parse import parse_qs
+
+from tests.e2e.sites.server import Answer, Asked, Page
+
+THINGS = ("Oak board", "Clay mug", "Glass vase", "Linen towel", "Brass lamp", "Wool rug", "Stone bowl")
+CLAY = ("Clay mug", "Stone bowl")
+A_PAGE = 3
+PRICES = (9, 118, 14, 24, 7, 61, 33)
+
+TABLE = """<!doctype html><html lang=en><title>Orders</title><h1>Orders</h1><table id=orders><thead><tr>
+<th><button>Order</button></th><th><button>Price</button></th></tr></thead><tbody>{rows}</tbody></table><script>
+const body = document.querySelector('tbody'); let turn = 1, last = null;
+document.querySelectorAll('th button').forEach((button, place) => button.addEventListener('click', () => {{
+  turn = last === place ? -turn : 1; last = place;
+  const text = (row) => row.children[place].textContent;
+  const number = (row) => Number(text(row).replace(/[^0-9]/g, ''));
+  const compare = {compare};
+  [...body.children].sort((one, other) => turn * compare(one, other)).forEach((row) => body.append(row));
+}}));</script>"""
+BY_NUMBER = "(one, other) => number(one) - number(other)"
+BY_TEXT = "(one, other) => text(one) < text(other) ? -1 : 1"
+
+FILTER = """<!doctype html><html lang=en><title>All</title><main><h1>Everything</h1><p id=count>7 products</p>
+<label><input type=checkbox name=clay> Clay ({told})</label><label><input type=checkbox name=sale> On sale only</label>
+<ul>{rows}</ul></main><script>
+const rows = [...document.querySelectorAll('li')], [clay, sale] = document.querySelectorAll('input');
+function show() {{
+  const fits = rows.filter((row) => {fits});
+  document.querySelector('ul').replaceChildren(...fits);
+  document.querySelector('#count').textContent = fits.length + ' products';
+}}
+clay.addEventListener('change', show); sale.addEventListener('change', show);</script>"""
+BOTH = "(!clay.checked || row.dataset.clay) && (!sale.checked || row.dataset.sale)"
+EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay) || (sale.checked && row.dataset.sale)"
+
+
+def pages(*broken: str) -> dict[str, Answer]:
+    """The shop's pages; "sort", "filter", "count", "search" and "pages" can be broken."""
+
+    def answer(asked: Asked) -> Page:
+        query = parse_qs(asked.query, keep_blank_values=True)
+        if asked.path == "/orders":
+            return Page(_orders(BY_TEXT if "sort" in broken else BY_NUMBER))
+        if asked.path == "/all":
+            told = 3 if "count" in broken else len(CLAY)
+            return Page(FILTER.format(told=told, rows=_cards(THINGS), fits=EITHER if "filter" in broken else BOTH))
+        if asked.path == "/search":
+            return Page(_search(query.get("q", [""])[0], as_typed="search" in broken))
+        if asked.path == "/shop":
+            return Page(_shop(int(query.get("page", ["1"])[0]), one_short="pages" in broken))
+        return Page(f"<!doctype html><title>Thing</title><h1>{asked.path.rpartition('/')[2].replace('-', ' ')}</h1>")
+
+    return {"*": answer}
+
+
+def _orders(compare: str) -> str:
+    rows = "".join(f"<tr><td>Order {number}</td><td>£{price}</td></tr>" for number, price in enumerate(PRICES, 1))
+    return TABLE.format(rows=rows, compare=compare)
+
+
+def _cards(names: tuple[str, ...]) -> str:
+    made = ""
+    for place, name in enumerate(names):
+        marks = (" data-clay=1" * (name in CLAY)) + (" data-sale=1" * (place % 2))
+        made += f'<li class=card{marks}><a href="/thing/{name.lower().replace(" ", "-")}">{name}</a></li>'
+    return made
+
+
+def _search(words: str, *, as_typed: bool) -> str:
+    wanted = words if as_typed else words.strip().lower()
+    found = tuple(name for name in THINGS if wanted in (name if as_typed else name.lower()))
+    said = f"{len(found)} products" if found else "Nothing was found"
+    return (
+        "<!doctype html><html lang=en><title>Search</title><main><h1>Search</h1><form action=/search>"
+        "<input type=search name=q aria-label=Search><button>Search</button></form>"
+        f"<p>{said}</p><ul>{_cards(found)}</ul></main>"
+    )
+
+
+def _shop(number: int, *, one_short: bool) -> str:
+    listed = THINGS[(number - 1) * A_PAGE : number * A_PAGE]
+    last = len(THINGS) // A_PAGE + (not one_short)
+    links = "".join(f'<a href="/shop?page={page}">{page}</a> ' for page in range(1, last + 1) if page != number)
+    return (
+        f"<!doctype html><html lang=en><title>Shop</title><main><h1>Shop</h1><p>{len(THINGS)} products</p>"
+        f"<ul>{_cards(listed)}</ul><nav aria-label=Pages>{links}</nav></main>"
+    )

@@ -1,0 +1,44 @@
+"""Lists that are sorted, filtered, searched and turned over in a real browser; each fault has a sound twin."""
+
+from types import ModuleType
+
+import pytest
+
+from tests.e2e.sites.experimenting import tried
+from tests.e2e.sites.lists import pages
+from tests.e2e.sites.server import Site
+from worker.explorer.experiments.relations import every_page, narrowed_list, search_for_shown, sorted_column
+from worker.surfaces.interface import Surface
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TRIALS = [
+    ("sort", "orders", sorted_column, "column_is_sorted"),
+    ("filter", "all", narrowed_list, "filter_narrows"),
+    ("count", "all", narrowed_list, "filter_narrows"),
+    ("search", "search", search_for_shown, "search_finds_what_is_shown"),
+    ("pages", "shop", every_page, "pages_are_complete"),
+]
+
+
+@pytest.mark.parametrize(("fault", "page", "experiment", "rule"), TRIALS, ids=[one[0] for one in TRIALS])
+async def test_a_broken_list_is_found(
+    browser_surface: Surface, fault: str, page: str, experiment: ModuleType, rule: str
+) -> None:
+    site = Site(pages(fault))
+    try:
+        found = await tried(browser_surface, f"{site.url}{page}", experiment)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("page", "experiment"), [(one[1], one[2]) for one in TRIALS if one[0] != "count"], ids=lambda one: str(one)[-30:]
+)
+async def test_a_sound_list_is_left_alone(browser_surface: Surface, page: str, experiment: ModuleType) -> None:
+    site = Site(pages())
+    try:
+        assert await tried(browser_surface, f"{site.url}{page}", experiment) == []
+    finally:
+        site.close()

@@ -1,0 +1,160 @@
+"""Lists that were sorted, filtered, searched and turned over on purpose."""
+
+from tests.unit.detectors.building import ORIGIN, link, observation, rows, screen
+from tests.unit.detectors.cases.case import Case, bad, good
+from worker.observation.experiments.lists import ColumnSort, FilterTrial, Found, PagesTrial, SearchTrial
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+
+
+def table(*cells: str, header: str = "Price", aria: str = "", key: bool = False) -> Screen:
+    made = "".join(
+        f"<tr><td>Order {place}</td><td{f' data-sort={place}' if key else ''}>{cell}</td></tr>"
+        for place, cell in enumerate(cells)
+    )
+    sort = f' aria-sort="{aria}"' if aria else ""
+    head = f"<thead><tr><th>Order</th><th{sort}>{header} ▲</th></tr></thead>"
+    return screen("/orders", f"<main><table>{head}<tbody>{made}</tbody></table></main>")
+
+
+def touched(before: str, after: str, header: str = "Price", **more: bool) -> Observation:
+    looks = tuple(table(*cells.split("|"), header=header, **more) for cells in (before, after, before))
+    return observation(looks[-1], ColumnSort(header, looks))
+
+
+def saying(words: str, *items: str) -> Screen:
+    return screen("/shop", f"<p>{words}</p>{rows(*items)}")
+
+
+ALL = ("Mug", "Vase", "Bowl", "Board", "Lamp")
+
+
+def narrowed(
+    *shown: str,
+    told: int | None = None,
+    before: Screen | None = None,
+    combined: Screen | None = None,
+    restored: Screen | None = None,
+) -> Observation:
+    whole = saying("5 products", *ALL)
+    trial = FilterTrial(
+        "Clay",
+        told,
+        before or whole,
+        saying(f"{len(shown)} products", *shown),
+        "In stock",
+        combined,
+        restored or whole,
+    )
+    return observation(whole, trial)
+
+
+def searched(**answers: bool) -> Observation:
+    title, address = "Oak board", f"{ORIGIN}/product/oak-board"
+    words = {"as written": title, "a word of it": "board", "in capitals": "BOARD", "with spaces": "  board "}
+    found = tuple(
+        Found(
+            how.replace("_", " "),
+            words[how.replace("_", " ")],
+            screen(
+                "/search?q=board",
+                rows("Oak board", "Oak spoon") if hit else "<p>Nothing was found.</p>",
+                links=(link("/product/oak-board", title),) if hit else (),
+            ),
+        )
+        for how, hit in answers.items()
+    )
+    return observation(screen("/shop"), SearchTrial(title, address, found))
+
+
+def turned(total: str, *pages: tuple[str, ...], ended: bool = True, last: tuple[str, ...] | None = None) -> Observation:
+    made = tuple(
+        screen(f"/shop?page={number}", f"<p>{total}</p>{rows(*names)}") for number, names in enumerate(pages, 1)
+    )
+    end = screen("/shop?page=99", rows(*last)) if last is not None else None
+    return observation(made[-1], PagesTrial(made, ended, end))
+
+
+FIRST, SECOND = ("Mug", "Vase", "Bowl", "Board"), ("Lamp", "Rug")
+
+MIDDLE = f'<p>7 products</p>{rows("Mug", "Vase", "Bowl")}<a href="/shop?page=1">1</a> <a href="/shop?page=3">3</a>'
+
+CASES: tuple[Case, ...] = (
+    good("count_matches_rows", "a page in the middle", observation(screen("/shop?page=2", MIDDLE))),
+    bad("column_is_sorted", "numbers sorted as texts", touched("£9|£118|£14|£24", "£118|£14|£24|£9")),
+    bad(
+        "column_is_sorted",
+        "days sorted as texts",
+        touched(
+            "1 May 2024|9 June 2024|3 Jan 2024|4 Feb 2024",
+            "1 May 2024|3 Jan 2024|4 Feb 2024|9 June 2024",
+            header="Date",
+        ),
+    ),
+    bad("column_is_sorted", "an order that it claims", observation(table("9", "118", "14", "24", aria="ascending"))),
+    bad("column_is_sorted", "names in no order", touched("Ann|Bob|Cy|Dan|Eve", "Cy|Ann|Eve|Bob|Dan", header="Name")),
+    good("column_is_sorted", "numbers in order", touched("£9|£118|£14|£24", "£9|£14|£24|£118")),
+    good("column_is_sorted", "numbers in the other order", touched("£9|£118|£14|£24", "£118|£24|£14|£9")),
+    good(
+        "column_is_sorted",
+        "a scale",
+        touched("Low|High|Medium|Low|High", "Low|Low|Medium|High|High", header="Priority"),
+    ),
+    good(
+        "column_is_sorted",
+        "family names",
+        touched("Ann Zoe|Bob Young|Cy Xu|Dan Wu|Eve Ada", "Eve Ada|Dan Wu|Cy Xu|Bob Young|Ann Zoe", header="Name"),
+    ),
+    good(
+        "column_is_sorted",
+        "cells with a key of their own",
+        touched("9 kB|118 kB|14 kB|2 kB", "118 kB|14 kB|9 kB|2 kB", key=True),
+    ),
+    good("column_is_sorted", "units that differ", touched("9 MB|118 kB|14 MB|2 GB", "118 kB|9 MB|14 MB|2 GB")),
+    good("column_is_sorted", "touching that sorts nothing", touched("9|118|14|24", "9|118|14|24")),
+    good("column_is_sorted", "thousands", touched("1,200|900|12,000|80", "80|900|1,200|12,000")),
+    bad("filter_narrows", "rows that are new", narrowed("Mug", "Sofa")),
+    bad("filter_narrows", "another number than it says", narrowed("Mug", "Vase", told=3)),
+    bad("filter_narrows", "a filter lost beside another", narrowed("Mug", "Vase", combined=saying("", "Mug", "Lamp"))),
+    bad("filter_narrows", "a filter that stays", narrowed("Mug", "Vase", restored=saying("", "Mug", "Vase", "Bowl"))),
+    good("filter_narrows", "a part of the list", narrowed("Mug", "Vase", told=2, combined=saying("", "Mug"))),
+    good("filter_narrows", "a page that shows a choice only", narrowed("Mug", "Sofa", before=saying("Our best", *ALL))),
+    good("filter_narrows", "a filter that waits for a button", narrowed(*ALL, told=2)),
+    good(
+        "filter_narrows",
+        "a list that goes on",
+        narrowed("Mug", told=2, before=saying("1-5 of 40", *ALL), restored=saying("1-5 of 40", *ALL)),
+    ),
+    bad(
+        "search_finds_what_is_shown",
+        "a word in capitals",
+        searched(as_written=True, a_word_of_it=True, in_capitals=False),
+    ),
+    bad("search_finds_what_is_shown", "spaces around it", searched(as_written=True, with_spaces=False)),
+    bad("search_finds_what_is_shown", "the whole name", searched(as_written=False, a_word_of_it=True)),
+    good(
+        "search_finds_what_is_shown",
+        "a search that finds it",
+        searched(as_written=True, a_word_of_it=True, in_capitals=True, with_spaces=True),
+    ),
+    good(
+        "search_finds_what_is_shown",
+        "a search for other things",
+        searched(as_written=False, a_word_of_it=False, in_capitals=False),
+    ),
+    good("search_finds_what_is_shown", "whole words only", searched(as_written=True, a_word_of_it=False)),
+    bad("pages_are_complete", "a page that is missing", turned("8 products", FIRST, SECOND)),
+    bad(
+        "pages_are_complete",
+        "an empty last page",
+        turned("", FIRST, ("Lamp", "Rug", "Cup", "Jug"), ended=False, last=()),
+    ),
+    good("pages_are_complete", "all rows", turned("6 products", FIRST, SECOND)),
+    good("pages_are_complete", "one row on the last page", turned("5 products", FIRST, ("Lamp",))),
+    good(
+        "pages_are_complete",
+        "a list that was not turned over to its end",
+        turned("90 products", FIRST, SECOND, ended=False, last=("Cup",)),
+    ),
+    good("pages_are_complete", "rows that stand on two pages", turned("8 products", FIRST, ("Mug", "Rug"))),
+)

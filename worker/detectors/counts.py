@@ -1,0 +1,47 @@
+"""How many things a page says there are: "24 results", "1–12 of 40"."""
+
+import re
+from collections.abc import Iterator
+
+from worker.detectors.markup import Node, tree
+from worker.observation.screen import Screen
+
+_COUNT = re.compile(
+    r"^\W*(?:showing |found |we found |there are )?(?:all )?(\d{1,4})\s+(?:search )?"
+    r"(results?|products?|items?|articles?|matches|hits|entries|records|orders|Treffer|Ergebnisse?|Produkte?|Artikel|résultats?|produits?|resultados?|productos?)"
+    r"(?: found| gefunden| trouvés?| encontrados?)?(?:\s+(?:for|für|pour|para)\s+.{1,40})?\W*$",
+    re.IGNORECASE,
+)
+_ANY_COUNT = re.compile(r"^\W*[\w ]{0,20}\b\d{1,4}\s+\w+", re.MULTILINE)
+_RANGE = re.compile(
+    r"\b\d{1,4}\s*(?:[-–—]|to|bis|à|al?)\s*\d{1,4}\s+(?:of|von|sur|de|out of)\s+(\d{1,4})\b", re.IGNORECASE
+)
+
+
+def told_counts(screen: Screen) -> list[tuple[Node, int]]:
+    """The innermost elements that tell a number of results, with the number."""
+    if not _ANY_COUNT.search(screen.text):
+        return []
+    return [(node, count) for node in tree(screen.markup).walk() if (count := _told(node)) is not None]
+
+
+def told_total(screen: Screen) -> int | None:
+    """The one number of things in all that a page tells, None when it tells none or several."""
+    told = {count for _, count in told_counts(screen)} | set(_of_ranges(screen))
+    return told.pop() if len(told) == 1 else None
+
+
+def _told(node: Node) -> int | None:
+    """The number of results that this innermost element tells."""
+    if (
+        len(node.text) > 90
+        or any(_COUNT.match(child.text) for child in node.elements)
+        or node.inside("nav", "footer", "select")
+    ):
+        return None
+    found = _COUNT.match(node.text)
+    return int(found.group(1)) if found else None
+
+
+def _of_ranges(screen: Screen) -> Iterator[int]:
+    return (int(found[1]) for found in _RANGE.finditer(screen.text))

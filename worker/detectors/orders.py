@@ -1,0 +1,138 @@
+"""Whether values stand in an order that a person would call one: by number, by day, or by letter."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import Any
+
+from worker.detectors.amounts import number
+
+_NUMBER = re.compile(
+    r"^(?P<before>[^\d\s+−-]{0,4})\s?(?P<sign>[+−-]?)(?P<number>\d[\d.,'\s]*)\s?(?P<after>[^\d]{0,12})$"
+)
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMERIC_DAY = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_WORDED_DAY = re.compile(
+    r"^(?:[^\W\d_]+\.?,?\s)?(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s(?:de\s)?(?P<month>[^\W\d_]{3,12})\.?,?\s(?:de\s)?|"
+    r"(?P<month_first>[^\W\d_]{3,12})\.?\s(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?\s)(?P<year>\d{4})",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "jan ene", "feb fév fev", "mar mär", "apr avr abr", "may mai", "jun juin", "jul juil", "aug aoû aou ago", "sep",
+    "oct okt", "nov", "dec dez déc dic",
+)  # fmt: skip
+_NOTHING = frozenset(("", "-", "–", "—", "n/a", "none", "unknown"))
+# So many different words are names and not the steps of a scale (low, medium, high), which has an order of its own.
+FEWEST_NAMES = 5
+
+
+def out_of_order(values: Sequence[str], rising: bool | None = None) -> tuple[str, str, str] | tuple[()] | None:
+    """The kind of value ("number", "date", "text") and the first two in the wrong order; () when all are in order, None
+    when they cannot tell.
+
+    Without `rising` either direction is an order.
+    """
+    told = [value.strip() for value in values if value.strip().lower() not in _NOTHING]
+    if len(told) < 0.8 * len(values) or len(set(told)) < 3:
+        return None
+    if numbers := _numbers(told):
+        return _wrong("number", told, numbers, rising)
+    days = [read for read in (_days(told, month_first=False), _days(told, month_first=True)) if read is not None]
+    if days:
+        return _wrong("date", told, days, rising)
+    if len(set(told)) < max(FEWEST_NAMES, 0.8 * len(told)) or not all(value[0].isalpha() for value in told):
+        return None
+    keys: tuple[Callable[[str], Any], ...] = (str, str.casefold, _plain, _letters, _natural, _last_word)
+    return _wrong("text", told, [[key(value) for value in told] for key in keys], rising)
+
+
+def is_text_order(values: Sequence[str]) -> bool:
+    """Whether values stand in the order of their characters, whichever way."""
+    return list(values) in (sorted(values), sorted(values, reverse=True))
+
+
+def _wrong(kind: str, told: Sequence[str], readings: Sequence[Sequence[Any]], rising: bool | None) -> Any:
+    """The first pair that is wrong by every reading, and in both directions where either is right."""
+    pairs: list[tuple[str, str]] = []
+    for reading in readings:
+        ups = [place for place, (one, other) in enumerate(pairwise(reading)) if one > other]
+        downs = [place for place, (one, other) in enumerate(pairwise(reading)) if one < other]
+        wrong = ups if rising else downs if rising is False else min(ups, downs, key=len)
+        if not wrong:
+            return ()
+        pairs.append((told[wrong[0]], told[wrong[0] + 1]))
+    return (kind, *pairs[0])
+
+
+def _numbers(told: Sequence[str]) -> list[list[Decimal]]:
+    """The numbers, when all are and count the same (one currency, one unit), by each way to read "1,234"; else []."""
+    matches = [found for value in told if (found := _NUMBER.match(value)) is not None]
+    if len(matches) < len(told) or len({(one["before"], one["after"].strip().lower()) for one in matches}) > 1:
+        return []
+    readings: list[list[Decimal]] = []
+    for read in (number, _with_decimals):
+        try:
+            values = [read(one["number"].strip()) for one in matches]
+        except InvalidOperation:
+            continue
+        readings.append(
+            [-value if one["sign"] in ("-", "−") else value for one, value in zip(matches, values, strict=True)]
+        )
+    return readings
+
+
+def _with_decimals(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
+def _days(told: Sequence[str], *, month_first: bool) -> list[tuple[date, str]] | None:
+    """The days with what follows them (a time), when all are."""
+    found = [day_of(value, month_first=month_first) for value in told]
+    return [one for one in found if one is not None] if all(found) else None
+
+
+def day_of(value: str, *, month_first: bool) -> tuple[date, str] | None:
+    """The day that a text begins with, and its rest; `month_first` decides what "03/04/2024" is."""
+    try:
+        if found := _ISO.match(value):
+            return date(int(found[1]), int(found[2]), int(found[3])), value[found.end() :]
+        if found := _NUMERIC_DAY.match(value):
+            day, month = (found[2], found[1]) if month_first else (found[1], found[2])
+            return date(int(found[3]), int(month), int(day)), value[found.end() :]
+        if found := _WORDED_DAY.match(value):
+            month = _month(found["month"] or found["month_first"])
+            return date(int(found["year"]), month, int(found["day"] or found["day_after"])), value[found.end() :]
+    except ValueError:
+        return None
+    return None
+
+
+def _month(word: str) -> int:
+    """The month's number. Raises ValueError for a word that is none."""
+    for place, beginnings in enumerate(_MONTHS, 1):
+        if any(word.lower().startswith(one) for one in beginnings.split()):
+            return 7 if word.lower().startswith("juil") else place
+    raise ValueError(word)
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"^(the|a|an|der|die|das|le|la|les|el)\s+|[^\w]", "", _plain(text))
+
+
+def _natural(text: str) -> list[tuple[int, int, str]]:
+    """Digits as numbers: "Item 9" before "Item 10"."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", _plain(text)) if part]
+
+
+def _last_word(text: str) -> str:
+    """People are often listed by their family name."""
+    return _plain(text).rpartition(" ")[2]

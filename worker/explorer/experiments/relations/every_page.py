@@ -1,0 +1,98 @@
+"""Turns over all pages of a list, or the first ones and the last."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import target_of
+from worker.explorer.graph import Deed
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.lists import PagesTrial
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("every_page", share=1.0, most=4)
+
+_MOST_PAGES = 8
+_NEXT = re.compile(
+    r"^\W*(?:next|older|weiter|nächste|suivante?|siguiente|بعدی)(?: page| seite| página)?\W*$|^\W*[›»→>]\W*$",
+    re.IGNORECASE,
+)
+_MOST_NUMBERS = 20
+_NUMBERED = re.compile(r"^(?:page |seite |página |صفحه )?(\d{1,3})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEveryPage:
+    """What the pages of a list show, one after the other."""
+
+    way: tuple[Deed, ...]
+    items: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The pages are one whole."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Go on to the next page as long as there is one; after many, go to the last."""
+        await walk.go(self.way)
+        if walk.screen is None:
+            return
+        pages = [walk.screen]
+        while len(pages) < _MOST_PAGES and (turn := next_page(pages[-1], len(pages))) is not None:
+            pages.append((await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen)
+        left = next_page(pages[-1], len(pages))
+        last = last_page(pages[-1], len(pages)) if left else None
+        shown = (await walk.perform(Action(ActionKind.CLICK, target_of(last)))).screen if last else None
+        if len(pages) > 1:
+            await walk.conclude(self, PagesTrial(tuple(pages), left is None, shown))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """The first page of every list that has a second."""
+    if scene.new_state and next_page(scene.screen, 1) is not None and _page_number(scene.screen.url) in ("", "1"):
+        place = url_pattern(scene.screen.url).partition("?")[0]
+        yield Proposal(TurnEveryPage(scene.way, frozenset(("pages",))), place)
+
+
+def next_page(screen: Screen, number: int) -> Element | None:
+    """The control that leads from the page of that number to the next, None on the last one."""
+    controls = [one for one in _turners(screen) if one.enabled]
+    by_word = [one for one in controls if _NEXT.match(one.name) or "next" in one.rel.split()]
+    by_number = [one for one in controls if (found := _NUMBERED.match(one.name)) and int(found[1]) == number + 1]
+    # An arrow alone may turn pictures as well; where pages have numbers, the number decides.
+    if by_number:
+        return by_number[0]
+    return by_word[0] if by_word and by_word[0].href else None
+
+
+def last_page(screen: Screen, number: int) -> Element | None:
+    """The control with the highest number after this page's."""
+    numbered = [(int(found[1]), one) for one in _turners(screen) if (found := _NUMBERED.match(one.name))]
+    highest, control = max(numbered, key=lambda one: one[0], default=(0, None))
+    return control if highest > number + 1 else None
+
+
+def _turners(screen: Screen) -> list[Element]:
+    """Links and buttons to other pages: a number alone says nothing unless its address does, and so many are the days
+    of a calendar.
+    """
+    controls = [one for one in screen.elements if one.role in ("link", "button") and one.visible and not one.form]
+    by_word = [one for one in controls if _NEXT.match(one.name)]
+    by_number = [one for one in controls if _NUMBERED.match(one.name)]
+    if len(by_number) > _MOST_NUMBERS:
+        return by_word
+    alone = len(by_number) == 1 and not by_word and not _page_number(by_number[0].href)
+    return [] if alone else [*by_word, *by_number]
+
+
+def _page_number(url: str) -> str:
+    found = re.search(r"[?&/](?:page|p|pg|seite|pagina)[=/](\d+)", url, re.IGNORECASE)
+    return found[1] if found else ""

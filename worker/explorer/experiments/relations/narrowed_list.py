@@ -1,0 +1,176 @@
+"""Narrows a list by a filter, by a second one on top of it, and takes both off again."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import submit, target_of
+from worker.explorer.graph import Deed
+from worker.explorer.state import url_pattern, without_numbers
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.lists import FilterTrial
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("narrowed_list", share=1.0, most=6)
+
+# "Shoes (12)", "Shoes 12".
+_COUNTED = re.compile(r"^(?P<name>[^\d()]{2,40}?)\s*[(\[]\s*(?P<count>\d{1,4})\s*[)\]]$")
+_FILTERS = re.compile(
+    r"filter|categor|colou?r|size|brand|material|genre|status|\btype\b|\btag\b|topic|in stock|available|on sale|only|"
+    r"kategorie|farbe|größe|marke|nur |verfügbar|categoría|talla|marca|tipo|catégorie|couleur|taille|marque|disponible|"
+    r"دسته|رنگ|اندازه|فقط",
+    re.IGNORECASE,
+)
+# What decides how a list is shown, or belongs to something else.
+_NO_FILTER = re.compile(
+    r"sort|order by|per page|language|currency|country|quantity|agree|terms|newsletter|remember|password|subscribe|"
+    r"sortier|sprache|währung|anzahl|orden|idioma|moneda|tri\b|langue|devise",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"^(?:all|any|every|alle|todos?|todas?|tous|toutes?|همه)\b", re.IGNORECASE)
+_FEWEST_LINKS = 4
+_PLACES = ("header", "footer", "dialog")
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowList:
+    """Whether a filter gives a part of the list and taking it off gives all again; the items are filters' keys."""
+
+    way: tuple[Deed, ...]
+    page: str
+    items: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The same list with these filters only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Each filter alone, then with one of another group, then off again."""
+        for item in sorted(self.items):
+            if walk.steps:
+                await walk.start_over()
+            await walk.go(self.way)
+            first = _filter(walk.screen, item)
+            if walk.screen is not None and first is not None:
+                await self._try(walk, walk.screen, first)
+
+    async def _try(self, walk: Walk, before: Screen, first: Element) -> None:
+        name, told = _name_of(first)
+        narrowed = await _set(walk, first, on=True)
+        if narrowed is None:
+            return
+        other = next((one for one in filters_of(narrowed) if _of_another_group(one, first)), None)
+        combined = await _set(walk, other, on=True) if other else None
+        both = _is_on(combined, first)
+        if other and combined is not None:
+            await _set(walk, _filter(combined, other.key), on=False, former=_former(other))
+        restored = await _set(walk, _filter(walk.screen, first.key), on=False, former=_former(first))
+        second = _name_of(other)[0] if other else ""
+        trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
+        await walk.conclude(self.with_items(frozenset((first.key,))), trial)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Tick boxes and choices that narrow what a page with many links shows."""
+    if not scene.new_state:
+        return
+    screen = scene.screen
+    if sum(1 for one in screen.elements if one.role == "link" and one.region not in ("nav", *_PLACES)) < _FEWEST_LINKS:
+        return
+    place = url_pattern(screen.url).partition("?")[0]
+    groups: set[str] = set()
+    for one in filters_of(screen):
+        if (group := _group(one)) not in groups:
+            groups.add(group)
+            yield Proposal(NarrowList(scene.way, screen.url, frozenset((one.key,))), f"{place} {group}")
+
+
+def filters_of(screen: Screen) -> list[Element]:
+    """The controls that narrow a list, not yet chosen."""
+    return [one for one in screen.elements if one.visible and one.enabled and _is_filter(one, screen)]
+
+
+def _is_filter(element: Element, screen: Screen) -> bool:
+    if element.region in _PLACES or any(_asks_for_words(one) for one in screen.elements if one.form == element.form):
+        return False
+    words = f"{element.label} {element.name} {element.field_name}"
+    if _NO_FILTER.search(words):
+        return False
+    if element.input_type == "checkbox":
+        return not element.checked and bool(_COUNTED.match(element.name) or _FILTERS.search(words))
+    if element.tag != "select" or len(_choices(element)) < 2:
+        return False
+    first = not element.value or element.value == element.options[0]
+    return first and bool(_FILTERS.search(words) or _ALL.match(element.options[0]))
+
+
+def _asks_for_words(element: Element) -> bool:
+    """Whether a field belongs to a form that sends something and does not narrow a list."""
+    typed = element.input_type in ("text", "email", "password", "tel", "textarea", "file")
+    return bool(element.form) and typed and element.visible
+
+
+def _choices(element: Element) -> list[str]:
+    return [option for option in element.options[1:] if option.strip()]
+
+
+def _name_of(element: Element) -> tuple[str, int | None]:
+    """What the filter is called, and how many rows it promises."""
+    called = _choices(element)[0] if element.tag == "select" else element.name
+    counted = _COUNTED.match(called.strip())
+    return (counted["name"].strip(), int(counted["count"])) if counted else (called, None)
+
+
+def _is_on(screen: Screen | None, filter_then: Element) -> bool:
+    """Whether a filter that was chosen still shows as chosen."""
+    now = _filter(screen, filter_then.key)
+    if now is None:
+        return False
+    return now.value == _choices(filter_then)[0] if now.tag == "select" else bool(now.checked)
+
+
+def _group(element: Element) -> str:
+    return element.field_name or without_numbers(element.selector)
+
+
+def _of_another_group(one: Element, first: Element) -> bool:
+    return one.key != first.key and _group(one) != _group(first)
+
+
+def _former(element: Element) -> str:
+    return element.options[0] if element.tag == "select" else ""
+
+
+def _filter(screen: Screen | None, key: str) -> Element | None:
+    return screen.element(key) if screen is not None else None
+
+
+async def _set(walk: Walk, element: Element | None, *, on: bool, former: str = "") -> Screen | None:
+    """Choose or tick it, or take that back, and send its form where that is needed; None when it is not there."""
+    screen = walk.screen
+    if element is None or screen is None:
+        return None
+    if element.tag == "select":
+        deed = Action(ActionKind.CHOOSE, target_of(element), _choices(element)[0] if on else former)
+    else:
+        deed = Action(ActionKind.CHECK, target_of(element), "on" if on else "off")
+    observation = await walk.perform(deed)
+    form = next((form for form in observation.screen.forms if form.key == element.form and form.submit), None)
+    if form is not None and not _answered(observation):
+        sent = submit(observation.screen, form)
+        if sent is not None:
+            observation = await walk.perform(sent)
+    return observation.screen
+
+
+def _answered(observation: Observation) -> bool:
+    effect = observation.effect
+    return effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)

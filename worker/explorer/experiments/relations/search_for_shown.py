@@ -1,0 +1,134 @@
+"""Searches for things that a list shows: by their whole name, a word of it, in capitals, with spaces around it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import meaning_of, submit, target_of
+from worker.explorer.graph import Deed
+from worker.explorer.state import collection_of, url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.lists import Found, SearchTrial
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("search_for_shown", share=1.0, most=4)
+
+_FEWEST_LISTED = 3
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# What stands in a card beside its name.
+_NO_NAME = re.compile(
+    r"read|more|view|details|buy|add|cart|comment|share|edit|delete|mehr|weiter|ansehen|ver |leer|voir|lire|[$€£]\s?\d",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForShown:
+    """Whether a search finds a thing that a list shows; the items are the names of two of them."""
+
+    way: tuple[Deed, ...]
+    page: str
+    field: str
+    addresses: tuple[tuple[str, str], ...]
+    items: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The same search for these only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Each in several ways, always from the page with the list."""
+        await walk.go(self.way)
+        for title in sorted(self.items):
+            answers: list[Found] = []
+            for how, words in ways_to_ask(title):
+                if answers:
+                    await walk.open(self.page)
+                field = walk.screen.element(self.field) if walk.screen else None
+                if field is None:
+                    break
+                walk.begin_story(self.way)
+                observation = await walk.perform(
+                    Action(ActionKind.TYPE, target_of(field), words), _sent(walk.screen, field)
+                )
+                answers.append(Found(how, words, observation.screen))
+            if answers:
+                trial = SearchTrial(title, dict(self.addresses)[title], tuple(answers))
+                await walk.conclude(self.with_items(frozenset((title,))), trial)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """A page with a search field and a list of named things."""
+    if not scene.new_state:
+        return
+    field = _search_field(scene.screen)
+    named = _listed(scene.screen) if field is not None else []
+    if field is not None and named:
+        chosen = tuple((one.name, one.href) for one in (named[0], named[-1]))
+        request = SearchForShown(
+            scene.way, scene.screen.url, field.key, chosen, frozenset(title for title, _ in chosen)
+        )
+        yield Proposal(
+            request, f"{field.form or field.key} {collection_of(url_pattern(named[0].href).partition('?')[0])}"
+        )
+
+
+def ways_to_ask(title: str) -> Iterator[tuple[str, str]]:
+    """How a person may ask for a thing of this name."""
+    yield "as written", title
+    longest = max(_WORD.findall(title), key=len, default="")
+    if longest and longest != title:
+        yield "a word of it", longest
+    word = longest or title
+    yield "in capitals", word.upper() if word != word.upper() else word.lower()
+    yield "with spaces", f"  {word} "
+
+
+def _search_field(screen: Screen) -> Element | None:
+    """The one field to search with; a page with several may mean different things by them."""
+    fields = [
+        one
+        for one in screen.elements
+        if one.visible and one.enabled and one.tag == "input" and one.input_type in ("search", "text", "")
+        if one.input_type == "search"
+        or one.role == "searchbox"
+        or meaning_of(one) == "search"
+        or one.region == "search"
+    ]
+    return fields[0] if len(fields) == 1 else None
+
+
+def _listed(screen: Screen) -> list[Element]:
+    """The named links of the largest list: links of one collection outside of menus, each named once."""
+    lines = {line.strip() for line in screen.text.splitlines()}
+    lists: defaultdict[str, dict[str, Element]] = defaultdict(dict)
+    for one in screen.elements:
+        # A card's link may hold more than the name, which then is no line of its own.
+        named = one.name in lines and _is_name(one.name)
+        if one.role == "link" and one.href and one.region in ("main", "") and named and _collection(one).endswith("/*"):
+            lists[_collection(one)].setdefault(one.name, one)
+    largest = max(lists.values(), key=len) if lists else {}
+    return list(largest.values()) if len(largest) >= _FEWEST_LISTED else []
+
+
+def _collection(link: Element) -> str:
+    return collection_of(url_pattern(link.href).partition("?")[0])
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 1 <= len(words) <= 6 and len(text) <= 60 and bool(_WORD.search(text)) and not _NO_NAME.search(text)
+
+
+def _sent(screen: Screen | None, field: Element) -> Action:
+    form = next((form for form in screen.forms if form.key == field.form and form.submit), None) if screen else None
+    button = submit(screen, form) if screen and form else None
+    return button or Action(ActionKind.PRESS, target_of(field), "Enter")

@@ -1,0 +1,67 @@
+"""Lists that were sorted, filtered, searched and turned over on purpose.
+
+The screens are kept whole, for only a detector knows what a list is.
+"""
+
+from dataclasses import dataclass
+
+from worker.observation.experiments.base import Experiment
+from worker.observation.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSort(Experiment):
+    """The header of a table's column was touched: the table before, and after each touch."""
+
+    column: str
+    looks: tuple[Screen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterTrial(Experiment):
+    """A list was narrowed by a filter, by another filter on top of it where there is one, and widened again.
+
+    `told` is the number of rows that the filter itself promised, None when it promised none. `combined` is None where
+    nothing was added, or where adding the second took the first off; `restored` None where the filter could not be
+    taken off again.
+    """
+
+    name: str
+    told: int | None
+    before: Screen
+    narrowed: Screen
+    second: str = ""
+    combined: Screen | None = None
+    restored: Screen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Experiment):
+    """What a search for some words showed; `how` is "as written", "a word of it", "in capitals", "with spaces"."""
+
+    how: str
+    words: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTrial(Experiment):
+    """Words of a thing that a list shows were searched for in several ways.
+
+    `title` is what the thing is called there, `address` where it leads.
+    """
+
+    title: str
+    address: str
+    answers: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PagesTrial(Experiment):
+    """A list was turned over page by page; `ended` when the last page was reached, else `last` is what the highest
+    page number opened, None where there was none.
+    """
+
+    pages: tuple[Screen, ...]
+    ended: bool
+    last: Screen | None = None
