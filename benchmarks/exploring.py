@@ -11,10 +11,13 @@ from deffatest.settings import load_settings
 from worker.order import RunOrder
 
 
-def explore(url: str, folder: Path, seconds: float, seed: int) -> float:
-    """Test this address and leave the run in the folder; how many seconds it took."""
+def explore(url: str, folder: Path, seconds: float, seed: int, chromium: Path | None = None) -> float:
+    """Test this address and leave the run in the folder; how many seconds it took.
+
+    `chromium` is the browser to start, else the configured one.
+    """
     folder.mkdir(parents=True)
-    chromium = load_settings().chromium
+    chromium = chromium or load_settings().chromium
     order = RunOrder(
         test=TestOrder(
             test_id="4f1d2b1e-0000-4000-8000-000000000003",

@@ -1,0 +1,66 @@
+"""Bombadil: random actions checked against properties in temporal logic; its default properties are used.
+
+They are: no HTTP error codes, no uncaught exceptions, no unhandled rejections, no errors in the console.
+"""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers.chromium import measured, quiet
+from benchmarks.peers.installing import modules
+from benchmarks.peers.report import Report, Reported, Task
+
+NAME = "bombadil"
+
+
+def run(task: Task) -> Report:
+    """Explore for the whole time in a browser that we start, for it has no say where its own is."""
+    program = modules() / "@antithesishq" / "bombadil" / "binaries" / "bombadil-linux-x64"
+    program.chmod(0o755)
+    traces = task.folder / "trace"
+    began = time.monotonic()
+    with measured(task.folder, task.url) as chromium:
+        profile = task.folder / "profile"
+        started = [
+            str(chromium.program),
+            "--headless=new",
+            "--no-first-run",
+            f"--user-data-dir={profile}",
+            "about:blank",
+        ]
+        with (task.folder / "chromium.txt").open("w") as said:
+            browser = subprocess.Popen(started, stdout=said, stderr=said)
+            try:
+                chromium.wait()
+                command = [
+                    str(program),
+                    *("browser", "test-external", "--create-target", "--output-path-overwrite"),
+                    *("--remote-debugger", chromium.address, "--output-path", str(traces)),
+                    *("--time-limit", f"{task.seconds:.0f}s", "--width", "1280", "--height", "800", task.url),
+                ]
+                with (task.folder / "said.txt").open("w") as out:
+                    ended = subprocess.run(
+                        command, stdout=out, stderr=out, env=quiet(), timeout=task.seconds + 30, check=False
+                    )
+                used = chromium.used
+            finally:
+                browser.terminate()
+                browser.wait()
+    reported = _violations(traces / "trace.jsonl")
+    # It ends with 2 where a property was violated.
+    return Report(NAME, reported, time.monotonic() - began, used, failed=ended.returncode not in (0, 2))
+
+
+def _violations(trace: Path) -> list[Reported]:
+    reported: dict[tuple[str, str], Reported] = {}
+    if not trace.is_file():
+        return []
+    for line in trace.read_text(encoding="utf-8").splitlines():
+        entry: dict[str, Any] = json.loads(line)
+        for violation in entry.get("violations", []):
+            name, words = str(violation.get("name", "property")), json.dumps(violation)
+            reported.setdefault((name, words), Reported(name, str(entry.get("url", "")), words[:4000]))
+    return list(reported.values())
