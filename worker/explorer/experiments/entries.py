@@ -121,7 +121,7 @@ def sendings_of(scene: Scene) -> Iterator[Sending]:
     """Requests of this site that were seen, or that the screen offers, and that lose nothing when they are sent."""
     screen = scene.screen
     for exchange in scene.observation.exchanges:
-        if sending := _seen(exchange, screen):
+        if (sending := _seen(exchange, screen)) and entries_of(sending):
             yield sending
     addresses = [screen.url] if scene.new_state else []
     addresses += [link.url for link in screen.links if same_site(link.url, screen.url)] if scene.new_state else []
@@ -132,6 +132,25 @@ def sendings_of(scene: Scene) -> Iterator[Sending]:
         for form in screen.forms:
             if sending := _offered(screen, form):
                 yield sending
+
+
+def seen_requests(scene: Scene) -> Iterator[Sending]:
+    """All requests of this site that were seen, with values or without."""
+    for exchange in scene.observation.exchanges:
+        if sending := _seen(exchange, scene.screen):
+            yield sending
+
+
+def without_own_tokens(sending: Sending) -> Sending:
+    """What another site knows of a request: everything but the tokens that the site made for this visitor."""
+    url = _with_query(sending.url, [pair for pair in _query(sending.url) if not _OWN_TOKEN.search(pair[0])])
+    body = sending.body
+    if sending.content_type.startswith(FORM):
+        body = _encoded([pair for pair in _pairs(body) if not _OWN_TOKEN.search(pair[0])])
+    elif body:
+        content = cast(dict[str, JsonValue], json.loads(body))
+        body = json.dumps({name: value for name, value in content.items() if not _OWN_TOKEN.search(name)})
+    return replace(sending, url=url, body=body)
 
 
 def fresh_token() -> str:
@@ -153,8 +172,8 @@ def _seen(exchange: Exchange, screen: Screen) -> Sending | None:
     logs_in = bool(_MASKED.search(body))
     body = _MASKED.sub("Sunny-Day7", body)
     url = urldefrag(exchange.url).url
-    sending = Sending(exchange.method, url, exchange.page or screen.url, kind.partition(";")[0], body, logs_in)
-    return sending if entries_of(sending) else None
+    page = exchange.page if exchange.page.startswith(("http://", "https://")) else screen.url
+    return Sending(exchange.method, url, page, kind.partition(";")[0], body, logs_in)
 
 
 def _offered(screen: Screen, form: Form) -> Sending | None:

@@ -109,10 +109,10 @@ class OpenMethod(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class UnguardedAnswer(Experiment):
-    """A stranger without a session was given what belongs to somebody's account; `private` names what it is."""
+    """Somebody else (`who`: "guest", "another account") was given an answer with an account's `private` data."""
 
     url: str
-    method: str
+    who: str
     private: str
     sent: Sent
 

@@ -9,6 +9,7 @@ from playwright.async_api import FilePayload
 TEXT = b"A sample text file.\nIt has two lines.\n"
 TABLE = b"name,quantity,price\nApple,3,1.20\nPear,5,0.80\n"
 PAGE = b"<!DOCTYPE html><html lang=en><title>Sample</title><p>A sample page.</p></html>\n"
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><title>A sample page.</title></svg>\n'
 
 TYPES = {
     ".png": "image/png",
@@ -19,6 +20,7 @@ TYPES = {
     ".csv": "text/csv",
     ".json": "application/json",
     ".html": "text/html",
+    ".svg": "image/svg+xml",
     ".pdf": "application/pdf",
 }
 
@@ -40,7 +42,7 @@ def _content(ending: str) -> bytes:
         return picture.getvalue()
     if ending == ".pdf":
         return _paper()
-    return {".csv": TABLE, ".json": b'{"sample": true}\n', ".html": PAGE}.get(ending, TEXT)
+    return {".csv": TABLE, ".json": b'{"sample": true}\n', ".html": PAGE, ".svg": DRAWING}.get(ending, TEXT)
 
 
 def _paper() -> bytes:

@@ -11,28 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urljoin
 
+from worker.explorer.experiments.acceptance import Acceptance, send_validly, stopped_by_browser
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
+from worker.explorer.forms.second_attempt import refusals
 from worker.explorer.graph import Deed
-from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.forms import ForbiddenInput
-from worker.observation.observation import Observation
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("forbidden_input", share=2.0, most=30)
 
 MOST_TRIALS = 8
+# What is longer takes long to type and says no more.
+_LONGEST = 2000
 
-_ERROR_CUES = re.compile(
-    r"invalid|not valid|required|must |please (?:enter|check|fill|choose|provide|look|correct|try)|error|wrong|cannot|"
-    r"can.t be|too (?:long|short|many|small|large)|not match|incorrect|unknown|no account|not found|failed|denied|"
-    r"try again|ungültig|pflichtfeld|bitte |fehler|muss |inválid|obligatori|debe |por favor|invalide|requis|veuillez|"
-    r"doit |erreur|نامعتبر|الزامی|خطا|لطفا",
-    re.IGNORECASE,
-)
+# The most telling first.
+_CONSTRAINTS = ("minimum", "maximum", "pattern", "type", "required", "min_length", "step", "max_length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class SendForbidden:
     async def perform(self, walk: Walk) -> None:
         """Send it validly, then each trial, and conclude each."""
         chance = random.Random(self.seed)
-        accepted = await self._send_validly(walk, chance)
+        accepted = await send_validly(walk, self.way, self.page, self.form, chance)
         if accepted is None:
             return
         for item in sorted(self.items):
@@ -82,20 +79,8 @@ class SendForbidden:
                 walk.begin_story(self.way)
                 await self._try(walk, *place, trial, accepted, chance)
 
-    async def _send_validly(self, walk: Walk, chance: random.Random) -> "Acceptance | None":
-        place = await come_to_form(walk, self.way, self.page, self.form)
-        if place is None:
-            return None
-        screen, form = place
-        persona = Persona(chance)
-        sent = submit(screen, form)
-        if sent is None:
-            return None
-        filled = fill(screen, form, persona)
-        return Acceptance.of(screen, await walk.perform(*filled, sent), filled)
-
     async def _try(
-        self, walk: Walk, screen: Screen, form: Form, trial: Trial, accepted: "Acceptance", chance: random.Random
+        self, walk: Walk, screen: Screen, form: Form, trial: Trial, accepted: Acceptance, chance: random.Random
     ) -> None:
         field = screen.element(trial.field)
         sent = submit(screen, form)
@@ -103,8 +88,8 @@ class SendForbidden:
             return
         valid = [action for action in fill(screen, form, Persona(chance)) if not _about(action, field)]
         observation = await walk.perform(*valid, *_forbidden(field, trial), sent)
-        bypassed = _stopped_by_browser(observation, screen)
-        if bypassed:
+        stopped = stopped_by_browser(observation, screen)
+        if stopped:
             again = submit(observation.screen, form, skip_browser_validation=True)
             if again is None:
                 return
@@ -119,8 +104,9 @@ class SendForbidden:
             declared=trial.declared,
             value=trial.value,
             accepted=verdict,
-            bypassed_browser=bypassed,
+            bypassed_browser=stopped or trial.constraint == "max_length",
             witness=witness,
+            messages=tuple(run.text for run in refusals(screen, observation.screen)),
         )
         await walk.conclude(self.with_items(frozenset((trial.item,))), result)
 
@@ -139,49 +125,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """How the app looks after it took a valid sending: where it went and what it said."""
-
-    landing: str
-    stayed: bool
-    said: frozenset[str]
-
-    @classmethod
-    def of(cls, before: Screen, observation: Observation, filled: tuple[Action, ...]) -> "Acceptance | None":
-        """The look of success, or None when even valid data was refused or success leaves no trace.
-
-        A form that still holds what was typed is taken as refused: that is how forms ask to look again.
-        """
-        landing = _landing(observation.screen.url)
-        stayed = landing == _landing(before.url)
-        said = _new_lines(before, observation.screen)
-        if _refused(before, observation) or (stayed and (not said or _still_holds(observation.screen, filled))):
-            return None
-        return cls(landing, stayed, said)
-
-    def judge(self, before: Screen, observation: Observation, filled: tuple[Action, ...]) -> tuple[bool | None, str]:
-        """Whether a trial ended as a success does, and the text or address that tells."""
-        if cue := _refused(before, observation):
-            return False, cue
-        landed = _landing(observation.screen.url) == self.landing
-        said = _new_lines(before, observation.screen)
-        if landed and self.stayed and _still_holds(observation.screen, filled):
-            return False, ""
-        if not self.stayed:
-            return (True, observation.screen.url) if landed else (False, observation.screen.url)
-        if landed and self.said and len(self.said & said) * 2 >= len(self.said):
-            return True, next(iter(sorted(self.said & said)))
-        return (False, "") if not said else (None, next(iter(sorted(said))))
-
-
 def trials_of(screen: Screen, form: Form) -> list[Trial]:
     """What the form's fields forbid, one trial a rule, the most telling first."""
     trials = [trial for element in fields_of(screen, form) for trial in _trials(element)]
-    return sorted(
-        trials,
-        key=lambda trial: (["minimum", "maximum", "pattern", "type", "required", "step"]).index(trial.constraint),
-    )[:MOST_TRIALS]
+    return sorted(trials, key=lambda trial: _CONSTRAINTS.index(trial.constraint))[:MOST_TRIALS]
 
 
 def _trials(element: Element) -> Iterator[Trial]:
@@ -196,6 +143,10 @@ def _trials(element: Element) -> Iterator[Trial]:
     if element.pattern and (wrong := _against(element.pattern)):
         yield Trial(element.key, "pattern", element.pattern, wrong)
     yield from _beyond_limits(element)
+    if element.min_length is not None and 1 < element.min_length < _LONGEST:
+        yield Trial(element.key, "min_length", f"{element.min_length}", "a" * (element.min_length - 1))
+    if element.max_length is not None and 0 < element.max_length < _LONGEST and element.tag in ("input", "textarea"):
+        yield Trial(element.key, "max_length", f"{element.max_length}", "a" * (element.max_length + 1))
 
 
 def _beyond_limits(element: Element) -> Iterator[Trial]:
@@ -226,56 +177,10 @@ def _against(pattern: str) -> str:
 def _forbidden(field: Element, trial: Trial) -> tuple[Action, ...]:
     if field.input_type == "checkbox":
         return (Action(ActionKind.CHECK, target_of(field), "off"),) if field.checked else ()
-    return (Action(ActionKind.TYPE, target_of(field), trial.value),)
+    # The browser lets nobody type more than the field holds.
+    too_long = trial.constraint == "max_length"
+    return (Action(ActionKind.TYPE, target_of(field), trial.value, skip_browser_validation=too_long),)
 
 
 def _about(action: Action, field: Element) -> bool:
     return action.target is not None and action.target.key == field.key
-
-
-def _stopped_by_browser(observation: Observation, before: Screen) -> bool:
-    """Nothing was asked of the server and the page stands as before: the browser's own check held the form back."""
-    effect = observation.effect
-    asked = any(exchange.kind in ("document", "xhr", "fetch") for exchange in observation.exchanges)
-    return (
-        not asked
-        and observation.screen.url == before.url
-        and effect is not None
-        and not effect.document_changed
-        and not _new_lines(before, observation.screen)
-    )
-
-
-def _refused(before: Screen, observation: Observation) -> str:
-    """The words or status by which the app says no, "" when it does not."""
-    refusal = next(
-        (
-            exchange
-            for exchange in observation.exchanges
-            if (exchange.status or 0) >= 400 and exchange.kind in ("document", "xhr", "fetch")
-        ),
-        None,
-    )
-    if refusal is not None:
-        return f"{refusal.method} {refusal.url}: {refusal.status}"
-    return next((line for line in sorted(_new_lines(before, observation.screen)) if _ERROR_CUES.search(line)), "")
-
-
-def _still_holds(screen: Screen, filled: tuple[Action, ...]) -> bool:
-    typed = [action for action in filled if action.kind is ActionKind.TYPE and not action.secret and action.target]
-    fields = [(screen.element(action.target.key), action.value) for action in typed if action.target]
-    return any(field is not None and field.value == value and value for field, value in fields)
-
-
-def _landing(url: str) -> str:
-    """The page that an address opens, whatever a form has put into its query."""
-    return url_pattern(url).partition("?")[0]
-
-
-def _new_lines(before: Screen, after: Screen) -> frozenset[str]:
-    """What stands there now and did not before, numbers masked."""
-    return frozenset(_lines(after.text) - _lines(before.text))
-
-
-def _lines(text: str) -> set[str]:
-    return {without_numbers(line)[:200] for line in text.splitlines() if line.strip()}

@@ -1,0 +1,43 @@
+"""Finds pages of a signed-in visitor that may be kept by caches on the way and shown to others."""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import path_pattern, place
+from worker.detectors.traffic import header, is_page
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="cacheable_private_page",
+    category=Category.SECURITY,
+    severity=Severity.MEDIUM,
+    title="Private page that shared caches may keep",
+    why="The page is answered with headers that were meant for public files.",
+    fix="Answer pages of a session with Cache-Control: private, no-store.",
+    tags=("cwe-524", "cwe-525", "owasp-a04-2021"),
+    references=("https://www.rfc-editor.org/rfc/rfc9111#section-3",),
+)
+_FORBIDDING = ("private", "no-store", "no-cache", "max-age=0", "s-maxage=0")
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each kind of page that sets a session's cookie and yet says outright that shared caches may keep
+    it (RFC 9111, section 3): without such words, caches leave it alone, or nobody can tell.
+    """
+    document = observation.document
+    if document is None or not is_page(document):
+        return
+    rules = header(document, "cache-control").lower().replace(" ", "")
+    public = "public" in rules.split(",") or "s-maxage=" in rules
+    if not public or any(word in rules for word in _FORBIDDING) or "cookie" in header(document, "vary").lower():
+        return
+    if header(document, "set-cookie"):
+        yield finding(
+            META,
+            observation,
+            subject=path_pattern(document.url),
+            title=f"Caches may keep {place(document.url, 35)} together with its cookie",
+            description=f"{document.url} sets a cookie and is answered with “Cache-Control: {rules[:60]}”: a cache "
+            "on the way may give one visitor's cookie to the next. Expected: private, no-store.",
+            details={"address": document.url, "cache-control": rules[:200]},
+        )

@@ -1,0 +1,40 @@
+"""Finds data of one account that somebody else is given: a guest, or another account."""
+
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.injections import told
+from worker.detectors.subjects import path_pattern, place
+from worker.observation.experiments.attacks import UnguardedAnswer
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="missing_access_control",
+    category=Category.SECURITY,
+    severity=Severity.CRITICAL,
+    title="One account's data is given to others",
+    why="The server looks for what is asked for and not for who asks.",
+    fix="Check for every request that the session's account may see just this, on the server.",
+    tags=("cwe-639", "cwe-862", "owasp-a01-2021"),
+    references=(
+        "https://cheatsheetseries.owasp.org/cheatsheets/Insecure_Direct_Object_Reference_Prevention_Cheat_Sheet.html",
+    ),
+)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each kind of address and who is let in."""
+    for trial in observation.experiments:
+        if isinstance(trial, UnguardedAnswer):
+            guest = trial.who == "guest"
+            yield finding(
+                META,
+                observation,
+                subject=f"{path_pattern(trial.url)} for {trial.who}",
+                page=trial.url,
+                title=f"{'Guests' if guest else 'Others'} can read an account's data at {place(trial.url, 35)}",
+                description=f"{place(trial.url, 60)} shows {trial.private}, the address of an account that the test "
+                f"opened. {'Without any session' if guest else 'Signed in as another account'} the answer holds it. "
+                "Expected: only the account itself sees it.",
+                details={"who": trial.who} | told(trial.sent),
+            )

@@ -1,0 +1,92 @@
+"""Asks for what an account was shown as somebody else: as a guest without a session, and as another account that
+registered itself. Whoever is given the first account's own data should not have been.
+
+What is private is known for certain: the e-mail address that the visitor made up when it registered, which nobody else
+has.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.answers import AskedEnough, Asking, sent
+from worker.explorer.experiments.entries import Sending, fresh_token, seen_requests, shape_of
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import as_somebody_new
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.attacks import UnguardedAnswer
+from worker.surfaces.actions import ActionKind
+
+PLAN = Plan("strangers_answer", share=3.0, most=12)
+
+_OWN_ADDRESS = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AskAsStranger:
+    """Whether somebody else is given an account's answer; the items are "guest" and "another account"."""
+
+    way: tuple[Deed, ...]
+    sending: Sending
+    private: str
+    items: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Who asks for what."""
+        who = " or ".join(sorted(self.items))
+        return (f"As {who}, send {self.sending.method} {self.sending.url}, which belongs to {self.private}",)
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """Asked by these only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """The guest first: what everybody is given needs no second account to show it."""
+        await walk.open(self.sending.page)
+        try:
+            if "guest" in self.items and await self._ask(walk, "guest"):
+                return
+            if "another account" in self.items:
+                await walk.start_over()
+                token = fresh_token()
+                with walk.aside():
+                    await walk.go(tuple(as_somebody_new(deed, token) for deed in self.way))
+                await self._ask(walk, "another account")
+        except AskedEnough:
+            return
+
+    async def _ask(self, walk: Walk, who: str) -> bool:
+        answer = await Asking(walk.visitor).send(self.sending)
+        if answer.status != 200 or self.private not in answer.body:
+            return False
+        record = sent(self.sending, answer, self.private)
+        result = UnguardedAnswer(self.sending.url, who, self.private, record)
+        await walk.conclude(self.with_items(frozenset((who,))), result)
+        return True
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """What a visitor was shown that registered itself in this walk, when it holds the visitor's own address."""
+    own = _registered_as(scene.way)
+    if not own:
+        return
+    for exchange in scene.observation.exchanges:
+        if exchange.method != "GET" or own not in exchange.body or own in exchange.url:
+            continue
+        for sending in seen_requests(scene):
+            if sending.url == exchange.url:
+                request = AskAsStranger(scene.way, sending, own, frozenset(("guest", "another account")))
+                yield Proposal(request, shape_of(sending), (sending.url,), "asking for one account's data as another")
+
+
+def _registered_as(way: tuple[Deed, ...]) -> str:
+    """The made-up address that was typed together with a password; "" where no account was opened."""
+    for deed in way:
+        typed = [action for action in deed if action.kind is ActionKind.TYPE]
+        if any(action.secret for action in typed):
+            for action in typed:
+                if _OWN_ADDRESS.fullmatch(action.value):
+                    return action.value
+    return ""
