@@ -19,13 +19,14 @@ class ConsoleMessage:
 
 @dataclass(frozen=True, slots=True)
 class UncaughtException:
-    """An error or promise rejection that nobody caught."""
+    """An error that nobody caught, or the reason of a promise that was `rejected` and not handled by anybody."""
 
     at_ms: int
     name: str
     message: str
     stack: str
     page: str
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

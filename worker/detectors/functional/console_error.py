@@ -28,12 +28,17 @@ META = Meta(
 )
 
 # Owned by other rules: failed_request and http_error, uncaught_exception, mixed_content, unsafe_cookie,
-# missing_security_headers.
+# missing_security_headers; then resource_integrity, blocked_by_own_policy, wrong_media_type, service_worker_fails,
+# websocket_fails.
 _OWNED = re.compile(
     r"^Failed to load resource|^Uncaught\b|^Mixed Content|^(GET|POST|PUT|DELETE|PATCH|HEAD) https?://|[Cc]ookie "
     r".*SameSite|"
     r"ERR_BLOCKED_BY_CLIENT|^Error with Permissions-Policy header|meta element is deprecated|"
-    r"Content Security Policy directive 'frame-ancestors' is ignored",
+    r"Content Security Policy directive 'frame-ancestors' is ignored|"
+    r"^Failed to find a valid digest in the 'integrity' attribute|violates the following Content Security Policy|"
+    r"because its MIME type|^Failed to load module script: |^A bad HTTP response code|"
+    r"^The script has an unsupported MIME type|^The path of the provided scope|a ServiceWorker for scope|"
+    r"^WebSocket connection to ",
 )
 _HARMLESS = re.compile(
     r"ResizeObserver loop|AbortError|operation was aborted|user aborted|Download the React DevTools|play\(\)",
@@ -83,8 +88,6 @@ def _subject(message: ConsoleMessage, text: str) -> str:
 
 
 def _reason(message: ConsoleMessage) -> str:
-    if "Content Security Policy" in message.text:
-        return "The page uses something that its own content security policy forbids, so the browser blocked it."
     if "CORS" in message.text:
         return "A server on another origin does not allow this page to read its answer."
     if message.url:
@@ -95,6 +98,8 @@ def _reason(message: ConsoleMessage) -> str:
 def _is_noise(message: ConsoleMessage, observation: Observation) -> bool:
     text = message.text.strip()
     page = observation.screen.url
+    if any(exchange.provoked for exchange in observation.exchanges):
+        return True
     if (
         _OWNED.search(text)
         or _HARMLESS.search(text)

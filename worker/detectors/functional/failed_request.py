@@ -58,13 +58,22 @@ def detect(observation: Observation) -> Iterator[Finding]:
             observation,
             subject=f"{exchange.method if exchange.kind in _DATA else exchange.kind} "
             f"{address_pattern(exchange.url, exchange.page or observation.screen.url)}",
-            severity=META.severity if exchange.kind in _NEEDED else Severity.MEDIUM,
+            severity=_severity(exchange, observation),
             title=f"{resource(exchange).capitalize()} gets no answer: {place(exchange.url)}",
             description=f"{request_line(exchange)} fails with {exchange.failure}: {reason}. Expected: an answer.",
             cause=f"The request fails because {reason}.",
             certain=exchange.same_site or blocked or not _may_be_us(exchange, observation),
             details={"address": exchange.url, "failure": exchange.failure, "kind": exchange.kind},
         )
+
+
+def _severity(exchange: Exchange, observation: Observation) -> Severity:
+    """High for what pages need; low for another site's script that this page visibly does without."""
+    if exchange.kind not in _NEEDED:
+        return Severity.MEDIUM
+    others = exchange.kind == "script" and not exchange.same_site
+    does_without = not observation.exceptions and bool(observation.screen.text.strip())
+    return Severity.LOW if others and does_without else META.severity
 
 
 def _reason(exchange: Exchange) -> str:

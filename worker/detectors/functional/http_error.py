@@ -82,6 +82,8 @@ def _found(observation: Observation, exchange: Exchange) -> Finding:
 
 def _is_fault(exchange: Exchange, observation: Observation) -> bool:
     status = exchange.status or 0
+    if any(name.lower() == "service-worker" for name in exchange.request_headers):
+        return False  # told of by the rule for service workers
     if status in _NOT_THE_APP or (not exchange.same_site and exchange.kind not in _STATIC):
         return False
     if exchange.kind == "image" and is_picture_of(observation, exchange.url):

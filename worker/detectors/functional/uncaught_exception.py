@@ -5,6 +5,7 @@ What should have happened after the error did not: a button that does nothing, a
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from worker.detectors.addresses import is_tracker
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -12,7 +13,7 @@ from worker.detectors.deeds import in_words
 from worker.detectors.subjects import message_pattern, path_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.runtime import UncaughtException
-from worker.observation.sites import same_site
+from worker.observation.sites import same_site, site
 
 META = Meta(
     id="uncaught_exception",
@@ -37,6 +38,7 @@ _NETWORK = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = ("chrome-extension://", "moz-extension://", "safari-extension://")
+_SCRIPT_SOURCE = re.compile(r"<script\b[^>]*?\bsrc=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s)]+?(?=:\d+:\d+|[\s)]|$)")
 
 
@@ -53,9 +55,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
             META,
             observation,
             subject=f"{message_pattern(said)} @ {where}",
-            title=f"JavaScript error: {shown(said, 70)}",
-            description=f"{f'{deed}: the' if deed else 'The'} page throws \u201c{shown(said, 200)}\u201d and nobody "
-            f"catches it. "
+            severity=Severity.LOW if _is_of_others(script, exception, observation) else META.severity,
+            title=f"{'Promise rejected' if exception.rejected else 'JavaScript error'}: {shown(said, 70)}",
+            description=f"{f'{deed}: the' if deed else 'The'} page "
+            f"{'rejects a promise with' if exception.rejected else 'throws'} \u201c{shown(said, 200)}\u201d and nobody "
+            f"{'handles' if exception.rejected else 'catches'} it. "
             "Expected: no error, or one that is handled and told to the user.",
             cause=f"{_reason(exception)}{f' It is thrown in {place(script)}.' if script else ''}",
             details={"message": said[:500], "stack": exception.stack[:2000]},
@@ -71,6 +75,8 @@ def _said(exception: UncaughtException) -> str:
 
 def _is_noise(exception: UncaughtException, observation: Observation) -> bool:
     said = _said(exception)
+    if "a ServiceWorker for scope" in said or any(exchange.provoked for exchange in observation.exchanges):
+        return True
     if (
         _HARMLESS.search(said)
         or _HARMLESS.search(exception.message)
@@ -81,6 +87,17 @@ def _is_noise(exception: UncaughtException, observation: Observation) -> bool:
         return True
     scripts = _ADDRESS.findall(exception.stack)
     return bool(scripts) and is_tracker(scripts[0]) and not same_site(scripts[0], observation.screen.url)
+
+
+def _is_of_others(script: str, exception: UncaughtException, observation: Observation) -> bool:
+    """Whether only scripts of another site take part, one that does not serve the page's scripts in general: then the
+    page mostly does without.
+    """
+    page = observation.screen.url
+    if not script or any(same_site(one, page) for one in _ADDRESS.findall(exception.stack)):
+        return False
+    hosts = [site(urljoin(page, one)) for one in _SCRIPT_SOURCE.findall(observation.screen.markup)]
+    return hosts.count(site(script)) * 2 <= len(hosts) and bool(observation.screen.text.strip())
 
 
 def _reason(exception: UncaughtException) -> str:

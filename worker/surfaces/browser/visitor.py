@@ -15,7 +15,7 @@ from playwright.async_api import Frame as PageFrame
 
 from worker.observation.code_use import CodeUse
 from worker.observation.observation import Observation
-from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange
+from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange, UncaughtException
 from worker.observation.screen import Box, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.browser import accessibility, asking, pictures, reading
@@ -416,7 +416,7 @@ class BrowserVisitor:
             before=before,
             cause=actions,
             console=tuple(happened.console),
-            exceptions=tuple(happened.exceptions),
+            exceptions=self._told_apart(happened.exceptions, seen.main),
             exchanges=tuple(happened.exchanges),
             dialogs=tuple(happened.dialogs),
             popups=tuple(happened.popups),
@@ -427,6 +427,13 @@ class BrowserVisitor:
             timings=timings,
             planned_ms=planned_ms,
         )
+
+    def _told_apart(
+        self, exceptions: list[UncaughtException], main: reading.Collected | None
+    ) -> tuple[UncaughtException, ...]:
+        """The exceptions, with what the document knows to be rejected promises marked as such."""
+        rejections = {self._secrets.mask(words) for words in (main["rejections"] if main is not None else ())}
+        return tuple(replace(one, rejected=one.message[:300] in rejections) for one in exceptions)
 
     async def _collect(self) -> "Seen":
         """Every frame's collection; a document that leaves meanwhile is asked again."""

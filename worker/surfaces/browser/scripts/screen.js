@@ -489,6 +489,6 @@ eye.screen = (isMain) => eye.measured(() => {
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
     media: media(), overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
     truncated: walk.truncated || html.truncated || touchables.length > LIMITS.elements,
-    gestures: eye.pageGestures(), planned: eye.planned(), state: eye.state(), timings: eye.timings(),
+    gestures: eye.pageGestures(), planned: eye.planned(), rejections: eye.rejections(), state: eye.state(), timings: eye.timings(),
   });
 });

@@ -132,6 +132,15 @@ window.clearTimeout = new Proxy(window.clearTimeout, {
     return Reflect.apply(native, self, values);
   },
 });
+// What promises were rejected with and nobody handled, to tell it from what was thrown; given out once.
+const rejections = [];
+window.addEventListener('unhandledrejection', (event) => {
+  if (rejections.length < 50) {
+    try { rejections.push(String(event.reason?.message ?? event.reason).slice(0, 300)); } catch { rejections.push(''); }
+  }
+});
+eye.rejections = () => rejections.splice(0);
+
 // How long until the last thing that the page planned while it started, in ms; 0 when there is nothing.
 eye.planned = () => Math.max(0, ...[...planned.values()].map((due) => Math.ceil(due - now())));
 
