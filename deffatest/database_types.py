@@ -161,6 +161,93 @@ class PublicBugReportsUpdate(TypedDict):
     video_url: NotRequired[Annotated[str | None, Field(alias="video_url")]]
 
 
+class PublicBugStandings(BaseModel):
+    bug_id: uuid.UUID = Field(alias="bug_id")
+    confidence: str = Field(alias="confidence")
+    first_seen_at: datetime.datetime = Field(alias="first_seen_at")
+    fixed_at: datetime.datetime | None = Field(alias="fixed_at")
+    reach: list[str] = Field(alias="reach")
+    standing: str = Field(alias="standing")
+    test_id: uuid.UUID = Field(alias="test_id")
+
+
+class PublicBugStandingsInsert(TypedDict):
+    bug_id: Annotated[uuid.UUID, Field(alias="bug_id")]
+    confidence: Annotated[str, Field(alias="confidence")]
+    first_seen_at: Annotated[datetime.datetime, Field(alias="first_seen_at")]
+    fixed_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="fixed_at")]]
+    reach: Annotated[list[str], Field(alias="reach")]
+    standing: Annotated[str, Field(alias="standing")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+
+
+class PublicBugStandingsUpdate(TypedDict):
+    bug_id: NotRequired[Annotated[uuid.UUID, Field(alias="bug_id")]]
+    confidence: NotRequired[Annotated[str, Field(alias="confidence")]]
+    first_seen_at: NotRequired[Annotated[datetime.datetime, Field(alias="first_seen_at")]]
+    fixed_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="fixed_at")]]
+    reach: NotRequired[Annotated[list[str], Field(alias="reach")]]
+    standing: NotRequired[Annotated[str, Field(alias="standing")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+
+
+class PublicKnownBugs(BaseModel):
+    category: str = Field(alias="category")
+    fingerprint: str = Field(alias="fingerprint")
+    first_seen_at: datetime.datetime = Field(alias="first_seen_at")
+    first_test_id: uuid.UUID = Field(alias="first_test_id")
+    fixed_at: datetime.datetime | None = Field(alias="fixed_at")
+    fixed_test_id: uuid.UUID | None = Field(alias="fixed_test_id")
+    last_seen_at: datetime.datetime = Field(alias="last_seen_at")
+    last_test_id: uuid.UUID = Field(alias="last_test_id")
+    page: str = Field(alias="page")
+    project: str = Field(alias="project")
+    rule: str = Field(alias="rule")
+    severity: str = Field(alias="severity")
+    tests: int = Field(alias="tests")
+    title: str = Field(alias="title")
+    trial: JsonValue | None = Field(alias="trial")
+    user_id: uuid.UUID = Field(alias="user_id")
+
+
+class PublicKnownBugsInsert(TypedDict):
+    category: Annotated[str, Field(alias="category")]
+    fingerprint: Annotated[str, Field(alias="fingerprint")]
+    first_seen_at: Annotated[datetime.datetime, Field(alias="first_seen_at")]
+    first_test_id: Annotated[uuid.UUID, Field(alias="first_test_id")]
+    fixed_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="fixed_at")]]
+    fixed_test_id: NotRequired[Annotated[uuid.UUID | None, Field(alias="fixed_test_id")]]
+    last_seen_at: Annotated[datetime.datetime, Field(alias="last_seen_at")]
+    last_test_id: Annotated[uuid.UUID, Field(alias="last_test_id")]
+    page: Annotated[str, Field(alias="page")]
+    project: Annotated[str, Field(alias="project")]
+    rule: Annotated[str, Field(alias="rule")]
+    severity: Annotated[str, Field(alias="severity")]
+    tests: NotRequired[Annotated[int, Field(alias="tests")]]
+    title: Annotated[str, Field(alias="title")]
+    trial: NotRequired[Annotated[JsonValue | None, Field(alias="trial")]]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+
+
+class PublicKnownBugsUpdate(TypedDict):
+    category: NotRequired[Annotated[str, Field(alias="category")]]
+    fingerprint: NotRequired[Annotated[str, Field(alias="fingerprint")]]
+    first_seen_at: NotRequired[Annotated[datetime.datetime, Field(alias="first_seen_at")]]
+    first_test_id: NotRequired[Annotated[uuid.UUID, Field(alias="first_test_id")]]
+    fixed_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="fixed_at")]]
+    fixed_test_id: NotRequired[Annotated[uuid.UUID | None, Field(alias="fixed_test_id")]]
+    last_seen_at: NotRequired[Annotated[datetime.datetime, Field(alias="last_seen_at")]]
+    last_test_id: NotRequired[Annotated[uuid.UUID, Field(alias="last_test_id")]]
+    page: NotRequired[Annotated[str, Field(alias="page")]]
+    project: NotRequired[Annotated[str, Field(alias="project")]]
+    rule: NotRequired[Annotated[str, Field(alias="rule")]]
+    severity: NotRequired[Annotated[str, Field(alias="severity")]]
+    tests: NotRequired[Annotated[int, Field(alias="tests")]]
+    title: NotRequired[Annotated[str, Field(alias="title")]]
+    trial: NotRequired[Annotated[JsonValue | None, Field(alias="trial")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
+
+
 class PublicPlans(BaseModel):
     app_slots: int = Field(alias="app_slots")
     available_durations: list[int] = Field(alias="available_durations")
@@ -387,6 +474,51 @@ class PublicTargetOwnershipUpdate(TypedDict):
     verified_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="verified_at")]]
 
 
+class PublicTestComparisons(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    earlier_test_id: uuid.UUID | None = Field(alias="earlier_test_id")
+    earlier_tested_at: datetime.datetime | None = Field(alias="earlier_tested_at")
+    fixed: JsonValue = Field(alias="fixed")
+    fixed_bugs: int = Field(alias="fixed_bugs")
+    known_bugs: int = Field(alias="known_bugs")
+    missed: JsonValue = Field(alias="missed")
+    new_bugs: int = Field(alias="new_bugs")
+    not_seen_again: int = Field(alias="not_seen_again")
+    project: str = Field(alias="project")
+    regressed_bugs: int = Field(alias="regressed_bugs")
+    test_id: uuid.UUID = Field(alias="test_id")
+
+
+class PublicTestComparisonsInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    earlier_test_id: NotRequired[Annotated[uuid.UUID | None, Field(alias="earlier_test_id")]]
+    earlier_tested_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="earlier_tested_at")]]
+    fixed: Annotated[JsonValue, Field(alias="fixed")]
+    fixed_bugs: Annotated[int, Field(alias="fixed_bugs")]
+    known_bugs: Annotated[int, Field(alias="known_bugs")]
+    missed: Annotated[JsonValue, Field(alias="missed")]
+    new_bugs: Annotated[int, Field(alias="new_bugs")]
+    not_seen_again: Annotated[int, Field(alias="not_seen_again")]
+    project: Annotated[str, Field(alias="project")]
+    regressed_bugs: Annotated[int, Field(alias="regressed_bugs")]
+    test_id: Annotated[uuid.UUID, Field(alias="test_id")]
+
+
+class PublicTestComparisonsUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    earlier_test_id: NotRequired[Annotated[uuid.UUID | None, Field(alias="earlier_test_id")]]
+    earlier_tested_at: NotRequired[Annotated[datetime.datetime | None, Field(alias="earlier_tested_at")]]
+    fixed: NotRequired[Annotated[JsonValue, Field(alias="fixed")]]
+    fixed_bugs: NotRequired[Annotated[int, Field(alias="fixed_bugs")]]
+    known_bugs: NotRequired[Annotated[int, Field(alias="known_bugs")]]
+    missed: NotRequired[Annotated[JsonValue, Field(alias="missed")]]
+    new_bugs: NotRequired[Annotated[int, Field(alias="new_bugs")]]
+    not_seen_again: NotRequired[Annotated[int, Field(alias="not_seen_again")]]
+    project: NotRequired[Annotated[str, Field(alias="project")]]
+    regressed_bugs: NotRequired[Annotated[int, Field(alias="regressed_bugs")]]
+    test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+
+
 class PublicTestEvents(BaseModel):
     created_at: datetime.datetime = Field(alias="created_at")
     event: str = Field(alias="event")
@@ -445,6 +577,30 @@ class PublicTestReportsUpdate(TypedDict):
     security_findings: NotRequired[Annotated[JsonValue, Field(alias="security_findings")]]
     summary: NotRequired[Annotated[JsonValue, Field(alias="summary")]]
     test_id: NotRequired[Annotated[uuid.UUID, Field(alias="test_id")]]
+
+
+class PublicTestedProjects(BaseModel):
+    last_test_id: uuid.UUID = Field(alias="last_test_id")
+    last_tested_at: datetime.datetime = Field(alias="last_tested_at")
+    project: str = Field(alias="project")
+    tests: int = Field(alias="tests")
+    user_id: uuid.UUID = Field(alias="user_id")
+
+
+class PublicTestedProjectsInsert(TypedDict):
+    last_test_id: Annotated[uuid.UUID, Field(alias="last_test_id")]
+    last_tested_at: Annotated[datetime.datetime, Field(alias="last_tested_at")]
+    project: Annotated[str, Field(alias="project")]
+    tests: NotRequired[Annotated[int, Field(alias="tests")]]
+    user_id: Annotated[uuid.UUID, Field(alias="user_id")]
+
+
+class PublicTestedProjectsUpdate(TypedDict):
+    last_test_id: NotRequired[Annotated[uuid.UUID, Field(alias="last_test_id")]]
+    last_tested_at: NotRequired[Annotated[datetime.datetime, Field(alias="last_tested_at")]]
+    project: NotRequired[Annotated[str, Field(alias="project")]]
+    tests: NotRequired[Annotated[int, Field(alias="tests")]]
+    user_id: NotRequired[Annotated[uuid.UUID, Field(alias="user_id")]]
 
 
 class PublicTests(BaseModel):

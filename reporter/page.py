@@ -21,7 +21,7 @@ from markupsafe import Markup
 from PIL.Image import DecompressionBombError
 from pydantic import JsonValue
 
-from deffatest.run_record import Bug, Category, RunRecord, Screenshot
+from deffatest.run_record import Bug, Category, RunRecord, Screenshot, Standing
 from reporter import wording
 from reporter.embedding import ClipBudget, Embedded, PictureBudget
 from reporter.programs import Program, programs
@@ -109,6 +109,7 @@ def render(record: RunRecord, folder: Path) -> tuple[str, RunRecord]:
             doubtful=doubtful,
             counts=count(bugs),
             categories=_present_categories(bugs),
+            standings=_present_standings(bugs),
             bug_pages=list(pages),
             pages_seen=_pages_seen(record),
             vitals=vitals(record.performance_metrics),
@@ -149,6 +150,11 @@ def _pages_seen(record: RunRecord) -> list[PageSeen]:
 def _present_categories(bugs: list[Bug]) -> dict[Category, int]:
     counted = Counter(bug.category for bug in bugs)
     return {category: counted[category] for category in Category if counted[category]}
+
+
+def _present_standings(bugs: list[Bug]) -> dict[Standing, int]:
+    counted = Counter(bug.standing for bug in bugs)
+    return {standing: counted[standing] for standing in Standing if counted[standing]}
 
 
 def _policy(style: str, script: str) -> str:
@@ -208,6 +214,7 @@ def _kind(name: str) -> str:
 _FILTERS: dict[str, Any] = {
     "as_json": _as_json,
     "clock": wording.clock,
+    "day": wording.day,
     "duration": wording.duration,
     "kind": _kind,
     "moment": wording.moment,
@@ -221,6 +228,9 @@ _GLOBALS: dict[str, Any] = {
     "ended": wording.ENDED,
     "code_used": wording.code_used,
     "explored": wording.explored,
+    "since": wording.since,
+    "standing_words": wording.STANDINGS,
+    "weight": wording.weight,
     "test_types": wording.TEST_TYPES,
     "verdict": wording.verdict,
 }

@@ -1,9 +1,9 @@
 """`summary.json`: the report's data as the API answers it, with paths inside the report instead of addresses."""
 
 from datetime import UTC, datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-from deffatest.run_record import Bug, RunRecord
+from deffatest.run_record import Bug, Comparison, RunRecord
 from reporter.severity import SHOWN, count, worst_first
 
 ARCHIVE_NAME = "full_report.zip"
@@ -27,6 +27,29 @@ class BugSummary(TypedDict):
     screenshots: list[str]
     bug_video_link: str | None
     additional_context: str
+    confidence: str
+    reach: list[str]
+    standing: NotRequired[str]
+
+
+class FixedSummary(TypedDict):
+    """A bug that is gone."""
+
+    title: str
+    page: str
+
+
+class ComparisonSummary(TypedDict):
+    """This test beside the project's earlier ones."""
+
+    earlier_test_id: str
+    earlier_tested_at: str
+    new: int
+    known: int
+    regressed: int
+    fixed: int
+    not_seen_again: int
+    fixed_bugs: list[FixedSummary]
 
 
 class PerformanceSummary(TypedDict):
@@ -62,12 +85,13 @@ class Summary(TypedDict):
     bugs: list[BugSummary]
     performance_metrics: PerformanceSummary
     security_findings: list[SecuritySummary]
+    comparison: NotRequired[ComparisonSummary]
 
 
 def summarize(record: RunRecord) -> Summary:
     """The whole summary of a record whose paths are those of the report."""
     test, environment, metrics = record.test, record.environment, record.performance_metrics
-    return Summary(
+    summary = Summary(
         test_id=test.test_id,
         test_name=test.test_name,
         status="completed",
@@ -90,10 +114,26 @@ def summarize(record: RunRecord) -> Summary:
             for finding in record.security_findings
         ],
     )
+    if record.comparison is not None:
+        summary["comparison"] = _comparison(record.comparison)
+    return summary
+
+
+def _comparison(compared: Comparison) -> ComparisonSummary:
+    return ComparisonSummary(
+        earlier_test_id=compared.test_id,
+        earlier_tested_at=_utc(compared.tested_at),
+        new=compared.new,
+        known=compared.known,
+        regressed=compared.regressed,
+        fixed=len(compared.fixed),
+        not_seen_again=len(compared.not_seen_again),
+        fixed_bugs=[FixedSummary(title=bug.title, page=bug.page) for bug in compared.fixed],
+    )
 
 
 def _bug(bug: Bug) -> BugSummary:
-    return BugSummary(
+    summary = BugSummary(
         bug_id=bug.id,
         title=bug.title,
         severity=SHOWN[bug.severity],
@@ -101,7 +141,12 @@ def _bug(bug: Bug) -> BugSummary:
         screenshots=[screenshot.path for screenshot in bug.screenshots],
         bug_video_link=bug.recording,
         additional_context=bug.cause or bug.description,
+        confidence=bug.confidence,
+        reach=bug.reach,
     )
+    if bug.standing is not None:
+        summary["standing"] = bug.standing
+    return summary
 
 
 def _utc(at: datetime) -> str:

@@ -2,13 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-from deffatest.run_record import RunRecord
+from deffatest.run_record import Bug, Comparison, Confidence, RunRecord, Severity, Standing
 from reporter.severity import ShownSeverity, count
 
 ENDED = {
     "time used": "The run used all the time it was given.",
     "nothing new left": "The run ended early: nothing new was left to explore.",
     "target lost": "The target stopped answering, so the run ended before its time.",
+}
+
+STANDINGS = {Standing.NEW: "New", Standing.KNOWN: "Known", Standing.REGRESSED: "Back"}
+SHOWN_AS = {
+    Severity.LOW: "minor (low)",
+    Severity.MEDIUM: "minor (medium)",
+    Severity.HIGH: "major",
+    Severity.CRITICAL: "critical",
 }
 
 TEST_TYPES = {"web_url": "Website", "web_bundle": "Web bundle", "android_apk": "Android app"}
@@ -42,6 +50,42 @@ def moment(at: datetime) -> str:
     """`21 November 2026, 01:43 UTC`; a time without a zone is UTC."""
     at = at.astimezone(UTC) if at.tzinfo else at
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def day(at: datetime) -> str:
+    """`21 November 2026`, in UTC."""
+    at = at.astimezone(UTC) if at.tzinfo else at
+    return f"{at.day} {at:%B %Y}"
+
+
+def since(comparison: Comparison) -> str:
+    """What changed since the project's last test, in one sentence."""
+    changes = (
+        (len(comparison.fixed), "fixed"),
+        (comparison.new, "new"),
+        (comparison.regressed, "back again"),
+        (comparison.known, "still there"),
+    )
+    told = [f"{amount:,} {what}" for amount, what in changes if amount]
+    when = f"Since {day(comparison.tested_at)}"
+    return f"{when}: {', '.join(told)}." if told else f"{when} nothing has changed."
+
+
+def weight(bug: Bug) -> str:
+    """How sure a bug is and what makes it weigh more or less than its kind, in a sentence or two."""
+    sure = {
+        Confidence.CERTAIN: "Certain: every replay showed it.",
+        Confidence.LIKELY: "Likely: most replays showed it."
+        if bug.attempts > bug.reproduced
+        else "Likely: the one replay that was made showed it.",
+        Confidence.SEEN_ONCE: "Flaky: few of its replays showed it.",
+    }[bug.confidence]
+    reach = f"{'; '.join(bug.reach)}." if bug.reach else ""
+    moved = bug.rule_severity is not None and bug.rule_severity is not bug.severity
+    counted = (
+        f"By its kind alone it would count as {SHOWN_AS[bug.rule_severity]}." if moved and bug.rule_severity else ""
+    )
+    return " ".join(filter(None, (sure, reach, counted)))
 
 
 def verdict(record: RunRecord) -> str:

@@ -3,6 +3,7 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  const CHOICES = ["severity", "category", "standing"];
   const form = document.getElementById("filters");
   const bugs = [...document.querySelectorAll("#bug-list > .bug")];
   const viewer = document.getElementById("viewer");
@@ -24,7 +25,7 @@
 
   function chosen() {
     const state = new URLSearchParams();
-    for (const name of ["severity", "category"]) {
+    for (const name of CHOICES) {
       if (ticked(name).length) state.set(name, ticked(name).join(","));
     }
     if (page && page.value) state.set("page", page.value);
@@ -33,14 +34,12 @@
   }
 
   function show() {
-    const severities = ticked("severity");
-    const categories = ticked("category");
+    const wishes = CHOICES.map((name) => [name, ticked(name)]).filter(([, values]) => values.length);
     const place = page && page.selectedIndex > 0 ? String(page.selectedIndex - 1) : null;
     const wanted = query.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const bug of bugs) {
-      const fits = (!severities.length || severities.includes(bug.dataset.severity)) &&
-        (!categories.length || categories.includes(bug.dataset.category)) &&
+      const fits = wishes.every(([name, values]) => values.includes(bug.dataset[name])) &&
         (place === null || bug.dataset.pages.split(" ").includes(place)) &&
         wanted.every((word) => words.get(bug).includes(word));
       bug.hidden = !fits;
@@ -69,7 +68,7 @@
       return;
     }
     const state = new URLSearchParams(hash);
-    for (const name of ["severity", "category"]) {
+    for (const name of CHOICES) {
       const values = (state.get(name) || "").split(",");
       for (const box of form.querySelectorAll(`input[name=${name}]`)) box.checked = values.includes(box.value);
     }

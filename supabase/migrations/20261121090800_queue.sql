@@ -979,6 +979,7 @@ begin
     where test_id = p_job.test_id
   );
   perform private.record_findings(p_job.test_id, p_result -> 'bugs');
+  perform private.remember_bugs(p_job.test_id, p_job.owner_id, p_result);
 
   insert into public.test_reports (
     test_id, object_key, summary, environment, performance_metrics, security_findings, coverage

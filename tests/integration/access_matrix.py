@@ -180,6 +180,34 @@ TABLES = [
         "test_id object_key summary environment performance_metrics security_findings coverage created_at"
         " files_deleted_at",
     ),
+    of_a_test(
+        "public.test_comparisons",
+        "Users can view the comparisons of their own tests",
+        "test_id project earlier_test_id earlier_tested_at new_bugs known_bugs regressed_bugs fixed_bugs not_seen_again"
+        " fixed missed created_at",
+    ),
+    of_a_test(
+        "public.bug_standings",
+        "Users can view the standings of their own tests' bugs",
+        "bug_id test_id standing confidence reach first_seen_at fixed_at",
+    ),
+    Table(
+        "public.tested_projects",
+        "their own",
+        {"person: read; service: read": "user_id project tests last_test_id last_tested_at"},
+        policies=("Users can view their own tested projects",),
+    ),
+    Table(
+        "public.known_bugs",
+        "their own",
+        {
+            "person: read; service: read": """
+                user_id project fingerprint rule category severity title page trial tests first_seen_at first_test_id
+                last_seen_at last_test_id fixed_at fixed_test_id
+            """
+        },
+        policies=("Users can view their own known bugs",),
+    ),
     Table(
         "public.api_keys",
         "their own",
@@ -332,6 +360,7 @@ FUNCTIONS = {
     "queue.enqueue_probe(uuid,text,jsonb)": "service",
     # ---- the fleet --------------------------------------------------------------------------------------------------
     "queue.credentials(uuid,integer)": "worker",
+    "queue.earlier_tests(uuid,integer)": "worker",
     "queue.claim(text,text[],integer)": "worker",
     "queue.claim_many(text,text[],integer,integer)": "worker",
     "queue.heartbeat(uuid,integer,integer)": "worker",
@@ -382,8 +411,8 @@ INNER_FUNCTIONS = {
         end_upload ends_with_name enqueue_test fill_profile fit_places_to_limit fit_slots_to_plan
         follow_email follow_plan give_back_test guard_test_status hand_on_slot is_exception
         kind_of_embedded kind_of_name kind_of_special may_probe quota_month_end quota_month_start
-        random_characters read_address read_host read_ipv4 record_bug record_findings refresh_tests_used
-        refuse_credential rename_test reserve_test shown_severity special_networks tally_bugs tests_used
+        project_of random_characters read_address read_host read_ipv4 record_bug record_findings refresh_tests_used
+        refuse_credential remember_bugs rename_test reserve_test shown_severity special_networks tally_bugs tests_used
         time_ordered_id unwrapped upload_key
     """,
     "queue": """

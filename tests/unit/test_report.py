@@ -107,6 +107,8 @@ def test_the_summary_has_the_published_shape_with_paths_inside_the_report(run: P
         "screenshots": ["bugs/bug-1/screenshot-1.png"],
         "bug_video_link": "bugs/bug-1/recording.mp4",
         "additional_context": read_run(run).bugs[0].cause,
+        "confidence": "likely",
+        "reach": [],
     }
     assert [bug["severity"] for bug in summary["bugs"]] == ["Critical"] * 2 + ["Major"] * 3 + ["Minor"] * 5
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from deffatest.errors import DatabaseRefused, SealBroken, StorageError
 from deffatest.logging import logger
 from deffatest.masking import mask_text
-from deffatest.run_record import RunRecord, read_run
+from deffatest.run_record import EarlierTests, RunRecord, read_run
 from deffatest.settings import Settings, run_environment
 from deffatest.storage import Storage
 from deffatest.tracing import Tracing
@@ -152,7 +152,7 @@ class Attempt:
             await asyncio.gather(working, stopping, return_exceptions=True)
 
     async def _work(self) -> Outcome:
-        order = self._prepare(await self._login())
+        order = self._prepare(await self._login(), await self._queue.earlier_tests(self.job))
         if order.bundle is not None and (failure := await self._fetch_bundle(order.bundle)) is not None:
             return failure
         self.lease.tell(0, "Starting the test")
@@ -227,7 +227,7 @@ class Attempt:
             return TryAgain("The uploaded file is not the one that was inspected.", "upload_changed")
         return None
 
-    def _prepare(self, login: Login | None) -> RunOrder:
+    def _prepare(self, login: Login | None, earlier: EarlierTests | None) -> RunOrder:
         """A fresh run folder that holds the order."""
         settings, payload = self._settings, self.job.payload
         bundle = payload.bundle(settings.bundle_files, settings.bundle_mb)
@@ -246,6 +246,7 @@ class Attempt:
             browser_ws=settings.browser_ws.get_secret_value() or None,
             browser_egress_host=settings.browser_egress_host,
             bundle=bundle,
+            earlier=earlier,
             login_follows=login is not None,
             login=login,
             model_follows=model is not None,

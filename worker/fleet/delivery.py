@@ -70,6 +70,7 @@ def completed_result(folder: Path, record: RunRecord, report_address: str) -> di
     findings: list[JsonValue] = [finding(test_id, bug) for bug in record.bugs]
     return {
         "bugs": findings,
+        "comparison": as_json(record.comparison) if record.comparison else None,
         "report": {
             "object_key": report_key(test_id),
             "summary": summary,

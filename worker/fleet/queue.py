@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from deffatest.database import Database
 from deffatest.errors import DatabaseRefused, SealBroken
-from deffatest.run_record import Bug, TestOrder
+from deffatest.run_record import Bug, EarlierTests, TestOrder
 from deffatest.sealing import Sealing
 from worker.fleet.object_keys import recording_key, screenshot_keys
 from worker.login import Login
@@ -184,6 +184,11 @@ class Queue:
             "select credential_id::text, host, sealed from queue.credentials(%s, %s)", (job.job_id, job.attempt)
         )
         return SealedLogin(*rows[0]) if rows else None
+
+    async def earlier_tests(self, job: ClaimedJob) -> EarlierTests | None:
+        """What the project's tests before this one found; None for the first, or when the job is not ours any more."""
+        rows = await self._database.rows("select queue.earlier_tests(%s, %s)", (job.job_id, job.attempt))
+        return EarlierTests.model_validate(rows[0][0]) if rows and rows[0][0] is not None else None
 
     async def settle(
         self, job: Claim, outcome: Literal["completed", "failed", "cancelled"], result: dict[str, JsonValue]

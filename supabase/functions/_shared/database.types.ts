@@ -198,6 +198,118 @@ export type Database = {
           },
         ];
       };
+      "bug_standings": {
+        Row: {
+          "bug_id": string;
+          "confidence": string;
+          "first_seen_at": string;
+          "fixed_at": string | null;
+          "reach": (string)[];
+          "standing": string;
+          "test_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "bug_id": string;
+          "confidence": string;
+          "first_seen_at": string;
+          "fixed_at"?: string | null;
+          "reach": (string)[];
+          "standing": string;
+          "test_id": string;
+        };
+        Update: {
+          "bug_id"?: string;
+          "confidence"?: string;
+          "first_seen_at"?: string;
+          "fixed_at"?: string | null;
+          "reach"?: (string)[];
+          "standing"?: string;
+          "test_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "bug_standings_bug_id_fkey";
+            columns: ["bug_id"];
+            isOneToOne: true;
+            referencedRelation: "bug_reports";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "bug_standings_test_id_fkey";
+            columns: ["test_id"];
+            isOneToOne: false;
+            referencedRelation: "tests";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "known_bugs": {
+        Row: {
+          "category": string;
+          "fingerprint": string;
+          "first_seen_at": string;
+          "first_test_id": string;
+          "fixed_at": string | null;
+          "fixed_test_id": string | null;
+          "last_seen_at": string;
+          "last_test_id": string;
+          "page": string;
+          "project": string;
+          "rule": string;
+          "severity": string;
+          "tests": number;
+          "title": string;
+          "trial": Json | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "category": string;
+          "fingerprint": string;
+          "first_seen_at": string;
+          "first_test_id": string;
+          "fixed_at"?: string | null;
+          "fixed_test_id"?: string | null;
+          "last_seen_at": string;
+          "last_test_id": string;
+          "page": string;
+          "project": string;
+          "rule": string;
+          "severity": string;
+          "tests"?: number;
+          "title": string;
+          "trial"?: Json | null;
+          "user_id": string;
+        };
+        Update: {
+          "category"?: string;
+          "fingerprint"?: string;
+          "first_seen_at"?: string;
+          "first_test_id"?: string;
+          "fixed_at"?: string | null;
+          "fixed_test_id"?: string | null;
+          "last_seen_at"?: string;
+          "last_test_id"?: string;
+          "page"?: string;
+          "project"?: string;
+          "rule"?: string;
+          "severity"?: string;
+          "tests"?: number;
+          "title"?: string;
+          "trial"?: Json | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "known_bugs_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["user_id"];
+          },
+        ];
+      };
       "plans": {
         Row: {
           "app_slots": number;
@@ -441,6 +553,60 @@ export type Database = {
           },
         ];
       };
+      "test_comparisons": {
+        Row: {
+          "created_at": string;
+          "earlier_test_id": string | null;
+          "earlier_tested_at": string | null;
+          "fixed": NonNullable<Json>;
+          "fixed_bugs": number;
+          "known_bugs": number;
+          "missed": NonNullable<Json>;
+          "new_bugs": number;
+          "not_seen_again": number;
+          "project": string;
+          "regressed_bugs": number;
+          "test_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "earlier_test_id"?: string | null;
+          "earlier_tested_at"?: string | null;
+          "fixed": NonNullable<Json>;
+          "fixed_bugs": number;
+          "known_bugs": number;
+          "missed": NonNullable<Json>;
+          "new_bugs": number;
+          "not_seen_again": number;
+          "project": string;
+          "regressed_bugs": number;
+          "test_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "earlier_test_id"?: string | null;
+          "earlier_tested_at"?: string | null;
+          "fixed"?: NonNullable<Json>;
+          "fixed_bugs"?: number;
+          "known_bugs"?: number;
+          "missed"?: NonNullable<Json>;
+          "new_bugs"?: number;
+          "not_seen_again"?: number;
+          "project"?: string;
+          "regressed_bugs"?: number;
+          "test_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "test_comparisons_test_id_fkey";
+            columns: ["test_id"];
+            isOneToOne: true;
+            referencedRelation: "tests";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "test_events": {
         Row: {
           "created_at": string;
@@ -516,6 +682,39 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "tests";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tested_projects": {
+        Row: {
+          "last_test_id": string;
+          "last_tested_at": string;
+          "project": string;
+          "tests": number;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "last_test_id": string;
+          "last_tested_at": string;
+          "project": string;
+          "tests"?: number;
+          "user_id": string;
+        };
+        Update: {
+          "last_test_id"?: string;
+          "last_tested_at"?: string;
+          "project"?: string;
+          "tests"?: number;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tested_projects_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["user_id"];
           },
         ];
       };

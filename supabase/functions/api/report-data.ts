@@ -2,7 +2,7 @@
 
 import { ApiError } from "../_shared/errors.ts";
 import type { Sign } from "../_shared/storage.ts";
-import type { Bug, ReportRow, ReportStore, TestRow } from "./report-store.ts";
+import type { Bug, ComparisonRow, ReportRow, ReportStore, TestRow } from "./report-store.ts";
 
 /** Files are kept this long; the rows longer. */
 export const FILES_DAYS = 30;
@@ -53,7 +53,12 @@ export async function finishedTest(store: ReportStore, testId: string, now: Date
 }
 
 /** The report's data. Without `sign`, as when the files are gone, it names no files. */
-export async function describe({ test, report }: FinishedTest, bugs: Bug[], sign?: Sign) {
+export async function describe(
+  { test, report }: FinishedTest,
+  bugs: Bug[],
+  comparison: ComparisonRow | null,
+  sign?: Sign,
+) {
   const ordered = bugs.toSorted((a, b) =>
     WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity) || a.ordinal - b.ordinal
   );
@@ -76,9 +81,25 @@ export async function describe({ test, report }: FinishedTest, bugs: Bug[], sign
       screenshots: sign ? await Promise.all(bug.screenshots.map((key) => sign(key))) : [],
       bug_video_link: sign && bug.recording ? await sign(bug.recording) : null,
       additional_context: bug.cause || bug.description,
+      ...(bug.standing && { standing: bug.standing, confidence: bug.confidence ?? undefined, reach: bug.reach }),
     }))),
     performance_metrics: report.performance_metrics,
     security_findings: report.security_findings,
+    ...(comparison && { comparison: shownComparison(comparison) }),
+  };
+}
+
+/** How a test compares with the project's earlier ones; of the first of a project all bugs are new. */
+function shownComparison(row: ComparisonRow) {
+  return {
+    earlier_test_id: row.earlier_test_id,
+    earlier_tested_at: row.earlier_tested_at && new Date(row.earlier_tested_at).toISOString(),
+    new: row.new_bugs,
+    known: row.known_bugs,
+    regressed: row.regressed_bugs,
+    fixed: row.fixed_bugs,
+    not_seen_again: row.not_seen_again,
+    fixed_bugs: row.fixed.map(({ title, page }) => ({ title, page })),
   };
 }
 

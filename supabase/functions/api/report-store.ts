@@ -45,10 +45,28 @@ const DetailRow = z.object({
   screenshots: z.array(z.string()),
   recording: z.string().nullable(),
   cause: z.string(),
+  confidence: z.enum(["certain", "likely", "seen once"]).nullish().transform((value) => value ?? null),
+  reach: z.array(z.string()).nullish().transform((value) => value ?? []),
+  standing: z.enum(["new", "known", "regressed"]).nullish().transform((value) => value ?? null),
+});
+
+const ComparisonRow = z.object({
+  earlier_test_id: z.string().nullable(),
+  earlier_tested_at: z.string().nullable(),
+  new_bugs: z.number(),
+  known_bugs: z.number(),
+  regressed_bugs: z.number(),
+  fixed_bugs: z.number(),
+  not_seen_again: z.number(),
+  fixed: z.array(
+    z.looseObject({ fingerprint: z.string(), title: z.string().default(""), page: z.string().default("") }),
+  ),
 });
 
 export type TestRow = z.infer<typeof TestRow>;
 export type ReportRow = z.infer<typeof ReportRow>;
+/** A test beside the project's earlier ones. */
+export type ComparisonRow = z.infer<typeof ComparisonRow>;
 /** A bug with what is known beyond the table of the spec. */
 export type Bug = z.infer<typeof BugRow> & z.infer<typeof DetailRow>;
 
@@ -57,6 +75,7 @@ export interface ReportStore {
   test(testId: string): Promise<TestRow | null>;
   report(testId: string): Promise<ReportRow | null>;
   bugs(testId: string): Promise<Bug[]>;
+  comparison(testId: string): Promise<ComparisonRow | null>;
 }
 
 /** Reads in the caller's transaction. */
@@ -81,11 +100,21 @@ export function reportStore(sql: Sql): ReportStore {
       const rows = await sql`
         select
           bug.id, bug.severity, bug.title, bug.description, bug.reproduction_steps,
-          detail.bug_id, detail.ordinal, detail.report_bug_id, detail.screenshots, detail.recording, detail.cause
+          detail.bug_id, detail.ordinal, detail.report_bug_id, detail.screenshots, detail.recording, detail.cause,
+          standing.confidence, standing.reach, standing.standing
         from public.bug_reports as bug
         join public.bug_details as detail on detail.bug_id = bug.id
+        left join public.bug_standings as standing on standing.bug_id = bug.id
         where bug.test_id = ${testId} and detail.test_id = ${testId}`;
       return rows.map((row) => BugRow.extend(DetailRow.shape).parse(row));
+    },
+    comparison: async (testId) => {
+      const [row] = await sql`
+        select
+          earlier_test_id, earlier_tested_at, new_bugs, known_bugs, regressed_bugs, fixed_bugs, not_seen_again, fixed
+        from public.test_comparisons
+        where test_id = ${testId}`;
+      return row ? ComparisonRow.parse(row) : null;
     },
   };
 }

@@ -34,6 +34,9 @@ const Report = z.object({
     screenshots: z.array(z.string()),
     bug_video_link: z.string().nullable(),
     additional_context: z.string(),
+    standing: z.enum(["new", "known", "regressed"]).optional(),
+    confidence: z.enum(["certain", "likely", "seen once"]).optional(),
+    reach: z.array(z.string()).optional(),
   })),
   performance_metrics: z.object({
     page_load_time_ms: measured,
@@ -43,6 +46,16 @@ const Report = z.object({
     network_latency_ms: measured,
   }),
   security_findings: z.array(z.object({ type: z.string(), description: z.string(), affected_area: z.string() })),
+  comparison: z.object({
+    earlier_test_id: z.string().nullable(),
+    earlier_tested_at: z.iso.datetime().nullable(),
+    new: z.int(),
+    known: z.int(),
+    regressed: z.int(),
+    fixed: z.int(),
+    not_seen_again: z.int(),
+    fixed_bugs: z.array(z.object({ title: z.string(), page: z.string() })),
+  }).optional(),
 }).openapi("Report");
 
 const REFUSALS = {
@@ -88,24 +101,29 @@ export function addReport(door: Door, { reportStore, sign }: ReportDeps): void {
   door.openapi(readReport, async (context) => {
     const { testId } = context.req.valid("param");
     const now = context.get("deps").now();
-    const { finished, bugs } = await context.get("database").asCaller(async (sql) => {
+    const { finished, bugs, comparison } = await context.get("database").asCaller(async (sql) => {
       const store = reportStore(sql);
       const finished = await finishedTest(store, testId, now);
-      return { finished, bugs: await store.bugs(testId) };
+      return { finished, bugs: await store.bugs(testId), comparison: await store.comparison(testId) };
     });
-    if (finished.expired) throw gone(await describe(finished, bugs));
-    return succeed(context, await describe(finished, bugs, sign));
+    if (finished.expired) throw gone(await describe(finished, bugs, comparison));
+    return succeed(context, await describe(finished, bugs, comparison, sign));
   });
 
   door.openapi(downloadReport, async (context) => {
     const { testId } = context.req.valid("param");
     const now = context.get("deps").now();
-    const { finished, bugs } = await context.get("database").asCaller(async (sql) => {
+    const { finished, summary } = await context.get("database").asCaller(async (sql) => {
       const store = reportStore(sql);
       const finished = await finishedTest(store, testId, now);
-      return { finished, bugs: finished.expired ? await store.bugs(testId) : [] };
+      return {
+        finished,
+        summary: finished.expired
+          ? await describe(finished, await store.bugs(testId), await store.comparison(testId))
+          : null,
+      };
     });
-    if (finished.expired) throw gone(await describe(finished, bugs));
+    if (summary) throw gone(summary);
     const address = await archiveAddress(testId, finished.report, sign);
     return context.req.valid("query").redirect === "true"
       ? context.redirect(address, 302)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addReport } from "../api/report.ts";
-import type { Bug, ReportRow, ReportStore, TestRow } from "../api/report-store.ts";
+import type { Bug, ComparisonRow, ReportRow, ReportStore, TestRow } from "../api/report-store.ts";
 import { makeDoor } from "../_shared/door.ts";
 import { unavailable } from "../_shared/errors.ts";
 import { signer } from "../_shared/storage.ts";
@@ -46,12 +46,16 @@ const bug = (ordinal: number, severity: Bug["severity"]): Bug => ({
   screenshots: [`${FOLDER}/bugs/bug-${ordinal}/screenshot-1.png`],
   recording: ordinal === 1 ? `${FOLDER}/bugs/bug-1/recording.mp4` : null,
   cause: "An overlay.",
+  confidence: null,
+  reach: [],
+  standing: null,
 });
 
 interface World {
   test?: TestRow | null;
   report?: ReportRow | null;
   bugs?: Bug[];
+  comparison?: ComparisonRow;
   store?: Partial<ReportStore>;
   allowedOrigins?: string[];
 }
@@ -66,6 +70,7 @@ function api(world: World = {}) {
       test: (id) => Promise.resolve(id === TEST_ID ? given(world.test, test) : null),
       report: () => Promise.resolve(given(world.report, report)),
       bugs: () => Promise.resolve(world.bugs ?? [bug(1, "low"), bug(2, "critical"), bug(3, "high"), bug(4, "medium")]),
+      comparison: () => Promise.resolve(world.comparison ?? null),
       ...world.store,
     }),
     sign: (key, options) =>
@@ -116,6 +121,39 @@ Deno.test("the report has exactly the published shape, worst bug first, with sig
     },
   });
   assert.deepEqual(callers, [ADA], "the rows are read as the caller");
+});
+
+Deno.test("what is known from the project's earlier tests stands beside the published facts", async () => {
+  const { get } = api({
+    bugs: [{ ...bug(1, "low"), standing: "regressed", confidence: "certain", reach: ["On 14 pages"] }],
+    comparison: {
+      earlier_test_id: "7d0f5d6a-0000-4000-8000-000000000001",
+      earlier_tested_at: "2026-11-01T10:00:00+00:00",
+      new_bugs: 0,
+      known_bugs: 0,
+      regressed_bugs: 1,
+      fixed_bugs: 1,
+      not_seen_again: 2,
+      fixed: [{ fingerprint: "abc", title: "The total is wrong", page: "https://shop.example/cart", rule: "total" }],
+    },
+  });
+  const { data } = await (await get(`/tests/${TEST_ID}/report`)).json();
+  assert.deepEqual(data.comparison, {
+    earlier_test_id: "7d0f5d6a-0000-4000-8000-000000000001",
+    earlier_tested_at: "2026-11-01T10:00:00.000Z",
+    new: 0,
+    known: 0,
+    regressed: 1,
+    fixed: 1,
+    not_seen_again: 2,
+    fixed_bugs: [{ title: "The total is wrong", page: "https://shop.example/cart" }],
+  });
+  const { standing, confidence, reach } = data.bugs[0];
+  assert.deepEqual({ standing, confidence, reach }, {
+    standing: "regressed",
+    confidence: "certain",
+    reach: ["On 14 pages"],
+  });
 });
 
 Deno.test("a call without a usable token is refused before anything is read", async () => {
