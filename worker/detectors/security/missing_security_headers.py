@@ -45,7 +45,10 @@ def _policy(document: Exchange, screen: Screen) -> str:
     return f"{header(document, 'content-security-policy')} {' '.join(in_page)}".strip().lower()
 
 
-def _frames_unguarded(document: Exchange, screen: Screen) -> bool:  # noqa: ARG001 - a meta element cannot set it
+def _frames_unguarded(document: Exchange, screen: Screen) -> bool:
+    """Only where a click can change something: a form that sends. (A meta element cannot forbid framing.)"""
+    if not any(form.method.lower() == "post" for form in screen.forms):
+        return False
     guarded = "frame-ancestors" in header(document, "content-security-policy").lower()
     return not guarded and header(document, "x-frame-options").strip().lower() not in ("deny", "sameorigin")
 

@@ -40,7 +40,8 @@ def served(**changed: str) -> Observation:
     """A page with these headers changed; "" takes one away."""
     headers = {**SAFE_HEADERS, **{name.replace("_", "-"): value for name, value in changed.items()}}
     sent = {name: value for name, value in headers.items() if value}
-    return observation(screen(SECURE + "/"), document=document(SECURE + "/", response_headers=sent))
+    sending = screen(SECURE + "/", forms=(form(),))
+    return observation(sending, document=document(SECURE + "/", response_headers=sent))
 
 
 def script(body: str) -> Observation:
@@ -98,6 +99,13 @@ CASES: tuple[Case, ...] = (
         finds=5,
     ),
     good("missing_security_headers", "all of them", served()),
+    good(
+        "missing_security_headers",
+        "a page that may be framed and on which nothing can be sent",
+        observation(
+            document=document(response_headers={**SAFE_HEADERS, "content-security-policy": "default-src 'self'"})
+        ),
+    ),
     good(
         "missing_security_headers",
         "plain HTTP on this machine without HSTS",
