@@ -12,6 +12,8 @@ from itertools import count
 from PIL import Image
 
 from worker.observation.code_use import CodeUse
+from worker.observation.focus import FocusStop
+from worker.observation.motion import Motion
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, ConsoleMessage, Effect, Exchange
 from worker.observation.screen import Box, Screen, Viewport
@@ -108,6 +110,20 @@ class MemoryVisitor:
 
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         return ()
+
+    async def focus(self) -> FocusStop | None:
+        return None
+
+    async def tab_through(self, most: int, *, backwards: bool = False) -> tuple[FocusStop | None, ...]:
+        del most, backwards
+        return ()
+
+    async def motions(self) -> tuple[Motion, ...]:
+        return ()
+
+    async def focus_shows(self, stop: FocusStop) -> bool | None:
+        del stop
+        return None
 
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
         del outlined, full_page

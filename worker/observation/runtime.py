@@ -146,7 +146,10 @@ class AccessibilityNode:
 
 @dataclass(frozen=True, slots=True)
 class AccessibilityViolation:
-    """One axe-core rule broken on this screen; impact is minor, moderate, serious or critical."""
+    """One axe-core rule broken on this screen; impact is minor, moderate, serious or critical.
+
+    `act_rules` are the ids of the W3C's ACT rules that it tests.
+    """
 
     rule: str
     impact: str
@@ -155,6 +158,7 @@ class AccessibilityViolation:
     help_url: str
     tags: tuple[str, ...]
     nodes: tuple[AccessibilityNode, ...]
+    act_rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from worker.observation.code_use import CodeUse
+from worker.observation.focus import FocusStop
+from worker.observation.motion import Motion
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Exchange
 from worker.observation.screen import Box, Viewport
@@ -105,6 +107,27 @@ class Visitor(Protocol):
 
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         """Run axe-core on the present screen."""
+        ...
+
+    async def focus(self) -> FocusStop | None:
+        """What has the keyboard's focus, None when the page as a whole has it."""
+        ...
+
+    async def tab_through(self, most: int, *, backwards: bool = False) -> tuple[FocusStop | None, ...]:
+        """Press Tab (Shift+Tab when `backwards`) up to so many times; what has the focus after each.
+
+        Begins where the focus is, and ends with None once it has left the page, as it does after the last control.
+        """
+        ...
+
+    async def motions(self) -> tuple[Motion, ...]:
+        """What in view moves by itself without an end."""
+        ...
+
+    async def focus_shows(self, stop: FocusStop) -> bool | None:
+        """Whether the screen looks any different when this has the focus and when nothing has; None when nobody can
+        tell, because the screen changes by itself or the element has gone.
+        """
         ...
 
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:

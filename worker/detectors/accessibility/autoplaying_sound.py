@@ -6,6 +6,7 @@ known how long a film is or whether it has sound, nothing is said.
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urldefrag
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, element_pattern, place
@@ -28,6 +29,7 @@ META = Meta(
 
 # WCAG 1.4.2, seconds.
 LONGEST = 3.0
+_PART = re.compile(r"(?:^|&)t=(?:npt:)?(\d+(?:\.\d+)?)?(?:,(\d+(?:\.\d+)?))?(?:&|$)")
 _STOPS = re.compile(
     r"\b(pause|stop|mute|unmute|sound|audio|volume|music|play|player|ton|lautstärke|anhalten|stumm|couper|son|muet|"
     r"silenciar|sonido|música)\b|صدا|[⏸⏹🔇🔈🔊]",
@@ -59,8 +61,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _is_heard(medium: Medium) -> bool:
-    long = medium.seconds is not None and (medium.seconds > LONGEST or medium.loop)
+    seconds = _played(medium)
+    long = seconds is not None and (seconds > LONGEST or medium.loop)
     return medium.autoplay and medium.sound and long and not medium.muted and not medium.controls
+
+
+def _played(medium: Medium) -> float | None:
+    """How long it plays: the part that its address names (W3C Media Fragments), else all of it."""
+    part = _PART.search(urldefrag(medium.url).fragment)
+    if part is None or medium.seconds is None:
+        return medium.seconds
+    return float(part.group(2) or medium.seconds) - float(part.group(1) or 0)
 
 
 def _can_be_stopped(screen: Screen) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.markup import tree
 from worker.detectors.subjects import mask, place, shown, words_of
+from worker.detectors.traffic import content_type
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityNode, AccessibilityViolation
 from worker.observation.screen import Box
@@ -25,8 +26,10 @@ META = Meta(
     references=("https://www.w3.org/TR/WCAG22/",),
 )
 
+ACT_RULES = "https://www.w3.org/WAI/standards-guidelines/act/rules/"
 SEVERITIES = {"critical": Severity.HIGH, "serious": Severity.MEDIUM, "moderate": Severity.LOW, "minor": Severity.LOW}
 
+_HTML = ("text/html", "application/xhtml+xml", "")
 # Judged by a rule of our own, with geometry.
 _OWNED = frozenset(("target-size",))
 # About the page as a whole: whatever element axe names, it is one bug.
@@ -45,6 +48,8 @@ _WHOLE_PAGE = frozenset(
         "region",
     )
 )
+# What an empty page breaks because it is empty: blank_page says so.
+_ABOUT_CONTENT = frozenset(("bypass", "landmark-one-main", "page-has-heading-one", "region"))
 # Bugs of one rule on one page; a missing class in a stylesheet would make hundreds.
 MOST = 5
 
@@ -114,13 +119,19 @@ TITLES = {
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each broken rule and kind of element."""
-    if not observation.screen.text.strip():
-        return  # an empty page breaks rules about its parts because it has none: blank_page says so
+    document = observation.document
+    if document is not None and content_type(document) not in _HTML:
+        return  # what a browser makes of plain text, XML or a picture is its own
+    blank = not observation.screen.text.strip()
     for violation in observation.accessibility or ():
-        if violation.rule in _OWNED or not violation.nodes:
+        if violation.rule in _OWNED or not violation.nodes or (blank and violation.rule in _ABOUT_CONTENT):
+            continue
+        if blank and not _was_written(observation):
             continue
         groups: dict[str, list[AccessibilityNode]] = {}
         for node in violation.nodes:
+            if _is_fine(violation.rule, node):
+                continue
             if any(
                 node.markup in other.markup
                 for other in violation.nodes
@@ -130,6 +141,21 @@ def detect(observation: Observation) -> Iterator[Finding]:
             groups.setdefault("page" if violation.rule in _WHOLE_PAGE else identity(node), []).append(node)
         for which, nodes in list(groups.items())[:MOST]:
             yield _found(observation, violation, which, nodes)
+
+
+def _is_fine(axe_rule: str, node: AccessibilityNode) -> bool:
+    """Whether axe is wrong about an element: it minds the spacing of boxes that have no text of their own."""
+    element = next(iter(tree(node.markup).elements), None)
+    return (
+        axe_rule == "avoid-inline-spacing"
+        and element is not None
+        and not any(isinstance(child, str) and child.strip() for child in element.children)
+    )
+
+
+def _was_written(observation: Observation) -> bool:
+    """Whether the document is one that somebody wrote, and not one that the browser made of no answer at all."""
+    return observation.document is not None and "<" in observation.document.body
 
 
 def _found(
@@ -145,7 +171,7 @@ def _found(
     return finding(
         META,
         observation,
-        rule=f"axe_{violation.rule.replace('-', '_')}",
+        rule=rule_name(violation.rule),
         subject=which,
         severity=SEVERITIES.get(violation.impact, META.severity),
         title=f"{said[0].upper()}{said[1:]} ({where})" if len(said) + len(where) < 86 else said[:88],
@@ -155,13 +181,18 @@ def _found(
         boxes=tuple(element.box for element in elements) or _text_boxes(observation, nodes),
         element=first.key,
         tags=tuple(_tag(tag) for tag in violation.tags if tag.startswith("wcag") or tag == "best-practice"),
-        references=(violation.help_url,) if violation.help_url else (),
+        references=(*filter(None, (violation.help_url,)), *(f"{ACT_RULES}{one}/" for one in violation.act_rules)),
         details={
             "axe_rule": violation.rule,
             "impact": violation.impact,
             "markup": [node.markup[:300] for node in nodes[:5]],
         },
     )
+
+
+def rule_name(axe_rule: str) -> str:
+    """What a rule of axe's is called here."""
+    return f"axe_{axe_rule.replace('-', '_')}"
 
 
 def identity(node: AccessibilityNode) -> str:

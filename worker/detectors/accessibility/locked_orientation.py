@@ -2,6 +2,7 @@
 the page.
 """
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -29,6 +30,8 @@ _INLINE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # A quarter turn, by any of the ways to write it; half a turn is upside down and no lock.
 _TURN = re.compile(r"(?:rotate(?:z)?\(\s*|(?<![\w-])rotate\s*:\s*)(-?[\d.]+)(deg|rad|grad|turn)", re.IGNORECASE)
+# The first column of a transformation's matrix holds the cosine and sine of its turn.
+_MATRIX = re.compile(r"\bmatrix(?:3d)?\(\s*(-?[\d.e-]+)\s*,\s*(-?[\d.e-]+)", re.IGNORECASE)
 _FULL_TURN = {"deg": 360.0, "rad": 6.283185, "grad": 400.0, "turn": 1.0}
 # One degree.
 _TOLERANCE = 1 / 360
@@ -114,6 +117,11 @@ def _quarter_turn(declarations: str) -> bool:
     for turn in _TURN.finditer(declarations):
         try:
             turned += float(turn.group(1)) / _FULL_TURN[turn.group(2).lower()]
+        except ValueError:
+            return False
+    for matrix in _MATRIX.finditer(declarations):
+        try:
+            turned += math.atan2(float(matrix.group(2)), float(matrix.group(1))) / math.tau
         except ValueError:
             return False
     return any(abs(turned % 1 - quarter) < _TOLERANCE for quarter in (0.25, 0.75))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.subjects import element_pattern, place, shown
+from worker.observation.noticed import noticed
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
 from worker.observation.screen import Element, Screen
@@ -43,7 +44,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     element = before.element(action.target.key)
     if action.kind is not ActionKind.CLICK or element is None or not _is_for_mouse_only(element):
         return
-    if not _did_something(effect, before, observation.screen) or _has_twin(element, before):
+    if not noticed(effect, before, observation.screen) or _has_twin(element, before):
         return
     name = shown(element.name, 35)
     yield finding(
@@ -68,17 +69,6 @@ def _is_for_mouse_only(element: Element) -> bool:
     # Without a name nobody knows what it is: a backdrop, the rest of a card.
     named = element.visible and element.enabled and any(letter.isalnum() for letter in element.name)
     return named and not element.focusable and element.role not in _COMPOSITE and element.tag not in _NATIVE
-
-
-def _did_something(effect: Effect, before: Screen, after: Screen) -> bool:
-    """Whether a person could notice it; a request alone may be statistics, a changed class a ripple.
-
-    What was unfolded already may only have closed because the click went somewhere else.
-    """
-    if effect.url_changed or effect.document_changed or effect.dialogs or effect.popups or effect.downloads:
-        return True
-    unfolded = any(one.visible and (one.expanded or one.region in ("dialog", "menu")) for one in before.elements)
-    return effect.mutations > 0 and not unfolded and (before.text, before.structure) != (after.text, after.structure)
 
 
 def _is_main_way(effect: Effect) -> bool:

@@ -22,9 +22,10 @@ AUDIT = (
   const start = performance.now();
   try {
     const found = await axe.run(document, { iframes: false, resultTypes: ['violations'], elementRef: true });
+    const tested = Object.fromEntries(axe.getRules().map((rule) => [rule.ruleId, rule.actIds || []]));
     return JSON.stringify(found.violations.map((rule) => ({
       rule: rule.id, impact: rule.impact || 'minor', help: rule.help, description: rule.description,
-      help_url: rule.helpUrl, tags: rule.tags,
+      help_url: rule.helpUrl, tags: rule.tags, act_rules: tested[rule.id] || [],
       nodes: rule.nodes.slice(0, NODES_KEPT).map((node) => ({
         key: eye.nodeKey(node.element), markup: node.html.slice(0, MARKUP_KEPT), summary: node.failureSummary || '',
       })),
@@ -73,6 +74,7 @@ def _violation(rule: dict[str, Any], secrets: Secrets) -> AccessibilityViolation
         description=rule["description"],
         help_url=rule["help_url"],
         tags=tuple(rule["tags"]),
+        act_rules=tuple(rule["act_rules"]),
         nodes=tuple(
             AccessibilityNode(node["key"], secrets.mask(node["markup"]), node["summary"]) for node in rule["nodes"]
         ),

@@ -27,16 +27,17 @@ async def screenshot(tab: Tab, outlined: tuple[Box, ...], *, full_page: bool) ->
             stood = await tab.call("eye.showBoxes(argument)", boxes)
         await tab.call("eye.outline(argument)", boxes)
         try:
-            return await _capture(tab, full_page=full_page)
+            return await capture(tab, full_page=full_page)
         finally:
             await tab.call("eye.clearOutline()")
             if stood is not None:
                 await tab.call("window.scrollTo({ left: argument.x, top: argument.y, behavior: 'instant' })", stood)
     except DocumentLeft:
-        return await _capture(tab, full_page=full_page)
+        return await capture(tab, full_page=full_page)
 
 
-async def _capture(tab: Tab, *, full_page: bool) -> bytes:
+async def capture(tab: Tab, *, full_page: bool = False) -> bytes:
+    """A PNG of what is in view, or of the whole page, as it is."""
     order: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
     if full_page:
         size = (await tab.devtools("Page.getLayoutMetrics"))["cssContentSize"]

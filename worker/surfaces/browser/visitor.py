@@ -14,11 +14,13 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
 from worker.observation.code_use import CodeUse
+from worker.observation.focus import FocusStop
+from worker.observation.motion import Motion
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange, UncaughtException
 from worker.observation.screen import Box, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.browser import accessibility, asking, pictures, reading
+from worker.surfaces.browser import accessibility, asking, keyboard, pictures, reading
 from worker.surfaces.browser.abode import Abode
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress
@@ -212,6 +214,22 @@ class BrowserVisitor:
     @_outlives_browser
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         return await accessibility.audit(self._tab, self._secrets)
+
+    @_outlives_browser
+    async def focus(self) -> FocusStop | None:
+        return await keyboard.focus(self._tab)
+
+    @_outlives_browser
+    async def tab_through(self, most: int, *, backwards: bool = False) -> tuple[FocusStop | None, ...]:
+        return await keyboard.tab_through(self._tab, most, backwards=backwards)
+
+    @_outlives_browser
+    async def motions(self) -> tuple[Motion, ...]:
+        return tuple(Motion(**{**one, "box": Box(**one["box"])}) for one in await self._tab.call("eye.motions()"))
+
+    @_outlives_browser
+    async def focus_shows(self, stop: FocusStop) -> bool | None:
+        return await keyboard.focus_shows(self._tab, stop)
 
     @_outlives_browser
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:

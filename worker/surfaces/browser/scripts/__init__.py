@@ -6,7 +6,17 @@ from pathlib import Path
 
 # In this order: each file may use what those before it define. What we listen to ourselves stands before listeners.js,
 # which notes every listener from there on as the page's.
-FILES = ("watch.js", "vitals.js", "listeners.js", "elements.js", "screen.js", "touch.js", "outline.js")
+FILES = (
+    "watch.js",
+    "vitals.js",
+    "listeners.js",
+    "elements.js",
+    "screen.js",
+    "touch.js",
+    "outline.js",
+    "keyboard.js",
+    "motion.js",
+)
 # Where the page's window keeps it: not enumerable, and not to be replaced by the page.
 EYE = "deffatest-eye"
 # Shown in stack traces, so that our own frames can be told from the page's.
