@@ -11,6 +11,7 @@ from itertools import count
 
 from PIL import Image
 
+from worker.observation.appearance import Appearance
 from worker.observation.code_use import CodeUse
 from worker.observation.focus import FocusStop
 from worker.observation.motion import Motion
@@ -124,6 +125,9 @@ class MemoryVisitor:
     async def focus_shows(self, stop: FocusStop) -> bool | None:
         del stop
         return None
+
+    async def study_appearance(self) -> Appearance:
+        return Appearance()
 
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
         del outlined, full_page

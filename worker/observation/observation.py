@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from worker.observation.appearance import Blemish, Layout, PrintedText
 from worker.observation.experiments.base import Experiment
 from worker.observation.runtime import (
     AccessibilityViolation,
@@ -26,6 +27,8 @@ class Observation:
     long as it is the current one. `scripts` are the same-site scripts of the page with their bodies. `accessibility`
     is None when this screen was not audited. `effect` is None when nothing was done. `planned_ms` is how long until the
     last of what the page planned for later while it started (a banner, a request), 0 when there is nothing.
+    `layout`, `picture` (a PNG of the viewport), `printed` (text read in pictures) and `blemishes` are there only where
+    the screen was audited.
     """
 
     number: int
@@ -48,3 +51,7 @@ class Observation:
     accessibility: tuple[AccessibilityViolation, ...] | None = None
     planned_ms: int = 0
     experiments: tuple[Experiment, ...] = field(default=())
+    layout: Layout | None = None
+    picture: bytes | None = None
+    printed: tuple[PrintedText, ...] = ()
+    blemishes: tuple[Blemish, ...] = ()

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from worker.observation.appearance import Appearance
 from worker.observation.code_use import CodeUse
 from worker.observation.focus import FocusStop
 from worker.observation.motion import Motion
@@ -128,6 +129,10 @@ class Visitor(Protocol):
         """Whether the screen looks any different when this has the focus and when nothing has; None when nobody can
         tell, because the screen changes by itself or the element has gone.
         """
+        ...
+
+    async def study_appearance(self) -> Appearance:
+        """Measure the present screen's layout, take a picture, and read what is printed in it."""
         ...
 
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:

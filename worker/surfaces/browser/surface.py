@@ -8,6 +8,7 @@ from playwright.async_api import async_playwright
 
 from deffatest.addresses import AddressPolicy
 from worker.observation.screen import Viewport
+from worker.pictures.reader import PictureReader
 from worker.surfaces.browser import reach
 from worker.surfaces.browser.chromium import launch
 from worker.surfaces.browser.clock import Clock
@@ -26,6 +27,7 @@ class BrowserSurface:
         self._egress = egress
         self._clock = clock
         self._numbers = count(1)
+        self._reader = PictureReader()
         self._visitors: list[BrowserVisitor] = []
 
     @property
@@ -36,7 +38,7 @@ class BrowserSurface:
         return await self._browser.enter(lambda browser: reach.reach(browser, self._egress, self._clock, url))
 
     async def visitor(self, name: str, viewport: Viewport) -> Visitor:
-        visitor = BrowserVisitor(name, self._browser, self._egress, self._clock, self._numbers)
+        visitor = BrowserVisitor(name, self._browser, self._egress, self._clock, self._numbers, self._reader)
         await visitor.open(viewport)
         self._visitors = [*(one for one in self._visitors if not one.closed), visitor]
         return visitor
@@ -44,6 +46,7 @@ class BrowserSurface:
     async def close(self) -> None:
         for visitor in self._visitors:
             await visitor.close()
+        await self._reader.close()
         await self._browser.close()
         await self._egress.stop()
 

@@ -13,15 +13,18 @@ from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame as PageFrame
 
+from worker.observation.appearance import Appearance
 from worker.observation.code_use import CodeUse
 from worker.observation.focus import FocusStop
 from worker.observation.motion import Motion
 from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, Exchange, UncaughtException
 from worker.observation.screen import Box, Screen, Viewport
+from worker.pictures.reader import PictureReader
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.browser import accessibility, asking, keyboard, pictures, reading
 from worker.surfaces.browser.abode import Abode
+from worker.surfaces.browser.appearance import study
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress
 from worker.surfaces.browser.events import Journal
@@ -102,12 +105,21 @@ def _outlives_browser(
 class BrowserVisitor:
     """See `Visitor`."""
 
-    def __init__(self, name: str, browser: RunningBrowser, egress: Egress, clock: Clock, numbers: "count[int]") -> None:
+    def __init__(
+        self,
+        name: str,
+        browser: RunningBrowser,
+        egress: Egress,
+        clock: Clock,
+        numbers: "count[int]",
+        reader: PictureReader,
+    ) -> None:
         self._name = name
         self._browser = browser
         self._egress = egress
         self._clock = clock
         self._numbers = numbers
+        self._reader = reader
         self._secrets = Secrets()
         self._recording: Recording | None = None
         self._screen: Screen | None = None
@@ -232,6 +244,10 @@ class BrowserVisitor:
         return await keyboard.focus_shows(self._tab, stop)
 
     @_outlives_browser
+    async def study_appearance(self) -> Appearance:
+        return await study(self._tab, self._secrets, self._reader)
+
+    @_outlives_browser
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:
         return await pictures.screenshot(self._tab, outlined, full_page=full_page)
 
@@ -296,7 +312,7 @@ class BrowserVisitor:
     async def another_tab(self) -> Visitor:
         number = len(self._journals) + 1
         companion = BrowserVisitor(
-            f"{self._name}-tab-{number}", self._browser, self._egress, self._clock, self._numbers
+            f"{self._name}-tab-{number}", self._browser, self._egress, self._clock, self._numbers, self._reader
         )
         companion._secrets, companion._journals, companion._is_companion = self._secrets, self._journals, True
         async with asyncio.timeout(OPEN_SECONDS):
