@@ -122,6 +122,7 @@ class Expedition:
             visitors=self.order.visitors,
             login=self.order.login,
             brain=self.brain,
+            assist=self._next_experiment,
         )
 
     async def go(self) -> None:

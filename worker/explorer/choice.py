@@ -49,6 +49,9 @@ ROUNDS = (Curiosity(1, 2), Curiosity(1, 5), Curiosity(2, 12))
 
 _URGENCY = 3.0
 _SESSION_END = 0.01
+# How much less a state is worth for each step on the way there, and how far what is only known by its address seems.
+_STEP = 0.3
+_UNKNOWN_WAY = 2.0
 
 # Kinds that tell nothing new when done on every page of one make.
 _ONCE_A_KIND = frozenset((Deal.RELOAD, Deal.BACK, Deal.KEY, Deal.HOVER, Deal.GESTURE))
@@ -92,6 +95,7 @@ class Choice:
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
         """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""
         best: tuple[float, Node] | None = None
+        from_here, from_start = self.graph.ways(present), self.graph.ways()
         for key, node in self.graph.nodes.items():
             if key == present or node.unreachable > 1 or node.claimed_by not in ("", visitor):
                 continue
@@ -100,7 +104,8 @@ class Choice:
             )
             if not appeal:
                 continue
-            worth = appeal / (1 + node.unreachable) * self.chance.uniform(0.8, 1.2)
+            steps = min((ways[key].cost for ways in (from_here, from_start) if key in ways), default=_UNKNOWN_WAY)
+            worth = appeal / (1 + node.unreachable) / (1 + _STEP * steps) * self.chance.uniform(0.8, 1.2)
             if best is None or worth > best[0]:
                 best = (worth, node)
         return best[1] if best else None

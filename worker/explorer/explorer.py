@@ -74,6 +74,8 @@ class Ground:
     lingered_seconds: float = 0.0
     login: Login | None = None
     brain: Brain | None = None
+    assist: Callable[[], Awaitable[bool]] | None = None
+    """Performs an experiment that waits, as somebody else; False when none does."""
     atlas: Atlas = field(init=False)
     accounts: Accounts = field(init=False)
 
@@ -189,6 +191,9 @@ class Explorer:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
         assert self._node is not None
         for curiosity in ROUNDS:
+            # More of what is known comes after the experiments with it.
+            if curiosity is not ROUNDS[0] and self._ground.assist is not None and await self._ground.assist():
+                return True
             option = self._choice.best(self._node, self._here, curiosity)
             if self._seems_dull(option):
                 # A page of a make that nobody has opened comes before what is left on those that are known.
@@ -337,20 +342,28 @@ class Explorer:
         """Go to a state by the shortest known way, from here or from the start, else by its address."""
         goal.claimed_by = self._name
         try:
-            for deed in self._way_to(goal):
-                if await self._do(walk, deed) is None:
-                    break
+            await self._follow(walk, goal)
             self._travelled = self._node is goal
             if not self._travelled:
                 goal.unreachable += 1
         finally:
             goal.claimed_by = ""
 
-    def _way_to(self, goal: Node) -> tuple[Deed, ...]:
-        """From here or from the start, whatever is shorter; a page that opens by its address is opened."""
-        graph, key = self._ground.graph, goal.state.key
-        ways = [graph.path(key), graph.path(key, self._node.state.key) if self._node else None]
-        return min((way for way in ways if way), key=len, default=(open_page(goal.state.url),))
+    async def _follow(self, walk: Walk, goal: Node) -> None:
+        """The best known way from here or from the start; a page to which no way is known is opened."""
+        graph = self._ground.graph
+        sources = (self._node.state.key, "") if self._node else ("",)
+        known = [way for source in sources if (way := graph.ways(source).get(goal.state.key)) is not None]
+        if goal.unreachable or not known:
+            await self._do(walk, open_page(goal.state.url))
+            return
+        for edge in min(known, key=lambda way: way.cost).edges:
+            done = await self._do(walk, edge.deed) is not None
+            arrived = self._node.state.key if self._node else ""
+            if arrived != edge.destination:
+                graph.note_missed(edge)
+            if not (done and arrived):
+                return
 
     async def _return_to_start(self, walk: Walk) -> None:
         if await self._do(walk, open_page(self._ground.start_url)) is None or self._node is None:

@@ -1,8 +1,10 @@
 """What is known of the app so far: its states, what can be tried in each, and the ways between them."""
 
-from collections import Counter, deque
+import heapq
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from worker.explorer.options import Option
 from worker.explorer.state import State, url_pattern
@@ -10,6 +12,10 @@ from worker.surfaces.actions import Action, ActionKind
 
 # One perform of a visitor: actions done in one go, as a person fills a form.
 Deed = tuple[Action, ...]
+
+# What it takes to follow an edge, in steps: more for each further action, and for each time that it led elsewhere.
+_ACTION_COST = 0.3
+_MISS_COST = 3.0
 
 
 @dataclass(slots=True)
@@ -32,9 +38,18 @@ class Node:
 class Edge:
     """A deed led from one state to another; `in_page` when the document stayed."""
 
+    source: str
     deed: Deed
     destination: str
     in_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The edges that lead to a state, and what it takes to follow them, in steps."""
+
+    cost: float = 0.0
+    edges: tuple[Edge, ...] = ()
 
 
 @dataclass(slots=True)
@@ -48,6 +63,8 @@ class Graph:
     urls_seen: set[str] = field(default_factory=set[str])
     patterns_seen: Counter[str] = field(default_factory=Counter[str])
     collections_seen: Counter[str] = field(default_factory=Counter[str])
+    missed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """How often the way from one state to another led elsewhere."""
 
     def arrive(self, state: State, options: tuple[Option, ...]) -> Node:
         """Note that a visitor stands in a state where these things can be tried."""
@@ -64,7 +81,7 @@ class Graph:
         """Note that a deed led from one state to another; the first and the shorter of equal ways is kept."""
         ways = self.edges.setdefault(source, [])
         known = next((index for index, edge in enumerate(ways) if edge.destination == destination), None)
-        edge = Edge(deed, destination, in_page)
+        edge = Edge(source, deed, destination, in_page)
         if known is None:
             ways.append(edge)
         elif len(deed) < len(ways[known].deed):
@@ -76,21 +93,36 @@ class Graph:
         self.kinds_tried[option.kind] += 1
 
     def path(self, destination: str, source: str = "") -> tuple[Deed, ...] | None:
-        """The fewest deeds that lead from one state to another, or None while no way is known.
+        """The deeds of the best way from one state to another, or None while no way is known.
 
         The source is a new person's empty window unless a state is named.
         """
-        queue: deque[tuple[str, tuple[Deed, ...]]] = deque([(source, ())])
-        reached = {source}
-        while queue:
-            key, deeds = queue.popleft()
-            if key == destination:
-                return deeds
+        way = self.ways(source).get(destination)
+        return None if way is None else tuple(edge.deed for edge in way.edges)
+
+    def ways(self, source: str = "") -> dict[str, Way]:
+        """The best way to every state that can be reached from this one."""
+        best: dict[str, Way] = {}
+        numbers = count()  # of equal ways, the one that was found first
+        waiting = [(0.0, next(numbers), source, Way())]
+        while waiting:
+            _, _, key, way = heapq.heappop(waiting)
+            if key in best:
+                continue
+            best[key] = way
             for edge in self.edges.get(key, ()):
-                if edge.destination not in reached:
-                    reached.add(edge.destination)
-                    queue.append((edge.destination, (*deeds, edge.deed)))
-        return None
+                if edge.destination not in best:
+                    further = Way(way.cost + self._cost(edge), (*way.edges, edge))
+                    heapq.heappush(waiting, (further.cost, next(numbers), edge.destination, further))
+        return best
+
+    def note_missed(self, edge: Edge) -> None:
+        """Note that its deed led elsewhere than it did before."""
+        self.missed[edge.source, edge.destination] += 1
+
+    def _cost(self, edge: Edge) -> float:
+        missed = self.missed[edge.source, edge.destination]
+        return 1 + _ACTION_COST * (len(edge.deed) - 1) + _MISS_COST * missed
 
     def cycles(self, key: str) -> Iterator[tuple[Deed, ...]]:
         """Ways that leave a state and should come back to it within one document, shortest first."""
