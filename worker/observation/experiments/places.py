@@ -1,4 +1,4 @@
-"""Places of the app that were left and come back to."""
+"""The same page for people elsewhere, and in two tabs of one person."""
 
 from dataclasses import dataclass
 
@@ -6,64 +6,41 @@ from worker.observation.experiments.base import Experiment
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a person would know a place by.
+class Elsewhere(Experiment):
+    """A page was opened in another time zone or locale (`place`) and compared with what it shows in English and UTC.
 
-    `lines` are its visible texts, without those that announce something; `choices` are what is chosen in its fields
-    and lists.
+    `changed` are lines that read otherwise there (home, there), in pages of as many lines; lines that change by
+    themselves are left out. `new` are lines that stand only there. `days` are the days (ISO 8601, without a time) that
+    the page's data names, but for those on which it also names an hour. `translated` when most words are others.
     """
 
-    url: str
-    title: str
-    headings: tuple[str, ...]
-    lines: tuple[str, ...]
-    choices: tuple[str, ...]
-    scroll_y: float
-    height: float
+    place: str
+    is_zone: bool
+    changed: tuple[tuple[str, str], ...]
+    new: tuple[str, ...]
+    days: tuple[str, ...]
+    translated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Returned(Experiment):
-    """From one place to another by a click, back, and forward again.
+class TwoTabs(Experiment):
+    """The same page stood open in two tabs of one person; something was added in the first, then in the second, and
+    both were loaded again.
 
-    `first_again` and `second_again` are what the same way shows once more, None where everything returned and nobody
-    had to look. `scrolled_to` is how far the first place was scrolled when it was left, px. `backs` is how
-    often one had to go back to leave the second place's address; 0 when it never let one go.
+    `control` is what adds. `shared` is whether each tab shows what was added in the other, `first_kept` whether what
+    was added first is still there.
     """
 
-    link: str
-    first: Look
-    second: Look
-    after_back: Look
-    after_forward: Look | None
-    backs: int
-    scrolled_to: float = 0.0
-    first_again: Look | None = None
-    second_again: Look | None = None
+    control: str
+    shared: bool
+    first_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
-class DeepLink(Experiment):
-    """A place within one document, reached by a click from another, whose address was then opened anew.
-
-    `status` is of the document that came. `again` is what the click shows once more, None where the address showed the
-    same and nobody had to look.
+class LogOutInOneTab(Experiment):
+    """A person signed out in one tab; `still_in` is what offers to sign out in the other after a reload, "" if nothing
+    does.
     """
 
-    link: str
-    origin: Look
-    place: Look
-    opened: Look
-    status: int | None
-    again: Look | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SignedOut(Experiment):
-    """A page was seen signed in, then after signing out: by going back, by opening its address, and as a stranger."""
-
-    page: str
-    inside: Look
-    after_back: Look
-    after_opening: Look
-    stranger: Look
+    control: str
+    still_in: str

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from tests.unit.detectors.building import observation
+from tests.unit.detectors.building import ORIGIN, clicked, element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded
+from worker.observation.experiments.places import Elsewhere, LogOutInOneTab, TwoTabs
+from worker.observation.observation import Observation
+from worker.observation.runtime import Effect
 
 SILENT = InTrouble(
     fault="server error",
@@ -28,7 +31,62 @@ HAMMERED = replace(SILENT, fault="too many requests", sent=40, seconds=9.5)
 AFTER = AfterTrouble("server error", "Send", "POST /api/messages", "doing the same again", recovered=False)
 LOST = LostWhenReloaded("Add", "POST /api/notes", ("Buy milk {own}",), ("Buy milk {own}",))
 
+
+def in_zone(home: str, there: str, *days: str) -> Observation:
+    pair = (home, there)
+    return observation(None, Elsewhere("America/Los_Angeles", True, (pair,), (there,), days, translated=False))
+
+
+def in_locale(home: str, there: str, place: str = "de-DE") -> Observation:
+    return observation(None, Elsewhere(place, False, ((home, there),), (there,), (), translated=False))
+
+
+WORDS = " ".join(f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+
+
+def switched(
+    to: str, words: str = WORDS, language: str = "en", region: str = "header", role: str = "button"
+) -> Observation:
+    """“Deutsch” was chosen on /help in English."""
+    german = element("Deutsch", role, region=region)
+    offered = (german, element("English", role, region=region))
+    return observation(
+        screen(to, f"<p>{words}</p>", language=language),
+        before=screen("/en/help", f"<p>{WORDS}</p>", language="en", elements=offered),
+        cause=(clicked(german),),
+        effect=Effect(document_changed=True),
+    )
+
+
 CASES: tuple[Case, ...] = (
+    bad("day_stays_the_day", "a birthday a day early", in_zone("Born Mar 10, 2024", "Born Mar 9, 2024", "2024-03-10")),
+    bad(
+        "day_stays_the_day",
+        "a deadline with its weekday",
+        in_zone("Due Sunday, March 10, 2024", "Due Saturday, March 9, 2024", "2024-03-10"),
+    ),
+    bad("day_stays_the_day", "a day in digits", in_zone("3/10/2024", "3/9/2024", "2024-03-10")),
+    good("day_stays_the_day", "a moment", in_zone("Mar 10, 2024", "Mar 9, 2024")),
+    good("day_stays_the_day", "a moment with its hour", in_zone("Mar 10, 2:00 AM", "Mar 9, 6:00 PM", "2024-03-10")),
+    good("day_stays_the_day", "another number", in_zone("10 left", "9 left", "2024-03-10")),
+    bad("locale_keeps_values", "a date that is none", in_locale("Due 3/10/2024", "Due Invalid Date")),
+    bad("locale_keeps_values", "a number that is none", in_locale("Total $1,234.50", "Total $NaN")),
+    bad("locale_keeps_values", "an amount read back wrongly", in_locale("Total $1,234.50", "Total $1.23")),
+    good("locale_keeps_values", "the same amount in German", in_locale("Total €1,234.50", "Total 1.234,50 €")),
+    good("locale_keeps_values", "another currency", in_locale("Total $10.00", "Total 9,20 €")),
+    good("locale_keeps_values", "Persian digits", in_locale("Total $1,234.50", "Total $۱٬۲۳۴٫۵۰", "fa-IR")),
+    bad("two_tabs_agree", "what was written over", observation(None, TwoTabs("Add", shared=False, first_kept=False))),
+    bad("two_tabs_agree", "what each tab has alone", observation(None, TwoTabs("Add", shared=False, first_kept=True))),
+    bad("two_tabs_agree", "who is still in", observation(None, LogOutInOneTab("Log out", "Log out"))),
+    good("two_tabs_agree", "tabs that agree", observation(None, TwoTabs("Add", shared=True, first_kept=True))),
+    good("two_tabs_agree", "who is out", observation(None, LogOutInOneTab("Log out", ""))),
+    bad("language_switch_keeps_the_page", "a way to the start page", switched("/de/", "andere Worte", "de")),
+    bad("language_switch_keeps_the_page", "the same words again", switched("/en/help")),
+    good("language_switch_keeps_the_page", "the page in German", switched("/de/help", "andere Worte", "de")),
+    good("language_switch_keeps_the_page", "books in German", switched("/en/help", region="main")),
+    good(
+        "language_switch_keeps_the_page", "a page that was German before", switched(f"{ORIGIN}/en/help", language="de")
+    ),
     bad("failure_is_told", "a page that does not change when the server fails", observation(None, SILENT)),
     bad("failure_is_told", "a page that says that it sends, for ever", observation(None, WAITING)),
     bad(

@@ -1,0 +1,132 @@
+"""Finds language switches that do nothing, or that lead away from the page one reads.
+
+Judged where a control is named after a language in that language, as switches are. Whether a page exists in another
+language nobody can tell from outside, so a link that leads to the start page is only worth a look.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.deeds import last
+from worker.detectors.languages import primary
+from worker.detectors.subjects import path_pattern, place
+from worker.detectors.traffic import is_page
+from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+from worker.surfaces.actions import Action, ActionKind
+
+META = Meta(
+    id="language_switch_keeps_the_page",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="Language switch that does not give the same page in the other language",
+    why="The switch leads to a fixed address, or stores the choice without showing the page in it.",
+    fix="Link each page to itself in the other languages (hreflang), and set the document's lang to what is shown.",
+    tags=("wcag-3.1.1",),
+    references=("https://developers.google.com/search/docs/specialty/international/localized-versions",),
+)
+
+_NAMES = {
+    "english": "en",
+    "deutsch": "de",
+    "français": "fr",
+    "español": "es",
+    "italiano": "it",
+    "português": "pt",
+    "nederlands": "nl",
+    "polski": "pl",
+    "svenska": "sv",
+    "dansk": "da",
+    "norsk": "no",
+    "suomi": "fi",
+    "čeština": "cs",
+    "türkçe": "tr",
+    "magyar": "hu",
+    "română": "ro",
+    "русский": "ru",
+    "українська": "uk",
+    "ελληνικά": "el",
+    "עברית": "he",
+    "العربية": "ar",
+    "فارسی": "fa",
+    "日本語": "ja",
+    "中文": "zh",
+    "简体中文": "zh",
+    "한국어": "ko",
+}
+# In the page's content the names of languages are those of books and films.
+_AROUND = frozenset(("header", "footer", "nav", "dialog"))
+_FEWEST_WORDS = 25
+# Of a page's words without the languages' names, so many are other ones in another language.
+_SAME = 0.9
+_LANGUAGE_PART = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$", re.IGNORECASE)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding when a switch was used and the page is not what it was, or is just what it was."""
+    action, before, screen = last(observation), observation.before, observation.screen
+    language = _chosen(action) if action is not None else ""
+    if not language or before is None or action is None or action.target is None or len(observation.cause) > 1:
+        return
+    control = before.element(action.target.key)
+    if control is None or control.region not in _AROUND:
+        return
+    if not is_page(observation.document) or primary(before.language) == language or _switches(before) < 2:
+        return
+    name = (action.value if action.kind is ActionKind.CHOOSE else action.target.name).strip()
+    if _inner(before.url) and not _inner(screen.url) and primary(screen.language) in (language, ""):
+        yield finding(
+            META,
+            observation,
+            subject=f"leads to the start page {path_pattern(before.url)}",
+            title=f"“{name}” leads from {place(before.url, 30)} to the start page",
+            description=f"Choosing “{name}” on {place(before.url)} leads to {place(screen.url)}. "
+            "Expected: the same page in that language.",
+            certain=action.target.role != "link",
+        )
+    elif _has_stayed(before, screen) and observation.effect is not None and observation.effect.document_changed:
+        yield finding(
+            META,
+            observation,
+            subject=f"changes nothing {language}",
+            title=f"Choosing “{name}” does not change the language of {place(screen.url, 30)}",
+            description=f"After choosing “{name}” the page is loaded again with the same words, and its lang is still "
+            f"“{screen.language}”. Expected: the page in that language.",
+        )
+
+
+def _chosen(action: Action) -> str:
+    """The code of the language that was chosen, "" when none was."""
+    if action.kind is ActionKind.CHOOSE:
+        return _NAMES.get(action.value.strip().lower(), "")
+    if action.kind in (ActionKind.CLICK, ActionKind.TAP) and action.target is not None:
+        return _NAMES.get(action.target.name.strip().lower(), "")
+    return ""
+
+
+def _switches(screen: Screen) -> int:
+    """How many languages are offered by name."""
+    named = {element.name.strip().lower() for element in screen.elements}
+    named |= {option.strip().lower() for element in screen.elements for option in element.options}
+    return len(named & _NAMES.keys())
+
+
+def _inner(url: str) -> list[str]:
+    """The parts of the path that name the page, without the language and without a file name for folders."""
+    parts = [part for part in urlsplit(url).path.split("/") if part and not part.startswith("index.")]
+    return [part for part in parts if not _LANGUAGE_PART.match(part)]
+
+
+def _has_stayed(before: Screen, screen: Screen) -> bool:
+    """Whether the words are the same, where there are enough to tell."""
+    words = [word for word in before.text.lower().split() if word not in _NAMES and not word[0].isdigit()]
+    now = set(screen.text.lower().split())
+    same = sum(word in now for word in words)
+    return (
+        len(words) >= _FEWEST_WORDS
+        and same >= _SAME * len(words)
+        and bool(screen.language)
+        and primary(screen.language) == primary(before.language)
+    )

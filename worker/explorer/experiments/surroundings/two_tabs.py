@@ -1,0 +1,97 @@
+"""Adds something in one tab and something else in another that stood open before, and looks whether both are kept."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from worker.explorer.destructive import is_destructive
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.graph import Deed, open_page
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.places import TwoTabs
+from worker.observation.screen import Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("two_tabs", share=0.8, most=4)
+
+# What typed names carry so that they are one of a kind (`new_token`).
+_TOKEN = re.compile(r"df[0-9a-f]{6}")
+_RELOAD = Action(ActionKind.RELOAD)
+_READS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+@dataclass(frozen=True, slots=True)
+class AddInTwoTabs:
+    """`way` leads to the page at `page`, where `deed` adds something with a name of its own."""
+
+    way: tuple[Deed, ...]
+    page: str
+    deed: Deed
+
+    @property
+    def items(self) -> frozenset[str]:
+        """It is one whole."""
+        return frozenset((self.page,))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is done in the second tab."""
+        return (
+            "Before the last step open the same page in a second tab",
+            "After it do the same there with another name, and reload both tabs",
+        )
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """The same."""
+        del items
+        return self
+
+    async def perform(self, walk: Walk) -> None:
+        """Conclude only where what is added alone outlasts a reload in its own tab."""
+        first, second = new_token(), new_token()
+        for deed in self.way:
+            await walk.perform(*as_somebody_new(deed, new_token()))
+        tab = await walk.visitor.another_tab()
+        try:
+            opened = await tab.perform(*open_page(self.page))
+            await walk.perform(*as_somebody_new(self.deed, first))
+            here = await walk.perform(_RELOAD)
+            if not _shows(here.screen, first) or not _can_do(opened.screen, self.deed):
+                return
+            await tab.perform(*as_somebody_new(self.deed, second))
+            there = await tab.perform(_RELOAD)
+            if not _shows(there.screen, second):
+                return
+            here = await walk.perform(_RELOAD)
+        finally:
+            await tab.close()
+        shared = _shows(here.screen, second) or _shows(there.screen, first)
+        kept = _shows(here.screen, first) or _shows(there.screen, first)
+        target = self.deed[-1].target
+        await walk.conclude(self, TwoTabs((target.name or target.role) if target else "the page", shared, kept))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Whatever has just added something with a typed name to the page and stored or sent it."""
+    seen = scene.observation
+    token = next((found.group() for one in seen.cause if (found := _TOKEN.search(one.value))), "")
+    if not token or seen.before is None or any(action.secret for action in seen.cause) or seen.effect is None:
+        return
+    if not _shows(scene.screen, token) or _shows(seen.before, token):
+        return
+    stored = seen.effect.storage_changed or any(one.method not in _READS for one in seen.exchanges)
+    target = seen.cause[-1].target
+    if stored and not is_destructive(target.name if target else ""):
+        page = seen.before.url
+        once = f"{url_pattern(page)} {target.key if target else ''}"
+        yield Proposal(AddInTwoTabs(scene.way_before, page, seen.cause), once)
+
+
+def _shows(screen: Screen, token: str) -> bool:
+    return token in screen.text or any(token in element.value for element in screen.elements)
+
+
+def _can_do(screen: Screen, deed: Deed) -> bool:
+    return all(screen.element(action.target.key) is not None for action in deed if action.target)
