@@ -22,6 +22,8 @@ META = Meta(
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html",),
 )
 
+# What is too long is mostly cut off or stored as it is, and harms nobody.
+_LENGTHS = frozenset(("max_length", "min_length"))
 _WORDS = {
     "required": "may be left empty although it is required",
     "type": "accepts a value of the wrong type",
@@ -50,7 +52,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             META,
             observation,
             subject=f"{mask(trial.form)} / {element_pattern(trial.field)} / {rule}",
-            severity=Severity.MEDIUM if trial.bypassed_browser else META.severity,
+            severity=_severity(trial),
             title=f"“{label}” {broken}{' (by the server)' if trial.bypassed_browser else ''}",
             description=f"The form {f'“{shown(trial.form_name, 40)}” ' if trial.form_name else ''}on "
             f"{place(observation.screen.url)} "
@@ -68,3 +70,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "constraint": trial.constraint,
             },
         )
+
+
+def _severity(trial: ForbiddenInput) -> Severity:
+    if not trial.bypassed_browser:
+        return META.severity
+    return Severity.LOW if trial.constraint in _LENGTHS else Severity.MEDIUM

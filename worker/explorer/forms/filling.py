@@ -44,6 +44,7 @@ def fill(
             screen.language,
             value=corrected or repeated or _by_rules(screen, element, persona, beside, places[kind]),
             beside=beside,
+            hints=said_about(screen, element) if kind in ("date", "birthday") else "",
             place=places[kind],
         )
         places[kind] += 1
@@ -67,14 +68,21 @@ def submit(screen: Screen, form: Form, *, skip_browser_validation: bool = False)
 
 
 def filled(
-    element: Element, persona: Persona, language: str, *, value: str = "", beside: str = "", place: int = 0
+    element: Element,
+    persona: Persona,
+    language: str,
+    *,
+    value: str = "",
+    beside: str = "",
+    hints: str = "",
+    place: int = 0,
 ) -> Action | None:
     """The deed that gives one field a fitting value (or this one), or None when it is fine as it stands."""
     if element.input_type == "file":
         return Action(ActionKind.UPLOAD, target_of(element), "sample.png")
     if element.input_type in ("checkbox", "radio"):
         return None if element.checked else Action(ActionKind.CHECK, target_of(element), "on")
-    value = value or value_for(element, persona, language, beside=beside, place=place)
+    value = value or value_for(element, persona, language, beside=beside, hints=hints, place=place)
     if element.tag == "select" or (
         element.options and element.role in ("combobox", "listbox") and element.tag != "input"
     ):

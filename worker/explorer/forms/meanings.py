@@ -130,7 +130,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("price", r"price|preis|precio|prix|budget|قیمت|مبلغ"),
     (
         "date",
-        r"\bdate\b|datum|fecha|arrival|departure|check-?(?:in|out)\b|anreise|abreise|llegada|salida|arrivée|départ|تاریخ",
+        r"\bdate\b|\bday\b|datum|fecha|arrival|departure|check-?(?:in|out)\b|anreise|abreise|llegada|salida|arrivée|départ|تاریخ",
     ),
     (
         "message",

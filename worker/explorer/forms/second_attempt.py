@@ -24,6 +24,7 @@ REFUSALS = re.compile(
 )
 # A message stands beside a field when it is no farther from it than a line or two, px.
 _BESIDE = 44.0
+_IN_LINE = 300.0
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -71,12 +72,20 @@ def _is_about(message: TextRun, field: Element, screen: Screen) -> bool:
     if label & words:
         return True
     others = [one for one in screen.elements if one.form == field.form and one.key != field.key and one.visible]
-    named = any(words & {word.lower() for word in _WORD.findall(one.label)} for one in others)
-    below = message.box.y >= field.box.y + field.box.height - 4
-    nearer = any(
-        is_beside(message, one) and field.box.y < one.box.y <= message.box.y for one in others if one.input_type
+    if any(words & {word.lower() for word in _WORD.findall(one.label)} for one in others):
+        return False
+    return _stands_at(message, field) and not any(
+        _stands_at(message, one) and one.box.y > field.box.y for one in others if one.input_type
     )
-    return not named and is_beside(message, field) and (below and not nearer)
+
+
+def _stands_at(message: TextRun, field: Element) -> bool:
+    """Whether a message stands in a field's line or right under it."""
+    box, said = field.box, message.box
+    if said.y < box.y + box.height - 4 and said.y + said.height > box.y + 4:
+        gap = max(said.x - (box.x + box.width), box.x - (said.x + said.width))
+        return gap <= _IN_LINE
+    return said.y >= box.y + box.height - 4 and is_beside(message, field)
 
 
 def _better(field: Element, demands: Demands, persona: Persona, language: str) -> str:

@@ -36,11 +36,13 @@ _NO_CHOICE = re.compile(
 )
 
 
-def value_for(element: Element, persona: Persona, language: str, *, beside: str = "", place: int = 0) -> str:
+def value_for(
+    element: Element, persona: Persona, language: str, *, beside: str = "", hints: str = "", place: int = 0
+) -> str:
     """Data that the field should accept.
 
-    `beside` are the words next to it; `place` is how many fields of its meaning stand before it in the form, for what
-    must be in order (from and to).
+    `beside` are the words next to a field without a label, `hints` those around it; `place` is how many fields of its
+    meaning stand before it in the form, for what must be in order (from and to).
     """
     meaning = meaning_of(element, beside)
     if element.options:
@@ -52,7 +54,7 @@ def value_for(element: Element, persona: Persona, language: str, *, beside: str 
     if element.input_type == "color":
         return "#3366cc"
     if meaning in ("date", "birthday"):
-        said = f"{element.placeholder} {element.label} {element.name} {beside}"
+        said = f"{element.placeholder} {element.label} {element.name} {beside} {hints}"
         text = day_in_text(element, day_for(meaning, place), language, said)
     else:
         text = (None if meaning else persona.knows(element)) or _text(meaning, persona, language)

@@ -12,7 +12,7 @@ class ForbiddenInput(Experiment):
     `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options); `accepted`
     is what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
     `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or
-    address that tells.
+    address that tells, `messages` are the texts that said no and were not there before.
     """
 
     form: str
@@ -25,6 +25,41 @@ class ForbiddenInput(Experiment):
     accepted: bool | None
     bypassed_browser: bool
     witness: str = ""
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryInput(Experiment):
+    """A form was sent with one field holding exactly what its declaration just allows.
+
+    `limit` is minimum, maximum, min_length or max_length. `accepted` as with ForbiddenInput; where it is False, the
+    form took other valid data before and after.
+    """
+
+    form: str
+    form_name: str
+    field: str
+    field_label: str
+    limit: str
+    declared: str
+    value: str
+    accepted: bool | None
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnusualText(Experiment):
+    """Letters of several scripts, a combined one and an emoji were typed into a form that takes plain text.
+
+    `shown` are the lines, and values of fields, in which the app gives back the mark that the text began with.
+    """
+
+    form: str
+    form_name: str
+    field: str
+    field_label: str
+    typed: str
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ def table(*cells: str, header: str = "Price", aria: str = "", key: bool = False)
     return screen("/orders", f"<main><table>{head}<tbody>{made}</tbody></table></main>")
 
 
-def touched(before: str, after: str, header: str = "Price", **more: bool) -> Observation:
-    looks = tuple(table(*cells.split("|"), header=header, **more) for cells in (before, after, before))
+def touched(before: str, after: str, header: str = "Price", *, key: bool = False) -> Observation:
+    looks = tuple(table(*cells.split("|"), header=header, key=key) for cells in (before, after, before))
     return observation(looks[-1], ColumnSort(header, looks))
 
 

@@ -86,7 +86,11 @@ class SendForbidden:
         sent = submit(screen, form)
         if field is None or sent is None:
             return
-        valid = [action for action in fill(screen, form, Persona(chance)) if not _about(action, field)]
+        valid = [
+            action
+            for action in fill(screen, form, Persona(chance), dict(accepted.answers))
+            if not _about(action, field)
+        ]
         observation = await walk.perform(*valid, *_forbidden(field, trial), sent)
         stopped = stopped_by_browser(observation, screen)
         if stopped:

@@ -1,0 +1,65 @@
+"""Forms that are filled, refused, sent again and tried at their limits in a real browser; faults have sound twins."""
+
+import random
+from types import ModuleType
+
+import pytest
+
+from tests.e2e.sites.experimenting import tried
+from tests.e2e.sites.forms import pages
+from tests.e2e.sites.server import Site
+from worker.explorer.experiments.acceptance import send_validly
+from worker.explorer.experiments.hostile import forbidden_input
+from worker.explorer.experiments.relations import form_boundaries, unusual_text
+from worker.explorer.explorer import DESKTOP
+from worker.explorer.graph import open_page
+from worker.explorer.walk import Sight, Walk
+from worker.surfaces.interface import Surface, Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TRIALS = [
+    ("limit", form_boundaries, "boundary_value_refused"),
+    ("letters", unusual_text, "unicode_survives"),
+    ("message", forbidden_input, "error_matches_field"),
+    ("server", forbidden_input, "forbidden_input_accepted"),
+]
+
+
+async def test_a_refused_form_is_understood_and_sent_again(browser_surface: Surface) -> None:
+    site = Site(pages())
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    async def somebody() -> Visitor:
+        return await browser_surface.visitor("visitor-1", DESKTOP)
+
+    walk = Walk(await somebody(), nothing, somebody)
+    page = f"{site.url}book"
+    seen = await walk.open(page)
+    accepted = await send_validly(walk, (open_page(page),), page, seen.screen.forms[0].key, random.Random(1))
+    await walk.visitor.close()
+    site.close()
+    assert accepted is not None
+    assert walk.screen is not None
+    assert walk.screen.headings == ("Booked",)
+
+
+@pytest.mark.parametrize(("fault", "experiment", "rule"), TRIALS, ids=[one[0] for one in TRIALS])
+async def test_a_broken_form_is_found(browser_surface: Surface, fault: str, experiment: ModuleType, rule: str) -> None:
+    site = Site(pages(fault))
+    try:
+        found = await tried(browser_surface, f"{site.url}book", experiment)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == {rule}
+
+
+@pytest.mark.parametrize("experiment", [form_boundaries, unusual_text, forbidden_input], ids=lambda one: one.PLAN.id)
+async def test_a_sound_form_is_left_alone(browser_surface: Surface, experiment: ModuleType) -> None:
+    site = Site(pages())
+    try:
+        assert await tried(browser_surface, f"{site.url}book", experiment) == []
+    finally:
+        site.close()

@@ -1,0 +1,55 @@
+"""Forms that were sent with what they just allow, with letters of all kinds, and with one field wrong."""
+
+from tests.unit.detectors.building import box, element, observation, screen
+from tests.unit.detectors.cases.case import Case, bad, good
+from worker.observation.experiments.forms import BoundaryInput, ForbiddenInput, UnusualText
+from worker.observation.observation import Observation
+
+EMAIL = element("Email", "textbox", label="Email", input_type="email", form="/contact")
+PHONE = element("Phone", "textbox", label="Phone", input_type="tel", form="/contact", box=box(20, 80))
+
+
+def bounded(refusal: str = "", *, accepted: bool | None = False, declared: str = "10") -> Observation:
+    field = element("Guests", "spinbutton", label="Guests", input_type="number", form="/contact")
+    told = "Use a number less than #" if refusal == "Use a number less than 10" else refusal
+    trial = BoundaryInput("/contact", "Contact", field.key, "Guests", "maximum", declared, declared, accepted, told)
+    return observation(screen("/contact", f"<p>{refusal}</p>", elements=(field,)), trial)
+
+
+TYPED = "dfabc123 Zoë cafe\u0301 سلام 😀 Ω end"
+
+
+def typed(*shown: str) -> Observation:
+    field = element("Name", "textbox", label="Name", input_type="text", form="/contact")
+    trial = UnusualText("/contact", "Contact", field.key, "Name", TYPED, shown)
+    return observation(screen("/contact", elements=(field,)), trial)
+
+
+def refused(*messages: str, accepted: bool = False) -> Observation:
+    trial = ForbiddenInput(
+        "/contact", "Contact", EMAIL.key, "Email", "type", "email", "not-an-address", accepted, True, "", messages
+    )
+    return observation(screen("/contact", elements=(EMAIL, PHONE)), trial)
+
+
+CASES: tuple[Case, ...] = (
+    bad("boundary_value_refused", "the most that is allowed", bounded("Use a number less than 10")),
+    good("boundary_value_refused", "a limit that is allowed", bounded(accepted=True)),
+    good("boundary_value_refused", "an answer that cannot be told", bounded("Look here", accepted=None)),
+    good("boundary_value_refused", "a form that stays without a word", bounded("")),
+    bad("unicode_survives", "a wrong encoding", typed("Thanks, dfabc123 ZoÃ« cafeÌ and more")),
+    bad("unicode_survives", "question marks", typed("dfabc123 Zo? cafe? ???? ? ? end")),
+    bad("unicode_survives", "a text cut off before the emoji", typed("dfabc123 Zoë cafe\u0301 سلام")),
+    bad("unicode_survives", "an entity", typed("dfabc123 Zo&euml; cafe")),
+    good("unicode_survives", "the same text", typed(f"Thanks, {TYPED}!")),
+    good("unicode_survives", "a text that is not shown", typed()),
+    good("unicode_survives", "a shortened text", typed("dfabc123 Zoë caf…")),
+    good("unicode_survives", "a composed accent", typed("dfabc123 Zoë caf\u00e9 سلام 😀 Ω end")),
+    good("unicode_survives", "the name alone", typed("Thanks, dfabc123")),
+    bad("error_matches_field", "a message about another field", refused("Please enter a valid phone number.")),
+    good("error_matches_field", "its own message", refused("Please enter a valid email address.")),
+    good("error_matches_field", "a message that names nothing", refused("Please look at this again.")),
+    good("error_matches_field", "two messages", refused("Phone is required.", "E-mail is wrong.")),
+    good("error_matches_field", "a message about both", refused("Give us your e-mail or your phone.")),
+    good("error_matches_field", "a form that was taken", refused("Phone noted.", accepted=True)),
+)

@@ -1,0 +1,78 @@
+"""Finds forms that complain about another field than the one that is wrong.
+
+Judged where one field was wrong on purpose, all others were as in a sending that was taken, and the form refused it
+with one message: that names another field, and not the one that is wrong.
+"""
+
+import re
+from collections.abc import Iterator
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.subjects import element_pattern, mask, place, shown
+from worker.observation.experiments.forms import ForbiddenInput
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Screen
+
+META = Meta(
+    id="error_matches_field",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="Error message about another field",
+    why="The messages of two fields were exchanged, or one was copied and its words were not changed.",
+    fix="Let each field have its own message, and show it beside that field.",
+    tags=("wcag-3.3.1",),
+    references=("https://www.w3.org/WAI/WCAG22/Understanding/error-identification.html",),
+)
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words of messages that name no field.
+_COMMON = """
+    the your you please enter valid invalid must not and for with number address name field this that required value
+    text date code bitte geben sie ihre ihr eine einen ein gültige por favor introduzca una veuillez votre
+"""
+_EVERYWHERE = frozenset(_COMMON.split())
+_OF_TYPE = {"email": {"email", "mail", "correo", "courriel"}, "url": {"url", "web", "link", "website"}}
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for each field whose error is told of another."""
+    for trial in observation.experiments:
+        if not isinstance(trial, ForbiddenInput) or trial.accepted is not False or len(set(trial.messages)) != 1:
+            continue
+        field = observation.screen.element(trial.field)
+        other = _named_instead(trial.messages[0], field, observation.screen) if field else None
+        if field is None or other is None:
+            continue
+        label, blamed = shown(trial.field_label, 25), shown(other.label, 25)
+        yield finding(
+            META,
+            observation,
+            subject=f"{mask(trial.form)} / {element_pattern(trial.field)}",
+            title=f"With “{label}” wrong, the form on {place(observation.screen.url, 15)} blames “{blamed}”",
+            description=f"{f'“{shown(trial.value, 40)}”' if trial.value else 'Nothing'} was typed into “{label}”, all "
+            f"else was right, and the form answers “{shown(trial.messages[0], 80)}”, which is about “{blamed}”. "
+            "Expected: a message about the field that is wrong.",
+            boxes=(field.box, other.box),
+            element=element_pattern(trial.field),
+            details={"message": trial.messages[0][:300]},
+        )
+
+
+def _named_instead(message: str, field: Element, screen: Screen) -> Element | None:
+    """The one other field that a message names by words that no other label has; None when it may mean this field."""
+    said = _words(message)
+    if not field.label or said & (_words(field.label) | _OF_TYPE.get(field.input_type, set())):
+        return None
+    others = [
+        one
+        for one in screen.elements
+        if one.form == field.form and one.key != field.key and one.visible and one.label and one.label != field.label
+        if one.tag in ("input", "select", "textarea") and one.input_type not in ("submit", "button", "checkbox")
+    ]
+    named = [one for one in others if _words(one.label) & said]
+    return named[0] if len(named) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    plain = text.casefold().replace("e-mail", "email")
+    return {word for word in _WORD.findall(plain) if word not in _EVERYWHERE}
