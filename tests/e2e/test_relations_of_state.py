@@ -8,11 +8,23 @@ from types import ModuleType
 
 import pytest
 
-from tests.e2e.sites.relations import packing_list
+from tests.e2e.sites.relations import cart, members, packing_list, routes
 from tests.e2e.sites.server import Site
 from worker.detectors import registry
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.experiments.relations import blank_row, double_submit, edited_row, removed_row
+from worker.explorer.experiments.relations import (
+    back_and_forward,
+    blank_row,
+    cart_again,
+    deep_link,
+    double_submit,
+    edited_row,
+    odd_quantities,
+    removed_row,
+    signed_out,
+    stepped_quantity,
+    toggled_twice,
+)
 from worker.explorer.explorer import DESKTOP
 from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.graph import Deed
@@ -99,3 +111,50 @@ async def test_a_sound_list_is_left_in_peace(
     browser_surface: Surface, site: Callable[..., Site], experiment: ModuleType
 ) -> None:
     assert await found(browser_surface, site({"/": packing_list()}).url, experiment, fill_and_send) == {}
+
+
+ADD = click("Add a mug to the cart")
+
+
+@pytest.mark.parametrize(
+    ("fault", "experiment", "rules"),
+    [
+        ("badge", cart_again, {"cart_returns"}),
+        ("negative", odd_quantities, {"quantity_refused_or_consistent"}),
+        ("step", stepped_quantity, {"steps_lead_back"}),
+        ("switch", toggled_twice, {"second_touch_takes_back"}),
+        ("", cart_again, set[str]()),
+        ("", odd_quantities, set[str]()),
+        ("", stepped_quantity, set[str]()),
+        ("", toggled_twice, set[str]()),
+    ],
+)
+async def test_a_cart_is_asked_to_return_and_to_refuse(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, experiment: ModuleType, rules: set[str]
+) -> None:
+    assert set(await found(browser_surface, site({"/": cart(fault)}).url, experiment, ADD)) == rules
+
+
+@pytest.mark.parametrize(
+    ("fault", "experiment", "rules"),
+    [
+        ("back", back_and_forward, {"back_restores"}),
+        ("trap", back_and_forward, {"back_restores"}),
+        ("link", deep_link, {"deep_link_opens_the_same"}),
+        ("", back_and_forward, set[str]()),
+        ("", deep_link, set[str]()),
+    ],
+)
+async def test_addresses_of_a_single_page_app_are_kept(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, experiment: ModuleType, rules: set[str]
+) -> None:
+    address = site({"*": routes(fault)}).url
+    assert set(await found(browser_surface, address, experiment, click("Look at blue"))) == rules
+
+
+@pytest.mark.parametrize("fault", ["session", "kept", ""])
+async def test_what_an_account_showed_is_gone_after_signing_out(
+    browser_surface: Surface, site: Callable[..., Site], fault: str
+) -> None:
+    rules = await found(browser_surface, site(members(fault)).url, signed_out, fill_and_send)
+    assert set(rules) == ({"gone_after_signing_out"} if fault else set())

@@ -1,5 +1,7 @@
 """A list in one page, sound, or with one of the faults that only show when things are done, undone and repeated."""
 
+from tests.e2e.sites.server import Answer, Asked, Page
+
 LIST_FAULTS = (
     "double",
     "blank",
@@ -66,3 +68,108 @@ show();
 def packing_list(fault: str = "") -> str:
     """The page, with one fault of LIST_FAULTS or none."""
     return _LIST.replace("FAULT", fault)
+
+
+_CART = """<!doctype html><html lang="en"><title>Cart</title><header><a href="#">Cart <b id="badge">0</b></a></header>
+<main><h1>Your cart</h1><button id="add" type="button">Add a mug to the cart</button>
+<button id="like" type="button" aria-pressed="false">Save for later</button><ul id="lines"></ul></main>
+<script>
+const fault = 'FAULT', price = 12;
+let pieces = Number(localStorage.pieces || 0), badge = Number(localStorage.badge || 0);
+const byId = (id) => document.getElementById(id);
+const button = (text, act) => {
+  const made = document.createElement('button');
+  Object.assign(made, { type: 'button', textContent: text, onclick: act });
+  return made;
+};
+function change(to) {
+  if (to > pieces || fault !== 'badge') badge = to;
+  pieces = to;
+  Object.assign(localStorage, { pieces, badge });
+  show();
+}
+function take(typed) {
+  const wanted = Number(typed);
+  if (fault === 'negative' ? Number.isInteger(wanted) : Number.isInteger(wanted) && wanted > 0 && wanted < 100) change(wanted);
+  else show('Please enter a whole number from 1 to 99.');
+}
+function show(said = '') {
+  byId('badge').textContent = badge;
+  byId('lines').replaceChildren();
+  if (!pieces) return;
+  const line = document.createElement('li'), field = document.createElement('input'), sum = document.createElement('strong');
+  Object.assign(field, { type: 'number', name: 'quantity', value: pieces });
+  field.onkeydown = (event) => { if (event.key === 'Enter') take(field.value); };
+  sum.textContent = `€${(pieces * price).toFixed(2)}`.replace('€-', '-€');
+  line.append('Mug €12.00 each ', button('-', () => change(Math.max(1, pieces - (fault === 'step' ? 2 : 1)))), field,
+    button('+', () => change(pieces + 1)), sum, button('Remove', () => change(0)), said);
+  byId('lines').append(line);
+}
+byId('add').onclick = () => change(pieces + 1);
+byId('like').onclick = () => {
+  const on = byId('like').getAttribute('aria-pressed') === 'true';
+  byId('like').setAttribute('aria-pressed', fault === 'switch' ? 'true' : String(!on));
+};
+show();
+</script></html>"""
+
+_ROUTES = """<!doctype html><html lang="en"><title>Mugs</title><main><nav><a href="/">Shelf</a></nav><section id="view"></section></main>
+<script>
+const fault = 'FAULT';
+const mugs = { blue: ['Blue mug', 'It holds 300 ml.', 'It is made of clay.'], red: ['Red mug', 'It holds 200 ml.', 'It is tin.'] };
+function show(path) {
+  const mug = mugs[path.slice(1)];
+  document.getElementById('view').innerHTML = mug
+    ? `<h1>${mug[0]} in detail</h1><p>${mug[1]}</p><p>${mug[2]}</p>`
+    : '<h1>Shelf</h1><p>All our mugs stand here.</p><p>Choose one.</p><a href="/blue">Look at blue</a> <a href="/red">Look at red</a>';
+}
+document.onclick = (event) => {
+  const link = event.target.closest('a');
+  if (!link) return;
+  event.preventDefault();
+  history.pushState({}, '', link.href);
+  show(location.pathname);
+};
+window.onpopstate = () => {
+  if (fault === 'trap') history.pushState({}, '', '/blue');
+  if (fault !== 'back') show(location.pathname);
+};
+show(fault === 'link' ? '/' : location.pathname);
+</script></html>"""
+
+
+def cart(fault: str = "") -> str:
+    """A cart in one page; faults are badge, negative, step and switch."""
+    return _CART.replace("FAULT", fault)
+
+
+def routes(fault: str = "") -> str:
+    """A single-page app with addresses of its own; faults are back, trap and link."""
+    return _ROUTES.replace("FAULT", fault)
+
+
+def members(fault: str = "") -> dict[str, Answer]:
+    """An account behind a password; with the fault "session" signing out is only said, with "kept" the browser may keep the account's page."""
+    keep = {} if fault == "kept" else {"cache-control": "no-store"}
+    ask = """<!doctype html><html lang="en"><title>Sign in</title><main><h1>Sign in</h1><form method="post" action="/in">
+    <label>Email <input type="email" name="email"></label><label>Password <input type="password" name="password"></label>
+    <button>Sign in</button></form></main></html>"""
+    account = """<!doctype html><html lang="en"><title>Account</title><main><h1>Hello Anna</h1><p>Order of two mugs</p>
+    <p>Order of a lamp</p><p>12 Market Street, York</p><form method="post" action="/out"><button>Sign out</button></form>
+    </main></html>"""
+
+    def page(asked: Asked) -> Page:
+        inside = "member=yes" in asked.headers.get("cookie", "")
+        return Page(account, headers=keep) if inside else Page(status=303, headers={"location": "/", **keep})
+
+    def go(to: str, cookie: str) -> Page:
+        return Page(status=303, headers={"location": to, "set-cookie": cookie})
+
+    forgets = "theme=light; Path=/" if fault == "session" else "member=; Path=/; Max-Age=0"
+    return {
+        "/": ask,
+        "/account": page,
+        "/in": lambda _: go("/account", "member=yes; Path=/; HttpOnly"),
+        "/out": lambda _: go("/bye", forgets),
+        "/bye": "<!doctype html><html lang='en'><title>Bye</title><h1>You are signed out</h1></html>",
+    }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import place, template_pattern
-from worker.observation.experiments.places import Look, Returned
+from worker.observation.experiments.returns import Look, Returned
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -59,8 +59,8 @@ def _after_back(observation: Observation, result: Returned) -> Iterator[Finding]
             result,
             "scroll",
             f"Back to {where} begins at its top again",
-            f"The page was scrolled down {result.scrolled_to:.0f} px when a link on it was followed; after going back it "
-            "stands at its top, although it is as long as before. Expected: back where one was.",
+            f"The page was scrolled down {result.scrolled_to:.0f} px when a link on it was followed; after going back "
+            "it stands at its top, although it is as long as before. Expected: back where one was.",
             Severity.LOW,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import place, shown, template_pattern
-from worker.observation.experiments.places import DeepLink, Look
+from worker.observation.experiments.returns import DeepLink, Look
 from worker.observation.observation import Observation
 
 META = Meta(

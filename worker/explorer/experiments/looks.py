@@ -3,7 +3,7 @@
 import re
 
 from worker.detectors.markup import tree
-from worker.observation.experiments.places import Look
+from worker.observation.experiments.returns import Look
 from worker.observation.screen import Screen
 
 # What announces something and goes away again is no part of a place (WAI-ARIA live regions; how they are called).

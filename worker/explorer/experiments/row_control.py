@@ -1,6 +1,6 @@
 """Operates a control of a row as a person does: points at the row first where the control shows itself only then."""
 
-from worker.explorer.experiments.rows import control_in, elements_in, rows_showing
+from worker.explorer.experiments.rows import control_in, elements_in, holds_control, rows_showing
 from worker.explorer.forms import target_of
 from worker.explorer.purposes import Purpose
 from worker.explorer.walk import Walk
@@ -23,14 +23,16 @@ async def operate(walk: Walk, text: str, purpose: Purpose) -> tuple[str, Observa
 
 async def _find(walk: Walk, text: str, purpose: Purpose) -> Element | None:
     control = _present(walk, text, purpose)
-    if control is None or control.visible:
-        return control
     screen = walk.screen
-    row = rows_showing(screen, text)[0] if screen else None
-    held = next((one for one in elements_in(screen, row) if one.visible), None) if screen and row else None
+    if (control is not None and control.visible) or screen is None:
+        return control
+    row = next(iter(rows_showing(screen, text)), None)
+    if row is None or not (control or holds_control(row, purpose)):
+        return None
+    held = next((one for one in elements_in(screen, row) if one.visible), None)
     if held is not None:
         await walk.perform(Action(ActionKind.HOVER, target_of(held)))
-    control = _present(walk, text, purpose)
+        control = _present(walk, text, purpose)
     return control if control is not None and control.visible else None
 
 

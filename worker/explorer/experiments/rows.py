@@ -80,6 +80,20 @@ def control_in(screen: Screen, row: Node, purpose: Purpose) -> Element | None:
     return None
 
 
+def holds_control(row: Node, purpose: Purpose) -> bool:
+    """Whether a row's markup has a control for this, shown or not: some show themselves when one points at the row."""
+    stack = [row]
+    while stack:
+        node = stack.pop()
+        if node.tag in ("button", "a") and (
+            serves(purpose, node.text, node.attributes.get("aria-label", ""), node.attributes.get("title", ""))
+            or (not node.text and _is_called(node, purpose))
+        ):
+            return True
+        stack.extend(node.elements)
+    return False
+
+
 def _is_called(node: Node, purpose: Purpose) -> bool:
     """By its class, id or test id, or by those of the icon in it."""
     return any(

@@ -2,9 +2,16 @@
 
 from dataclasses import replace
 
-from tests.unit.detectors.building import ORIGIN, observation
+from tests.unit.detectors.building import ORIGIN, element, observation, screen
 from tests.unit.detectors.cases.case import bad, good
-from worker.observation.experiments.places import DeepLink, Look, Returned
+from worker.observation.experiments.quantities import (
+    CartAgain,
+    OddQuantities,
+    SteppedQuantity,
+    ToggledTwice,
+    TriedQuantity,
+)
+from worker.observation.experiments.returns import DeepLink, Look, Returned, SignedOut
 from worker.observation.experiments.rows import (
     BlankRow,
     CancelledEdit,
@@ -14,6 +21,7 @@ from worker.observation.experiments.rows import (
     RemovedRow,
     RemovedTwin,
 )
+from worker.observation.observation import Observation
 
 PAGE = f"{ORIGIN}/tasks"
 ITEMS_LEFT = Counter("main/p # item left", "1", "2", "1")
@@ -35,7 +43,7 @@ ELSEWHERE = replace(SHELF, url=MUG.url)
 ACTIVE = look("/#/active", "Tasks", "Buy milk")
 ALL = look("/#/", "Tasks", "Buy milk", "Call Anna")
 
-CASES = (
+LISTS_AND_PLACES = (
     bad("double_submit_makes_one", "a double click that made two", observation(None, DoubleSubmit(PAGE, "Add", 1, 2))),
     good("double_submit_makes_one", "a double click that made one", observation(None, DoubleSubmit(PAGE, "Add", 1, 1))),
     good("double_submit_makes_one", "rows shown twice anyway", observation(None, DoubleSubmit(PAGE, "Add", 2, 4))),
@@ -155,3 +163,116 @@ CASES = (
         observation(None, DeepLink("Active", ALL, ACTIVE, look("/#/active", "Tasks"), 200, ACTIVE)),
     ),
 )
+
+
+def cart_page(badge: str, *quantities: str, more: str = "") -> Observation:
+    lines = "".join(
+        f'<li class="line"><a href="/mug-{quantity}">Mug {quantity}</a><input type="number" value="{quantity}">'
+        "<button>Remove</button></li>"
+        for quantity in quantities
+    )
+    link = element(badge, "link", href=f"{ORIGIN}/cart", region="header")
+    body = f"<header>{badge}</header><main><h1>Your cart</h1><ul>{lines}</ul>{more}</main>"
+    return observation(screen("/cart", body, headings=("Your cart",), elements=(link,)))
+
+
+def tasks(left: str, *ticked: bool) -> Observation:
+    boxes = tuple(
+        element("", "checkbox", key=f"checkbox||{at}", selector=f"ul > li:nth-of-type({at}) > input", checked=one)
+        for at, one in enumerate(ticked, 1)
+    )
+    return observation(screen("/tasks", text=f"Tasks\nBuy milk\n{left}\nAll", elements=boxes))
+
+
+THREE = TriedQuantity("3", "3", ("12.00", "36.00"), True, False)
+MINUS = TriedQuantity("-1", "-1", ("12.00", "-12.00"), True, False)
+STEPPED = SteppedQuantity(PAGE, "+", "-", ("2", "3", "2"), (("24",), ("36",), ("24",)))
+TOGGLED = ToggledTwice(PAGE, "Save for later", ("off", "on", "off"), (("header/a Saved #", "0", "1", "0"),))
+CART = CartAgain(f"{ORIGIN}/cart", ("0", "1", "0", "0"), 0, 0)
+ACCOUNT = look("/account", "Hello Anna", "Order 12", "Order 13", "Anna Miller, 12 Market Street")
+STRANGER = look("/sign-in", "Sign in", "Name", "Password")
+SIGNED_OUT = SignedOut(ACCOUNT.url, ACCOUNT, STRANGER, STRANGER, STRANGER)
+
+
+def tried(*quantities: TriedQuantity, price: str = "12.00") -> Observation:
+    return observation(None, OddQuantities(f"{ORIGIN}/cart", "Quantity", price, quantities))
+
+
+CARTS_AND_ACCOUNTS = (
+    bad("badge_matches_items", "a badge that counts more", cart_page("Cart 5", "1", "2")),
+    good("badge_matches_items", "a badge that counts lines", cart_page("Cart 2", "1", "2")),
+    good("badge_matches_items", "a badge that counts pieces", cart_page("3 items in cart", "1", "2")),
+    good(
+        "badge_matches_items",
+        "a list for later on the same page",
+        cart_page("Cart 1", "1", "2", more="Saved for later"),
+    ),
+    bad("remaining_matches_unticked", "fewer than stand there", tasks("1 item left", False, False)),
+    bad("remaining_matches_unticked", "more than stand there", tasks("3 items left", False, True)),
+    good("remaining_matches_unticked", "as many as stand there", tasks("1 item left", False, True)),
+    good("remaining_matches_unticked", "a list of what is done", tasks("4 items left", True, True)),
+    bad("quantity_refused_or_consistent", "a line below zero", tried(THREE, MINUS)),
+    bad(
+        "quantity_refused_or_consistent",
+        "a sum that stays as it was",
+        tried(THREE, TriedQuantity("2.5", "2.5", ("12.00", "36.00"), True, False)),
+    ),
+    good(
+        "quantity_refused_or_consistent", "a refusal", tried(THREE, TriedQuantity("-1", "-1", ("12.00",), False, False))
+    ),
+    good(
+        "quantity_refused_or_consistent",
+        "one put back",
+        tried(THREE, TriedQuantity("-1", "1", ("12.00", "12.00"), True, False)),
+    ),
+    good(
+        "quantity_refused_or_consistent",
+        "a word about it",
+        tried(THREE, TriedQuantity("2.5", "2.5", ("12.00", "36.00"), True, True)),
+    ),
+    bad("steps_lead_back", "two down for one up", observation(None, replace(STEPPED, numbers=("2", "3", "1")))),
+    bad(
+        "steps_lead_back",
+        "a sum of neither",
+        observation(None, replace(STEPPED, amounts=(("24",), ("36",), ("12",)))),
+    ),
+    good("steps_lead_back", "what returns", observation(None, STEPPED)),
+    good("steps_lead_back", "the end of the range", observation(None, replace(STEPPED, numbers=("3", "3", "2")))),
+    bad(
+        "second_touch_takes_back",
+        "a switch that stays on",
+        observation(None, replace(TOGGLED, states=("off", "on", "on"))),
+    ),
+    bad(
+        "second_touch_takes_back",
+        "a counter that only rises",
+        observation(None, replace(TOGGLED, counters=(("header/a Saved #", "0", "1", "2"),))),
+    ),
+    good("second_touch_takes_back", "what returns", observation(None, TOGGLED)),
+    good(
+        "second_touch_takes_back",
+        "a button with three states",
+        observation(None, replace(TOGGLED, states=("Theme: light", "Theme: dark", "Theme: system"))),
+    ),
+    bad("cart_returns", "a badge that stays", observation(None, replace(CART, badge=("0", "1", "1", "1")))),
+    good("cart_returns", "an empty cart", observation(None, CART)),
+    good("cart_returns", "a line left", observation(None, replace(CART, badge=("0", "1", "1", "1"), lines_after=1))),
+    bad(
+        "gone_after_signing_out",
+        "an open account",
+        observation(None, replace(SIGNED_OUT, after_opening=ACCOUNT)),
+    ),
+    bad(
+        "gone_after_signing_out",
+        "a page kept by the browser",
+        observation(None, replace(SIGNED_OUT, after_back=ACCOUNT)),
+    ),
+    good("gone_after_signing_out", "a page to sign in", observation(None, SIGNED_OUT)),
+    good(
+        "gone_after_signing_out",
+        "a page for everybody",
+        observation(None, SignedOut(SHELF.url, replace(SHELF, lines=(*SHELF.lines, "Sign out")), SHELF, SHELF, SHELF)),
+    ),
+)
+
+CASES = (*LISTS_AND_PLACES, *CARTS_AND_ACCOUNTS)

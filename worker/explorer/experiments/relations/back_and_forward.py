@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments.places import Look, Returned
+from worker.observation.experiments.returns import Look, Returned
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.observation.sites import same_site

@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments.places import DeepLink, Look
+from worker.observation.experiments.returns import DeepLink, Look
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("deep_link", share=1.5, most=6)

@@ -1,11 +1,11 @@
 """Changes the text of a row that was just added: saves it and looks again after a reload, or leaves by cancelling."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.refusals import refusal
 from worker.explorer.experiments.row_control import operate
 from worker.explorer.experiments.rows import control_in, elements_in, rows_showing
 from worker.explorer.forms import submit, target_of
@@ -19,11 +19,6 @@ PLAN = Plan("edited_row", share=1.5, most=4)
 
 _SAVED = "saved"
 _CANCELLED = "cancelled"
-_REFUSED = re.compile(
-    r"invalid|not valid|required|must |error|wrong|cannot|can.t |too (?:long|short)|failed|denied|try again|ungültig|fehler|"
-    r"pflichtfeld|muss |inválid|obligatori|debe |invalide|requis|erreur|doit |نامعتبر|الزامی|خطا",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +54,10 @@ class EditRow:
             return
         control, field = opened
         known = set(walk.screen.text.splitlines())
-        with_save = _save_action(walk.screen, field)
-        saved = await walk.perform(Action(ActionKind.TYPE, target_of(field), new), with_save)
-        refused = next(
-            (line for line in saved.screen.text.splitlines() if line not in known and _REFUSED.search(line)), ""
-        )
+        saved = await walk.perform(Action(ActionKind.TYPE, target_of(field), new))
+        if (still := _still_there(saved.screen, field)) is not None:
+            saved = await walk.perform(_save_action(saved.screen, still))
+        refused = refusal(known, saved.screen)
         again = await walk.perform(_look_again(walk.url, page))
         result = EditedRow(
             self.adding.page,
@@ -91,13 +85,12 @@ class EditRow:
         if opened is None or walk.screen is None:
             return
         _, field = opened
-        cancel = _cancel_control(walk.screen, field)
-        leave = (
-            Action(ActionKind.CLICK, target_of(cancel))
-            if cancel
-            else Action(ActionKind.PRESS, target_of(field), "Escape")
-        )
-        left = await walk.perform(Action(ActionKind.TYPE, target_of(field), typed), leave)
+        still = _still_there((await walk.perform(Action(ActionKind.TYPE, target_of(field), typed))).screen, field)
+        if still is None:
+            return
+        cancel = _cancel_control(walk.screen, still)
+        escape = Action(ActionKind.PRESS, target_of(still), "Escape")
+        left = await walk.perform(Action(ActionKind.CLICK, target_of(cancel)) if cancel else escape)
         kept = typed in left.screen.text
         again = await walk.perform(_look_again(walk.url, page))
         result = CancelledEdit(
@@ -149,6 +142,11 @@ async def _open_editor(walk: Walk, text: str, holding: str | None = None) -> tup
     if field is None and holding is not None:
         field = next((one for one in fields if one.key not in before and one.value), None)
     return (touched[0], field) if field is not None else None
+
+
+def _still_there(screen: Screen, field: Element) -> Element | None:
+    """The field, unless what was typed was taken the moment the field was left."""
+    return next((one for one in screen.elements if one.key == field.key and one.visible), None)
 
 
 def _is_text_field(element: Element) -> bool:

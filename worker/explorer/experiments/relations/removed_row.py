@@ -7,7 +7,7 @@ from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.row_control import operate
-from worker.explorer.experiments.rows import control_in, rows_showing
+from worker.explorer.experiments.rows import control_in, holds_control, rows_showing
 from worker.explorer.forms import target_of
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.walk import Request, Walk
@@ -103,7 +103,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if adding is None:
         return
     rows = rows_showing(scene.screen, adding.said)
-    if any(control_in(scene.screen, row, Purpose.REMOVE) for row in rows):
+    if any(holds_control(row, Purpose.REMOVE) or control_in(scene.screen, row, Purpose.REMOVE) for row in rows):
         yield Proposal(RemoveRow(adding), adding.kind)
 
 

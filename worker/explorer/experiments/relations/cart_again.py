@@ -1,0 +1,110 @@
+"""Puts something into the cart and takes it out again, and notes the cart's badge each time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.counters import counters_of
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.rows import node_of, row_around
+from worker.explorer.forms import target_of
+from worker.explorer.graph import Deed
+from worker.explorer.purposes import Purpose, serves
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.quantities import CartAgain
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("cart_again", share=1.5, most=2)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOutAgain:
+    """Whether the badge returns when what `deed` put into the cart is taken out."""
+
+    way: tuple[Deed, ...]
+    deed: Deed
+    badge: str
+
+    @property
+    def items(self) -> frozenset[str]:
+        """One whole."""
+        return frozenset((self.badge,))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """It has no parts."""
+        del items
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """In, to the cart, out, and once more a look after a reload."""
+        await walk.go(self.way)
+        if walk.screen is None:
+            return
+        before = counters_of(walk.screen).get(self.badge, "")
+        between = counters_of((await walk.perform(*self.deed)).screen).get(self.badge, "")
+        lines = _lines(walk.screen)
+        if not lines and (way := _way_to_cart(walk.screen)):
+            lines = _lines((await walk.perform(Action(ActionKind.CLICK, target_of(way)))).screen)
+        if len(lines) != 1:
+            return
+        left = (await walk.perform(Action(ActionKind.CLICK, target_of(lines[0])))).screen
+        rows, after = len(_lines(left)), counters_of(left).get(self.badge, "")
+        again = (await walk.perform(Action(ActionKind.RELOAD))).screen
+        reloaded = counters_of(again).get(self.badge, "")
+        await walk.conclude(self, CartAgain(walk.url, (before, between, after, reloaded), rows, len(_lines(again))))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Where a click has just put something into a cart and a badge has risen."""
+    observation = scene.observation
+    before, cause = observation.before, observation.cause
+    if before is None or not cause or cause[-1].kind is not ActionKind.CLICK or cause[-1].target is None:
+        return
+    name = cause[-1].target.name
+    if not (serves(Purpose.ADD, name) or serves(Purpose.CART, name)):
+        return
+    known = counters_of(before)
+    for label, number in counters_of(scene.screen).items():
+        earlier = known.get(label, "")
+        risen = earlier.isdigit() and number.isdigit() and int(number) > int(earlier)
+        if risen and _is_badge(label):
+            yield Proposal(TakeOutAgain(scene.way_before, cause, label), label)
+            return
+
+
+def _is_badge(label: str) -> bool:
+    place, _, words = label.partition(" ")
+    return serves(Purpose.CART, words) or "header" in place or "nav" in place
+
+
+def _lines(screen: Screen) -> list[Element]:
+    """The controls that take a line out of the cart, one a line."""
+    found: dict[int, Element] = {}
+    if not any(
+        serves(Purpose.CART, text[:60]) for text in (screen.title, screen.url.rpartition("/")[2], *screen.headings)
+    ):
+        return []
+    for element in screen.elements:
+        if element.visible and element.role in ("button", "link") and serves(Purpose.REMOVE, element.name):
+            node = node_of(screen, element)
+            row = row_around(node) if node else None
+            if row is not None:
+                found.setdefault(id(row), element)
+    return list(found.values())
+
+
+def _way_to_cart(screen: Screen) -> Element | None:
+    return next(
+        (
+            one
+            for one in screen.elements
+            if one.visible and one.role in ("link", "button") and serves(Purpose.CART, one.name)
+            if not serves(Purpose.ADD, one.name)
+        ),
+        None,
+    )

@@ -1,0 +1,95 @@
+"""Operates a switch or a favourite's button twice and notes its state, and what the page counts, each time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.destructive import is_destructive
+from worker.explorer.experiments.counters import counters_of
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import target_of
+from worker.explorer.graph import Deed
+from worker.explorer.purposes import Purpose, serves
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.quantities import ToggledTwice
+from worker.observation.screen import Element
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("toggled_twice", share=1.0, most=5)
+
+_MOST_ON_A_SCREEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleTwice:
+    """Whether a second touch takes back the first; `selector` finds the control, whose name may change."""
+
+    way: tuple[Deed, ...]
+    selector: str
+    name: str
+
+    @property
+    def items(self) -> frozenset[str]:
+        """One whole."""
+        return frozenset((self.name,))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """It has no parts."""
+        del items
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """Look, touch, look, touch, look."""
+        await walk.go(self.way)
+        page = walk.url
+        states: list[str] = []
+        counts: list[dict[str, str]] = []
+        for touch in range(3):
+            control = self._present(walk)
+            if control is None or walk.screen is None or walk.url != page:
+                return
+            states.append(_state(control))
+            counts.append(counters_of(walk.screen))
+            if touch < 2:
+                await walk.perform(Action(ActionKind.CLICK, target_of(control)))
+        first, between, last = counts
+        changed = tuple(
+            (label, number, between[label], last[label])
+            for label, number in first.items()
+            if label in between and label in last and between[label] != number
+        )
+        await walk.conclude(self, ToggledTwice(page, self.name, (states[0], states[1], states[2]), changed))
+
+    def _present(self, walk: Walk) -> Element | None:
+        elements = walk.screen.elements if walk.screen else ()
+        return next((one for one in elements if one.selector == self.selector and one.visible and one.enabled), None)
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """The first switches and favourites of each kind of place."""
+    if not scene.new_state:
+        return
+    found = [one for one in scene.screen.elements if one.visible and one.enabled and _is_toggle(one)]
+    for one in found[:_MOST_ON_A_SCREEN]:
+        once = f"{url_pattern(scene.screen.url)} {one.role} {one.selector if not one.name else one.key}"
+        yield Proposal(ToggleTwice(scene.way, one.selector, one.name), once)
+
+
+def _is_toggle(element: Element) -> bool:
+    if element.frame or element.href or is_destructive(element.name):
+        return False
+    pressed = (
+        element.tag == "button" and element.checked is not None and element.role in ("button", "switch", "checkbox")
+    )
+    return pressed or element.role == "switch" or (element.role == "button" and serves(Purpose.FAVOUR, element.name))
+
+
+def _state(element: Element) -> str:
+    """What it says of itself: on or off, and its name where that tells."""
+    switched = "" if element.checked is None else "on" if element.checked else "off"
+    return f"{switched} {element.name}".strip()

@@ -1,0 +1,69 @@
+"""Places of the app that were left and come back to: back, by their address, after signing out."""
+
+from dataclasses import dataclass
+
+from worker.observation.experiments.base import Experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person would know a place by.
+
+    `lines` are its visible texts, without those that announce something; `choices` are what is chosen in its fields
+    and lists.
+    """
+
+    url: str
+    title: str
+    headings: tuple[str, ...]
+    lines: tuple[str, ...]
+    choices: tuple[str, ...]
+    scroll_y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(Experiment):
+    """From one place to another by a click, back, and forward again.
+
+    `first_again` and `second_again` are what the same way shows once more, None where everything returned and nobody
+    had to look. `scrolled_to` is how far the first place was scrolled when it was left, px. `backs` is how
+    often one had to go back to leave the second place's address; 0 when it never let one go.
+    """
+
+    link: str
+    first: Look
+    second: Look
+    after_back: Look
+    after_forward: Look | None
+    backs: int
+    scrolled_to: float = 0.0
+    first_again: Look | None = None
+    second_again: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeepLink(Experiment):
+    """A place within one document, reached by a click from another, whose address was then opened anew.
+
+    `status` is of the document that came. `again` is what the click shows once more, None where the address showed the
+    same and nobody had to look.
+    """
+
+    link: str
+    origin: Look
+    place: Look
+    opened: Look
+    status: int | None
+    again: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut(Experiment):
+    """A page was seen signed in, then after signing out: by going back, by opening its address, and as a stranger."""
+
+    page: str
+    inside: Look
+    after_back: Look
+    after_opening: Look
+    stranger: Look
