@@ -133,6 +133,7 @@ eye.isChecked = (element) => checkedOf(element, roleOf(element)) === true;
 eye.skipValidation = (element) => {
   const form = element?.form || element?.closest?.('form');
   if (form) form.noValidate = true;
+  element?.removeAttribute?.('maxlength');
 };
 
 // Waits until anything answers the action, `patience` ms at most; true when something did.
