@@ -1,4 +1,4 @@
-"""The tester on the single-page board, with its bugs and without: what is found of bugs that hardly anything gives away.
+"""The tester on the single-page board, with its bugs and without: what it finds of bugs that hardly show.
 
 The run's own process, without a stack around it.
 """
