@@ -24,6 +24,15 @@ class SeededBug(BaseModel):
     rules: list[str]
     silent: bool = False
 
+    @property
+    def paths(self) -> list[str]:
+        """The patterns of the pages where it is.
+
+        A place is told in words, with paths among them: "/shop and /shop/* sorted by 'Best rated'"; without one it is
+        everywhere.
+        """
+        return [word.rstrip(",") for word in self.place.split() if word.startswith("/")] or ["*"]
+
 
 @dataclass(frozen=True)
 class Score:
@@ -68,9 +77,6 @@ def shows(finding: Bug, bug: SeededBug) -> bool:
     """Whether this finding is by a rule that counts, on a page where the bug is or about the address that it has."""
     if finding.rule not in bug.rules:
         return False
-    # A place is told in words, with paths among them: "/shop and /shop/* sorted by 'Best rated'"; without one it is
-    # everywhere.
-    patterns = [word.rstrip(",") for word in bug.place.split() if word.startswith("/")] or ["*"]
     addresses = [finding.page, *finding.pages, str(finding.details.get("address", finding.page))]
     paths = {urlsplit(address).path or "/" for address in addresses}
-    return any(fnmatch.fnmatch(path, pattern) for path in paths for pattern in patterns)
+    return any(fnmatch.fnmatch(path, pattern) for path in paths for pattern in bug.paths)

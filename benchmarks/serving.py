@@ -34,12 +34,16 @@ mimetypes.add_type("font/woff2", ".woff2")
 
 
 @contextmanager
-def served(folder: Path, headers: dict[str, str] = HEADERS) -> Generator[str]:
-    """The folder on a free port of this machine, until the block ends; gives its address, with a slash at the end."""
+def served(folder: Path, headers: dict[str, str] = HEADERS, everything: str = "") -> Generator[str]:
+    """The folder on a free port of this machine, until the block ends; gives its address, with a slash at the end.
+
+    `everything` is the file that answers where there is none, as single-page apps want it ("index.html").
+    """
 
     class OfThisFolder(_StaticFiles):
         root = folder.resolve()
         always = headers
+        otherwise = everything
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), OfThisFolder)
     server.daemon_threads = True
@@ -56,6 +60,7 @@ def served(folder: Path, headers: dict[str, str] = HEADERS) -> Generator[str]:
 class _StaticFiles(BaseHTTPRequestHandler):
     root: Path
     always: dict[str, str]
+    otherwise: str
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -75,6 +80,8 @@ class _StaticFiles(BaseHTTPRequestHandler):
         # Many hosts of static sites answer /about with about.html.
         if not file.is_file() and not file.suffix:
             file = file.with_suffix(".html")
+        if not file.is_file() and self.otherwise and file.suffix in ("", ".html"):
+            file = self.root / self.otherwise
         if not file.is_file() or any(part.startswith(".") for part in file.relative_to(self.root).parts):
             return self._send(404, "text/html; charset=utf-8", _NOT_FOUND, with_body=with_body)
         return self._send(200, _kind(file), file.read_bytes(), with_body=with_body)

@@ -5,12 +5,7 @@ are. What was reached is told by the run's own log of deeds and addresses, and b
 """
 
 import json
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.exploring import explore
 from benchmarks.fetching import SourceMissing, fetched
+from benchmarks.serving import served
 from deffatest.run_record import read_run
 
 ADDRESS = "https://github.com/tastejs/todomvc"
@@ -63,7 +59,7 @@ def measure(console: Console, folder: Path) -> bool:
 
 
 def _explored(app: Path, folder: Path) -> Explored:
-    with _served(app) as url:
+    with served(app) as url:
         explore(url, folder, SECONDS, SEED)
     record = read_run(folder)
     lines = [json.loads(line) for line in (folder / "logs" / "actions.jsonl").read_text().splitlines()]
@@ -96,21 +92,3 @@ def _table(explored: list[Explored]) -> Table:
             str(one.findings),
         )
     return table
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nobody reads it."""
-
-
-@contextmanager
-def _served(folder: Path) -> Generator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
-    serving.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        serving.join()

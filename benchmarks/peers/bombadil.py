@@ -22,7 +22,7 @@ def run(task: Task) -> Report:
     program.chmod(0o755)
     traces = task.folder / "trace"
     began = time.monotonic()
-    with measured(task.folder, task.url) as chromium:
+    with measured(task.folder, task.origin) as chromium:
         profile = task.folder / "profile"
         started = [
             str(chromium.program),

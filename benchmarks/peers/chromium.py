@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import sync_playwright
+from playwright.async_api import async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -40,8 +40,12 @@ _SCREEN = """(() => {
 
 def installed() -> str:
     """The path of the Chromium that the product would use; raises RuntimeError where there is none."""
+    return asyncio.run(_installed())
+
+
+async def _installed() -> str:
     configured = load_settings().chromium
-    with sync_playwright() as playwright:
+    async with async_playwright() as playwright:
         for path in candidates(playwright, configured and str(configured)):
             return path
     raise RuntimeError("no Chromium was found; apt-get install chromium")
@@ -114,8 +118,8 @@ class _Ear:
         self.attached = threading.Event()
 
     def used(self) -> Used:
-        # A tester may rewrite scripts to count for itself. What it rewrote has another length, but the same address: the
-        # version of which the most ran stands for the file.
+        # A tester may rewrite scripts to count for itself. What it rewrote has another length, but the same address:
+        # the version of which the most ran stands for the file.
         best: dict[str, tuple[float, int]] = {}
         for file in self._code.scripts:
             one = CodeUse(scripts={file: self._code.scripts[file]})

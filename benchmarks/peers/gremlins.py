@@ -1,8 +1,9 @@
 """gremlins.js: random clicks, typing and scrolling let loose on one page, with its own watch for alerts and errors."""
 
 import time
+from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks.peers.chromium import measured
@@ -36,14 +37,14 @@ def run(task: Task) -> Report:
     def error_said(page: Page, rule: str, words: str) -> None:
         reported.setdefault((rule, words), Reported(rule, page.url, words))
 
-    with measured(task.folder, task.url) as chromium, sync_playwright() as playwright:
+    with measured(task.folder, task.origin) as chromium, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium.program))
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.add_init_script(path=script)
         page = _page(context, task.url, error_said)
         while time.monotonic() - began < task.seconds:
             try:
-                if not page.url.startswith(task.url) or page.is_closed():
+                if not page.url.startswith(task.origin) or page.is_closed():
                     page.goto(task.url)
                 page.evaluate(_HORDE, task.seed)
                 page.wait_for_timeout(_LOOK_MS)
@@ -57,7 +58,7 @@ def run(task: Task) -> Report:
     return Report(NAME, list(reported.values()), time.monotonic() - began, used)
 
 
-def _page(context: BrowserContext, url: str, error_said) -> Page:  # type: ignore[no-untyped-def]
+def _page(context: BrowserContext, url: str, error_said: Callable[[Page, str, str], None]) -> Page:
     page = context.new_page()
     page.set_default_timeout(5000)
 
@@ -65,8 +66,14 @@ def _page(context: BrowserContext, url: str, error_said) -> Page:  # type: ignor
         if message.type == "error" and "mogwai" not in message.text:
             error_said(page, "console error", message.text)
 
+    def thrown(error: PlaywrightError) -> None:
+        error_said(page, "uncaught exception", str(error))
+
+    def asked(dialog: Dialog) -> None:
+        dialog.dismiss()
+
     page.on("console", said)
-    page.on("pageerror", lambda error: error_said(page, "uncaught exception", str(error)))
-    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.on("pageerror", thrown)
+    page.on("dialog", asked)
     page.goto(url)
     return page

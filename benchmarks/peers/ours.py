@@ -14,7 +14,7 @@ def run(task: Task) -> Report:
     """Test for the whole time; only what was proved counts as reported."""
     run_folder = task.folder / "run"
     began = time.monotonic()
-    with measured(task.folder, task.url) as chromium:
+    with measured(task.folder, task.origin) as chromium:
         explore(task.url, run_folder, task.seconds, task.seed, chromium.program)
         used = chromium.used
     seconds = time.monotonic() - began

@@ -21,7 +21,7 @@ def run(task: Task) -> Report:
     """Crawl for the whole time, in our Chromium."""
     began = time.monotonic()
     found = task.folder / "findings.json"
-    with measured(task.folder, task.url) as chromium:
+    with measured(task.folder, task.origin) as chromium:
         command = [str(python()), "-P", str(_RUNNER), str(chromium.program), task.url, str(task.folder)]
         status = run_for(task.seconds, command, task.folder / "said.txt")
         used = chromium.used

@@ -20,7 +20,7 @@ def run(task: Task) -> Report:
     scan = max(5.0, task.seconds / 4)
     attack = max(2.0, (task.seconds - scan) / 15)
     command = [
-        *(program, "--url", task.url, "--flush-session", "--no-bugreport", "--verbose", "0"),
+        *(program, "--url", task.url, "--scope", "domain", "--flush-session", "--no-bugreport", "--verbose", "0"),
         *("--max-scan-time", f"{scan:.0f}", "--max-attack-time", f"{attack:.0f}"),
         *("--format", "json", "--output", str(report), "--store-session", str(task.folder / "session")),
         *("--store-config", str(task.folder / "config")),
@@ -32,7 +32,7 @@ def run(task: Task) -> Report:
         return Report(NAME, [], seconds, note="ended without a report", failed=status not in (None, 0))
     content: dict[str, Any] = json.loads(report.read_text())
     reported = [
-        Reported(kind, task.url.rstrip("/") + one["path"], f"{one['info']} {one['parameter']} {one['http_request']}")
+        Reported(kind, task.origin.rstrip("/") + one["path"], f"{one['info']} {one['parameter']} {one['http_request']}")
         for part in ("vulnerabilities", "anomalies")
         for kind, entries in content[part].items()
         for one in entries
