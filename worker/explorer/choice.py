@@ -115,6 +115,8 @@ class Choice:
             return False
         if node.failed[option.key] > 1:
             return False
+        if _is_play(option):
+            return self.graph.kinds_tried[option.kind] < curiosity.of_kind
         of_kind = 1 if option.deal in _ONCE_A_KIND else curiosity.of_kind
         if option.deal is Deal.LINK and option.leads_to in self.graph.urls_seen:
             # The page is known; walking there again is only worth it to see that the way itself works.
@@ -130,3 +132,8 @@ class Choice:
             return 2.0 * promised
         pattern = url_pattern(option.leads_to).partition("?")[0]
         return 2.0 / (1 + self.graph.collections_seen[collection_of(pattern)])
+
+
+def _is_play(option: Option) -> bool:
+    """Keys that the page as a whole listens to: in a game each press leads on, though the controls stay the same."""
+    return option.deal is Deal.KEY and bool(option.gesture)

@@ -7,7 +7,7 @@ from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind, Target
 
 # What shortcuts, carousels and games listen for; none of them types or sends anything.
-_KEYS_ANYWHERE = ("ArrowRight", "ArrowDown", "?", "/", "Escape")
+_KEYS_ANYWHERE = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "?", "/", "Escape")
 # A control that can be reached by keys is operated by these (WAI-ARIA Authoring Practices, "Keyboard Interface").
 _KEYS_ON_A_CONTROL = ("ArrowDown", " ", "Enter")
 _WHEEL_PX = "200"
