@@ -7,13 +7,20 @@ import pytest
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.lists import pages
 from tests.e2e.sites.server import Site
-from worker.explorer.experiments.relations import every_page, narrowed_list, search_for_shown, sorted_column
+from worker.explorer.experiments.relations import (
+    every_page,
+    narrowed_list,
+    search_for_shown,
+    sorted_column,
+    sorted_list,
+)
 from worker.surfaces.interface import Surface
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TRIALS = [
     ("sort", "orders", sorted_column, "column_is_sorted"),
+    ("order", "priced", sorted_list, "sorted_as_said"),
     ("filter", "all", narrowed_list, "filter_narrows"),
     ("count", "all", narrowed_list, "filter_narrows"),
     ("search", "search", search_for_shown, "search_finds_what_is_shown"),

@@ -37,12 +37,14 @@ EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay)
 
 
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "filter", "count", "search" and "pages" can be broken."""
+    """The shop's pages; "sort", "order", "filter", "count", "search" and "pages" can be broken."""
 
     def answer(asked: Asked) -> Page:
         query = parse_qs(asked.query, keep_blank_values=True)
         if asked.path == "/orders":
             return Page(_orders(BY_TEXT if "sort" in broken else BY_NUMBER))
+        if asked.path == "/priced":
+            return Page(_priced(query.get("order", [""])[0], as_text="order" in broken))
         if asked.path == "/all":
             told = 3 if "count" in broken else len(CLAY)
             return Page(FILTER.format(told=told, rows=_cards(THINGS), fits=EITHER if "filter" in broken else BOTH))
@@ -58,6 +60,22 @@ def pages(*broken: str) -> dict[str, Answer]:
 def _orders(compare: str) -> str:
     rows = "".join(f"<tr><td>Order {number}</td><td>£{price}</td></tr>" for number, price in enumerate(PRICES, 1))
     return TABLE.format(rows=rows, compare=compare)
+
+
+def _priced(order: str, *, as_text: bool) -> str:
+    priced = [(f"{price}", name) for price, name in zip(PRICES, THINGS, strict=True)]
+    if order:
+        priced.sort(key=lambda one: one[0] if as_text else int(one[0]), reverse=order == "high")
+    choices = {"": "Featured", "low": "Price: low to high", "high": "Price: high to low"}
+    options = "".join(
+        f"<option value='{value}'{' selected' * (value == order)}>{text}</option>" for value, text in choices.items()
+    )
+    cards = "".join(f'<li class=card><a href="/thing/{name}">{name}</a> <b>£{price}</b></li>' for price, name in priced)
+    return (
+        "<!doctype html><html lang=en><title>Priced</title><main><h1>Priced</h1><form action=/priced>"
+        f"<label>Sort by <select name=order>{options}</select></label><button>Sort</button></form>"
+        f"<ul>{cards}</ul></main>"
+    )
 
 
 def _cards(names: tuple[str, ...]) -> str:

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import submit, target_of
+from worker.explorer.experiments.settings_of_lists import choose, tick
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import FilterTrial
-from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
-from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("narrowed_list", share=1.0, most=6)
 
@@ -154,23 +152,9 @@ def _filter(screen: Screen | None, key: str) -> Element | None:
 
 
 async def _set(walk: Walk, element: Element | None, *, on: bool, former: str = "") -> Screen | None:
-    """Choose or tick it, or take that back, and send its form where that is needed; None when it is not there."""
-    screen = walk.screen
-    if element is None or screen is None:
+    """Set the filter, or take it off again; None when it is not there."""
+    if element is None or walk.screen is None:
         return None
     if element.tag == "select":
-        deed = Action(ActionKind.CHOOSE, target_of(element), _choices(element)[0] if on else former)
-    else:
-        deed = Action(ActionKind.CHECK, target_of(element), "on" if on else "off")
-    observation = await walk.perform(deed)
-    form = next((form for form in observation.screen.forms if form.key == element.form and form.submit), None)
-    if form is not None and not _answered(observation):
-        sent = submit(observation.screen, form)
-        if sent is not None:
-            observation = await walk.perform(sent)
-    return observation.screen
-
-
-def _answered(observation: Observation) -> bool:
-    effect = observation.effect
-    return effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)
+        return await choose(walk, element, _choices(element)[0] if on else former)
+    return await tick(walk, element, on=on)
