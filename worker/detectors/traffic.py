@@ -119,6 +119,12 @@ def resource(exchange: Exchange) -> str:
     }.get(exchange.kind, "file")
 
 
+def asked_in(exchange: Exchange) -> str:
+    """A sentence, with a space before it, that says which line of code asked; "" when that is not known."""
+    script, _, line = exchange.initiator.rpartition(":")
+    return f" It is asked for in {place(script, 60)}, line {line}." if script and exchange.kind != "document" else ""
+
+
 def request_line(exchange: Exchange) -> str:
     """Method and place, e.g. "POST /api/orders"."""
     where = place(exchange.url, 60)

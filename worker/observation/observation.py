@@ -11,6 +11,7 @@ from worker.observation.runtime import (
     Dialog,
     Effect,
     Exchange,
+    Socket,
     Timings,
     UncaughtException,
 )
@@ -23,12 +24,12 @@ class Observation:
     """What a detector gets to judge.
 
     `at_ms` counts from the start of the run. `cause` are the actions since the look before (`before`); console,
-    exceptions, exchanges and dialogs are those since then. `document` is the main document's own exchange, kept as
-    long as it is the current one. `scripts` are the same-site scripts of the page with their bodies. `accessibility`
-    is None when this screen was not audited. `effect` is None when nothing was done. `planned_ms` is how long until the
-    last of what the page planned for later while it started (a banner, a request), 0 when there is nothing.
-    `layout`, `picture` (a PNG of the viewport), `printed` (text read in pictures) and `blemishes` are there only where
-    the screen was audited.
+    exceptions, exchanges, dialogs and sockets are those since then. `document` is the main document's own exchange,
+    kept as long as it is the current one. `scripts` are the same-site scripts of the page with their bodies.
+    `accessibility` is None when this screen was not audited. `effect` is None when nothing was done. `planned_ms` is
+    how long until the last of what the page planned for later while it started (a banner, a request), 0 when there is
+    nothing. `layout`, `picture` (a PNG of the viewport), `printed` (text read in pictures) and `blemishes` are there
+    only where the screen was audited.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Observation:
     dialogs: tuple[Dialog, ...] = ()
     popups: tuple[str, ...] = ()
     downloads: tuple[str, ...] = ()
+    sockets: tuple[Socket, ...] = ()
     document: Exchange | None = None
     scripts: tuple[Exchange, ...] = ()
     cookies: tuple[Cookie, ...] = ()

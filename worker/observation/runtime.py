@@ -36,7 +36,8 @@ class Exchange:
     `status` is None and `failure` says why when no answer came (net::ERR_... text). `kind` is Playwright's resource
     type (document, script, stylesheet, image, font, fetch, xhr, ...). `body` is kept for same-site text up to a
     limit. `page` asked for it. `aborted_by_us` marks requests that our own navigation cut short, `provoked` those that
-    fared as they did because we made trouble on purpose.
+    fared as they did because we made trouble on purpose. `initiator` is the place in the code that asked for it
+    ("https://shop.example/app.js:12"), "" when it is not known.
     """
 
     at_ms: int
@@ -57,6 +58,20 @@ class Exchange:
     response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
     request_body: str = ""
     body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """A websocket that has ended: whether it was `opened`, how long it lived, how many messages came over it, and how
+    many to this address the document has had so far.
+    """
+
+    url: str
+    opened: bool
+    lived_ms: int
+    received: int
+    times: int
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from worker.detectors.addresses import cannot_exist
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, place
-from worker.detectors.traffic import UNCERTAIN_ELSEWHERE, is_failed, is_picture_of, request_line, resource
+from worker.detectors.traffic import UNCERTAIN_ELSEWHERE, asked_in, is_failed, is_picture_of, request_line, resource
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 
@@ -61,7 +61,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             severity=_severity(exchange, observation),
             title=f"{resource(exchange).capitalize()} gets no answer: {place(exchange.url)}",
             description=f"{request_line(exchange)} fails with {exchange.failure}: {reason}. Expected: an answer.",
-            cause=f"The request fails because {reason}.",
+            cause=f"The request fails because {reason}.{asked_in(exchange)}",
             certain=exchange.same_site or blocked or not _may_be_us(exchange, observation),
             details={"address": exchange.url, "failure": exchange.failure, "kind": exchange.kind},
         )

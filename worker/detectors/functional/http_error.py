@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, last, only_moved, typed
 from worker.detectors.subjects import address_pattern, place, shown
-from worker.detectors.traffic import is_picture_of, is_refused, request_line, resource, was_linked
+from worker.detectors.traffic import asked_in, is_picture_of, is_refused, request_line, resource, was_linked
 from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
@@ -72,9 +72,12 @@ def _found(observation: Observation, exchange: Exchange) -> Finding:
         title=f"{kind.capitalize()} answers with error {status}: {place(exchange.url)}",
         description=f"{f'{deed}: ' if deed else ''}{request_line(exchange)} is answered with status {status}. "
         f"Expected: the {kind} is there{f'. The server says: {body}' if body else '.'}",
-        cause="The server failed while it worked on this request."
-        if server
-        else f"The app asks for a {kind} that the server does not have.",
+        cause=(
+            "The server failed while it worked on this request."
+            if server
+            else f"The app asks for a {kind} that the server does not have."
+        )
+        + asked_in(exchange),
         fix=META.fix if server else f"Correct the address in the app, or put the {kind} where it is asked for.",
         details={"address": exchange.url, "status": status, "method": exchange.method, "kind": exchange.kind},
     )

@@ -34,6 +34,7 @@ _OURS = re.compile(
 # Served by development servers, for developers.
 _HOT_RELOAD = re.compile(r"sockjs-node|webpack-hmr|/@vite|vite-hmr|livereload|browser-sync|hot-update|\?token=")
 _AGAIN_AND_AGAIN = 4
+_AT_ONCE_MS = 1500
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -41,6 +42,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     page = observation.screen.url
     failures = [found for message in observation.console if (found := _FAILED.search(message.text))]
     often = Counter(found.group(1) for found in failures)
+    yield from _closed_at_once(observation)
     for found in failures:
         url, reason = found.group(1), found.group(2)
         if _OURS.search(reason) or _HOT_RELOAD.search(url) or is_tracker(url):
@@ -58,3 +60,22 @@ def detect(observation: Observation) -> Iterator[Finding]:
             certain=own or not any(known in reason for known in UNCERTAIN_ELSEWHERE),
             details={"address": url, "reason": reason[:300], "times": often[url]},
         )
+
+
+def _closed_at_once(observation: Observation) -> Iterator[Finding]:
+    """Sockets of the app's own that are opened, say nothing, and are closed at once, again and again."""
+    for socket in observation.sockets:
+        if not socket.opened or socket.received or socket.lived_ms > _AT_ONCE_MS or socket.times < _AGAIN_AND_AGAIN:
+            continue
+        if same_site(socket.url, observation.screen.url) and not _HOT_RELOAD.search(socket.url):
+            yield finding(
+                META,
+                observation,
+                subject=f"closed {address_pattern(socket.url, observation.screen.url)}",
+                title=f"Websocket is closed at once, again and again: {place(socket.url)}",
+                description=f"The connection to {place(socket.url, 80)} is opened {socket.times} times on this page, "
+                f"and closed each time before anything arrives, the last after {socket.lived_ms} ms. "
+                "Expected: it stays open.",
+                cause="The server (or a proxy before it) closes the connection, and the page opens it again.",
+                details={"address": socket.url, "times": socket.times},
+            )

@@ -5,7 +5,7 @@ import contextlib
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playwright.async_api import (
     BrowserContext,
@@ -21,12 +21,13 @@ from playwright.async_api import (
 from playwright.async_api import Dialog as PlaywrightDialog
 from playwright.async_api import Error as PlaywrightError
 
-from worker.observation.runtime import ConsoleMessage, Dialog, Exchange, UncaughtException
+from worker.observation.runtime import ConsoleMessage, Dialog, Exchange, Socket, UncaughtException
 from worker.observation.sites import same_site
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
 from worker.surfaces.browser.scripts import SOURCE_NAME
 from worker.surfaces.browser.secrets import Secrets
+from worker.surfaces.browser.traces import Traces
 
 # What one look may bring; a page that floods its console is not worth more memory than that.
 KEPT_MESSAGES = 300
@@ -79,6 +80,7 @@ class Happened:
     dialogs: list[Dialog] = field(default_factory=list[Dialog])
     popups: list[str] = field(default_factory=list[str])
     downloads: list[str] = field(default_factory=list[str])
+    sockets: list[Socket] = field(default_factory=list[Socket])
 
 
 @dataclass(eq=False)
@@ -111,6 +113,7 @@ class Journal:
         self._egress = egress
         self._secrets = secrets
         self._happened = Happened()
+        self.traces = Traces(clock, self._socket_ended)
         self._drafts: dict[Request, Draft] = {}
         self._provoked: set[Request] = set()
         self._work: set[asyncio.Task[None]] = set()
@@ -169,6 +172,7 @@ class Journal:
         """The visitor's page shows another document from now on; what the old one still waited for was cut short."""
         self._navigations += 1
         self._scripts.clear()
+        self.traces.begin_document()
 
     def forget_open(self) -> None:
         """The page was replaced: nothing it asked for will be answered."""
@@ -343,6 +347,10 @@ class Journal:
             self._happened.downloads.append(download.url)
         self._start(asyncio.ensure_future(_cancel(download)))
 
+    def _socket_ended(self, socket: Socket) -> None:
+        if len(self._happened.sockets) < KEPT_MESSAGES:
+            self._happened.sockets.append(replace(socket, url=self._secrets.mask(socket.url)))
+
     def _request(self, request: Request) -> None:
         if not self._concerns(_page_of(request)):
             return
@@ -481,6 +489,7 @@ class Journal:
             aborted_by_us=by_us,
             provoked=draft.provoked,
             redirected_from=before.url if before else "",
+            initiator=self._secrets.mask(self.traces.initiator(request.method, request.url)),
             request_headers=self._secrets.mask_headers(request.headers),
             response_headers=self._secrets.mask_headers(response.headers) if response is not None else {},
             request_body=self._secrets.mask_body(_posted(request)),

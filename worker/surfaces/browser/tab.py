@@ -55,6 +55,7 @@ class Tab:
     def __init__(self, context: BrowserContext, journal: Journal) -> None:
         self._context = context
         self._journal = journal
+        self._traces = journal.traces
         self._trouble: asyncio.Future[SurfaceError] = asyncio.get_running_loop().create_future()
         self._replacing = asyncio.Lock()
         self.opens = True  # False once the browser opened no more pages
@@ -74,6 +75,9 @@ class Tab:
         page.on("framenavigated", self._navigated)
         page.on("download", self._journal.download)
         self.cdp = await self._context.new_cdp_session(page)
+        self._traces.follow(self.cdp)
+        # What it keeps of bodies nobody asks it for.
+        await send(self.cdp, "Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})
 
     async def call(
         self, expression: str, argument: Any = None, *, frame: Frame | None = None, seconds: float = CALL_SECONDS

@@ -455,6 +455,7 @@ class BrowserVisitor:
             dialogs=tuple(happened.dialogs),
             popups=tuple(happened.popups),
             downloads=tuple(happened.downloads),
+            sockets=tuple(happened.sockets),
             document=self._journal.document,
             scripts=self._journal.scripts,
             cookies=cookies,

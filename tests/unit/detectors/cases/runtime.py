@@ -1,10 +1,13 @@
 """What the browser itself says of a page: files and connections that it refuses, and whose fault an error is."""
 
+from dataclasses import replace
+from typing import Any
+
 from tests.unit.detectors.building import ORIGIN, exchange, observation, screen, typed
 from tests.unit.detectors.building import element as field
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.observation import Observation
-from worker.observation.runtime import ConsoleMessage, UncaughtException
+from worker.observation.runtime import ConsoleMessage, Socket, UncaughtException
 
 CDN = "https://cdn.widgets.example"
 SRI = (
@@ -36,10 +39,11 @@ REGISTER = (
     "ServiceWorker script evaluation failed"
 )
 OWN_SOCKET = "ws://127.0.0.1:4000/live"
+CLOSED = Socket(OWN_SOCKET, opened=True, lived_ms=40, received=0, times=5)
 SW_SCRIPT = exchange("/sw.js", 404, "script", request_headers={"service-worker": "script"})
 
 
-def said(*texts: str, url: str = "", **more: object) -> Observation:
+def said(*texts: str, url: str = "", **more: Any) -> Observation:
     """A page on whose console the browser wrote these errors."""
     return observation(console=tuple(ConsoleMessage(1000, "error", text, url) for text in texts), **more)
 
@@ -81,6 +85,9 @@ CASES: tuple[Case, ...] = (
     good("http_error", "a service worker's script that is not there", said(GONE, exchanges=(SW_SCRIPT,))),
     bad("websocket_fails", "a server that does not know it", said(SOCKET.format(OWN_SOCKET, UPGRADE))),
     bad("websocket_fails", "reconnecting without end, as one", said(*[SOCKET.format(OWN_SOCKET, UPGRADE)] * 6)),
+    bad("websocket_fails", "a socket that is closed each time at once", observation(sockets=(CLOSED,))),
+    good("websocket_fails", "one that is closed once", observation(sockets=(replace(CLOSED, times=1),))),
+    good("websocket_fails", "one that has told something", observation(sockets=(replace(CLOSED, received=3),))),
     good(
         "websocket_fails",
         "a socket that the page gave up itself",
