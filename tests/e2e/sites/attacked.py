@@ -1,0 +1,267 @@
+"""A small site with one fault of security a page, and its twin that does the same properly."""
+
+import html
+import re
+import sqlite3
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.request import urlopen
+
+from tests.e2e.sites.server import Answer, Asked, Page
+
+TITLE = "<!doctype html><html lang=en><title>Shop</title>"
+
+
+def value(asked: Asked, name: str) -> str:
+    return parse_qs(asked.query, keep_blank_values=True).get(name, [""])[0]
+
+
+def table() -> sqlite3.Connection:
+    """Two articles, in a database of its own for each request."""
+    database = sqlite3.connect(":memory:")
+    database.execute("create table articles (id integer, name text)")
+    database.executemany("insert into articles values (?, ?)", [(1, "Lamp"), (2, "Chair")])
+    return database
+
+
+def shown(rows: list[tuple[str]]) -> Page:
+    return Page(f"{TITLE}<ul>{''.join(f'<li>{row[0]}' for row in rows) or '<li>none'}</ul>")
+
+
+def article_pasted(asked: Asked) -> Page:
+    try:
+        return shown(table().execute(f"select name from articles where id = {value(asked, 'id')}").fetchall())
+    except sqlite3.Error:
+        return Page("Something went wrong", status=500)
+
+
+def article_bound(asked: Asked) -> Page:
+    return shown(table().execute("select name from articles where id = ?", (value(asked, "id"),)).fetchall())
+
+
+def search_any_word(asked: Asked) -> Page:
+    """Finds whatever one of the words says, as searches do: signs and numbers in them mean nothing to it."""
+    words = re.findall(r"[a-z]+", value(asked, "q").lower())
+    return shown(
+        [(name,) for name in ("Lamp", "Chair", "Table and bench") if any(one in name.lower() for one in words)]
+    )
+
+
+def greeting_reckoned(asked: Asked) -> Page:
+    def reckon(found: re.Match[str]) -> str:
+        one, _, other = found.group(1).partition("*")
+        return str(int(one) * int(other)) if one.isdigit() and other.isdigit() else ""
+
+    return Page(TITLE + re.sub(r"\{\{(.*?)\}\}", reckon, html.escape(f"Hello {value(asked, 'name')}")))
+
+
+def greeting(asked: Asked) -> Page:
+    return Page(TITLE + html.escape(f"Hello {value(asked, 'name')}"))
+
+
+def host_in_shell(asked: Asked) -> Page:
+    done = subprocess.run(
+        f"echo checking {value(asked, 'host')}", shell=True, capture_output=True, text=True, check=False
+    )
+    return Page(html.escape(done.stdout), type="text/plain")
+
+
+def host_as_argument(asked: Asked) -> Page:
+    done = subprocess.run(["echo", "checking", value(asked, "host")], capture_output=True, text=True, check=False)
+    return Page(html.escape(done.stdout), type="text/plain")
+
+
+def any_file(asked: Asked) -> Page:
+    path = Path("/usr/share/nothing") / value(asked, "file")
+    try:
+        return Page(Path(str(path)).resolve().read_text(), type="text/plain")
+    except OSError:
+        return Page("Not found", status=404)
+
+
+def known_file(asked: Asked) -> Page:
+    known = {"terms.txt": "Our terms"}
+    name = value(asked, "file")
+    return Page(known[name], type="text/plain") if name in known else Page("Not found", status=404)
+
+
+def unescaped(asked: Asked) -> Page:
+    return Page(f"{TITLE}<p>About {value(asked, 'topic')}")
+
+
+def in_script(asked: Asked) -> Page:
+    topic = html.escape(value(asked, "topic"), quote=False)
+    return Page(f"{TITLE}<p>Topics<script>var topic = '{topic}';</script>")
+
+
+def escaped(asked: Asked) -> Page:
+    topic = html.escape(value(asked, "topic"))
+    return Page(f'{TITLE}<p title="{topic}">About {topic}<script>var topic = "{topic}";</script>')
+
+
+def to_anywhere(asked: Asked) -> Page:
+    return Page(status=302, headers={"location": value(asked, "next")})
+
+
+def to_own_pages(asked: Asked) -> Page:
+    target = value(asked, "next")
+    own = re.fullmatch(r"/[\w/-]*", target)
+    return Page(status=302, headers={"location": target if own else "/"})
+
+
+def fetched(asked: Asked) -> Page:
+    try:
+        with urlopen(value(asked, "url"), timeout=2) as answer:
+            return Page(answer.read(), type="text/plain")
+    except (OSError, ValueError):
+        return Page("Cannot be fetched", status=400)
+
+
+def not_fetched(asked: Asked) -> Page:
+    return Page("Only pictures of ours" if urlsplit(value(asked, "url")).netloc else "Nothing", type="text/plain")
+
+
+def shared(asked: Asked) -> Page:
+    origin = asked.headers.get("origin", "")
+    headers = {"access-control-allow-origin": origin, "access-control-allow-credentials": "true"}
+    return Page('{"name": "Anna"}', type="application/json", headers=headers if origin else {})
+
+
+def public(_: Asked) -> Page:
+    return Page('{"name": "Lamp"}', type="application/json", headers={"access-control-allow-origin": "*"})
+
+
+def guestbook(kept: list[str], *, safe: bool) -> tuple[Answer, Answer]:
+    """A page that keeps a comment, and one that shows all."""
+
+    def keep(asked: Asked) -> Page:
+        kept.append(value(asked, "comment"))
+        return Page(f"{TITLE}<p>Thank you. <a href='comments'>All comments</a>")
+
+    def show(_: Asked) -> Page:
+        return Page(TITLE + "".join(f"<p>{html.escape(one) if safe else one}" for one in kept))
+
+    return keep, show
+
+
+READS_FRAGMENT = f"{TITLE}<p id=tab>Tab</p><script>tab.{{}} = decodeURIComponent(location.hash.slice(1));</script>"
+
+
+def faulty() -> Mapping[str, Answer]:
+    keep, show = guestbook([], safe=False)
+    return {
+        "/article": article_pasted,
+        "/hello": greeting_reckoned,
+        "/check": host_in_shell,
+        "/file": any_file,
+        "/topic": unescaped,
+        "/script": in_script,
+        "/leave": to_anywhere,
+        "/preview": fetched,
+        "/me": shared,
+        "/comment": keep,
+        "/comments": show,
+        "/tabs": READS_FRAGMENT.replace("{}", "innerHTML"),
+    }
+
+
+def sound() -> Mapping[str, Answer]:
+    keep, show = guestbook([], safe=True)
+    return {
+        "/article": article_bound,
+        "/search": search_any_word,
+        "/hello": greeting,
+        "/check": host_as_argument,
+        "/file": known_file,
+        "/topic": escaped,
+        "/script": escaped,
+        "/leave": to_own_pages,
+        "/preview": not_fetched,
+        "/me": public,
+        "/comment": keep,
+        "/comments": show,
+        "/tabs": READS_FRAGMENT.replace("{}", "textContent"),
+    }
+
+
+# What belongs to an account, and who may change it.
+ACCOUNT_FORM = (
+    "<form method=post action=/account><label>Nickname <input name=nick></label><button>Save</button></form>"
+    "<form method=post action=/photo enctype=multipart/form-data><label>Photo <input type=file name=photo></label>"
+    "<button>Send</button></form>"
+)
+
+
+class Accounts:
+    """Sign-up, an account's page, a change and an upload.
+
+    `careful` when somebody looks who asks, `members_only` when it is only asked whether anybody is signed in.
+    """
+
+    def __init__(self, *, careful: bool, members_only: bool = False) -> None:
+        self.careful = careful
+        self.members_only = members_only
+        self.people: list[dict[str, str]] = []
+        self.files: dict[str, tuple[str, bytes]] = {}
+
+    def pages(self) -> Mapping[str, Answer]:
+        return {
+            "/": f"{TITLE}<a href=/join>Sign up</a>",
+            "/join": self.join,
+            "/account": self.account,
+            "/photo": self.photo,
+            "*": self.other,
+        }
+
+    def join(self, asked: Asked) -> Page:
+        if asked.method != "POST":
+            fields = "<label>E-mail <input name=email type=email></label><label>Password <input name=pw type=password>"
+            return Page(
+                f"{TITLE}<h1>Sign up</h1><form method=post action=/join>{fields}</label><button>Sign up</button>"
+            )
+        self.people.append({"email": parse_qs(asked.body)["email"][0], "nick": "nobody"})
+        limit = "; SameSite=Lax" if self.careful else "; SameSite=None; Secure"
+        cookie = f"sid={len(self.people) - 1}; Path=/; HttpOnly{limit}"
+        return Page(status=303, headers={"location": "/account", "set-cookie": cookie})
+
+    def account(self, asked: Asked) -> Page:
+        who = self._who(asked)
+        if who is not None and asked.method == "GET":
+            return self._about(who)
+        if who is None or (self.careful and "example.com" in asked.headers.get("origin", "")):
+            return Page("No", status=403)
+        self.people[who]["nick"] = parse_qs(asked.body).get("nick", [""])[0]
+        return Page(status=303, headers={"location": "/account"})
+
+    def photo(self, asked: Asked) -> Page:
+        found = re.search(r'filename="([\w.-]+)"\r\nContent-Type: ([\w/+-]+)\r\n\r\n(.*?)\r\n--', asked.body, re.DOTALL)
+        if found is None:
+            return Page("No file", status=400)
+        name, kind, content = found.groups()
+        self.files[f"/files/{name}"] = (kind, content.encode())
+        return Page(f"{TITLE}<p>Thank you: <a href='/files/{name}'>your photo</a>")
+
+    def other(self, asked: Asked) -> Page:
+        if asked.path in self.files:
+            kind, content = self.files[asked.path]
+            return Page(content, type=kind, headers={"content-disposition": "attachment"} if self.careful else {})
+        found = re.fullmatch(r"/person/(\d+)", unquote(asked.path))
+        if found is None or int(found.group(1)) >= len(self.people):
+            return Page("Not found", status=404)
+        if self.careful and self._who(asked) != int(found.group(1)):
+            return Page("No", status=403)
+        if self.members_only and self._who(asked) is None:
+            return Page("No", status=403)
+        return self._about(int(found.group(1)))
+
+    def _about(self, who: int) -> Page:
+        person = self.people[who]
+        told = f"<p>{html.escape(person['email'])}<p>Called {html.escape(person['nick'])}"
+        ways = f"<a href=/person/{who}>Your page</a> <a href=/logout>Log out</a>"
+        return Page(f"{TITLE}<h1>Account</h1>{told}{ACCOUNT_FORM}{ways}")
+
+    def _who(self, asked: Asked) -> int | None:
+        found = re.search(r"sid=(\d+)", asked.headers.get("cookie", ""))
+        return int(found.group(1)) if found and int(found.group(1)) < len(self.people) else None

@@ -1,0 +1,142 @@
+"""Harmless attacks find the faults of a site that has them, and nothing on its twin that has none."""
+
+import random
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.e2e.sites.attacked import Accounts, faulty, sound
+from tests.e2e.sites.server import Answer, Site
+from worker.detectors import registry
+from worker.detectors.base import Finding
+from worker.explorer.experiments import registry as experiments
+from worker.explorer.experiments.planning import Scene
+from worker.explorer.explorer import DESKTOP
+from worker.explorer.forms import Persona, fill, submit
+from worker.explorer.walk import Sight, Walk
+from worker.surfaces.interface import Surface, Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+StartSite = Callable[[Mapping[str, Answer]], Site]
+# The page, the experiment that is done there, and what it finds where the page is at fault.
+FAULTS = {
+    "/article?id=2": ("injected_value", {"sql_injection"}),
+    "/hello?name=Anna": ("injected_value", {"template_injection"}),
+    "/check?host=shop.example": ("injected_value", {"command_injection"}),
+    "/file?file=terms.txt": ("injected_value", {"path_traversal"}),
+    "/leave?next=/": ("injected_value", {"header_injection"}),
+    "/search?q=lamp": ("injected_value", set[str]()),
+    "/leave?next=/topic": ("foreign_address", {"open_redirect"}),
+    "/preview?url=/lamp.png": ("foreign_address", {"server_side_request"}),
+    "/me": ("foreign_origin", {"shared_with_any_origin"}),
+    "/topic?topic=lamps": ("marked_address", {"script_from_address"}),
+    "/script?topic=lamps": ("marked_address", {"script_from_address"}),
+    "/comment?comment=Nice": ("marked_address", {"script_from_address"}),
+    "/tabs": ("script_reads_address", {"script_from_address"}),
+}
+# What answers say of themselves, and no attack shows.
+PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak"}
+
+
+@pytest.fixture
+def attacker(browser_surface: Surface) -> "Attacker":
+    return Attacker(browser_surface)
+
+
+class Attacker:
+    """Does what experiments propose for what one walk sees, and keeps what the rules say of it."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self.found: dict[str, Finding] = {}
+
+    async def walk(self) -> Walk:
+        return Walk(await self._new(), self._judge, self._new)
+
+    async def attack(self, walk: Walk, *names: str) -> set[str]:
+        """The rules that found something, in all attacks so far."""
+        assert walk.last is not None
+        scene = Scene(walk, walk.last, new_state=True, seed=1)
+        chosen = [one for one in experiments.load() if one.PLAN.id in names]
+        proposed = {(one.PLAN.id, found.once): found for one in chosen for found in one.propose(scene)}
+        for proposal in proposed.values():
+            other = await self.walk()
+            await proposal.request.perform(other)
+            await other.visitor.close()
+        return {one.rule for one in self.found.values()}
+
+    async def _judge(self, sight: Sight) -> None:
+        findings, errors = registry.judge(registry.load(), sight.observation)
+        assert not errors
+        security = (one for one in findings if one.category == "security" and one.rule not in PASSIVE)
+        self.found.update({one.fingerprint: one for one in security})
+
+    async def _new(self) -> Visitor:
+        return await self._surface.visitor("attacker", DESKTOP)
+
+
+@pytest.mark.parametrize("path", [path for path, (_, rules) in FAULTS.items() if rules])
+async def test_a_fault_is_found_by_a_harmless_attack(attacker: Attacker, site: StartSite, path: str) -> None:
+    shop = site(faulty())
+    walk = await attacker.walk()
+    await walk.open(shop.url.rstrip("/") + path)
+    experiment, rules = FAULTS[path]
+    assert await attacker.attack(walk, experiment) == rules
+    await walk.visitor.close()
+    for finding in attacker.found.values():
+        assert finding.details["request"]
+        assert {tag.partition("-")[0] for tag in finding.tags} == {"cwe", "owasp"}
+
+
+async def test_nothing_is_found_on_a_site_that_is_in_order(attacker: Attacker, site: StartSite) -> None:
+    shop = site(sound())
+    walk = await attacker.walk()
+    for path, (experiment, _) in FAULTS.items():
+        await walk.open(shop.url.rstrip("/") + path)
+        assert await attacker.attack(walk, experiment) == set(), path
+    await walk.visitor.close()
+
+
+@pytest.mark.parametrize("careful", [False, True])
+async def test_an_account_is_tried_by_guests_other_accounts_and_foreign_pages(
+    attacker: Attacker, site: StartSite, careful: bool
+) -> None:
+    shop = site(Accounts(careful=careful).pages())
+    # Browsers take cookies that are Secure from this name as if it came by HTTPS.
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address)
+    await walk.open(f"{address}person/0")
+    await attacker.attack(walk, "strangers_answer")
+    await walk.open(f"{address}account")
+    await attacker.attack(walk, "active_upload")
+    await send_first_form(walk)
+    found = await attacker.attack(walk, "forged_request")
+    await walk.visitor.close()
+    assert found == (set() if careful else {"missing_access_control", "active_upload", "forged_request"})
+
+
+async def test_another_account_that_is_let_in_is_told_apart_from_a_guest(attacker: Attacker, site: StartSite) -> None:
+    shop = site(Accounts(careful=False, members_only=True).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address)
+    await walk.open(f"{address}person/0")
+    assert await attacker.attack(walk, "strangers_answer") == {"missing_access_control"}
+    await walk.visitor.close()
+    assert [finding.details["who"] for finding in attacker.found.values()] == ["another account"]
+
+
+async def signed_up(attacker: Attacker, address: str) -> Walk:
+    walk = await attacker.walk()
+    await walk.open(f"{address}join")
+    await send_first_form(walk)
+    return walk
+
+
+async def send_first_form(walk: Walk) -> None:
+    """Fill it in as an ordinary visitor."""
+    assert walk.screen is not None
+    form = walk.screen.forms[0]
+    sent = submit(walk.screen, form)
+    assert sent is not None
+    await walk.perform(*fill(walk.screen, form, Persona(random.Random(1))), sent)
