@@ -5,6 +5,7 @@ Only what could be read before and cannot now is noted: texts that are cut off, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
@@ -92,13 +93,23 @@ def lost(before: Screen, after: Screen) -> tuple[LostText, ...]:
 
 def _overlapping(screen: Screen) -> dict[tuple[str, ...], tuple[TextRun, TextRun]]:
     """Pairs of texts in the page's own flow whose lines stand on one another."""
-    runs = [run for run in screen.texts if not run.layer and not run.covered and run.text.strip()]
-    return {
-        _pair(one, other): (one, other)
-        for number, one in enumerate(runs)
-        for other in runs[number + 1 :]
-        if any(_shared(line, there) for line in one.lines for there in other.lines)
-    }
+    lines = sorted(
+        (
+            (line, run)
+            for run in screen.texts
+            if not run.layer and not run.covered and run.text.strip()
+            for line in run.lines
+        ),
+        key=lambda one: one[0].y,
+    )
+    found: dict[tuple[str, ...], tuple[TextRun, TextRun]] = {}
+    for number, (line, one) in enumerate(lines):
+        for there, other in islice(lines, number + 1, None):
+            if there.y >= line.y + line.height:
+                break
+            if other is not one and _shared(line, there):
+                found[_pair(one, other)] = (one, other)
+    return found
 
 
 def _pair(one: TextRun, other: TextRun) -> tuple[str, ...]:
