@@ -43,9 +43,14 @@ class ChooseEachOrder:
         """One order after the other."""
         await walk.go(self.way)
         for order in sorted(self.items):
-            field = walk.screen.element(self.field) if walk.screen else None
+            if self._field(walk) is None:
+                await walk.go(self.way)  # the order before has led to a page without the list
+            field = self._field(walk)
             if field is not None and order in field.options and field.value != order:
                 await choose(walk, field, order)
+
+    def _field(self, walk: Walk) -> Element | None:
+        return walk.screen.element(self.field) if walk.screen else None
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
