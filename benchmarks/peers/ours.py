@@ -14,9 +14,12 @@ def run(task: Task) -> Report:
     """Test for the whole time; only what was proved counts as reported."""
     run_folder = task.folder / "run"
     began = time.monotonic()
-    with measured(task.folder, task.origin) as chromium:
-        explore(task.url, run_folder, task.seconds, task.seed, chromium.program)
-        used = chromium.used
+    try:
+        with measured(task.folder, task.origin) as chromium:
+            explore(task.url, run_folder, task.seconds, task.seed, chromium.program)
+            used = chromium.used
+    except SystemExit as ended:
+        return Report(NAME, [], time.monotonic() - began, note=str(ended), failed=True)
     seconds = time.monotonic() - began
     bugs = [bug for bug in read_run(run_folder).bugs if bug.confirmed]
     return Report(NAME, [told for bug in bugs for told in reported(bug)], seconds, used)

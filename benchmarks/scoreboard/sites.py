@@ -28,6 +28,18 @@ _AUDIT = PublicSite("audit", "alphagov/accessibility-tool-audit", "e9e46115caf55
 _DSVW = "https://github.com/stamparm/DSVW", "2e9706c87fc0c74a9cc62d0777a0cc17c65e0ecd"
 _SWAG_LABS = "https://github.com/saucelabs/sample-app-web", "b002a60ef533ee9999ec54f1a6e85327a585f645"
 
+# Swag Labs reports its errors to a service elsewhere; here they are its users'.
+_NO_TELEMETRY = """export const BacktraceClient = { initialize() {}, instance: { send() {} } };
+export const ErrorBoundary = ({ children }) => children;
+"""
+_VITE = """import react from "@vitejs/plugin-react";
+export default {
+  plugins: [react()],
+  build: { outDir: "build" },
+  resolve: { alias: { "@backtrace/react": new URL("telemetry.js", import.meta.url).pathname } },
+};
+"""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -97,7 +109,10 @@ def _build(source: Path) -> None:
     package = json.loads(listed.read_text())
     needed = ("vite", "@vitejs/plugin-react", "prop-types")
     package["devDependencies"] = {name: package["devDependencies"][name] for name in needed}
+    package["dependencies"].pop("@backtrace/react", None)
     listed.write_text(json.dumps(package, indent=2))
+    (source / "telemetry.js").write_text(_NO_TELEMETRY)
+    (source / "vite.config.js").write_text(_VITE)
     (source / "package-lock.json").unlink(missing_ok=True)
     npm = ["npm", "install", "--include=dev", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps"]
     run(*npm, "--prefix", str(source))

@@ -54,6 +54,7 @@ def measure(console: Console, folder: Path, part: str, seconds: float, tools: It
     if rows:
         console.print(_table(rows, seconds))
         _keep(folder, rows)
+        met &= not any(row.report.failed for row in rows if row.report.tool == ours.NAME)
     if part in ("", "stability"):
         met &= stability.measure(console, folder, seconds)
     if part == "" or part.partition("/")[0] == "clean":
@@ -75,7 +76,7 @@ def _on(console: Console, site: Site, folder: Path, seconds: float, tools: list[
         with site.started(here) as url:
             task = Task(url, here, seconds, SEED, tuple(_elsewhere(page, url) for page in pages))
             report = run(task)
-        if name == ours.NAME:
+        if name == ours.NAME and not report.failed:
             pages = tuple(read_run(here / "run").coverage.pages)
         rows.append(Row(site.name, len(known), _found(site, known, report, here), report))
         (here / "report.json").write_text(json.dumps(asdict(report), indent=2))
