@@ -1,6 +1,7 @@
 """A bug's steps as programs: they can be read and run, whatever the tested site is called."""
 
 import ast
+import shlex
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,6 +144,14 @@ def test_a_security_bug_comes_with_one_request() -> None:
     assert "curl --include --silent --show-error 'https://shop.example.com/.env?a=%27b'" in told["curl"]
     assert subprocess.run(["sh", "-n"], input=told["curl"], text=True, check=False).returncode == 0
     assert "curl" not in written(bug())
+
+
+def test_a_request_that_is_more_than_an_address_is_written_whole() -> None:
+    request = {"method": "POST", "headers": {"Origin": "https://x.example"}, "body": "name='$(reboot)'"}
+    details = {"address": "https://shop.example.com/save", "request": request}
+    told = written(bug(category=Category.SECURITY, details=details))["curl"]
+    assert "--request POST --header 'Origin: https://x.example' --data-raw" in told
+    assert shlex.split(told.splitlines()[-1])[-2:] == ["name='$(reboot)'", "https://shop.example.com/save"]
 
 
 def test_a_hostile_address_is_no_command() -> None:

@@ -53,9 +53,9 @@ def policed(policy: str) -> Observation:
     return observation(document=document(response_headers={**SAFE_HEADERS, "content-security-policy": policy}))
 
 
-def cached(rules: str, **headers: str) -> Observation:
-    sent = {**SAFE_HEADERS, "cache-control": rules, "set-cookie": "sid=••••; Path=/", **headers}
-    return observation(document=document(response_headers=sent))
+def cached(rules: str, words: str = "Log out", **headers: str) -> Observation:
+    sent = {**SAFE_HEADERS, "cache-control": rules, **headers}
+    return observation(screen(links=(link("/out", words),)), document=document(response_headers=sent))
 
 
 def loaded(url: str) -> Observation:
@@ -224,10 +224,8 @@ CASES: tuple[Case, ...] = (
     ),
     good("serialized_object", "words", observation(screen(links=(link("/a?state=gone&q=(discount)"),)))),
     # cacheable_private_page
-    bad("cacheable_private_page", "a public page with a cookie", cached("public, max-age=600")),
+    bad("cacheable_private_page", "a signed-in visitor's page that is public", cached("public, max-age=600")),
     good("cacheable_private_page", "a private one", cached("private, max-age=600")),
-    good(
-        "cacheable_private_page", "a public one without a cookie", cached("public, max-age=600", **{"set-cookie": ""})
-    ),
+    good("cacheable_private_page", "a guest's page", cached("public, max-age=600", "Log in")),
     good("cacheable_private_page", "one that says nothing", cached("")),
 )
