@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.act.claims import named
 from benchmarks.act.examples import Example
@@ -11,7 +11,7 @@ from worker.detectors import registry
 from worker.detectors.base import Category, Finding
 from worker.explorer.experiments import registry as experiments
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.walk import Sight, Walk
+from worker.explorer.walk import Sight, Walk, bare
 from worker.observation.screen import Viewport
 from worker.surfaces.interface import Surface, SurfaceError, Visitor
 
@@ -82,7 +82,9 @@ async def _judge(visitor: Visitor, example: Example, url: str) -> Judged:
     trouble = ""
     try:
         observation = await walk.open(url)
-        await walk.audit()
+        # The audit alone: what a page looks like is no part of these rules.
+        audit = await visitor.audit_accessibility()
+        await note(Sight(walk, replace(bare(observation), accessibility=audit)))
         if observation.screen.media:
             await walk.linger(_MEDIA_SECONDS)
         scene = Scene(walk, observation, new_state=True, seed=SEED)
