@@ -31,7 +31,7 @@ PLAN = Plan("network_trouble", share=1.5, most=8)
 SERVER_ERROR, TOO_MANY, OFFLINE, SLOW = "server error", "too many requests", "offline", "slow"
 # Two at a time: each needs a person of its own, and one more who sees how it is when all is well.
 _TOGETHER = (frozenset((SERVER_ERROR, OFFLINE)), frozenset((TOO_MANY, SLOW)))
-_TROUBLES = {
+TROUBLES = {
     SERVER_ERROR: Trouble(Fault.STATUS, status=500),
     TOO_MANY: Trouble(Fault.STATUS, status=429, seconds=30),
     OFFLINE: Trouble(Fault.OFFLINE),
@@ -140,7 +140,7 @@ class UpsetNetwork:
             return
         told = self.with_items(frozenset((item,)))
         with walk.unwatched():
-            await walk.visitor.upset(replace(_TROUBLES[item], methods=frozenset((self.method,)), part=self.part))
+            await walk.visitor.upset(replace(TROUBLES[item], methods=frozenset((self.method,)), part=self.part))
             try:
                 looks = await self._do_and_watch(walk, token)
                 seen = self._result(item, usual, before, looks, token)

@@ -1,0 +1,150 @@
+"""Experiments in other surroundings, on small apps that bear them and on ones that do not."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.e2e.sites.server import Asked, Page, Site
+from tests.e2e.sites.steps import clicked, opened, target
+from worker.detectors import registry
+from worker.evidence.judge import Judge
+from worker.explorer.experiments.planning import Experimenting, Scene
+from worker.explorer.experiments.surroundings import network_trouble, other_place, two_tabs
+from worker.explorer.scope import Scope
+from worker.explorer.walk import Sight, Walk
+from worker.observation.screen import Viewport
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.interface import Surface, Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+StartSite = Callable[..., Site]
+
+NOTES = """<!doctype html><html lang=en><title>Notes</title><h1>Notes</h1>
+<label>Note <input id=note></label><button>Add</button><p id=said></p><ul id=list></ul>
+<script>
+const list = document.getElementById('list'), said = document.getElementById('said');
+const draw = (text) => {
+  const row = document.createElement('li');
+  row.textContent = text;
+  return list.appendChild(row);
+};
+fetch('/notes').then((answer) => answer.json()).then((notes) => notes.forEach(draw));
+document.querySelector('button').onclick = async () => {
+  const text = document.getElementById('note').value, row = draw(text);
+  const answer = fetch('/notes', { method: 'POST', body: JSON.stringify({ text }) });
+  %s
+};
+</script>"""
+CARELESS = NOTES % ""
+CAREFUL = NOTES % (
+    "const fail = () => { row.remove(); said.textContent = 'The note was not saved. Try again.'; };"
+    "answer.then((one) => { if (!one.ok) fail(); else said.textContent = ''; }, fail);"
+)
+DAYS = """<!doctype html><html lang=en><title>Days</title><h1>Days</h1><p id=day></p><p id=sum></p><script>
+const written = (1234.5).toLocaleString(undefined, { style: 'currency', currency: 'USD' });
+document.getElementById('day').textContent =
+  'Born ' + new Date('2024-03-10').toLocaleDateString('en-US', { dateStyle: 'medium' %s });
+document.getElementById('sum').textContent = 'Total $' + (%s).toFixed(2);
+</script>"""
+KEPT = """<!doctype html><html lang=en><title>Kept</title><h1>Kept</h1>
+<label>Note <input id=note></label><button>Add</button><ul id=list></ul><script>
+let notes = JSON.parse(localStorage.notes || '[]');
+const draw = () => {
+  document.getElementById('list').innerHTML = notes.map((note) => `<li>${note}</li>`).join('');
+};
+document.querySelector('button').onclick = () => {
+  %s notes.push(document.getElementById('note').value); localStorage.notes = JSON.stringify(notes); draw();
+};
+draw();
+</script>"""
+
+
+def notes_of(texts: list[str]) -> Callable[[Asked], Page]:
+    def answer(asked: Asked) -> Page:
+        if asked.method == "POST":
+            texts.append(json.loads(asked.body)["text"])
+        return Page(json.dumps(texts), type="application/json")
+
+    return answer
+
+
+class Trial:
+    """What an experiment comes to on a page, after “Add” was tried there if it has that."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._rules: set[str] = set()
+
+    async def rules(self, experiment: Experimenting, url: str, item: str = "") -> set[str]:
+        """The rules that find something in what the first proposal concludes, or one item of it."""
+        walk = await self._walk()
+        seen = await walk.open(url)
+        if "Add" in seen.screen.text:
+            add = Action(ActionKind.CLICK, target(seen, "Add"))
+            seen = await walk.perform(Action(ActionKind.TYPE, target(seen, "Note"), "Milk dfa1b2c3"), add)
+        proposals = list(experiment.propose(Scene(walk, seen, new_state=True, seed=1)))
+        await walk.visitor.close()
+        request = next(one.request for one in proposals if not item or item in one.request.items)
+        walk = await self._walk()
+        await (request.with_items(frozenset((item,))) if item else request).perform(walk)
+        await walk.visitor.close()
+        return self._rules
+
+    async def _walk(self) -> Walk:
+        async def somebody_new() -> Visitor:
+            return await self._surface.visitor("experiment-1", Viewport(1280, 800))
+
+        return Walk(await somebody_new(), self._judge, somebody_new)
+
+    async def _judge(self, sight: Sight) -> None:
+        if sight.observation.experiments:
+            judge = Judge(registry.load(), Scope(sight.walk.url))
+            self._rules |= {one.rule for one in judge.findings(sight) if one.category == "functional"}
+            assert not judge.broken
+
+
+@pytest.fixture
+def trial(browser_surface: Surface) -> Iterator[Trial]:
+    yield Trial(browser_surface)
+
+
+async def test_a_note_that_only_seems_saved_is_noticed(trial: Trial, site: StartSite) -> None:
+    app = site({"/": CARELESS, "/notes": notes_of([])})
+    assert await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR) == {"success_is_true"}
+
+
+async def test_a_note_that_is_taken_back_with_a_message_is_in_order(trial: Trial, site: StartSite) -> None:
+    app = site({"/": CAREFUL, "/notes": notes_of([])})
+    assert not await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR)
+
+
+async def test_days_and_amounts_that_depend_on_the_place_are_noticed(trial: Trial, site: StartSite) -> None:
+    app = site({"/": DAYS % ("", "parseFloat(written.replace(/[$,]/g, ''))")})
+    assert await trial.rules(other_place, app.url) == {"day_stays_the_day", "locale_keeps_values"}
+
+
+async def test_days_and_amounts_that_do_not_are_in_order(trial: Trial, site: StartSite) -> None:
+    app = site({"/": DAYS % (", timeZone: 'UTC'", "1234.5")})
+    assert not await trial.rules(other_place, app.url)
+
+
+async def test_a_tab_that_writes_over_another_is_noticed(trial: Trial, site: StartSite) -> None:
+    assert await trial.rules(two_tabs, site({"/": KEPT % ""}).url) == {"two_tabs_agree"}
+
+
+async def test_a_tab_that_reads_before_it_writes_is_in_order(trial: Trial, site: StartSite) -> None:
+    app = site({"/": KEPT % "notes = JSON.parse(localStorage.notes || '[]');"})
+    assert not await trial.rules(two_tabs, app.url)
+
+
+async def test_nobody_is_told_what_a_page_does_in_trouble(browser_surface: Surface, site: StartSite) -> None:
+    """What is seen in trouble of our own making says nothing of the app to any other rule."""
+    visitor = await browser_surface.visitor("visitor-1", Viewport(1280, 800))
+    app = site({"/": CARELESS, "/notes": notes_of([])})
+    await visitor.upset(*(network_trouble.TROUBLES[item] for item in (network_trouble.SERVER_ERROR,)))
+    seen = await opened(visitor, app.url)
+    found, _ = registry.judge(registry.load(), await clicked(visitor, seen, "Add"))
+    assert not {finding.rule for finding in found} & {"http_error", "uncaught_exception", "console_error"}
+    await visitor.close()
