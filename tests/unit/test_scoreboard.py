@@ -1,4 +1,4 @@
-"""What the scoreboard counts: known bugs found, verdicts on findings, sites that stand on their own, stable findings."""
+"""What the scoreboard counts: known bugs found, verdicts on findings, sites made whole, findings that are stable."""
 
 from datetime import UTC, datetime
 from pathlib import Path
