@@ -10,6 +10,8 @@ from examples.shop.shoppers import Visits
 
 COOKIE = "larkfield_session"
 COOKIE_DAYS = 14
+# What belongs to one person is not left in the browser for whoever comes after them.
+OF_ONE_PERSON = ("/account", "/checkout", "/order")
 WITHOUT_VISIT = ("/static/", "/pictures/", "/favicon", "/robots.txt")
 
 SECURITY_HEADERS = {
@@ -51,7 +53,8 @@ class AnswerHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Cache-Control", "private, no-cache")
+                private = scope["path"].startswith(OF_ONE_PERSON)
+                headers.setdefault("Cache-Control", "no-store" if private else "private, no-cache")
                 if not self.bare:
                     headers["Content-Security-Policy"] = self.policy
                     headers.update(SECURITY_HEADERS)

@@ -59,7 +59,7 @@ def _found(
     how: str,
     severity: Severity = META.severity,
 ) -> Finding:
-    private = next(line for line in result.inside.lines if line not in result.stranger.lines)
+    private = max((line for line in result.inside.lines if line not in result.stranger.lines), key=len)
     return finding(
         META,
         observation,

@@ -12,6 +12,7 @@ _RESTLESS = re.compile(
     r"created|ever|vor|uhr|stunden?|minuten?|sekunden?|hace|il y a|©|copyright)\b|\d:\d\d|قبل|پیش",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LONGEST = 60
 
 
@@ -27,7 +28,7 @@ def counters_of(screen: Screen) -> dict[str, str]:
         if len(text) > _LONGEST or _RESTLESS.search(text) or _in_row(node) or node.tag in ("option", "textarea"):
             continue
         numbers = _NUMBER.findall(text)
-        if len(numbers) != 1 or _narrower(node):
+        if len(numbers) != 1 or not _WORD.search(text) or any(_counts(child) for child in node.elements):
             continue
         label = f"{_place(node)} {_without_plural(_NUMBER.sub('#', text))}"
         if label in found:
@@ -36,9 +37,10 @@ def counters_of(screen: Screen) -> dict[str, str]:
     return {label: number for label, number in found.items() if label not in twice}
 
 
-def _narrower(node: Node) -> bool:
-    """Whether a part of it says the same, words and number."""
-    return any(" ".join(child.text.split()) == " ".join(node.text.split()) for child in node.elements)
+def _counts(node: Node) -> bool:
+    """Whether a part of it says the number and what it counts; a bare number belongs to the words around it."""
+    text = node.text
+    return _NUMBER.search(text) is not None and _WORD.search(text) is not None
 
 
 def _in_row(node: Node) -> bool:

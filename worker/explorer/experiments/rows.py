@@ -29,7 +29,7 @@ def rows_showing(screen: Screen, text: str) -> list[Node]:
 def row_around(node: Node) -> Node | None:
     """The list item, table row or card around a node; None when it stands in no list."""
     one: Node | None = node
-    while one is not None and one.tag not in ("body", "main", "form", "#document", "header", "footer", "nav"):
+    while one is not None and one.tag not in ("body", "main", "#document", "header", "footer", "nav"):
         if one.tag in ("li", "tr", "article") or one.attributes.get("role") in _ROW_ROLES:
             return one
         if one.tag == "div" and one.classes and len(siblings_of(one)) > 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from worker.explorer.destructive import is_log_out
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import target_of
+from worker.explorer.forms import as_somebody_new, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
@@ -43,9 +43,8 @@ class SignOutAndReturn:
         """As a stranger first, to know what everybody sees."""
         with walk.aside():
             stranger = look_of((await walk.open(self.page)).screen)
-        walk.begin_story(())
-        await walk.go(self.way)
-        if walk.screen is None or (control := _log_out(walk.screen)) is None:
+        control = await self._come_in(walk)
+        if control is None or walk.screen is None:
             return
         inside = look_of(walk.screen)
         left = await walk.perform(Action(ActionKind.CLICK, target_of(control)))
@@ -54,6 +53,16 @@ class SignOutAndReturn:
         after_back = look_of((await walk.perform(Action(ActionKind.BACK))).screen)
         after_opening = look_of((await walk.open(self.page)).screen)
         await walk.conclude(self, SignedOut(self.page, inside, after_back, after_opening, stranger))
+
+    async def _come_in(self, walk: Walk) -> Element | None:
+        """The control that signs out, once somebody is in; who opens an account on the way must be somebody new."""
+        for token in ("", new_token()):
+            walk.begin_story(())
+            for deed in self.way:
+                await walk.perform(*(as_somebody_new(deed, token) if token else deed))
+            if walk.screen is not None and (control := _log_out(walk.screen)) is not None:
+                return control
+        return None
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
