@@ -1,7 +1,7 @@
 """`make bench`: measures the product and prints what came out; raw results are kept in `.local/benchmarks/`.
 
 make bench                all suites, one after the other
-make bench ONLY=queue     one of them: shop, queue, realtime, maze, todomvc, doors, act, scoreboard
+make bench ONLY=queue     one of them: shop, queue, realtime, maze, todomvc, doors, act, states, scoreboard
 make bench ONLY=scoreboard/dsvw                      one part of it; parts are told by an unknown one
 make bench ONLY="scoreboard/dsvw --seconds 180"      with more time than by default, for each site and tester
 """
@@ -26,6 +26,7 @@ SUITES = {
     "todomvc": "benchmarks.todomvc",
     "doors": "benchmarks.doors.suite",
     "act": "benchmarks.act.suite",
+    "states": "benchmarks.states.suite",
     "scoreboard": "benchmarks.scoreboard.suite",
 }
 """Each is a module with `measure(console, folder) -> bool`; the shop's and the scoreboard's take what options say."""

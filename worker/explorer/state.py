@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from worker.observation.screen import Element, Screen
 
@@ -19,6 +19,20 @@ NARROW_PX = 600
 
 _CHANGING = re.compile(
     r"^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?=.*\d)[\w-]{12,}|\d{4}-\d\d(?:-\d\d)?|(?=.*\d)[\w]+[-_][\w-]+)$",
+    re.IGNORECASE,
+)
+# An item of a list in a selector, with its place among its neighbours.
+_ROW = re.compile(r"(^|> )(li|tr|article)(?::nth-of-type\(\d+\))?(?= >|$)")
+# These are told apart by their names even where their markup is that of a list.
+_NAMED_IN_ROWS = frozenset(("tab", "menuitem", "menuitemcheckbox", "menuitemradio", "option", "treeitem"))
+# What is pressed or chosen here decides what else is shown.
+_SWITCHES = frozenset(("button", "tab", "switch"))
+# The name of something larger that listens for clicks is all that is written on it.
+_LONGEST_LISTENER_NAME = 30
+# Of the query these say in what order or part a list is shown, or who came from where: it is one place all the same.
+_SAME_PLACE = re.compile(
+    r"^(?:sort|order|orderby|sortby|dir|direction|page|p|offset|start|limit|per_?page|ref|referrer|utm_\w+|\w*session\w*|sid|"
+    r"token|_|t|ts|time|timestamp|nonce|v|cache)$",
     re.IGNORECASE,
 )
 _ROUTE_PARAMETERS = frozenset(
@@ -45,11 +59,11 @@ def state_of(screen: Screen) -> State:
     """The place that a screen shows."""
     pattern = url_pattern(screen.url)
     collection = collection_of(pattern.partition("?")[0])
-    kinds = sorted(set(kinds_of(screen).values()))
+    kinds = sorted(_kinds_of_place(screen))
     narrow = "narrow" if screen.viewport.width < NARROW_PX else "wide"
     make = re.sub(r'"[^"]*"', "", screen.structure) or "\n".join(kinds)
     return State(
-        key=_digest([pattern, narrow, *kinds]),
+        key=_digest([_place_pattern(screen.url), narrow, *kinds]),
         template=_digest([collection, narrow, make]),
         collection=collection,
         url=screen.url,
@@ -84,6 +98,52 @@ def kinds_of(screen: Screen) -> dict[str, str]:
     }
 
 
+def _kinds_of_place(screen: Screen) -> set[str]:
+    """What kinds of things tell this place from others: as `kinds_of`, but a single row is a list already."""
+    here = _place_pattern(screen.url).partition("?")[0]
+    site = urlsplit(screen.url).netloc
+    elements = [element for element in screen.elements if element.visible]
+    families = Counter(_family(element) for element in elements)
+    return {
+        _kind_of_place(element, here, site, listed=families[_family(element)] >= _list_length(element))
+        for element in elements
+    }
+
+
+def _kind_of_place(element: Element, here: str, site: str, *, listed: bool) -> str:
+    if element.href:
+        target = _place_pattern(element.href)
+        if urlsplit(element.href).netloc != site:
+            return f"{element.role}|{element.region}|{target.partition('/')[0]}"
+        if target.partition("?")[0] == here:
+            return f"{element.role}|{element.region}|here"
+    in_row = _is_in_row(element)
+    nameless = in_row or (element.role == "listener" and len(element.name) > _LONGEST_LISTENER_NAME)
+    switched = element.checked is True and element.role in _SWITCHES and not in_row
+    return f"{_kind(element, listed=listed or nameless)}|{'on' if switched else ''}"
+
+
+def _is_in_row(element: Element) -> bool:
+    """Whether it belongs to an item of a list, of which there may be many or one."""
+    return (
+        not element.href
+        and element.region not in _SIGNPOSTS
+        and element.role not in _NAMED_IN_ROWS
+        and _ROW.search(element.selector) is not None
+    )
+
+
+def _place_pattern(url: str) -> str:
+    """An address pattern without what says nothing of the place: orders, pages, sessions, and what is only a number."""
+    parts = urlsplit(url)
+    told = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if _chooses_view(name, value) or not (_SAME_PLACE.match(name) or _CHANGING.match(value) or not value)
+    ]
+    return url_pattern(parts._replace(query=urlencode(told)).geturl())
+
+
 def without_numbers(text: str) -> str:
     """A text with its changing parts (digits, amounts) masked."""
     return re.sub(r"\d+(?:[.,:]\d+)*", "#", text).strip()
@@ -112,7 +172,14 @@ def _family(element: Element) -> str:
         return f"{element.role}|{element.region}|{collection_of(url_pattern(element.href))}"
     if element.form and element.field_name:
         return f"{element.role}|{element.region}|{element.input_type}|{without_numbers(element.field_name)}"
-    return f"{element.role}|{element.region}|{element.input_type}|{re.sub(r'[0-9]+', '#', element.selector)}"
+    return f"{element.role}|{element.region}|{element.input_type}|{_selector_of_all(element.selector)}"
+
+
+def _selector_of_all(selector: str) -> str:
+    """A selector for all like it: of a row it says what stands where in every row, elsewhere places do not count."""
+    rows = list(_ROW.finditer(selector))
+    end = rows[-1].end() if rows else len(selector)
+    return re.sub(r"[0-9]+", "#", _ROW.sub(r"\1\2", selector[:end])) + selector[end:]
 
 
 def _chooses_view(name: str, value: str) -> bool:

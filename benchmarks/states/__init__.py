@@ -1,0 +1,1 @@
+"""How well the explorer tells places apart, measured on labelled pairs of screens."""
