@@ -53,9 +53,9 @@ def click(name: str) -> Choose:
     return choose
 
 
-async def found(surface: Surface, url: str, experiment: ModuleType, *choices: Choose) -> dict[str, str]:
-    """The rules that fire, with their titles, after somebody did these deeds and the experiment was done on what it
-    proposed then.
+async def found(surface: Surface, url: str, experiments: tuple[ModuleType, ...], *choices: Choose) -> dict[str, str]:
+    """The rules that fire, with their titles, after somebody did these deeds and the experiments were done on what
+    they proposed then.
     """
     rules: dict[str, str] = {}
 
@@ -75,9 +75,10 @@ async def found(surface: Surface, url: str, experiment: ModuleType, *choices: Ch
     observation = await explorer.open(url)
     for choose in choices:
         observation = await explorer.perform(*choose(observation.screen))
-    proposals = list(experiment.propose(Scene(explorer, observation, True, 5)))
+    scene = Scene(explorer, observation, True, 5)
+    proposals = [proposal for experiment in experiments for proposal in experiment.propose(scene)]
     await explorer.visitor.close()
-    assert proposals, "the experiment sees no place for itself"
+    assert len(proposals) >= len(experiments), "an experiment sees no place for itself"
     for proposal in proposals:
         somebody = Walk(await visitor(), judge, visitor)
         await proposal.request.perform(somebody)
@@ -103,58 +104,60 @@ async def test_a_list_with_a_silent_fault_is_caught(
     browser_surface: Surface, site: Callable[..., Site], fault: str, experiment: ModuleType, rule: str
 ) -> None:
     address = site({"/": packing_list(fault)}).url
-    assert set(await found(browser_surface, address, experiment, fill_and_send)) == {rule}
+    assert set(await found(browser_surface, address, (experiment,), fill_and_send)) == {rule}
 
 
-@pytest.mark.parametrize("experiment", [double_submit, blank_row, removed_row, edited_row])
-async def test_a_sound_list_is_left_in_peace(
-    browser_surface: Surface, site: Callable[..., Site], experiment: ModuleType
-) -> None:
-    assert await found(browser_surface, site({"/": packing_list()}).url, experiment, fill_and_send) == {}
+async def test_a_sound_list_is_left_in_peace(browser_surface: Surface, site: Callable[..., Site]) -> None:
+    experiments = (double_submit, blank_row, removed_row, edited_row)
+    assert await found(browser_surface, site({"/": packing_list()}).url, experiments, fill_and_send) == {}
 
 
 ADD = click("Add a mug to the cart")
 
 
 @pytest.mark.parametrize(
-    ("fault", "experiment", "rules"),
+    ("fault", "experiments", "rules"),
     [
-        ("badge", cart_again, {"cart_returns"}),
-        ("negative", odd_quantities, {"quantity_refused_or_consistent"}),
-        ("step", stepped_quantity, {"steps_lead_back"}),
-        ("switch", toggled_twice, {"second_touch_takes_back"}),
-        ("", cart_again, set[str]()),
-        ("", odd_quantities, set[str]()),
-        ("", stepped_quantity, set[str]()),
-        ("", toggled_twice, set[str]()),
+        ("badge", (cart_again,), {"cart_returns"}),
+        ("negative", (odd_quantities,), {"quantity_refused_or_consistent"}),
+        ("step", (stepped_quantity,), {"steps_lead_back"}),
+        ("switch", (toggled_twice,), {"second_touch_takes_back"}),
+        ("", (cart_again, odd_quantities, stepped_quantity, toggled_twice), set[str]()),
     ],
 )
 async def test_a_cart_is_asked_to_return_and_to_refuse(
-    browser_surface: Surface, site: Callable[..., Site], fault: str, experiment: ModuleType, rules: set[str]
+    browser_surface: Surface,
+    site: Callable[..., Site],
+    fault: str,
+    experiments: tuple[ModuleType, ...],
+    rules: set[str],
 ) -> None:
-    assert set(await found(browser_surface, site({"/": cart(fault)}).url, experiment, ADD)) == rules
+    assert set(await found(browser_surface, site({"/": cart(fault)}).url, experiments, ADD)) == rules
 
 
 @pytest.mark.parametrize(
-    ("fault", "experiment", "rules"),
+    ("fault", "experiments", "rules"),
     [
-        ("back", back_and_forward, {"back_restores"}),
-        ("trap", back_and_forward, {"back_restores"}),
-        ("link", deep_link, {"deep_link_opens_the_same"}),
-        ("", back_and_forward, set[str]()),
-        ("", deep_link, set[str]()),
+        ("back", (back_and_forward,), {"back_restores"}),
+        ("trap", (back_and_forward,), {"back_restores"}),
+        ("link", (deep_link,), {"deep_link_opens_the_same"}),
+        ("", (back_and_forward, deep_link), set[str]()),
     ],
 )
 async def test_addresses_of_a_single_page_app_are_kept(
-    browser_surface: Surface, site: Callable[..., Site], fault: str, experiment: ModuleType, rules: set[str]
+    browser_surface: Surface,
+    site: Callable[..., Site],
+    fault: str,
+    experiments: tuple[ModuleType, ...],
+    rules: set[str],
 ) -> None:
     address = site({"*": routes(fault)}).url
-    assert set(await found(browser_surface, address, experiment, click("Look at blue"))) == rules
+    assert set(await found(browser_surface, address, experiments, click("Look at blue"))) == rules
 
 
 @pytest.mark.parametrize("fault", ["session", "kept", ""])
 async def test_what_an_account_showed_is_gone_after_signing_out(
     browser_surface: Surface, site: Callable[..., Site], fault: str
 ) -> None:
-    rules = await found(browser_surface, site(members(fault)).url, signed_out, fill_and_send)
+    rules = await found(browser_surface, site(members(fault)).url, (signed_out,), fill_and_send)
     assert set(rules) == ({"gone_after_signing_out"} if fault else set())

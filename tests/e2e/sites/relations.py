@@ -20,11 +20,16 @@ _LIST = """<!doctype html><html lang="en"><title>Packing list</title><main><h1>P
 <ul id="list"></ul><p id="note" role="status"></p></main>
 <script>
 const fault = 'FAULT';
-let rows = JSON.parse(localStorage.rows || '[]'), stored = JSON.parse(localStorage.rows || '[]'), editing = 0, last = null;
+let rows = JSON.parse(localStorage.rows || '[]'), stored = JSON.parse(localStorage.rows || '[]');
+let editing = 0, last = null;
 let count = rows.length, next = rows.reduce((most, row) => Math.max(most, row.id), 0) + 1;
 const keep = () => { localStorage.rows = JSON.stringify(fault === 'edit' ? stored : rows); };
 const byId = (id) => document.getElementById(id);
-const button = (text, act) => { const made = document.createElement('button'); made.type = 'button'; made.textContent = text; made.onclick = act; return made; };
+const button = (text, act) => {
+  const made = document.createElement('button');
+  Object.assign(made, { type: 'button', textContent: text, onclick: act });
+  return made;
+};
 function remove(row) {
   last = row;
   if (fault === 'neighbour') rows.splice(Math.max(0, rows.indexOf(row) - 1), 1);
@@ -33,7 +38,11 @@ function remove(row) {
   stored = rows.map((one) => ({ ...one }));
   if (fault !== 'counter') count = rows.length;
   keep(); show();
-  byId('note').replaceChildren('Removed. ', button('Undo', () => { if (fault !== 'undo') { rows.push(last); stored = [...rows]; count = rows.length; } keep(); byId('note').textContent = ''; show(); }));
+  byId('note').replaceChildren('Removed. ', button('Undo', () => {
+    if (fault !== 'undo') { rows.push(last); stored = [...rows]; count = rows.length; }
+    keep(); show();
+    byId('note').textContent = '';
+  }));
 }
 function editor(row) {
   const field = document.createElement('input');
@@ -41,7 +50,11 @@ function editor(row) {
   const before = row.text;
   field.value = fault === 'reopen' ? row.first : row.text;
   if (fault === 'cancel') field.oninput = () => { row.text = field.value; keep(); };
-  const save = button('Save', () => { row.text = field.value; if (fault !== 'edit') stored = [...rows]; editing = 0; keep(); show(); });
+  const save = button('Save', () => {
+    row.text = field.value;
+    if (fault !== 'edit') stored = [...rows];
+    editing = 0; keep(); show();
+  });
   const cancel = button('Cancel', () => { editing = 0; show(); });
   return [field, save, cancel];
 }
@@ -50,7 +63,8 @@ function show() {
   byId('list').replaceChildren(...rows.map((row) => {
     const item = document.createElement('li');
     if (editing === row.id) item.append(...editor(row));
-    else item.append(Object.assign(document.createElement('span'), { textContent: row.text }), ' ', button('Edit', () => { editing = row.id; show(); }), button('Remove', () => remove(row)));
+    else item.append(Object.assign(document.createElement('span'), { textContent: row.text }), ' ',
+      button('Edit', () => { editing = row.id; show(); }), button('Remove', () => remove(row)));
     return item;
   }));
 }
@@ -58,7 +72,12 @@ byId('adder').onsubmit = (event) => {
   event.preventDefault();
   const field = byId('adder').thing, text = fault === 'blank' ? field.value : field.value.trim();
   if (!text) return;
-  const put = () => { const row = { id: next++, text, first: text }; rows.push(row); stored.push({ ...row }); count += 1; keep(); show(); field.value = ''; };
+  const put = () => {
+    const row = { id: next++, text, first: text };
+    rows.push(row); stored.push({ ...row });
+    count += 1; keep(); show();
+    field.value = '';
+  };
   if (fault === 'double') setTimeout(put, 150); else put();
 };
 show();
@@ -90,14 +109,15 @@ function change(to) {
 }
 function take(typed) {
   const wanted = Number(typed);
-  if (fault === 'negative' ? Number.isInteger(wanted) : Number.isInteger(wanted) && wanted > 0 && wanted < 100) change(wanted);
+  const fits = fault === 'negative' || (wanted > 0 && wanted < 100);
+  if (Number.isInteger(wanted) && fits) change(wanted);
   else show('Please enter a whole number from 1 to 99.');
 }
 function show(said = '') {
   byId('badge').textContent = badge;
   byId('lines').replaceChildren();
   if (!pieces) return;
-  const line = document.createElement('li'), field = document.createElement('input'), sum = document.createElement('strong');
+  const [line, field, sum] = ['li', 'input', 'strong'].map((tag) => document.createElement(tag));
   Object.assign(field, { type: 'number', name: 'quantity', value: pieces });
   field.onkeydown = (event) => { if (event.key === 'Enter') take(field.value); };
   sum.textContent = `€${(pieces * price).toFixed(2)}`.replace('€-', '-€');
@@ -113,15 +133,20 @@ byId('like').onclick = () => {
 show();
 </script></html>"""
 
-_ROUTES = """<!doctype html><html lang="en"><title>Mugs</title><main><nav><a href="/">Shelf</a></nav><section id="view"></section></main>
+_ROUTES = """<!doctype html><html lang="en"><title>Mugs</title>
+<main><nav><a href="/">Shelf</a></nav><section id="view"></section></main>
 <script>
 const fault = 'FAULT';
-const mugs = { blue: ['Blue mug', 'It holds 300 ml.', 'It is made of clay.'], red: ['Red mug', 'It holds 200 ml.', 'It is tin.'] };
+const mugs = {
+  blue: ['Blue mug', 'It holds 300 ml.', 'It is made of clay.'],
+  red: ['Red mug', 'It holds 200 ml.', 'It is tin.'],
+};
 function show(path) {
   const mug = mugs[path.slice(1)];
   document.getElementById('view').innerHTML = mug
     ? `<h1>${mug[0]} in detail</h1><p>${mug[1]}</p><p>${mug[2]}</p>`
-    : '<h1>Shelf</h1><p>All our mugs stand here.</p><p>Choose one.</p><a href="/blue">Look at blue</a> <a href="/red">Look at red</a>';
+    : `<h1>Shelf</h1><p>All our mugs stand here.</p><p>Choose one.</p>
+      <a href="/blue">Look at blue</a> <a href="/red">Look at red</a>`;
 }
 document.onclick = (event) => {
   const link = event.target.closest('a');
@@ -149,13 +174,17 @@ def routes(fault: str = "") -> str:
 
 
 def members(fault: str = "") -> dict[str, Answer]:
-    """An account behind a password; with the fault "session" signing out is only said, with "kept" the browser may keep the account's page."""
+    """An account behind a password; with the fault "session" signing out is only said, with "kept" the browser may keep
+    the account's page.
+    """
     keep = {} if fault == "kept" else {"cache-control": "no-store"}
-    ask = """<!doctype html><html lang="en"><title>Sign in</title><main><h1>Sign in</h1><form method="post" action="/in">
-    <label>Email <input type="email" name="email"></label><label>Password <input type="password" name="password"></label>
+    ask = """<!doctype html><html lang="en"><title>Sign in</title><main><h1>Sign in</h1>
+    <form method="post" action="/in"><label>Email <input type="email" name="email"></label>
+    <label>Password <input type="password" name="password"></label>
     <button>Sign in</button></form></main></html>"""
     account = """<!doctype html><html lang="en"><title>Account</title><main><h1>Hello Anna</h1><p>Order of two mugs</p>
-    <p>Order of a lamp</p><p>12 Market Street, York</p><form method="post" action="/out"><button>Sign out</button></form>
+    <p>Order of a lamp</p><p>12 Market Street, York</p>
+    <form method="post" action="/out"><button>Sign out</button></form>
     </main></html>"""
 
     def page(asked: Asked) -> Page:
