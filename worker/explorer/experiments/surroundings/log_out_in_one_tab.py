@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from worker.explorer.destructive import is_log_out
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
@@ -42,7 +43,8 @@ class LogOutBesideAnotherTab:
 
     async def perform(self, walk: Walk) -> None:
         """Conclude only where the other tab was in before, and the first is out."""
-        await walk.go(self.way)
+        token = new_token()
+        await walk.go(tuple(as_somebody_new(deed, token) for deed in self.way))
         tab = await walk.visitor.another_tab()
         try:
             if not _way_out((await tab.perform(*open_page(self.page))).screen):

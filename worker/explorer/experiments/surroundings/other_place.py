@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.detectors.amounts import amounts
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
@@ -56,7 +57,8 @@ class LiveElsewhere:
         """Look at home twice, then in each place, and conclude each."""
         await walk.visitor.live_in(_HOME)
         with walk.unwatched():
-            await walk.go(self.way)
+            token = new_token()
+            await walk.go(tuple(as_somebody_new(deed, token) for deed in self.way))
             first, second = await walk.open(self.page), await walk.open(self.page)
             if second.screen.truncated:
                 return

@@ -50,9 +50,8 @@ class AddInTwoTabs:
 
     async def perform(self, walk: Walk) -> None:
         """Conclude only where what is added alone outlasts a reload in its own tab."""
-        first, second = new_token(), new_token()
-        for deed in self.way:
-            await walk.perform(*as_somebody_new(deed, new_token()))
+        myself, first, second = new_token(), new_token(), new_token()
+        await walk.go(tuple(as_somebody_new(deed, myself) for deed in self.way))
         tab = await walk.visitor.another_tab()
         try:
             opened = await tab.perform(*open_page(self.page))
