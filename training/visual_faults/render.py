@@ -182,7 +182,7 @@ async def render(place: Path, out: Path) -> None:
                                 lines.write(json.dumps(view) + "\n")
                         lines.flush()
                     except (Error, TimeoutError) as unshown:
-                        print(f"left out {task.address or task.seed}: {str(unshown).splitlines()[0]}")
+                        print(f"left out {task.address or task.seed}: {unshown!r:.120}")
                     finally:
                         await page.close()
 

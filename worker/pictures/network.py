@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image
 
 from worker.observation.appearance import Blemish
@@ -24,9 +24,8 @@ def blemishes(picture: Image.Image) -> tuple[Blemish, ...]:
     """At most one for each kind: the place where it is strongest, with the places around it that look so too."""
     wide, high = picture.width // CELL * CELL, picture.height // CELL * CELL
     points = np.asarray(picture.convert("RGB").crop((0, 0, wide, high)))[None]
-    scores: Any = _session().run(None, {"picture": points})[0]
     found: list[Blemish] = []
-    for kind, cells in zip(KINDS, scores[0], strict=True):
+    for kind, cells in zip(KINDS, _session().run(None, {"picture": points})[0][0], strict=True):
         row, column = (int(one) for one in np.unravel_index(int(np.argmax(cells)), cells.shape))
         strongest = float(cells[row, column])
         if strongest >= NOTICED:
@@ -34,7 +33,7 @@ def blemishes(picture: Image.Image) -> tuple[Blemish, ...]:
     return tuple(found)
 
 
-def _around(alike: Any, row: int, column: int) -> Box:
+def _around(alike: "np.ndarray[Any, Any]", row: int, column: int) -> Box:
     """The box of the cells that hang together with this one."""
     reached, waiting = {(row, column)}, [(row, column)]
     while waiting:
@@ -50,9 +49,10 @@ def _around(alike: Any, row: int, column: int) -> Box:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
+def _session() -> Any:
+    runtime: Any = onnxruntime  # says nothing of its types
+    options = runtime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(MODEL, options, providers=["CPUExecutionProvider"])
+    return runtime.InferenceSession(MODEL, options, providers=["CPUExecutionProvider"])

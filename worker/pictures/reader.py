@@ -22,6 +22,7 @@ _SAID: TypeAdapter[Answer | Refusal] = TypeAdapter(Answer | Refusal)
 READ_SECONDS = 10.0
 # Memory is worth more than the start of a process: pages of a new make come in bursts. Seconds.
 IDLE_SECONDS = 20.0
+LEAVE_SECONDS = 5.0
 # New pictures whose words are read, on one page and in one run.
 PLACES_A_PAGE = 3
 PLACES_A_RUN = 40
@@ -34,6 +35,7 @@ class PictureReader:
         self._process: Process | None = None
         self._turn = asyncio.Lock()
         self._idle: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._known: dict[str, tuple[PrintedText, ...]] = {}
 
     async def read(self, png: bytes, places: tuple[Place, ...]) -> Answer:
@@ -57,6 +59,8 @@ class PictureReader:
         """End the process, if it runs."""
         async with self._turn:
             await self._end()
+        if self._leaving is not None:
+            await self._leaving
 
     async def _ask(self, question: Question, png: bytes) -> Answer:
         async with self._turn:
@@ -97,9 +101,8 @@ class PictureReader:
 
     def _rest(self) -> None:
         """Nothing was asked for a while: the end of its input ends the process."""
-        if not self._turn.locked() and self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
-            self._process = None
+        if not self._turn.locked() and self._process is not None:
+            self._leaving, self._process = asyncio.create_task(_leave(self._process)), None
 
     async def _end(self) -> None:
         process, self._process = self._process, None
@@ -109,6 +112,17 @@ class PictureReader:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+async def _leave(process: Process) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    try:
+        async with asyncio.timeout(LEAVE_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 def _prints(png: bytes, places: tuple[Place, ...]) -> dict[str, str]:

@@ -1,10 +1,14 @@
-"""Finds icons whose font did not come: their names ("arrow_back") or empty boxes are shown instead."""
+"""Finds icons whose font did not come: their names ("arrow_back") or empty boxes are shown instead.
+
+Where a stylesheet of another site did not come, that site may refuse us alone: a person should look.
+"""
 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, mask, place, shown
 from worker.observation.observation import Observation
+from worker.observation.sites import same_site
 
 META = Meta(
     id="icon_font_missing",
@@ -22,6 +26,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if observation.layout is None:
         return
     told: set[str] = set()
+    page = observation.screen.url
+    # What another site serves may be kept from us alone.
+    kept_away = any(not sheet.loaded and not same_site(sheet.url, page) for sheet in observation.layout.sheets)
     for icon in observation.layout.fontless_icons:
         if icon.family in told:
             continue
@@ -37,5 +44,6 @@ def detect(observation: Observation) -> Iterator[Finding]:
             f"{len(alike)} on this page). Expected: the icon is drawn.",
             boxes=tuple(one.box for one in alike[:5]),
             element=element_pattern(icon.key),
+            certain=not kept_away,
             details={"font": icon.family, "icons": len(alike)},
         )

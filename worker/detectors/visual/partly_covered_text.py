@@ -36,8 +36,12 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if any(element.region in ("dialog", "menu") and element.visible for element in screen.elements):
         return
     told: set[str] = set()
+    # Two controls in one place are another rule's.
+    collided = {box for pair in observation.layout.collisions for box in (pair.box, pair.other_box)}
     for text in observation.layout.partly_covered:
         kind = f"{kind_of(text.key)} under {mask(text.cover)}"
+        if text.cover_box in collided:
+            continue
         if kind in told or _BY_DESIGN.search(text.cover) or not any(letter.isalnum() for letter in text.text):
             continue
         told.add(kind)

@@ -169,12 +169,12 @@ CASES: tuple[Case, ...] = (
     good(
         "broken_look",
         "a picture that is known not to have come",
-        blemish("missing", 0.999, seen=screen(pictures=(picture(natural=(0, 0)),))),
+        blemish("garbled", 0.999, seen=screen(pictures=(picture(natural=(0, 0)),))),
     ),
     good(
         "broken_look",
         "text that is known to be cut",
-        blemish("cut", 0.999, seen=screen(overflows=(Overflow("p|Mug|p|main", "Mug", box(), 20, "container"),))),
+        blemish("overlap", 0.999, seen=screen(overflows=(Overflow("p|Mug|p|main", "Mug", box(), 20, "container"),))),
     ),
     good(
         "broken_look",

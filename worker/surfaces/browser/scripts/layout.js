@@ -1,6 +1,11 @@
 // How the page is laid out, measured once on every make of page: what needs more questions than every look can ask.
 
 const LAYOUT = { nodes: 6000, rows: 40, items: 30, found: 12, controls: 150, texts: 200 };
+// Huge pages are measured as far as this time goes, ms.
+const LAYOUT_TIME = 600;
+let measureUntil = 0;
+const timeLeft = () => now() < measureUntil;
+
 const ICON_NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 const PRIVATE_USE = /^[\s\ue000-\uf8ff\u{f0000}-\u{ffffd}\u{100000}-\u{10fffd}]+$/u;
 const PRINTED_LEAST = { width: 60, height: 16 };
@@ -29,8 +34,10 @@ const floats = (element) => {
 // Children of one kind that stand in a row or a column.
 function rows(elements) {
   const found = [];
+  const moving = document.getAnimations().length > 0;
   for (const parent of elements) {
-    if (found.length >= LAYOUT.rows || parent.childElementCount < 4) continue;
+    if (found.length >= LAYOUT.rows || !timeLeft()) break;
+    if (parent.childElementCount < 4) continue;
     const kinds = new Map();
     for (const child of parent.children) {
       const kind = `${child.tagName}.${child.className?.baseVal ?? child.className}|${child.getAttribute('aria-current') || ''}${child.getAttribute('aria-selected') || ''}`;
@@ -41,7 +48,7 @@ function rows(elements) {
       if (children.length < 4 || /^(TR|TD|TH|TBODY|OPTION|BR|PATH|G|SPAN|EM|STRONG|CODE)$/i.test(children[0].tagName)) continue;
       if (getComputedStyle(children[0]).display === 'inline') continue;
       const items = children.slice(0, LAYOUT.items).filter((child) => drawnAtAll(child) && shownRect(rectOf(child)));
-      if (items.length < 4 || items.some((item) => /absolute|fixed/.test(getComputedStyle(item).position)) || items.some((item) => item.getAnimations({ subtree: true }).length)) continue;
+      if (items.length < 4 || items.some((item) => /absolute|fixed/.test(getComputedStyle(item).position)) || moving && items.some((item) => item.getAnimations({ subtree: true }).length)) continue;
       found.push({ key: eye.nodeKey(parent), items: items.map((item) => ({ key: eye.nodeKey(item), text: cut(textOf(item, 60), 60), box: pageBox(rectOf(item)) })) });
     }
   }
@@ -60,7 +67,7 @@ function seenBox(element, style) {
 function sticksOut(texts) {
   const found = [];
   for (const { element, rect } of texts) {
-    if (found.length >= LAYOUT.found) break;
+    if (found.length >= LAYOUT.found || !timeLeft()) break;
     for (let card = element, steps = 0; card && steps < 5; card = card.parentElement, steps += 1) {
       if (card === document.body || card === document.documentElement) break;
       const style = getComputedStyle(card);
@@ -82,7 +89,7 @@ function sticksOut(texts) {
 function shortened(elements) {
   const found = [];
   for (const element of elements) {
-    if (found.length >= LAYOUT.found) break;
+    if (found.length >= LAYOUT.found || !timeLeft()) break;
     const style = getComputedStyle(element);
     if (style.textOverflow !== 'ellipsis' || style.overflowX === 'visible' || element.scrollWidth <= element.clientWidth + 1 || !drawnAtAll(element)) continue;
     const whole = squeeze(element.innerText || '');
@@ -96,7 +103,7 @@ function shortened(elements) {
 function partlyCovered(texts) {
   const found = [];
   for (const { element, line } of texts) {
-    if (found.length >= LAYOUT.found) break;
+    if (found.length >= LAYOUT.found || !timeLeft()) break;
     if (line.top < 0 || line.bottom > innerHeight || line.left < 0 || line.right > innerWidth || line.width < 40) continue;
     const middle = line.top + line.height / 2;
     const covers = [];
@@ -122,6 +129,13 @@ function opaqueOver(cover, element) {
   return false;
 }
 
+// Faces in a pile, tabs and steps overlap on purpose: many neighbours of one make.
+function piled(one, other) {
+  const make = (element) => `${element.tagName}.${element.className}`;
+  const around = (element) => (element.parentElement.childElementCount === 1 ? element.parentElement : element).parentElement;
+  return make(one) === make(other) && around(one) === around(other) && [...around(one).querySelectorAll(one.tagName)].filter((element) => make(element) === make(one)).length > 2;
+}
+
 // Two controls that share a place without one being inside the other.
 function collisions() {
   const controls = [...document.querySelectorAll('a[href], button, select, textarea, input:not([type=hidden], [type=range], [type=checkbox], [type=radio], [type=file])')].slice(0, LAYOUT.controls)
@@ -129,7 +143,7 @@ function collisions() {
     .flatMap((element) => [...element.getClientRects()].filter(shownRect).map((rect) => ({ element, rect })));
   const found = [];
   controls.sort((one, other) => one.rect.top - other.rect.top);
-  for (let at = 0; at < controls.length && found.length < LAYOUT.found; at += 1) {
+  for (let at = 0; at < controls.length && found.length < LAYOUT.found && timeLeft(); at += 1) {
     const one = controls[at];
     for (let next = at + 1; next < controls.length && controls[next].rect.top < one.rect.bottom; next += 1) {
       const other = controls[next];
@@ -139,8 +153,7 @@ function collisions() {
       const smaller = Math.min(one.rect.width * one.rect.height, other.rect.width * other.rect.height);
       if (width < 8 || height < 6 || width * height < 0.2 * smaller || width * height > 0.85 * smaller) continue;
       if (floats(one.element) !== floats(other.element) || one.element.getAnimations().length || other.element.getAnimations().length) continue;
-      // Faces in a pile, tabs and steps overlap on purpose: neighbours of one make.
-      if (one.element.className === other.element.className && one.element.tagName === other.element.tagName) continue;
+      if (piled(one.element, other.element)) continue;
       if (!textOf(one.element, 10) && !one.element.value || !textOf(other.element, 10) && !other.element.value) continue;
       found.push({ first: eye.nodeKey(one.element), second: eye.nodeKey(other.element), first_name: cut(nameOf(one.element), 60), second_name: cut(nameOf(other.element), 60), box: pageBox(one.rect), other_box: pageBox(other.rect) });
       break;
@@ -170,8 +183,8 @@ const firstFamily = (style) => (style.fontFamily.match(/"[^"]*"|'[^']*'|[^,]+/) 
 function fontlessIcons(elements) {
   const found = [];
   for (const element of elements) {
-    if (found.length >= LAYOUT.found) break;
-    for (const part of [null, '::before', '::after']) {
+    if (found.length >= LAYOUT.found || !timeLeft()) break;
+    for (const part of element.childElementCount ? [null] : [null, '::before', '::after']) {
       const style = getComputedStyle(element, part);
       const own = part ? style.content.replace(/^["']|["']$/g, '') : element.childElementCount ? '' : squeeze(element.textContent);
       if (!own || own === 'none' || own === 'normal' || own.length > 40) continue;
@@ -222,12 +235,16 @@ function printedPlaces() {
 }
 
 eye.layout = () => eye.measured(() => {
+  measureUntil = now() + LAYOUT_TIME;
   const elements = [...(document.body?.querySelectorAll('*') || [])].slice(0, LAYOUT.nodes).filter((element) => !INVISIBLE_TAGS.has(element.tagName) && !(element instanceof SVGElement));
   const texts = [];
   for (const element of elements) {
-    if (texts.length >= LAYOUT.texts) break;
+    if (texts.length >= LAYOUT.texts || !timeLeft()) break;
     const nodes = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1);
     if (!nodes.length || /^(OPTION|TEXTAREA|SELECT)$/.test(element.tagName) || !drawnAtAll(element) || parseFloat(getComputedStyle(element).fontSize) < 6) continue;
+    // The name of an icon whose font is missing takes more room than the icon would.
+    const family = firstFamily(getComputedStyle(element));
+    if (ICON_FONT.test(family) && !fontThere(family)) continue;
     const range = document.createRange();
     range.setStartBefore(nodes[0]);
     range.setEndAfter(nodes[nodes.length - 1]);
