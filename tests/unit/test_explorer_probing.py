@@ -21,7 +21,7 @@ SENT_TO = f"{BASE}/send"
 
 
 async def planned(own: Iterable[str], *, sent_to: str = SENT_TO, page: str = BASE) -> tuple[set[str], list[str]]:
-    """What of probing is planned for a page with a form, a script with a source map and a picture, and what is noted."""
+    """What is planned to probe a page with a form, a script with a source map and a picture, and what is noted."""
     mail, note = field("Email", input_type="email", required=True), field("Note")
     send = element("button", "Send", form="form")
     form = form_of(mail, note, submit=send.key, action=sent_to)
