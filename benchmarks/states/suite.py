@@ -45,9 +45,8 @@ def _measure(console: Console, title: str, screens: list[LabelledScreen], scores
     scores.update(_scores(cases))
     same = sum(pair.same for pair in cases)
     sites = len({screen.site for screen in screens})
-    console.print(
-        f"[bold]{title}[/]: {len(screens)} screens, {sites} sites, {same} pairs of one place, {len(cases) - same} of two."
-    )
+    different = len(cases) - same
+    console.print(f"{title}: {len(screens)} screens of {sites} sites; {same} pairs of one place, {different} of two")
     table = Table("way to tell", "precision", "recall", "F1", "two taken for one", "one taken for two")
     for name, one in scores.items():
         table.add_row(
