@@ -43,10 +43,13 @@ def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each picture, the first few of a page."""
     screen = observation.screen
     told: set[str] = set()
+    downloads = {link.url for link in screen.links}
     for picture in screen.pictures:
         subject = address_pattern(picture.url, screen.url)
         if subject in told or not _says_nothing(picture):
             continue
+        if picture.url in downloads:
+            continue  # a link leads to that very file, and its name tells which
         told.add(subject)
         words = shown(picture.alternative or "", 30)
         yield finding(

@@ -11,6 +11,7 @@ from tests.unit.detectors.building import (
     document,
     element,
     exchange,
+    link,
     observation,
     picture,
     screen,
@@ -157,6 +158,16 @@ CASES: tuple[Case, ...] = (
     # meaningless_alternative
     bad("meaningless_alternative", "a picture called by its file", pictured("mug.jpg")),
     bad("meaningless_alternative", "a camera's number", pictured("DSC_0412", "/pictures/9f.jpg")),
+    good(
+        "meaningless_alternative",
+        "the icon of a link that downloads the picture",
+        observation(
+            screen(
+                pictures=(picture("/pictures/mug.jpg", alternative="mug.jpg"),),
+                links=(link("/pictures/mug.jpg", "Download mug.jpg"),),
+            )
+        ),
+    ),
     bad("meaningless_alternative", "a filler", pictured("Image")),
     bad("meaningless_alternative", "a file's name without its ending", pictured("mug_large_2", "/mug_large_2.png")),
     good("meaningless_alternative", "a description", pictured("A mug with a blue rim")),
