@@ -10,7 +10,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import SharedAnswer
 
-PLAN = Plan("foreign_origin", most=12)
+PLAN = Plan("foreign_origin", share=3.0, most=12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import Injection, VerboseError
 from worker.observation.stack_traces import trace_in
 
-PLAN = Plan("injected_value", share=2.0, most=40)
+PLAN = Plan("injected_value", share=6.0, most=40)
 
 _MOST_ENTRIES = 6
 PROBING = "hostile values in addresses and requests"
