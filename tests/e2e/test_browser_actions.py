@@ -187,6 +187,8 @@ async def test_dialogs_are_answered_and_told(visitor: Visitor, site: StartSite) 
         ("prompt", "Who?"),
     ]
     assert "falsetext" in asked.screen.text
+    agreed = await visitor.perform(Action(ActionKind.CLICK, target(asked, "Ask"), agrees=True))
+    assert "truetext" in agreed.screen.text
     left = await opened(visitor, f"{shop.url}next")
     assert left.screen.headings == ("Next",)
     assert [one.kind for one in left.dialogs] == ["beforeunload"]

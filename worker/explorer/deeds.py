@@ -1,5 +1,7 @@
 """How an option becomes deeds on the screen as it stands now."""
 
+from dataclasses import replace
+
 from worker.explorer.forms import Persona, fill, filled, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.options import Deal, Option
@@ -20,7 +22,15 @@ _KINDS = {
 
 
 def deed_for(option: Option, screen: Screen, persona: Persona) -> Deed | None:
-    """The actions that try an option, or None when what it needs is not on the screen (any more)."""
+    """The actions that try an option, or None when what it needs is not on the screen (any more).
+
+    Who does what is feared means it, and says yes when asked.
+    """
+    deed = _deed(option, screen, persona)
+    return (*deed[:-1], replace(deed[-1], agrees=True)) if deed and option.destructive else deed
+
+
+def _deed(option: Option, screen: Screen, persona: Persona) -> Deed | None:
     match option.deal:
         case Deal.SCROLL:
             return (Action(ActionKind.SCROLL, value=str(screen.viewport.height)),) * 3

@@ -44,7 +44,7 @@ class Action:
     `value` is the address to navigate to, the text to type, the option to choose, "on" or "off" to check, the key to
     press, px to scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload.
     `skip_browser_validation` lets a form be sent although the browser would refuse it. `secret` values are masked in
-    words and logs.
+    words and logs. One who `agrees` says yes when the page asks whether to go on (confirm); else the answer is no.
     """
 
     kind: ActionKind
@@ -52,12 +52,13 @@ class Action:
     value: str = ""
     secret: bool = False
     skip_browser_validation: bool = False
+    agrees: bool = False
 
     @property
     def words(self) -> str:
         """The step as a person would tell it, e.g. "Click 'Add to cart'"."""
         shown = "a password" if self.secret else f"'{self.value}'"
-        name = _called(self.target)
+        name = _called(self.target) + (" and agree" if self.agrees else "")
         match self.kind:
             case ActionKind.NAVIGATE:
                 return f"Open {self.value}"

@@ -17,7 +17,9 @@ async def operate(walk: Walk, text: str, purpose: Purpose) -> tuple[str, Observa
     control = await _find(walk, text, purpose)
     if control is None:
         return None
-    observation = await walk.perform(Action(ActionKind.CLICK, target_of(control)))
+    # The rows that experiments remove are their own.
+    click = Action(ActionKind.CLICK, target_of(control), agrees=purpose is Purpose.REMOVE)
+    observation = await walk.perform(click)
     return control.name or purpose.value, observation
 
 

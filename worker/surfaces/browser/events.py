@@ -123,6 +123,7 @@ class Journal:
         self._scripts: OrderedDict[str, Exchange] = OrderedDict()
         self._spoken: OrderedDict[str, None] = OrderedDict()
         self.acting = False
+        self.agrees = False
         self.requests = 0
         self.main: Page | None = None
         self.document: Exchange | None = None
@@ -317,7 +318,7 @@ class Journal:
         if self._dialogs_in_a_row > DIALOGS_IN_A_ROW and dialog.type != "beforeunload":
             self.on_endless_dialogs()
             return
-        self._start(asyncio.ensure_future(_answer(dialog)))
+        self._start(asyncio.ensure_future(_answer(dialog, agree=self.agrees)))
 
     def _page(self, page: Page) -> None:
         # While a tab of the person's opens, the new page is that.
@@ -497,10 +498,10 @@ class Journal:
         )
 
 
-async def _answer(dialog: PlaywrightDialog) -> None:
-    """As a careful person would: read an alert, leave when asked, refuse to confirm, give a prompt some text."""
+async def _answer(dialog: PlaywrightDialog, *, agree: bool) -> None:
+    """As a careful person would: read an alert, leave when asked, give a prompt some text, confirm what is meant."""
     with contextlib.suppress(PlaywrightError):  # the page may have gone meanwhile
-        if dialog.type == "confirm":
+        if dialog.type == "confirm" and not agree:
             await dialog.dismiss()
         else:
             await dialog.accept("text" if dialog.type == "prompt" else None)

@@ -197,6 +197,7 @@ class BrowserVisitor:
                 if len(actions) == 1 and action.kind is ActionKind.CLICK and self._may_be_dead(action):
                     glance = await pictures.glance(self._tab)
                 before_state = await self._begin()
+            self._journal.agrees = action.agrees
             await self._hands.do(action)
             last = position == len(actions) - 1
             if not last:
