@@ -32,7 +32,7 @@ class Judge:
         found = self._ask(observation)
         if observation.experiments and found:
             known = {finding.fingerprint for finding in self._ask(replace(observation, experiments=()))}
-            found = tuple(finding for finding in found if finding.fingerprint not in known)
+            return tuple(finding for finding in found if finding.fingerprint not in known)
         return tuple(finding for finding in found if not sight.provoked or finding.category not in _ABOUT_LOOKS)
 
     def _ask(self, observation: Observation) -> tuple[Finding, ...]:
