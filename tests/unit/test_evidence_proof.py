@@ -1,15 +1,18 @@
 """Proof on an app in memory: what comes back is a bug, what does not is kept apart."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from deffatest.run_record import Category, Severity
 from tests.unit.explorer_screens import BASE, element, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.detectors.base import Detector, Finding, Meta, finding
+from worker.evidence.first_look import FirstLook
 from worker.evidence.judge import Judge
 from worker.evidence.proof import Prover
 from worker.evidence.register import Register, Seen, Standing, Suspicion
@@ -21,12 +24,21 @@ from worker.explorer.graph import open_page
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.observation.observation import Observation
-from worker.observation.screen import Element, Screen
+from worker.observation.screen import Box, Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 LOUD = Meta("loud", Category.FUNCTIONAL, Severity.HIGH, "Loud", "because", "do not")
 PLAIN = Meta("plain", Category.VISUAL, Severity.LOW, "Plain", "because", "do not")
 BUY, MENU = element("button", "Buy"), element("button", "Menu")
+
+
+def drawn(kind: str) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (320, 200), (90, 140, 200)).save(written, kind)
+    return written.getvalue()
+
+
+PICTURE = drawn("JPEG")
 
 
 def complaints(observation: Observation) -> Iterator[Finding]:
@@ -173,6 +185,18 @@ async def test_a_bug_has_a_screenshot_with_a_caption_band_and_a_video_of_its_rep
     assert shot.height > 200
     assert bug.recording is not None
     assert (bench.folder / bug.recording).stat().st_size > 500
+
+
+async def test_what_is_not_proved_has_the_picture_of_the_moment_in_which_it_was_seen(bench: Bench):
+    await bench.see(open_page(f"{BASE}/perhaps"))
+    (doubt,) = bench.register
+    doubt.first_look = FirstLook(PICTURE, 320, 0, (Box(10, 10, 50, 20),))
+    bench.register.close()
+    bench.prover.keep_first_looks()
+    (shot,) = bench.register.bug(doubt, None, None).screenshots
+    assert "when it was first seen" in shot.caption
+    with Image.open(bench.folder / shot.path) as picture:
+        assert picture.convert("RGB").getpixel((8, 20)) == (229, 50, 45)
 
 
 async def test_bugs_are_numbered_as_they_are_proved_and_listed_by_severity(bench: Bench):

@@ -161,12 +161,11 @@ class Expedition:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             await self._finish_videos()
-            self.register.close()
-            await self.prover.keep_first_looks()
 
     def record(self) -> RunRecord:
         """The run as it stands; what was not proved by now stays unconfirmed."""
         self.register.close()
+        self.prover.keep_first_looks()
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
         unconfirmed = [self._bug(suspicion) for suspicion in self.register.unconfirmed()]
         notes = [

@@ -56,6 +56,8 @@ _LEAST_MS_BETWEEN = 200
 _PICTURE_SECONDS = 4.0
 # Late banners and lazy pictures come within so long.
 _LINGER_SECONDS = 2.0
+# Pictures of what was not proved get so much of the time in which the record is written.
+_FIRST_LOOKS_SECONDS = 3.0
 # To find shorter steps, so many replays a bug at most; four of them weigh as much as showing another bug once more.
 _MOST_CUTS = 12
 _WEIGHT_OF_A_CUT = 0.25
@@ -505,19 +507,22 @@ class Prover:
             else:
                 suspicion.scripts.clear()
 
-    async def keep_first_looks(self) -> None:
-        """Give what has no picture that of the moment in which it was first seen; call it when all are numbered."""
-        for suspicion in self._register:
-            look, suspicion.first_look = suspicion.first_look, None
-            if look is not None and not suspicion.screenshots:
-                png = await asyncio.to_thread(look.png)
-                await self._keep_picture(suspicion, png, suspicion.seen.at_ms, "when it was first seen")
+    def keep_first_looks(self) -> None:
+        """Give what has no picture that of the moment in which it was first seen, the worst first, while it is quick.
 
-    async def _keep_picture(self, suspicion: Suspicion, png: bytes, at_ms: int, said: str = "") -> None:
+        Call it when all are numbered and nobody explores any more.
+        """
+        enough = self._clock.elapsed + _FIRST_LOOKS_SECONDS
+        for suspicion in sorted(self._register, key=lambda one: one.rank):
+            look, suspicion.first_look = suspicion.first_look, None
+            if look is not None and not suspicion.screenshots and self._clock.elapsed < enough:
+                self._keep_picture(suspicion, look.png(), suspicion.seen.at_ms, "when it was first seen")
+
+    def _keep_picture(self, suspicion: Suspicion, png: bytes, at_ms: int, said: str = "") -> None:
         path = f"bugs/{suspicion.bug_id}/screenshot-1.png"
         (self._folder / path).parent.mkdir(parents=True, exist_ok=True)
         page = mask_text(suspicion.finding.page)
-        picture, width, height = await asyncio.to_thread(captioned, png, page, f"{at_ms / 1000:.1f} s into the run")
+        picture, width, height = captioned(png, page, f"{at_ms / 1000:.1f} s into the run")
         (self._folder / path).write_bytes(picture)
         caption = f"{mask_text(suspicion.finding.title)} ({', '.join(filter(None, (page, said)))})"
         suspicion.screenshots.append(Screenshot(path=path, caption=caption, width=width, height=height))
@@ -529,7 +534,7 @@ class Prover:
         for suspicion in proved:
             (self._folder / "bugs" / suspicion.bug_id).mkdir(parents=True, exist_ok=True)
             if png := replay.shots.get(suspicion.fingerprint):
-                await self._keep_picture(suspicion, png, replay.seen_at_ms[suspicion.fingerprint])
+                await asyncio.to_thread(self._keep_picture, suspicion, png, replay.seen_at_ms[suspicion.fingerprint])
                 suspicion.first_look = None
         if not replay.frames:
             return
