@@ -1,5 +1,5 @@
 """Finds places that look broken in the picture of the page, as a small network sees them where no geometry tells: text
-drawn over text or cut inside drawings and frames, pictures that are torn.
+that something cuts through inside drawings and frames, pictures that are torn.
 
 What it finds a person should look at. How often it is right on sites that it never saw is in
 `worker/pictures/model/model_card.md`, by kind; kinds that it does not see well enough are not told.
@@ -35,9 +35,8 @@ class Kind:
 
 
 KINDS = {
-    "overlap": Kind("text lies over text", "each text can be read", 0.998),
     "covered": Kind("something cuts through text", "the whole text can be read", 0.98),
-    "garbled": Kind("a picture is torn or noisy", "the picture is drawn as it is meant", 0.99),
+    "garbled": Kind("a picture is torn or noisy", "the picture is drawn as it is meant", 0.998),
 }
 
 

@@ -174,7 +174,7 @@ CASES: tuple[Case, ...] = (
     good(
         "broken_look",
         "text that is known to be cut",
-        blemish("overlap", 0.999, seen=screen(overflows=(Overflow("p|Mug|p|main", "Mug", box(), 20, "container"),))),
+        blemish("covered", 0.999, seen=screen(overflows=(Overflow("p|Mug|p|main", "Mug", box(), 20, "container"),))),
     ),
     good(
         "broken_look",
