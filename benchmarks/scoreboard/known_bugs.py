@@ -21,7 +21,9 @@ class KnownBug(BaseModel):
     """One documented bug.
 
     A report shows it when its page's path fits one of `where` (globs) and either its rule fits one of `rules` (globs)
-    or one of `words` (regular expressions) is in what it says: rule, address, words. `source` is where it is told.
+    or one of `words` (regular expressions) is in what it says: rule, address, words. Where there are `kinds` (regular
+    expressions), the rule itself must be of one: a report of something else may quote any words. `source` is where the
+    bug is told.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -31,6 +33,7 @@ class KnownBug(BaseModel):
     source: str
     where: list[str] = ["*"]
     rules: list[str] = []
+    kinds: list[str] = []
     words: list[str] = []
 
 
@@ -53,5 +56,7 @@ def shows(one: Reported, bug: KnownBug) -> bool:
         return False
     if any(fnmatch.fnmatchcase(one.rule, glob) for glob in bug.rules):
         return True
+    if bug.kinds and not any(re.search(kind, one.rule, re.IGNORECASE) for kind in bug.kinds):
+        return False
     said = f"{one.rule} {unquote(one.page)} {unquote(one.words)}"
     return any(re.search(pattern, said, re.IGNORECASE | re.DOTALL) for pattern in bug.words)

@@ -58,6 +58,12 @@ def test_a_known_bug_is_found_by_what_any_tester_says_of_it() -> None:
     assert not shows(Reported("SQL Injection", f"{SITE}/?name=1", "in the parameter name"), one)
 
 
+def test_a_report_of_another_kind_that_quotes_the_words_is_not_counted() -> None:
+    one = known(kinds=["path.?traversal"], words=["path"])
+    assert shows(Reported("path_traversal", SITE, "The parameter “path” names files"), one)
+    assert not shows(Reported("broken_link", SITE, "the link to /Path_Traversal leads nowhere"), one)
+
+
 def test_what_nobody_reported_is_not_among_the_found() -> None:
     bugs = [known(id="seen", words=["alt"]), known(id="unseen", words=["title"])]
     assert list(found(bugs, [Reported("image-alt", SITE, "")])) == ["seen"]
