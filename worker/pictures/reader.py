@@ -21,7 +21,7 @@ _SAID: TypeAdapter[Answer | Refusal] = TypeAdapter(Answer | Refusal)
 # Longer than the slowest picture takes on a busy machine; the page is left unread then.
 READ_SECONDS = 10.0
 # Memory is worth more than the start of a process: pages of a new make come in bursts. Seconds.
-IDLE_SECONDS = 20.0
+IDLE_SECONDS = 5.0
 LEAVE_SECONDS = 5.0
 # New pictures whose words are read, on one page and in one run.
 PLACES_A_PAGE = 3
