@@ -14,7 +14,14 @@ from examples.board.bugs import BUGS
 from examples.seeding import UnknownBug
 
 BOARD = Path(__file__).parents[2] / "examples" / "board"
-TASK: dict[str, object] = {"title": "Mow", "due": "2026-05-01", "hours": 2, "person": "Dario", "priority": "low", "notes": "Early"}
+TASK: dict[str, object] = {
+    "title": "Mow",
+    "due": "2026-05-01",
+    "hours": 2,
+    "person": "Dario",
+    "priority": "low",
+    "notes": "Early",
+}
 
 
 class Person:
