@@ -20,10 +20,11 @@ TABS = """<div role=tablist><button role=tab aria-selected=true onclick="show(0)
 <button role=tab aria-selected=false onclick="show(1)">Size</button></div><div role=tabpanel>Text</div>
 <div role=tabpanel hidden><button onclick="fetch('/did/tab')">Choose size</button></div><script>
 function show(at) { document.querySelectorAll('[role=tab]').forEach((tab, n) => { tab.ariaSelected = n === at; });
-  document.querySelectorAll('[role=tabpanel]').forEach((panel, n) => { panel.hidden = n !== at; }); }</script>"""
+  document.querySelectorAll('[role=tabpanel]').forEach((panel, n) => panel.hidden = n !== at); }</script>"""
 
-CAROUSEL = """<section aria-roledescription=carousel aria-label=Pictures><button aria-label="Next slide" onclick="turn()">
-&gt;</button><div id=slide>First</div></section><script>let at = 0; function turn() { at = (at + 1) % 4;
+CAROUSEL = """<section aria-roledescription=carousel aria-label=Pictures>
+<button aria-label="Next slide" onclick="turn()">&gt;</button><div id=slide>First</div></section>
+<script>let at = 0; function turn() { at = (at + 1) % 4;
   slide.innerHTML = at === 3 ? '<a href="#" onclick="fetch(`/did/carousel`)">Offer</a>' : 'Slide ' + at; }</script>"""
 
 CALENDAR = """<label>Day <input id=day readonly onclick="grid.hidden = false"></label>
@@ -51,7 +52,8 @@ new IntersectionObserver((seen) => { if (seen[0].isIntersecting && rows < 200) m
 FILES = """<form onsubmit="event.preventDefault(); fetch('/did/file-' + (file.files[0]?.name ? 'sent' : 'missing'))">
 <label>Picture <input type=file id=file accept="image/*"></label><button>Send</button></form>"""
 
-SUGGESTIONS = """<label>City <input role=combobox aria-expanded=false aria-controls=found id=city autocomplete=off></label>
+SUGGESTIONS = """<label>City
+<input role=combobox aria-expanded=false aria-controls=found id=city autocomplete=off></label>
 <ul role=listbox id=found hidden></ul><script>
 city.addEventListener('input', () => { found.hidden = false; city.ariaExpanded = 'true';
   found.innerHTML = '<li role=option tabindex=-1>Berlin</li><li role=option tabindex=-1>Bern</li>'; });
@@ -78,7 +80,8 @@ DIALOG = """<button onclick="box.showModal()">Open</button><dialog id=box><form 
 box.addEventListener('close', () => fetch('/did/dialog'));</script>"""
 
 DEPENDENT = """<label>Country <select id=country onchange="fill()"><option>Choose<option>France<option>Spain</select>
-</label><label>Town <select id=town disabled onchange="if (this.selectedIndex) fetch('/did/dependent')"></select></label>
+</label><label>Town
+<select id=town disabled onchange="if (this.selectedIndex) fetch('/did/dependent')"></select></label>
 <script>function fill() { town.disabled = country.selectedIndex < 1;
   town.innerHTML = '<option>Choose<option>A<option>B'; }</script>"""
 

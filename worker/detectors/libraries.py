@@ -48,7 +48,9 @@ KNOWN: dict[str, Library] = {
     "mustache.js": Library("Mustache.js", r"mustache", r"mustache\.js(?: -)? "),
     "knockout": Library("Knockout", r"knockout", r"Knockout JavaScript library v"),
     "backbone.js": Library("Backbone", r"backbone", r"Backbone\.js "),
-    "ember": Library("Ember", r"ember(?:\.prod)?", r"@overview +Ember[^@]{0,300}(?:@(?!version)[^@]{0,300})*@version +"),
+    "ember": Library(
+        "Ember", r"ember(?:\.prod)?", r"@overview +Ember[^@]{0,300}(?:@(?!version)[^@]{0,300})*@version +"
+    ),
     "dojo": Library("Dojo", r"dojo"),
     "prototypejs": Library("Prototype", r"prototype", r"Prototype JavaScript framework, version "),
     "mootools": Library("MooTools", r"mootools(?:-core)?"),

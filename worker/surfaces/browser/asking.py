@@ -36,7 +36,7 @@ class Question:
         as_get = (status == 303 and self.method != "HEAD") or (status in (301, 302) and self.method == "POST")
         elsewhere = urlsplit(url)[:2] != urlsplit(self.url)[:2]
         method = "GET" if as_get else self.method
-        headers = {} if elsewhere else self.headers
+        headers: Mapping[str, str] = {} if elsewhere else self.headers
         if as_get:
             headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
         return Question(method, url, self.page, headers, "" if as_get or elsewhere else self.body)

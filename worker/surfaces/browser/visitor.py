@@ -238,7 +238,10 @@ class BrowserVisitor:
 
     @_outlives_browser
     async def motions(self) -> tuple[Motion, ...]:
-        return tuple(Motion(**{**one, "box": Box(**one["box"])}) for one in await self._tab.call("eye.motions()"))
+        return tuple(
+            Motion(one["key"], Box(**one["box"]), one["text"], one["name"], one["share"])
+            for one in await self._tab.call("eye.motions()")
+        )
 
     @_outlives_browser
     async def focus_shows(self, stop: FocusStop) -> bool | None:
