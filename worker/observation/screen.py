@@ -78,7 +78,10 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields that belong together; `fields` and `submit` are element keys, `action` is absolute."""
+    """Fields that belong together; `fields` and `submit` are element keys, `action` is absolute.
+
+    `scripted` when a script hears of its sending, and perhaps sends it another way than its markup says.
+    """
 
     key: str
     name: str
@@ -87,6 +90,7 @@ class Form:
     fields: tuple[str, ...]
     submit: str = ""
     validates: bool = True
+    scripted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
@@ -122,8 +123,18 @@ def _not_applied_yet(observation: Observation, element: Element) -> bool:
     answered = effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)
     if touched == element.key:
         return not answered
+    came_with = _choice_of_markup(observation.screen.markup, element.field_name)
+    if came_with is not None and came_with != element.value.strip():
+        return True
     named = {name for name, _ in parse_qsl(urlsplit(observation.screen.url).query)}
     return element.field_name not in named and not (answered and touched in (form.submit, *form.fields))
+
+
+def _choice_of_markup(markup: str, name: str) -> str | None:
+    """What a selection field said when the page came, before anybody touched it; None when the markup does not tell."""
+    field = re.search(rf"""<select\b[^>]*\bname=["']?{re.escape(name)}["'\s>].*?</select>""", markup, re.S | re.I)
+    chosen = field and re.search(r"<option\b[^>]*\bselected\b[^>]*>([^<]*)", field[0], re.I)
+    return unescape(chosen[1]).strip() if chosen else None
 
 
 def _out_of_order(rows: Sequence[Row], order: Order) -> tuple[Row, Row] | tuple[()] | None:

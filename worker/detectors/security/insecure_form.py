@@ -6,7 +6,7 @@ from worker.detectors.addresses import is_local
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import mask, path_pattern, place, shown
 from worker.observation.observation import Observation
-from worker.observation.screen import Element, Form
+from worker.observation.screen import Element, Form, Screen
 
 META = Meta(
     id="insecure_form",
@@ -19,26 +19,18 @@ META = Meta(
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html",),
 )
 
+_BY_ADDRESS = "The form is sent with GET: the password ends in the address bar, the history and every log on the way."
+
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for each form with a password that is sent by GET, or over HTTP to another machine."""
-    screen = observation.screen
-    for form in screen.forms:
-        password = next(
-            (field for field in map(screen.element, form.fields) if field and field.input_type == "password"), None
-        )
-        if password is None:
-            continue
+    """One finding for each form with a password that is sent by GET, or over HTTP to another machine.
+
+    Where a script hears of the sending, password_in_url tells when the address has the password in it.
+    """
+    for form, password in _asking_for_password(observation.screen):
         # A field without a name is never sent by the browser itself: a script reads it.
-        if form.method.lower() == "get" and password.field_name:
-            yield _found(
-                observation,
-                form,
-                password,
-                "in the address",
-                "The form is sent with GET: the password ends in the address bar, the history and every log on the "
-                "way.",
-            )
+        if form.method.lower() == "get" and password.field_name and not form.scripted:
+            yield _found(observation, form, password, "in the address", _BY_ADDRESS)
         if form.action.startswith("http://") and not is_local(form.action):
             yield _found(
                 observation,
@@ -47,6 +39,13 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "over plain HTTP",
                 "The form goes to an http:// address: everyone on the way can read the password.",
             )
+
+
+def _asking_for_password(screen: Screen) -> Iterator[tuple[Form, Element]]:
+    for form in screen.forms:
+        fields = (field for field in map(screen.element, form.fields) if field and field.input_type == "password")
+        if (password := next(fields, None)) is not None:
+            yield form, password
 
 
 def _found(observation: Observation, form: Form, password: Element, how: str, cause: str) -> Finding:

@@ -48,7 +48,10 @@ def _from_form(observation: Observation, name: str) -> bool:
     if before is None:
         return False
     return any(
-        form.method.lower() == "get" and field.field_name == name and field.input_type == "password"
+        form.method.lower() == "get"
+        and not form.scripted
+        and field.field_name == name
+        and field.input_type == "password"
         for form in before.forms
         for field in map(before.element, form.fields)
         if field is not None

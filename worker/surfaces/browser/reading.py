@@ -165,4 +165,5 @@ def _form(item: Collected, inside: str) -> Form:
         fields=tuple(inside + key for key in item["fields"]),
         submit=inside + item["submit"] if item["submit"] else "",
         validates=item["validates"],
+        scripted=item["scripted"],
     )

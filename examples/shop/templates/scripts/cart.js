@@ -11,8 +11,10 @@ for (const form of document.querySelectorAll("[data-remove]")) {
     {% if bug("removed-line-comes-back") %}
     line.remove();
     {% else %}
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    const { count, subtotal, delivery, total } = await answer.json();
+    const body = new URLSearchParams(new FormData(form));
+    const cart = await askShop(form.action, form, { method: "POST", body });
+    if (!cart) return;
+    const { count, subtotal, delivery, total } = cart;
     line.remove();
     document.querySelector("[data-cart-count]").textContent = String(count);
     document.querySelector("[data-subtotal]").textContent = subtotal;
@@ -31,6 +33,7 @@ const estimate = document.querySelector("[data-estimate]");
 estimate?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const place = document.querySelector("[data-estimate-answer]");
-  const answer = await fetch(`/api/delivery?${new URLSearchParams(new FormData(estimate))}`);
-  place.textContent = answer.ok ? (await answer.json()).message : "No estimate just now.";
+  const asked = `/api/delivery?${new URLSearchParams(new FormData(estimate))}`;
+  const answer = await fetch(asked).catch(() => null);
+  place.textContent = answer?.ok ? (await answer.json()).message : "No estimate just now. Please try again.";
 });

@@ -43,8 +43,8 @@ function show(room) {
 }
 
 async function enter(name) {
-  const answer = await fetch(`/api/lookbook/${name}`);
-  show(await answer.json());
+  const room = await askShop(`/api/lookbook/${name}`, view);
+  if (room) show(room);
 }
 
 document.querySelector("[data-rooms]").addEventListener("click", (event) => {

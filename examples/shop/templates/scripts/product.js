@@ -47,8 +47,9 @@ stockButton.addEventListener("click", async () => {
 // Save for later.
 const saveButton = document.querySelector("[data-save]");
 saveButton.addEventListener("click", async () => {
-  const answer = await fetch(`/api/save/${product}`, { method: "POST" });
-  const { saved } = await answer.json();
+  const answer = await askShop(`/api/save/${product}`, saveButton, { method: "POST" });
+  if (!answer) return;
+  const { saved } = answer;
   saveButton.setAttribute("aria-pressed", String(saved));
   saveButton.textContent = saved ? "Saved for later" : "Save for later";
 });
@@ -57,8 +58,8 @@ saveButton.addEventListener("click", async () => {
 // The rest of the reviews.
 const moreButton = document.querySelector("[data-more-reviews]");
 moreButton.addEventListener("click", async () => {
-  const answer = await fetch(`/api/reviews/${product}`);
-  for (const review of await answer.json()) {
+  const reviews = await askShop(`/api/reviews/${product}`, moreButton);
+  for (const review of reviews ?? []) {
     const row = document.createElement("li");
     const stars = document.createElement("span");
     stars.className = "stars";
@@ -79,7 +80,7 @@ moreButton.addEventListener("click", async () => {
     row.append(stars, words, who);
     document.querySelector("[data-reviews]").append(row);
   }
-  moreButton.remove();
+  if (reviews) moreButton.remove();
 });
 {% if bug("recently-viewed-logs-error") %}
 

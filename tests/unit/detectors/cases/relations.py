@@ -134,6 +134,20 @@ CASES: tuple[Case, ...] = (
     ),
     good(
         "sorted_as_said",
+        "another choice than the one that the page came with, looked at later",
+        observation(
+            screen(
+                "/shop?sort=name",
+                body=f'<select name="sort"><option>{LOW_TO_HIGH}<option selected>Name: A to Z</select>'
+                + rows("Clock|£118", "Mug|£14", "Soap|£9.50"),
+                elements=(element("Sort by", "combobox", value=LOW_TO_HIGH, form="/shop", field_name="sort"),),
+                forms=(form(element("Sort by", "combobox"), key="/shop", submit="button|Sort|button|main|/shop"),),
+            ),
+            cause=(Action(ActionKind.SCROLL, value="800"),),
+        ),
+    ),
+    good(
+        "sorted_as_said",
         "a choice that is not sent yet",
         observation(
             screen(

@@ -198,6 +198,7 @@ CASES: tuple[Case, ...] = (
     bad("insecure_form", "a password sent with GET", asks_password(method="get")),
     bad("insecure_form", "a password sent over HTTP", asks_password(action="http://shop.example.com/sign-in")),
     good("insecure_form", "a password sent with POST", asks_password()),
+    good("insecure_form", "a form that a script sends", asks_password(method="get", scripted=True)),
     good("insecure_form", "a password sent over HTTPS", asks_password(action="https://shop.example.com/sign-in")),
     # version_leak
     bad("version_leak", "a server with its version", served(server="Apache/2.4.41 (Ubuntu)")),

@@ -79,7 +79,8 @@ class SendBoundaries:
         if field is None or sent is None:
             return
         filled = fill(screen, form, Persona(chance), {**dict(accepted.answers), field.key: boundary.value})
-        observation = await walk.perform(*filled, sent)
+        with walk.provoking():
+            observation = await walk.perform(*filled, sent)
         if stopped_by_browser(observation, screen):
             return
         verdict, witness = accepted.judge(screen, observation, filled)

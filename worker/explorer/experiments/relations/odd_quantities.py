@@ -60,7 +60,10 @@ class TypeQuantities:
         if walk.screen is None or field is None:
             return None
         known = set(walk.screen.text.splitlines())
-        observation = await walk.perform(Action(ActionKind.TYPE, target_of(field), quantity), _send(walk.screen, field))
+        # A price of twelve digits may well leave its column.
+        with walk.provoking():
+            typed = Action(ActionKind.TYPE, target_of(field), quantity)
+            observation = await walk.perform(typed, _send(walk.screen, field))
         screen, effect = observation.screen, observation.effect
         after = screen.element(self.field)
         if after is None:

@@ -60,7 +60,8 @@ class TypeUnusualText:
             persona = Persona(chance)
             typed = f"{persona.token} {UNUSUAL}"
             answers = {**dict(accepted.answers), field.key: typed} if accepted else {}
-            await walk.perform(*fill(screen, form, persona, answers), sent)
+            with walk.provoking():
+                await walk.perform(*fill(screen, form, persona, answers), sent)
             shown = shown_lines(walk.screen, persona.token)
             if not shown:
                 await walk.open(self.page)

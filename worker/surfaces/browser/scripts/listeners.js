@@ -10,8 +10,11 @@ const HANDLERS = Object.keys(GESTURE_OF).map((kind) => `on${kind}`).filter((name
 const DELEGATED = 30;
 
 const listening = new WeakMap();
+// Whoever listens to the sending of forms, as a rule to send them itself.
+const sending = new WeakSet();
 
 function noteListener(target, kind, listener, adds) {
+  if (kind === 'submit' && listener && adds) sending.add(target);
   if (!GESTURE_OF[kind] || !listener) return;
   let kinds = listening.get(target);
   if (!kinds) listening.set(target, (kinds = new Map()));
@@ -64,6 +67,17 @@ function gesturesOf(element, delegated = []) {
   found.delete(undefined);
   return found;
 }
+
+// Whether a script hears of the sending of this form before the browser sends it.
+function sentByScript(form) {
+  for (let place = form; place; place = place.parentNode || place.host) {
+    if (sending.has(place) || place.onsubmit || jQuerySends(place)) return true;
+    if (Object.keys(place).some((key) => /^__reactProps\$|^__reactEventHandlers\$/.test(key) && (place[key]?.onSubmit || place[key]?.action))) return true;
+  }
+  return sending.has(window);
+}
+
+const jQuerySends = (place) => Boolean(window.jQuery?._data?.call?.(window.jQuery, place, 'events')?.submit);
 
 // Something to press stands hidden within it or beside it, as in a menu or a row whose buttons show while the pointer rests there.
 const MOST_BESIDE = 4;

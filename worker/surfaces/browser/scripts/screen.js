@@ -425,7 +425,7 @@ function formsOf(touchables) {
     if (!forms.has(form)) {
       forms.set(form, {
         key: formKey(form), name: cut(squeeze(form.getAttribute('aria-label')) || referenced(form, 'aria-labelledby') || textOf(form.querySelector('h1, h2, h3, h4, legend') || document.createElement('i')), NAME_LIMIT),
-        action: absolute(form.getAttribute('action') || location.href), method: (form.getAttribute('method') || 'get').toLowerCase(), fields: [], submit: '', validates: !form.noValidate,
+        action: absolute(form.getAttribute('action') || location.href), method: (form.getAttribute('method') || 'get').toLowerCase(), fields: [], submit: '', validates: !form.noValidate, scripted: sentByScript(form),
       });
     }
     const found = forms.get(form);
