@@ -202,7 +202,7 @@ SIGNS: dict[str, Callable[[Visitor], bool]] = {
     "price-sorts-as-text": lambda v: v.prices("/shop?sort=price-up") != sorted(v.prices("/shop?sort=price-up")),
     "nonsense-search-finds-everything": lambda v: len(v.slugs("/search?q=zzqxv")) > 0,
     "page-two-repeats-rows": lambda v: bool({*v.slugs("/shop")} & {*v.slugs("/shop?page=2")}),
-    "removed-line-comes-back": lambda v: 'askShop(form.action, { method: "POST"' not in v.script("cart.js"),
+    "removed-line-comes-back": lambda v: 'askShop(form.action, form, { method: "POST"' not in v.script("cart.js"),
     "board-picture-missing": lambda v: picture_missing(v, "/shop/kitchen"),
     "journal-picture-missing": lambda v: picture_missing(v, "/journal"),
     "delivery-table-too-wide": lambda v: (

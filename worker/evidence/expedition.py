@@ -165,6 +165,7 @@ class Expedition:
     def record(self) -> RunRecord:
         """The run as it stands; what was not proved by now stays unconfirmed."""
         self.register.close()
+        _log.info("experiments", performed=self.ground.laboratory.performed())
         self.prover.keep_first_looks()
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
         unconfirmed = [self._bug(suspicion) for suspicion in self.register.unconfirmed()]

@@ -266,7 +266,8 @@ class Explorer:
         if not known:
             ground.news.set()
             ground.laboratory.plan_for_page(walk, observation)
-        ground.laboratory.plan_for_scene(Scene(walk, observation, not known, ground.seed))
+        by_deeds = (self._shortest() or ()) if ground.graph.opens(state.url, state.key) is False else ()
+        ground.laboratory.plan_for_scene(Scene(walk, observation, not known, ground.seed, by_deeds))
         if self._deserves_study(state, observation):
             await self._study(walk, observation.planned_ms / 1000)
 

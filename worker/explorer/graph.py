@@ -116,6 +116,11 @@ class Graph:
                     heapq.heappush(waiting, (further.cost, next(numbers), edge.destination, further))
         return best
 
+    def opens(self, url: str, key: str) -> bool | None:
+        """Whether this address opens this state for a new person; None when nobody has tried."""
+        tried = [edge.destination for edge in self.edges.get("", ()) if edge.deed == open_page(url)]
+        return key in tried if tried else None
+
     def note_missed(self, edge: Edge) -> None:
         """Note that its deed led elsewhere than it did before."""
         self.missed[edge.source, edge.destination] += 1

@@ -156,6 +156,10 @@ class Laboratory:
         ]
         return self._lines[min(turns)[1]].take(destructive=destructive) if turns else None
 
+    def performed(self) -> dict[str, tuple[int, int]]:
+        """How many experiments of each kind were performed, and how many still waited."""
+        return {name: (line.served, len(line.waiting)) for name, line in sorted(self._lines.items())}
+
     def notes(self) -> list[str]:
         """What was left out, where, and how it is allowed."""
         notes = [f"The experiment {name} failed to look for places and was left out." for name in sorted(self.broken)]

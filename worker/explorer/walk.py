@@ -11,7 +11,7 @@ from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import Visitor
+from worker.surfaces.interface import ActionImpossible, Visitor
 
 _CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
@@ -45,7 +45,7 @@ class Request(Protocol):
 class Step:
     """A deed and what it did to the walk.
 
-    `lasting` when it changed something beyond the page (sent data, stored something).
+    `lasting` when it changed something beyond the page (sent data, stored something), `vain` when it changed nothing.
     `told` is False for deeds that are no part of a bug's story.
     """
 
@@ -55,6 +55,7 @@ class Step:
     new_document: bool
     lasting: bool
     told: bool = True
+    vain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ class Walk:
             self.steps.append(Step(deed, before, before, new_document=False, lasting=False, told=self._telling))
             raise
         left = _left_document(deed, observation)
-        self.steps.append(Step(deed, before, observation.screen.url, left, _is_lasting(observation), self._telling))
+        vain = observation.effect is not None and not observation.effect.any
+        lasting = _is_lasting(observation)
+        self.steps.append(Step(deed, before, observation.screen.url, left, lasting, self._telling, vain))
         self.last = observation
         await self._tell()
         return observation
@@ -134,9 +137,22 @@ class Walk:
         return await self.perform(*open_page(url))
 
     async def go(self, way: tuple[Deed, ...]) -> None:
-        """Do several deeds, looking after each."""
-        for deed in way:
-            await self.perform(*deed)
+        """Do several deeds, looking after each.
+
+        What is in the way of a deed matters only as long as nobody goes elsewhere by an address. Raises SurfaceError.
+        """
+        opens = [deed[0].kind is ActionKind.NAVIGATE for deed in way]
+        lost = False
+        for position, deed in enumerate(way):
+            if lost and not opens[position]:
+                continue
+            try:
+                await self.perform(*deed)
+                lost = False
+            except ActionImpossible:
+                if not any(opens[position + 1 :]):
+                    raise
+                lost = True
 
     async def start_over(self) -> None:
         """Leave, and come back as a new person."""

@@ -1,6 +1,7 @@
 """How a visitor's recorded steps are cut down to what another person has to do to come to the same place."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Step
@@ -9,7 +10,7 @@ from worker.surfaces.actions import ActionKind
 
 def way_to_here(steps: Sequence[Step]) -> tuple[Deed, ...]:
     """The deeds with lasting effects and those within the present page: what a new person does to stand here."""
-    walked = without_resizes(steps)
+    walked = [step for step in without_resizes(steps) if not step.vain]
     return (*lasting_visits(walked), *present_visit(walked))
 
 
@@ -40,15 +41,28 @@ def opens_address(deed: Deed) -> bool:
 
 
 def _visits(steps: Sequence[Step]) -> list[list[Step]]:
-    """The steps cut where a new page was opened; a deed that led to one belongs to the page it was done on."""
+    """The steps cut where a new page was opened; a deed that led to one belongs to the page it was done on.
+
+    A place of its own within one document (another path or route) is a page too: its address opens it.
+    """
     visits: list[list[Step]] = [[]]
     for step in steps:
         if opens_address(step.deed) and visits[-1]:
             visits.append([])
         visits[-1].append(step)
-        if step.new_document and not opens_address(step.deed):
+        if (step.new_document or _went_elsewhere(step)) and not opens_address(step.deed):
             visits.append([])
     return [visit for visit in visits if visit]
+
+
+def _went_elsewhere(step: Step) -> bool:
+    before, after = urlsplit(step.url_before), urlsplit(step.url_after)
+    return (before.path, _route(before.fragment)) != (after.path, _route(after.fragment))
+
+
+def _route(fragment: str) -> str:
+    """Of a fragment, what leads to a place of its own and not to a part of the page."""
+    return fragment if fragment.startswith(("/", "!/")) else ""
 
 
 def _with_opening(visit: Sequence[Step]) -> tuple[Deed, ...]:

@@ -224,11 +224,14 @@ async function detail(number) {
   const form = document.getElementById('comment');
   form.onsubmit = async (event) => {
     event.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = 'yes';
     try {
       await ask(`/api/tasks/${number}/comments`, 'POST', { text: form.elements.text.value });
       await show();
       tell('The comment was added.');
     } catch (error) { form.querySelector('.error').textContent = error.message; }
+    delete form.dataset.sent;
   };
 }
 
@@ -305,7 +308,10 @@ async function privateNotes() {
   const form = main.querySelector('form');
   form.onsubmit = async (event) => {
     event.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = 'yes';
     try { await ask('/api/notes', 'POST', { text: form.elements.text.value }); await show(); tell('The note was kept.'); } catch (error) { form.querySelector('.error').textContent = error.message; }
+    delete form.dataset.sent;
   };
 }
 
