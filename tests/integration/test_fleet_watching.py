@@ -28,7 +28,7 @@ GRAFANA = Path(__file__).parents[2] / "deploy" / "grafana"
 
 
 @pytest.fixture
-def fleet(stack: Stack, tmp_path: Path) -> Iterator[Fleet]:
+def fleet(stack: Stack, tmp_path: Path, quiet_queue: None) -> Iterator[Fleet]:
     fleet = Fleet(stack, tmp_path)
     yield fleet
     fleet.stop()

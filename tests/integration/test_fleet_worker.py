@@ -14,7 +14,7 @@ from tests.stack_fixture import Stack
 
 
 @pytest.fixture
-def fleet(stack: Stack, tmp_path: Path) -> Iterator[Fleet]:
+def fleet(stack: Stack, tmp_path: Path, quiet_queue: None) -> Iterator[Fleet]:
     fleet = Fleet(stack, tmp_path)
     yield fleet
     fleet.stop()

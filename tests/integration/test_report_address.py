@@ -93,7 +93,7 @@ def test_the_owner_reads_the_report_and_its_addresses_open_the_files(finished: F
     data = response.json()["data"]
     assert list(data) == [
         "test_id", "test_name", "status", "test_type", "submitted_at", "requested_duration_minutes", "environment_info",
-        "total_bugs_found", "report_download_url", "bugs", "performance_metrics", "security_findings",
+        "total_bugs_found", "report_download_url", "bugs", "performance_metrics", "security_findings", "comparison",
     ]  # fmt: skip
     assert data["test_name"] == "Corner Shop"
     assert data["total_bugs_found"] == {"critical": 1, "major": 0, "minor": 1}

@@ -30,7 +30,7 @@ def ann(stack: Stack) -> Person:
 
 
 @pytest.fixture
-def fleet(stack: Stack, tmp_path: Path) -> Iterator[Fleet]:
+def fleet(stack: Stack, tmp_path: Path, quiet_queue: None) -> Iterator[Fleet]:
     fleet = Fleet(stack, tmp_path)
     yield fleet
     fleet.stop()

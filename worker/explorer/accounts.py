@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pydantic import SecretStr
 
@@ -85,14 +85,15 @@ class Accounts:
         expiry = f" The session ended {self.expired} times by itself." if self.expired else ""
         return f"Signing in with {whose}: {self.standing}.{expiry}"
 
-    def see(self, name: str, screen: Screen) -> bool:
+    def see(self, name: str, observation: Observation) -> bool:
         """Take in what a visitor sees; True when it was in and has been put out."""
-        form = log_in_form(screen)
+        screen, form = observation.screen, log_in_form(observation.screen)
         if form is not None and not self.entrance:
             self.entrance = screen.url
         if not self.registry and sign_up_form(screen) is not None:
             self.registry = screen.url
-        if name in self.inside and form is not None and not self._says_so(screen):
+        unasked = form is not None and not _asked_for(observation)
+        if name in self.inside and unasked and not self._says_so(screen):
             self.inside.discard(name)
             return True
         return False
@@ -205,6 +206,18 @@ class Accounts:
             or any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements)
             or any(is_log_out(link.text) or is_log_out(link.url) for link in screen.links)
         )
+
+
+def _asked_for(observation: Observation) -> bool:
+    """Whether the form came up because the visitor went to its own page, or stood there already; many sites show it
+    to those who are in, too.
+    """
+    before, last = observation.before, observation.cause[-1] if observation.cause else None
+    if before is not None and log_in_form(before) is not None:
+        return True
+    if last is None or last.kind is not ActionKind.NAVIGATE:
+        return last is not None and last.kind is ActionKind.BACK
+    return urldefrag(last.value).url == urldefrag(observation.screen.url).url
 
 
 def log_in_form(screen: Screen) -> Form | None:

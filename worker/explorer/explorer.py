@@ -280,7 +280,7 @@ class Explorer:
         known = state.key in ground.graph.nodes
         self._node = node = ground.graph.arrive(state, options)
         ground.atlas.see(observation, new_state=not known)
-        self._put_out |= ground.accounts.see(self._name, observation.screen)
+        self._put_out |= ground.accounts.see(self._name, observation)
         if ground.brain is not None and not known:
             inside = self._name in ground.accounts.inside
             ground.brain.see(observation.screen, state, options, self._name, inside=inside)
