@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from tests.e2e.sites.exploring import explored
 from tests.e2e.sites.server import Asked, Page, Site
 from worker.explorer.accounts import Standing
+from worker.explorer.explorer import Ground
 from worker.login import Login
 from worker.surfaces.interface import Surface
 
@@ -105,12 +106,19 @@ def given(password: str = PASSWORD) -> Login:
     return Login(host="127.0.0.1", username=WHO, password=SecretStr(password))
 
 
+def disproved(ground: Ground) -> bool:
+    """Whether it is known what becomes of a wrong password."""
+    return ground.accounts.standing in (Standing.PROVED, Standing.DOUBTFUL)
+
+
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_given_account_opens_what_lies_behind_and_a_wrong_password_does_not(
     browser_surface: Surface, clubs: list[Club]
 ):
     clubs.append(club := Club(lasting=4))
-    ground = await explored(browser_surface, club.site.url, SECONDS, given(), until=lambda _: bool(club.logged_out_at))
+    ground = await explored(
+        browser_surface, club.site.url, SECONDS, given(), until=lambda _: bool(club.logged_out_at), settled=disproved
+    )
     assert ground.accounts.standing is Standing.PROVED
     assert f"{club.site.url}members/secret" in ground.graph.urls_seen
     assert ground.accounts.expired >= 1
@@ -122,7 +130,12 @@ async def test_a_given_account_opens_what_lies_behind_and_a_wrong_password_does_
 async def test_a_site_that_takes_any_password_is_not_believed(browser_surface: Surface, clubs: list[Club]):
     clubs.append(club := Club(accepts_any_password=True))
     ground = await explored(
-        browser_surface, club.site.url, SECONDS, given(), until=lambda ground: bool(ground.accounts.inside)
+        browser_surface,
+        club.site.url,
+        SECONDS,
+        given(),
+        until=lambda ground: bool(ground.accounts.inside),
+        settled=disproved,
     )
     assert ground.accounts.standing is Standing.DOUBTFUL
 
@@ -147,7 +160,11 @@ async def test_without_an_account_one_is_opened_where_the_site_offers_it(browser
     clubs.append(club := Club(may_join=True))
     secret = f"{club.site.url}members/secret"
     ground = await explored(
-        browser_surface, club.site.url, SECONDS, until=lambda ground: secret in ground.graph.urls_seen
+        browser_surface,
+        club.site.url,
+        SECONDS,
+        until=lambda ground: secret in ground.graph.urls_seen,
+        settled=lambda _: True,
     )
     assert len(club.members) > 1
     assert secret in ground.graph.urls_seen

@@ -26,9 +26,11 @@ from tests.stack_fixture import Stack
 
 GRAFANA = Path(__file__).parents[2] / "deploy" / "grafana"
 
+pytestmark = pytest.mark.usefixtures("quiet_queue")
+
 
 @pytest.fixture
-def fleet(stack: Stack, tmp_path: Path, quiet_queue: None) -> Iterator[Fleet]:
+def fleet(stack: Stack, tmp_path: Path) -> Iterator[Fleet]:
     fleet = Fleet(stack, tmp_path)
     yield fleet
     fleet.stop()

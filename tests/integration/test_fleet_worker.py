@@ -12,9 +12,11 @@ from deffatest.storage import Storage
 from tests.integration.fleet import Fleet, wait_until
 from tests.stack_fixture import Stack
 
+pytestmark = pytest.mark.usefixtures("quiet_queue")
+
 
 @pytest.fixture
-def fleet(stack: Stack, tmp_path: Path, quiet_queue: None) -> Iterator[Fleet]:
+def fleet(stack: Stack, tmp_path: Path) -> Iterator[Fleet]:
     fleet = Fleet(stack, tmp_path)
     yield fleet
     fleet.stop()

@@ -23,6 +23,8 @@ PASSWORD = "correct horse battery staple"
 ACCOUNT = {"username": "ann@example.com", "password": PASSWORD}
 LOGIN = {"host": "shop.example.com", "label": "A customer", **ACCOUNT}
 
+pytestmark = pytest.mark.usefixtures("quiet_queue")
+
 
 @pytest.fixture(scope="module")
 def ann(stack: Stack) -> Person:
@@ -30,7 +32,7 @@ def ann(stack: Stack) -> Person:
 
 
 @pytest.fixture
-def fleet(stack: Stack, tmp_path: Path, quiet_queue: None) -> Iterator[Fleet]:
+def fleet(stack: Stack, tmp_path: Path) -> Iterator[Fleet]:
     fleet = Fleet(stack, tmp_path)
     yield fleet
     fleet.stop()

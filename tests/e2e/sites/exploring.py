@@ -22,9 +22,16 @@ def _never(_: Ground) -> bool:
 
 
 async def explored(
-    surface: Surface, url: str, seconds: float, login: Login | None = None, until: Callable[[Ground], bool] = _never
+    surface: Surface,
+    url: str,
+    seconds: float,
+    login: Login | None = None,
+    until: Callable[[Ground], bool] = _never,
+    settled: Callable[[Ground], bool] = _never,
 ) -> Ground:
-    """What is known of the site when nothing new is left, the time is used, or `until` says that it is enough."""
+    """What is known of the site when nothing new is left, the time is used, or `until` says that it is enough; then of
+    the experiments that wait, until the question is `settled`.
+    """
 
     async def nothing(*_: object) -> None:
         pass
@@ -52,7 +59,7 @@ async def explored(
     walk = Walk(await visitor(), explorer.on_sight, visitor)
     try:
         await explorer.explore(walk)
-        while waiting := ground.laboratory.next_experiment():
+        while not settled(ground) and (waiting := ground.laboratory.next_experiment()):
             other = Walk(await courier(), nothing, courier)
             await waiting.request.perform(other)
             await other.visitor.close()
