@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.forms import Persona, fill, second_attempt, submit
-from worker.explorer.forms.second_attempt import REFUSALS
+from worker.explorer.forms.refusals import says_no
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Walk
@@ -114,7 +114,7 @@ def refused(before: Screen, observation: Observation) -> str:
     )
     if refusal is not None:
         return f"{refusal.method} {refusal.url}: {refusal.status}"
-    return next((line for line in sorted(_new_lines(before, observation.screen)) if REFUSALS.search(line)), "")
+    return next((line for line in sorted(_new_lines(before, observation.screen)) if says_no(line)), "")
 
 
 def _still_holds(screen: Screen, filled: tuple[Action, ...]) -> bool:

@@ -1,5 +1,5 @@
 """Forms as a unit: what each field wants (`meanings`), what to write into it (`values`), how a form is filled and sent
-(`filling`), and what a refusal asks for (`demands`, `second_attempt`).
+(`filling`), how an app refuses (`refusals`) and what it asks for then (`demands`, `second_attempt`).
 """
 
 from worker.explorer.forms.filling import fields_of, fill, filled, submit, target_of

@@ -9,19 +9,11 @@ from worker.explorer.forms.filling import fields_of, fill, submit
 from worker.explorer.forms.meanings import meaning_of
 from worker.explorer.forms.people import person_of
 from worker.explorer.forms.persona import Persona, new_token
+from worker.explorer.forms.refusals import refusals
 from worker.explorer.forms.values import value_for
 from worker.observation.screen import Element, Form, Screen, TextRun
 from worker.surfaces.actions import Action
 
-REFUSALS = re.compile(
-    r"invalid|not valid|required|\bmust\b|should (?:be|have|contain)|please (?:enter|check|fill|choose|provide|look|"
-    r"correct|try|use|select)|\berror|wrong|cannot|can.t be|too (?:long|short|many|small|large|weak)|not match|"
-    r"incorrect|unknown|no account|not found|failed|denied|try again|at least|at most|already (?:taken|in use|exists|"
-    r"registered)|ungültig|pflichtfeld|bitte |fehler|muss |müssen |mindestens|höchstens|bereits|inválid|obligatori|"
-    r"debe |por favor|al menos|ya existe|invalide|requis|veuillez|doit |erreur|au moins|déjà|نامعتبر|الزامی|خطا|لطفا|"
-    r"حداقل|باید|\bformat\b|formato",
-    re.IGNORECASE,
-)
 # A message stands beside a field when it is no farther from it than a line or two, px.
 _BESIDE = 44.0
 _IN_LINE = 300.0
@@ -41,12 +33,6 @@ def second_attempt(before: Screen, after: Screen, form: Form, persona: Persona) 
     if sent is None or not (corrections or _asks_for_more(before, after, form, again)):
         return ()
     return (*fill(after, again, persona, corrections), sent)
-
-
-def refusals(before: Screen, after: Screen) -> list[TextRun]:
-    """The texts that say no and were not there before."""
-    known = {run.text for run in before.texts}
-    return [run for run in after.texts if run.text not in known and REFUSALS.search(run.text)]
 
 
 def is_beside(message: TextRun, field: Element) -> bool:

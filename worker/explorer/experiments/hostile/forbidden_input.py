@@ -15,7 +15,7 @@ from worker.explorer.experiments.acceptance import Acceptance, send_validly, sto
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
-from worker.explorer.forms.second_attempt import refusals
+from worker.explorer.forms.refusals import refusals
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.forms import ForbiddenInput

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.refusals import refusal
 from worker.explorer.experiments.row_control import operate
 from worker.explorer.experiments.rows import control_in, elements_in, rows_showing
 from worker.explorer.forms import submit, target_of
+from worker.explorer.forms.refusals import refusal
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.rows import CancelledEdit, EditedRow

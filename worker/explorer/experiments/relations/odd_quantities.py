@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from worker.detectors.amounts import amounts
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.refusals import refusal
 from worker.explorer.experiments.rows import node_of, row_around
 from worker.explorer.forms import meaning_of, submit, target_of
+from worker.explorer.forms.refusals import refusal
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
