@@ -50,11 +50,11 @@ async def planned(own: Iterable[str], *, sent_to: str = SENT_TO, page: str = BAS
     for following in (laboratory.next_errand, laboratory.next_experiment):
         while waiting := following():
             requests.append(waiting.request)
-    probing = [one for one in requests if re.search(r"\.hostile\.|path_probe", type(one).__module__)]
+    probing = [one for one in requests if re.search(r"\.hostile\.|path_probe|source_map", type(one).__module__)]
     return {f"{type(one).__name__} {item}" for one in probing for item in one.items}, laboratory.notes()
 
 
-NAMED = f"ProbePaths {BASE}/js/app.js.map"
+NAMED = f"FetchSourceMaps {BASE}/js/app.js.map"
 GUESSED = {f"ProbePaths {BASE}/.env", f"ProbePaths {BASE}/js/", f"ProbePaths {BASE}/pictures/"}
 
 

@@ -18,6 +18,7 @@ from worker.explorer.experiments.link_check import links_to_check
 from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
 from worker.explorer.experiments.planning import Experimenting, Plan, Proposal, Scene
 from worker.explorer.experiments.repeated_visit import RepeatCycle
+from worker.explorer.experiments.source_map import source_maps_of_page
 from worker.explorer.experiments.wrong_password import TryWrongPassword
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.walk import Request, Walk, bare
@@ -110,6 +111,8 @@ class Laboratory:
         )
         if links := links_to_check(observation.screen, self.start, self._links):
             self._run(Turn.LINKS, links, light, walk.visitor)
+        if maps := source_maps_of_page(observation, self._paths):
+            self._run(Turn.PATHS, maps, light, walk.visitor)
         if paths := paths_of_page(observation, self._paths, self.own.include):
             self._run(Turn.PATHS, paths, light, walk.visitor)
 

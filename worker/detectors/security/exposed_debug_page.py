@@ -108,7 +108,7 @@ _SAYS_DEBUG = re.compile(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each probed address whose content shows that it is what it should not be."""
     for probe in observation.experiments:
-        if not isinstance(probe, PathProbe) or probe.status != 200 or probe.purpose == "source map":
+        if not isinstance(probe, PathProbe) or probe.status != 200:
             continue
         sign = _sign(probe)
         if sign is None:

@@ -1,6 +1,6 @@
-"""Asks for well-known addresses that should not be open: source maps, debug pages, environment files, listings.
+"""Asks for well-known addresses that should not be open: debug pages, environment files, listings.
 
-A source map is named by the page itself; all others are guessed, which is for hosts of one's own.
+They are guessed, which is for hosts of one's own.
 """
 
 import re
@@ -35,9 +35,7 @@ _PATHS = {
     "/backup.sql": "backup file",
     "/dump.sql": "backup file",
 }
-_SOURCE_MAP = re.compile(r"//[#@]\s*sourceMappingURL=(\S+)\s*$", re.MULTILINE)
 _BODY_START = 2048
-_NAMED = "source map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,13 @@ class ProbePaths:
         """Ask for each, and for one that cannot exist, so that a site that answers every guess is not misjudged."""
         if walk.last is None:
             await walk.open(self.page)
-        control: Exchange | None = None
-        if any(purpose != _NAMED for url, purpose in self.probes if url in self.items):
-            control = await walk.visitor.fetch(urljoin(self.page, f"/{secrets.token_hex(8)}"), body_limit=_BODY_START)
+        control = await walk.visitor.fetch(urljoin(self.page, f"/{secrets.token_hex(8)}"), body_limit=_BODY_START)
         for url, purpose in self.probes:
             if url not in self.items:
                 continue
             answer = await walk.visitor.fetch(url, body_limit=_BODY_START)
             # What an address redirects to is another address, perhaps of somebody else's.
-            if answer.status is None or answer.redirected_from or (control and _same_answer(answer, control)):
+            if answer.status is None or answer.redirected_from or _same_answer(answer, control):
                 continue
             if answer.status < 400:
                 await walk.show(url)
@@ -85,12 +81,8 @@ def well_known_paths(start: str) -> ProbePaths:
 
 
 def paths_of_page(observation: Observation, known: set[str], may_guess: Callable[[str], bool]) -> ProbePaths | None:
-    """Source maps that the page's scripts name, and the folders its files lie in; None when all were asked for."""
+    """The folders that the page's files lie in; None when all were asked for."""
     found: dict[str, str] = {}
-    for script in observation.scripts:
-        for named in _SOURCE_MAP.findall(script.body):
-            if not named.startswith("data:"):
-                found.setdefault(urljoin(script.url, named), _NAMED)
     for resource in (*observation.scripts, *observation.exchanges):
         folder = urljoin(resource.url, "./")
         file = resource.same_site and resource.kind in ("script", "stylesheet", "image")

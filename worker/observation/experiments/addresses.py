@@ -22,7 +22,21 @@ class PathProbe(Experiment):
     """A well-known address that should not be open was asked for."""
 
     url: str
-    purpose: str  # "source map", "debug page", "version control", "environment file", "directory listing", ...
+    purpose: str  # "debug page", "version control", "environment file", "directory listing", ...
     status: int | None
     content_type: str = ""
     body_start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMap(Experiment):
+    """The source map that a script names was asked for.
+
+    `sources` are the files that it was made of, `script_start` is how the script begins.
+    """
+
+    url: str
+    status: int | None
+    body_start: str = ""
+    sources: tuple[str, ...] = ()
+    script_start: str = ""
