@@ -1,6 +1,7 @@
 """Finds buttons, links and other controls that do nothing at all when clicked.
 
-Judged only where something must happen: not for what is disabled, already chosen, at its end, or acts outside the page.
+Judged only where something must happen: not for what is disabled, already chosen, at its end, acts outside the page, or
+is shown as an example of its looks.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.markup import tree
+from worker.detectors.markup import CODE, tree
 from worker.detectors.subjects import element_pattern, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
@@ -60,7 +61,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     ):
         return
     element = before.element(action.target.key)
-    if element is None or not _claims_to_act(element):
+    if element is None or not _claims_to_act(element) or _is_example(element, before):
         return
     placeholder = _is_placeholder_link(element, effect, before)
     if not placeholder and (effect.any or not _must_act(element, before)):
@@ -107,6 +108,14 @@ def _claims_to_act(element: Element) -> bool:
     if element.role in _CHOSEN_ONCE and element.checked:
         return False
     return not _QUIET_NAMES.search(element.name) and not element.href.startswith(_OUTSIDE)
+
+
+def _is_example(element: Element, before: Screen) -> bool:
+    """Whether nothing listens to it and the page shows in code how such a one is written, as documentation does."""
+    if element.region in ("header", "nav", "footer") or "click" in element.gestures:
+        return False
+    written = re.compile(rf"<\s*{re.escape(element.tag)}\b")
+    return any(written.search(node.text) for node in tree(before.markup).find(*CODE))
 
 
 def _is_placeholder_link(element: Element, effect: Effect, before: Screen) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from worker.detectors.addresses import is_tracker
+from worker.detectors.addresses import is_tracker, without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words
 from worker.detectors.subjects import message_pattern, path_pattern, place, shown
@@ -44,12 +44,15 @@ _ADDRESS = re.compile(r"https?://[^\s)]+?(?=:\d+:\d+|[\s)]|$)")
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each error with a message of its own."""
+    # What a script in the page itself throws is one cause on however many pages the template is.
+    pages = {without_fragment(url) for url in (observation.screen.url, *(one.page for one in observation.exceptions))}
     for exception in observation.exceptions:
         if _is_noise(exception, observation):
             continue
         said = _said(exception)
         script = next(iter(_ADDRESS.findall(exception.stack)), "")
-        where = path_pattern(script) if script else ""
+        inline = without_fragment(script) in pages
+        where = "" if inline else path_pattern(script)
         deed = in_words(observation)
         yield finding(
             META,
@@ -62,6 +65,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             f"{'handles' if exception.rejected else 'catches'} it. "
             "Expected: no error, or one that is handled and told to the user.",
             cause=f"{_reason(exception)}{f' It is thrown in {place(script)}.' if script else ''}",
+            certain=not _lacks_script_from_elsewhere(exception, observation),
             details={"message": said[:500], "stack": exception.stack[:2000]},
         )
 
@@ -98,6 +102,14 @@ def _is_of_others(script: str, exception: UncaughtException, observation: Observ
         return False
     hosts = [site(urljoin(page, one)) for one in _SCRIPT_SOURCE.findall(observation.screen.markup)]
     return hosts.count(site(script)) * 2 <= len(hosts) and bool(observation.screen.text.strip())
+
+
+def _lacks_script_from_elsewhere(exception: UncaughtException, observation: Observation) -> bool:
+    """Whether a name is missing and a script from another site did not come, which may be the network's fault."""
+    return "is not defined" in exception.message and any(
+        exchange.kind == "script" and not exchange.same_site and exchange.status is None and not exchange.aborted_by_us
+        for exchange in observation.exchanges
+    )
 
 
 def _reason(exception: UncaughtException) -> str:

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.markup import Node
-from worker.detectors.rows import lists
+from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
 
@@ -32,8 +33,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for rows in lists(screen, FEWEST):
         if any(row.removable for row in rows) or _turns(rows[0].node):
             continue
-        told = Counter((row.address, row.text) for row in rows if row.address.strip("/") and len(row.text) > 5)
-        twice = [row for row in rows if told[(row.address, row.text)] > 1]
+        told = Counter(map(_identity, filter(_names_something, rows)))
+        twice = [row for row in rows if told[_identity(row)] > 1]
         # A list made of nothing but copies repeats by design: "read more" of one address, placeholders while it loads.
         if not twice or len(told) < FEWEST - 1:
             continue
@@ -43,11 +44,22 @@ def detect(observation: Observation) -> Iterator[Finding]:
             observation,
             subject=f"list on {template_pattern(screen.url)}",
             title=f"“{name}” is in the list on {place(screen.url, 25)} twice",
-            description=f"The list of {len(rows)} rows shows “{name}” {told[(twice[0].address, twice[0].text)]} times, "
+            description=f"The list of {len(rows)} rows shows “{name}” {told[_identity(twice[0])]} times, "
             "with the same words and the same link. Expected: each thing once.",
             details={"rows": len(rows), "repeated": list[JsonValue](sorted({row.name for row in twice})[:10])},
         )
         return
+
+
+def _names_something(row: Row) -> bool:
+    """Whether it leads somewhere and is called something: a sign such as § names nothing."""
+    return bool(row.address.strip("/")) and len(row.text) > 5 and any(letter.isalpha() for letter in row.name)
+
+
+def _identity(row: Row) -> tuple[str, str, str]:
+    """Where it leads, to the place on that page, and all of its words."""
+    link = next(row.node.find("a"), row.node)
+    return row.address, urlsplit(link.attributes.get("href", "")).fragment, row.text
 
 
 def _turns(node: Node) -> bool:

@@ -1,7 +1,7 @@
 """Finds secret keys in pages and scripts, which everyone can read.
 
 Only formats that are known to be secret, or values named as secrets that are too random to be words. Keys made to be
-public (publishable, anon, site keys, browser keys) are left out.
+public (publishable, anon, site keys, browser keys, those of searches and error collectors) are left out.
 """
 
 import math
@@ -89,10 +89,17 @@ _PUBLIC_NAME = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_VALUE = re.compile(
-    r"^(pk_|sb_publishable|AIza|eyJ|https?:|/|\.|#|\$|%|\{|<|G-|UA-|GTM-|phc_)|example|placeholder|changeme|your|"
+    r"^(pk[_.]|sb_publishable|AIza|6L[\w-]{38}$|eyJ|https?:|/|\.|#|\$|%|\{|<|G-|UA-|GTM-|phc_)|example|placeholder|changeme|your|"
     r"xxxx|\*\*\*|1234|test|dummy|localhost",
     re.IGNORECASE,
 )
+# Services whose keys are for pages: what stands around such a key names them, or what only their calls have.
+_PUBLIC_SERVICE = re.compile(
+    r"docsearch|algolia|typesense|indexName|inputSelector|bugsnag|rollbar|sentry|amplitude|mixpanel|posthog|logrocket|"
+    r"datadog|mapbox|recaptcha|hcaptcha|turnstile|firebase|authDomain|supabase",
+    re.IGNORECASE,
+)
+_AROUND = 200
 # Bits a character: words stay under 3.2, random letters and digits of this length are above 3.5.
 _RANDOM_BITS = 3.5
 _LONGEST = 600_000
@@ -107,10 +114,12 @@ def detect(observation: Observation) -> Iterator[Finding]:
         for one in answers(observation)
         if one.same_site and one.kind in ("script", "fetch", "xhr", "document")
     ]
+    pages = {observation.screen.url, *(one.url for one in answers(observation) if one.kind == "document")}
     seen: set[tuple[str, str]] = set()
     for url, body in sources:
         for name, severity, witness in secrets_in(body[:_LONGEST]):
-            where = path_pattern(url)
+            # What stands in pages comes from a template that many of them share.
+            where = "pages" if url in pages else path_pattern(url)
             if (name, witness) in seen:
                 continue
             seen.add((name, witness))
@@ -143,10 +152,16 @@ def secrets_in(body: str) -> tuple[tuple[str, Severity, str], ...]:
     for match in _NAMED.finditer(body):
         name, value = match.group("name"), match.group("value")
         part_of_known = any(value in one or one in value for one in known)
+        around = body[max(0, match.start() - _AROUND) : match.end() + _AROUND]
         public = _PUBLIC_NAME.search(name) or _PUBLIC_VALUE.search(value) or _GOOGLE.search(value)
-        if not part_of_known and not public and _is_random(value):
+        if not part_of_known and not public and _is_random(value) and not _is_for_pages(name, around):
             found.append((f"secret named {name[:30]}", Severity.HIGH, value))
     return tuple(found)
+
+
+def _is_for_pages(name: str, around: str) -> bool:
+    """Whether it is the key that a service gives out for pages; a secret of the same service is called one."""
+    return "secret" not in name.lower() and "private" not in name.lower() and bool(_PUBLIC_SERVICE.search(around))
 
 
 def _role(payload: str) -> str:

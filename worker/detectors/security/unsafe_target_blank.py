@@ -1,7 +1,7 @@
 """Finds links that open another site in a new tab and let it reach back to this one.
 
-Browsers of today keep that door shut unless rel says "opener"; older ones open it for every target=_blank without
-rel=noopener.
+Since 2021 every browser keeps that door shut unless rel says "opener", so only what asks for it is a bug. Links that
+leave it to the browser are told once a site, for whoever still cares for older ones.
 """
 
 from collections.abc import Iterator
@@ -9,44 +9,49 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, mask, shown
 from worker.observation.observation import Observation
+from worker.observation.screen import Link
 from worker.observation.sites import host, same_site
 
 META = Meta(
     id="unsafe_target_blank",
     category=Category.SECURITY,
-    severity=Severity.LOW,
+    severity=Severity.MEDIUM,
     title="New tab that can control this one",
-    why="The link has target=_blank to another site without rel=noopener.",
-    fix='Add rel="noopener" (or noreferrer) to links that open another site in a new tab.',
+    why="The link has target=_blank to another site and rel=opener.",
+    fix='Take "opener" out of rel, or write rel="noopener", on links that open another site in a new tab.',
     tags=("cwe-1022",),
     references=("https://html.spec.whatwg.org/multipage/links.html#link-type-noopener",),
 )
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for each other site that is opened so; several links to it are one."""
-    seen: set[str] = set()
+    """One finding for each other site that is invited to reach back, one for all that only older browsers let."""
+    told: set[str] = set()
     for link in observation.screen.links:
         kinds = link.rel.lower().split()
         other = link.url.startswith(("http://", "https://")) and not same_site(link.url, observation.screen.url)
-        safe = "noopener" in kinds or "noreferrer" in kinds
-        site = mask(host(link.url))
-        if link.target.lower() != "_blank" or not other or safe or site in seen:
+        if link.target.lower() != "_blank" or not other or "noopener" in kinds or "noreferrer" in kinds:
             continue
-        seen.add(site)
-        element = observation.screen.element(link.key)
-        opener = "opener" in kinds
-        yield finding(
-            META,
-            observation,
-            subject=f"{site}{' opener' if opener else ''}",
-            severity=Severity.MEDIUM if opener else META.severity,
-            title=f"The link “{shown(link.text, 25)}” lets {shown(host(link.url), 25)} reach back to this tab",
-            description=f"The link opens {link.url} in a new tab without rel=noopener"
-            f"{', and rel=opener even asks for it' if opener else ' (old browsers only)'}: that site can then "
-            f"replace this page by a copy "
-            "that asks for a password. Expected: rel=noopener.",
-            boxes=(element.box,) if element else (),
-            element=element_pattern(link.key),
-            details={"address": link.url},
-        )
+        invited = "opener" in kinds
+        subject = f"{mask(host(link.url))} opener" if invited else "older browsers"
+        if subject not in told:
+            told.add(subject)
+            yield _found(observation, link, subject, invited=invited)
+
+
+def _found(observation: Observation, link: Link, subject: str, *, invited: bool) -> Finding:
+    element = observation.screen.element(link.key)
+    how = "and asks by rel=opener" if invited else "without rel=noopener, which older browsers take as leave"
+    return finding(
+        META,
+        observation,
+        subject=subject,
+        severity=META.severity if invited else Severity.LOW,
+        title=f"The link “{shown(link.text, 25)}” lets {shown(host(link.url), 25)} reach back to this tab",
+        description=f"The link opens {link.url} in a new tab {how} to let that site replace this page, perhaps by a "
+        "copy that asks for a password. Expected: rel=noopener.",
+        boxes=(element.box,) if element else (),
+        element=element_pattern(link.key),
+        certain=invited,
+        details={"address": link.url},
+    )

@@ -26,6 +26,9 @@ MEET_HEIGHT = 0.3
 MEET_WIDTH = 8
 # Below this size nobody reads anyway: texts for screen readers, watermarks.
 SMALLEST_FONT = 6
+# What ends above this stands off the page, where nobody can scroll: links to skip to the content, until they have the
+# focus.
+OFF_PAGE = 2
 # Bugs a page; a broken stylesheet makes hundreds.
 MOST = 3
 
@@ -58,7 +61,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _is_readable(run: TextRun) -> bool:
-    return run.font_size >= SMALLEST_FONT and not run.covered and bool(run.lines) and run.text.strip() != ""
+    on_page = run.box.x + run.box.width > 0 and run.box.y + run.box.height > OFF_PAGE
+    return run.font_size >= SMALLEST_FONT and not run.covered and bool(run.lines) and run.text.strip() != "" and on_page
 
 
 def _collisions(runs: list[TextRun]) -> Iterator[tuple[TextRun, TextRun, Box]]:

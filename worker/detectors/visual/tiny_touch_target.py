@@ -1,9 +1,11 @@
 """Finds controls too small to be hit by a finger, with others close by (WCAG 2.5.8)."""
 
+import re
 from collections.abc import Iterator
 from math import hypot
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.markup import Node, tree
 from worker.detectors.subjects import element_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Element, Screen
@@ -27,6 +29,13 @@ ROUNDING = 0.5
 MOST = 3
 # The browser's own tick boxes and radio buttons are excepted ("user agent control").
 _BROWSERS_OWN = frozenset(("checkbox", "radio", "range", "file", "color"))
+
+
+# What stands in a line of text; a sign between two links is no word.
+_INLINE = frozenset(
+    ("abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp")
+) | frozenset(("small", "span", "strong", "sub", "sup", "time", "u", "var"))
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -75,9 +84,13 @@ def _is_small(element: Element) -> bool:
 
 
 def _in_sentence(element: Element, screen: Screen) -> bool:
-    """Whether it is a link in running text, which the criterion excepts: a longer text goes on in the same line."""
+    """Whether it is a link in running text, which the criterion excepts: its block has words that are no link's, or a
+    longer text goes on in the same line.
+    """
     if element.role != "link":
         return False
+    if any(_stands_among_words(node) for node in tree(screen.markup).find("a") if node.text == element.name):
+        return True
     middle = element.box.y + element.box.height / 2
     for run in screen.texts:
         if run.key == element.key or (element.name not in run.text and len(run.text) <= len(element.name)):
@@ -88,6 +101,23 @@ def _in_sentence(element: Element, screen: Screen) -> bool:
             if level and beside and len(run.text.split()) >= 2:
                 return True
     return False
+
+
+def _stands_among_words(link: Node) -> bool:
+    block = link.parent
+    while block is not None and block.tag in _INLINE:
+        block = block.parent
+    return block is not None and any(
+        isinstance(part, str) and _WORD.search(part) for inline in _inline(block) for part in inline.children
+    )
+
+
+def _inline(block: Node) -> Iterator[Node]:
+    """The block and what stands in its lines, without links and further blocks."""
+    yield block
+    for child in block.elements:
+        if child.tag in _INLINE and not child.hidden:
+            yield from _inline(child)
 
 
 def _too_close(element: Element, other: Element) -> bool:

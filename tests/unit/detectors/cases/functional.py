@@ -33,6 +33,16 @@ def thrown(message: str, stack: str = STACK, name: str = "TypeError") -> Observa
     return observation(exceptions=(UncaughtException(1000, name, message, stack, ORIGIN + "/shop"),))
 
 
+def thrown_inline(*paths: str) -> Observation:
+    """The same error by a script that stands in each of these pages."""
+    said = "basket is not defined"
+    return observation(
+        exceptions=tuple(
+            UncaughtException(1000, "ReferenceError", said, f"at {ORIGIN}{path}:10:5", ORIGIN + path) for path in paths
+        )
+    )
+
+
 def logged(text: str, level: str = "error", url: str = f"{ORIGIN}/static/shop.js", **more: Any) -> Observation:
     return observation(console=(ConsoleMessage(2000, level, text, url, 3),), **more)
 
@@ -85,6 +95,7 @@ def tried(accepted: bool | None, **more: Any) -> Observation:
 MISSING_IMAGE = picture("/pictures/gone.jpg", natural=(0, 0))
 SAVE = element("Save for later")
 EMAIL = element("Email", "textbox", input_type="email", required=True, form="/account")
+EXAMPLE = '<main><button>Save for later</button><pre><code>&lt;<i>button</i> class="plain"></code></pre></main>'
 SEND = element("Send", form="/account", input_type="submit")
 
 CASES: tuple[Case, ...] = (
@@ -93,6 +104,7 @@ CASES: tuple[Case, ...] = (
         "uncaught_exception", "an error nobody catches", thrown("Cannot read properties of undefined (reading 'price')")
     ),
     good("uncaught_exception", "a page without errors", observation()),
+    bad("uncaught_exception", "a script in the pages themselves, as one", thrown_inline("/shop", "/about")),
     good(
         "uncaught_exception",
         "a warning of the browser about layout",
@@ -292,6 +304,12 @@ CASES: tuple[Case, ...] = (
         "dead_control",
         "a form that the browser holds back",
         pressed(SEND, before=screen(elements=(SEND, EMAIL), forms=(form(EMAIL, submit=SEND.key),))),
+    ),
+    good("dead_control", "an example beside its code", pressed(SAVE, before=screen(body=EXAMPLE))),
+    bad(
+        "dead_control",
+        "a button that listens, on a page with code",
+        pressed(replace(SAVE, gestures=("click",)), before=screen(body=EXAMPLE)),
     ),
     good("dead_control", "a control that is covered", pressed(replace(SAVE, covered_by='div.banner "Cookies"'))),
     # blank_page

@@ -42,6 +42,12 @@ def listed(text: str, *items: str, more: str = "") -> Observation:
     return observation(screen(body=f"<p>{text}</p>{rows(*items)}{more}"))
 
 
+def sections(*numbers: int, name: str = "Section") -> str:
+    """A list of links to places on one page, with words that do not tell them apart."""
+    made = "".join(f'<li><a href="/book#section-{number}">{name}</a> is about this</li>' for number in numbers)
+    return f"<main><ul>{made}</ul></main>"
+
+
 def searched(word: str, *items: str, answer: str = "") -> Observation:
     field = element("Search", "searchbox", input_type="search", field_name="q")
     body = f"<main><h1>Search</h1><p>{answer or f'Products for “{word}”'}</p></main>{rows(*items)}"
@@ -290,6 +296,8 @@ CASES: tuple[Case, ...] = (
     ),
     # row_listed_twice
     bad("row_listed_twice", "one thing twice", observation(screen(body=rows(*SEVEN, SEVEN[2])))),
+    good("row_listed_twice", "sections of one page", observation(screen(body=sections(*range(7))))),
+    good("row_listed_twice", "rows that a sign names", observation(screen(body=sections(1, 1, 2, 3, 4, name="§")))),
     good("row_listed_twice", "each once", observation(screen(body=rows(*SEVEN)))),
     good("row_listed_twice", "one name at two prices", observation(screen(body=rows(*SEVEN, "Mug C|£30.00")))),
     good(

@@ -17,7 +17,7 @@ from tests.unit.detectors.building import (
     screen,
 )
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.addresses import PathProbe
+from worker.observation.experiments.addresses import PathProbe, SourceMap
 from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.observation import Observation
 from worker.observation.runtime import Cookie
@@ -29,6 +29,7 @@ FOREIGN = link("https://maps.example.org/x", "Map", target="_blank")
 STRIPE = "sk_" + "live_" + "51HqLyjWDarjtT1zdp7dcTESTkey"
 AWS = "AKI" + "AIOSFODNN7ABCDEFG"
 GITHUB = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+SEARCH_KEY = "e39ab94d3e1f4dd3" + "b9f6a6c21a5c3a2f"
 RANDOM = "q8Zr2LmX" + "v71TnYb4KsWd"
 
 
@@ -48,12 +49,24 @@ def script(body: str) -> Observation:
     return observation(scripts=(exchange("/static/cart.js", kind="script", body=body),))
 
 
+def with_key_on(*paths: str) -> Observation:
+    """Documents whose own script holds the same key."""
+    body = f'<script>const clientSecret = "{RANDOM}";</script>'
+    return observation(exchanges=tuple(document(path, body=body) for path in paths))
+
+
 def with_cookie(cookie: Cookie) -> Observation:
     return replace(secure(), cookies=(cookie,))
 
 
 def probed(path: str, purpose: str, body: str, status: int = 200) -> Observation:
     return observation(None, PathProbe(ORIGIN + path, purpose, status, "text/plain", body))
+
+
+def mapped(
+    *sources: str, body: str = '{"version": 3, "sources": ["a.js"]', path: str = "/static/shop.js.map", **more: Any
+) -> Observation:
+    return observation(None, SourceMap(ORIGIN + path, more.pop("status", 200), body, sources, **more))
 
 
 def reflected(outcome: str) -> Observation:
@@ -142,30 +155,52 @@ CASES: tuple[Case, ...] = (
     good("exposed_secret", "a placeholder", script('const apiKey = "your-api-key-goes-here-123";')),
     good("exposed_secret", "a word", script('const accessToken = "not-available-anywhere";')),
     good("exposed_secret", "a name in code", script('headers["access_token"] = "storage.accessToken.value";')),
+    good(
+        "exposed_secret",
+        "the key of a search that must be in the page",
+        script(f"docsearch({{ apiKey: '{SEARCH_KEY}', indexName: 'spectre', inputSelector: '#search' }});"),
+    ),
+    good("exposed_secret", "a map's public token", script(f'mapboxgl.accessToken = "pk.eyJ1Ijoi.{RANDOM}";')),
+    good("exposed_secret", "a captcha's key", script(f'captchaApiKey: "6L{(RANDOM * 2)[:38]}"')),
+    bad("exposed_secret", "a key that is on two pages, as one", with_key_on("/a", "/b")),
     # reflected_input
     bad("reflected_input", "a probe that ran", reflected("executed")),
     bad("reflected_input", "a probe that became elements", reflected("raw")),
     good("reflected_input", "a probe that was escaped", reflected("escaped")),
     good("reflected_input", "a probe that is nowhere", reflected("absent")),
     # unsafe_target_blank
-    bad("unsafe_target_blank", "another site without noopener", observation(screen(links=(FOREIGN, FOREIGN)))),
+    bad("unsafe_target_blank", "an invited site", observation(screen(links=(replace(FOREIGN, rel="opener"),)))),
+    bad(
+        "unsafe_target_blank",
+        "sites that older browsers would let, as one",
+        observation(screen(links=(FOREIGN, link("https://code.example.net/x", "Code", target="_blank")))),
+    ),
     good("unsafe_target_blank", "noopener", observation(screen(links=(replace(FOREIGN, rel="noopener"),)))),
     good(
         "unsafe_target_blank", "noreferrer", observation(screen(links=(replace(FOREIGN, rel="noreferrer nofollow"),)))
     ),
     good("unsafe_target_blank", "the same site", observation(screen(links=(link("/help", target="_blank"),)))),
     # exposed_source_map
+    bad("exposed_source_map", "a source map", mapped("webpack://shop/src/cart.js", "webpack://shop/node_modules/a.js")),
     bad(
         "exposed_source_map",
-        "a source map",
-        probed("/static/shop.js.map", "source map", '{"version": 3, "sources": ["a.js"]'),
+        "that of an app whose bundler collects licences",
+        mapped("../src/App.tsx", script_start="/*! For license information please see shop.js.LICENSE.txt */"),
+    ),
+    good("exposed_source_map", "a page that answers everything", mapped(body="<!doctype html>")),
+    good("exposed_source_map", "a map that is not there", mapped(body="", status=404)),
+    good("exposed_source_map", "a library by its name", mapped("../src/a.js", path="/js/bootstrap.bundle.min.js.map")),
+    good("exposed_source_map", "a package", mapped("../src/a.ts", path="/npm/@popperjs/core@2.11.8/umd/a.js.map")),
+    good(
+        "exposed_source_map",
+        "a script made of nothing but packages",
+        mapped("webpack://shop/node_modules/react/index.js", "webpack/bootstrap"),
     ),
     good(
         "exposed_source_map",
-        "a page that answers everything",
-        probed("/static/shop.js.map", "source map", "<!doctype html>"),
+        "a script that says at its beginning what it is",
+        mapped("../src/ts/layout.ts", script_start="/*!\n * AdminPage v4.0.0\n * Licensed under MIT\n */\n!function"),
     ),
-    good("exposed_source_map", "a map that is not there", probed("/static/shop.js.map", "source map", "", 404)),
     # exposed_debug_page
     bad(
         "exposed_debug_page",

@@ -76,6 +76,14 @@ CASES: tuple[Case, ...] = (
             text_run("and a link", x=90, y=40, width=80, lines=(box(90, 40, 80, 20),)),
         ),
     ),
+    good(
+        "overlapping_text",
+        "links above the page that show when they are focused",
+        texts(
+            text_run("Skip to main content", y=-40, width=160),
+            text_run("Skip to navigation", y=-40, width=150),
+        ),
+    ),
     # distorted_image
     bad("distorted_image", "a squeezed picture", observation(screen(pictures=(picture(shown=(100, 150)),)))),
     good("distorted_image", "the right proportions", observation(screen(pictures=(picture(),)))),
@@ -117,6 +125,23 @@ CASES: tuple[Case, ...] = (
             ),
             texts=(text_run("By ordering you accept our and our policy", width=300, height=18),),
         ),
+    ),
+    good(
+        "tiny_touch_target",
+        "links in a paragraph with little between them",
+        on_phone(
+            body="<p>It is used by <a href='/a'>Haml-js</a> and <a href='/b'>Mustache</a>.</p>",
+            elements=(small(20, "Haml-js", role="link"), small(38, "Mustache", role="link")),
+        ),
+    ),
+    bad(
+        "tiny_touch_target",
+        "links with nothing but lines between them",
+        on_phone(
+            body="<p><a href='/a'>Terms</a> | <a href='/b'>Privacy</a></p>",
+            elements=(small(20, "Terms", role="link"), small(38, "Privacy", role="link")),
+        ),
+        finds=2,
     ),
     # covered_control
     bad("covered_control", "a button under an invisible layer", observation(screen(elements=(COVERED,)))),

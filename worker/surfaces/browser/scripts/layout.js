@@ -26,6 +26,16 @@ function inFlow(element, upTo) {
   return true;
 }
 
+// The part of a rectangle that the element's ancestors let through: what is folded away or scrolled out is in nobody's way.
+function letThrough(element, rect) {
+  let shown = rect;
+  for (let one = parentOf(element); one && one !== document.body; one = parentOf(one)) {
+    const style = getComputedStyle(one);
+    if (style.overflowX !== 'visible' || style.overflowY !== 'visible') shown = meet(shown, rectOf(one));
+  }
+  return new DOMRect(shown.left, shown.top, Math.max(0, shown.right - shown.left), Math.max(0, shown.bottom - shown.top));
+}
+
 const floats = (element) => {
   for (let one = element; one; one = parentOf(one)) if (Walk.prototype.layered(one, getComputedStyle(one))) return one;
   return null;
@@ -105,6 +115,7 @@ function partlyCovered(texts) {
   for (const { element, line } of texts) {
     if (found.length >= LAYOUT.found || !timeLeft()) break;
     if (line.top < 0 || line.bottom > innerHeight || line.left < 0 || line.right > innerWidth || line.width < 40) continue;
+    if (letThrough(element, line).height < 0.9 * line.height) continue;
     const middle = line.top + line.height / 2;
     const covers = [];
     for (let at = 0; at < 10; at += 1) {
@@ -140,7 +151,7 @@ function piled(one, other) {
 function collisions() {
   const controls = [...document.querySelectorAll('a[href], button, select, textarea, input:not([type=hidden], [type=range], [type=checkbox], [type=radio], [type=file])')].slice(0, LAYOUT.controls)
     .filter((one) => drawnAtAll(one) && !one.disabled && getComputedStyle(one).pointerEvents !== 'none')
-    .flatMap((element) => [...element.getClientRects()].filter(shownRect).map((rect) => ({ element, rect })));
+    .flatMap((element) => [...element.getClientRects()].map((rect) => ({ element, rect: letThrough(element, rect) })).filter(({ rect }) => shownRect(rect)));
   const found = [];
   controls.sort((one, other) => one.rect.top - other.rect.top);
   for (let at = 0; at < controls.length && found.length < LAYOUT.found && timeLeft(); at += 1) {
