@@ -1,7 +1,7 @@
 """`make bench`: measures the product and prints what came out; raw results are kept in `.local/benchmarks/`.
 
 make bench                all suites, one after the other
-make bench ONLY=queue     one of them: shop, queue, realtime, maze, todomvc, doors, act, states, scoreboard
+make bench ONLY=queue     one of them: shop, board, queue, realtime, maze, todomvc, doors, act, states, scoreboard
 make bench ONLY=scoreboard/dsvw                      one part of it; parts are told by an unknown one
 make bench ONLY="scoreboard/dsvw --seconds 180"      with more time than by default, for each site and tester
 """
@@ -20,6 +20,7 @@ from benchmarks.scoreboard import suite as scoreboard
 FILE_WIDTH = 110
 SUITES = {
     "shop": "benchmarks.shop",
+    "board": "benchmarks.board",
     "queue": "benchmarks.queue.suite",
     "realtime": "benchmarks.realtime.suite",
     "maze": "benchmarks.maze.suite",
