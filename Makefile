@@ -6,6 +6,8 @@ RUN    := $(LOCAL)/venv/bin
 TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(LOCAL)/cache/python
+# Kept there, code is compiled once and not by every process anew, whatever the caller's settings say.
+unexport PYTHONDONTWRITEBYTECODE
 export RUFF_CACHE_DIR      := $(CURDIR)/$(LOCAL)/cache/ruff
 export DENO_DIR            := $(CURDIR)/$(LOCAL)/deno
 export DENO_NO_UPDATE_CHECK := 1

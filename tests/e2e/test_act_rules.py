@@ -33,7 +33,7 @@ def chosen() -> list[Example]:
 async def test_what_fails_a_rule_that_is_claimed_is_found_and_what_does_not_is_left_in_peace(
     browser_surface: Surface,
 ) -> None:
-    judged = await judge(browser_surface, chosen(), at_once=2)
+    judged = await judge(browser_surface, chosen(), at_once=4)
     assert len(judged) > 150
     assert not [f"{one.example}: {one.trouble}" for one in judged if one.trouble]
     assert not [str(one.example) for one in judged if one.flagged]

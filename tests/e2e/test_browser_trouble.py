@@ -1,5 +1,6 @@
 """Pages that hang, crash, run away or never end: each ends in its time and leaves the visitor usable."""
 
+import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
@@ -8,7 +9,8 @@ import pytest
 
 from tests.e2e.sites.server import Page, Site
 from tests.e2e.sites.steps import clicked, opened
-from worker.surfaces.interface import PageCrashed, PageUnresponsive, SurfaceError, Visitor
+from worker.observation.screen import Viewport
+from worker.surfaces.interface import PageCrashed, PageUnresponsive, Surface, SurfaceError, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -108,7 +110,9 @@ async def test_a_page_that_is_always_busy(visitor: Visitor, site: StartSite) -> 
     await still_usable(visitor, shop)
 
 
-async def test_a_server_that_never_answers_leaves_its_mark_in_the_exchanges(visitor: Visitor, site: StartSite) -> None:
+async def test_a_server_that_never_answers_leaves_its_mark_in_the_exchanges(
+    browser_surface: Surface, visitor: Visitor, site: StartSite
+) -> None:
     release = threading.Event()
 
     def never(_: object) -> Page:
@@ -116,17 +120,20 @@ async def test_a_server_that_never_answers_leaves_its_mark_in_the_exchanges(visi
         return Page("late")
 
     shop = site({"/": "<a href=/never>Slow</a>", "/never": never, "/fine": FINE})
+    other = await browser_surface.visitor("visitor-2", Viewport(1280, 720))
     try:
         seen = await opened(visitor, shop.url)
-        after = await clicked(visitor, seen, "Slow")
+        # Both are waited for with all patience; that is long enough once.
+        after, direct = await asyncio.gather(clicked(visitor, seen, "Slow"), opened(other, f"{shop.url}never"))
         assert after.screen.url == shop.url
         assert [(one.url, one.failure) for one in after.exchanges] == [(f"{shop.url}never", "net::ERR_TIMED_OUT")]
         assert not after.exchanges[0].aborted_by_us
-        direct = await opened(visitor, f"{shop.url}never")
         assert [one.failure for one in direct.exchanges] == ["net::ERR_TIMED_OUT"]
     finally:
         release.set()
-    await still_usable(visitor, shop)
+    for one in (visitor, other):
+        await still_usable(one, shop)
+    await other.close()
 
 
 async def test_a_page_that_breaks_what_scripts_rely_on(visitor: Visitor, site: StartSite) -> None:
