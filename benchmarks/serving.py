@@ -28,6 +28,7 @@ _NOT_FOUND = (
     b'<!doctype html><html lang="en"><title>Page not found</title><meta name="viewport" content="width=device-width">'
     b'<main><h1>Page not found</h1><p>There is nothing here. <a href="/">Go to the start page</a></p></main></html>'
 )
+_NOT_TAKEN = _NOT_FOUND.replace(b"Page not found", b"Nothing can be sent here").replace(b"There is nothing here. ", b"")
 mimetypes.add_type("text/javascript", ".mjs")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -68,6 +69,13 @@ class _StaticFiles(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         self._answer(with_body=False)
+
+    def do_POST(self) -> None:
+        """A host of static files takes nothing."""
+        self.close_connection = True
+        self._send(405, "text/html; charset=utf-8", _NOT_TAKEN, with_body=True)
+
+    do_PUT = do_PATCH = do_DELETE = do_POST
 
     def _answer(self, *, with_body: bool) -> None:
         path = urlsplit(self.path).path

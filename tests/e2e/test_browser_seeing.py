@@ -45,6 +45,41 @@ async def test_keys_and_structure_do_not_change_with_numbers_and_lengths(visitor
     assert (cart.role, cart.region, cart.href) == ("link", "nav", f"{shop.url}cart")
 
 
+async def test_a_document_that_was_opened_and_not_written_is_an_empty_page(visitor: Visitor, site: StartSite) -> None:
+    shop = site({"/": "<title>Notes</title><button onclick='document.open()'>Write</button>", "/b": catalogue([1, 2])})
+    written = await clicked(visitor, await opened(visitor, shop.url), "Write")
+    assert (written.screen.text, written.screen.elements) == ("", ())
+    await visitor.audit_accessibility()
+    await visitor.study_appearance()
+    await visitor.tab_through(2)
+    assert await visitor.motions() == ()
+    assert "Cart (2)" in (await opened(visitor, f"{shop.url}b")).screen.text
+
+
+async def test_what_is_turned_or_has_depth_is_told(visitor: Visitor, site: StartSite) -> None:
+    page = """<p>Flat</p><p style="transform: translate(4px, 4px) scale(2)">Larger</p>
+    <p style="transform: rotate(30deg)">Slanted</p><div style="perspective: 900px"><button>Far</button></div>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    assert {run.text for run in seen.screen.texts if run.turned} == {"Slanted", "Far"}
+    assert named(seen, "Far").turned
+
+
+async def test_a_raised_sheet_is_a_layer_of_its_own(visitor: Visitor, site: StartSite) -> None:
+    page = """<p>Below</p><div style="position: absolute; top: 0; z-index: 9; background: #fff">Dropped down</div>
+    <div style="position: absolute; top: 0; left: 300px">Misplaced</div>"""
+    layers = {run.text: bool(run.layer) for run in (await opened(visitor, site({"/": page}).url)).screen.texts}
+    assert layers == {"Below": False, "Dropped down": True, "Misplaced": False}
+
+
+async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, site: StartSite) -> None:
+    page = """<button style="position: absolute; left: 40px; top: 300px">Buy</button>
+    <div style="position: fixed; inset: 0; %s"></div>"""
+    shop = site({"/menu": page % "background: #fed", "/glass": page % ""})
+    covered = [named(await opened(visitor, f"{shop.url}{name}"), "Buy") for name in ("menu", "glass")]
+    assert all(one.covered_by for one in covered)
+    assert [one.under_layer for one in covered] == [True, False]
+
+
 async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:
     page = """<form action=/buy method=post novalidate name=order>
     <label>Amount <input name=amount type=number min=1 max=9 step=2 required></label>

@@ -13,6 +13,9 @@ from worker.observation.screen import Screen
 
 _ROW_TAGS = frozenset(("li", "tr", "article", "div", "section", "a"))
 _AROUND = frozenset(("nav", "header", "footer", "select", "form", "dl", "svg"))
+_NAVIGATION = re.compile(
+    r"(^|[-_])(nav|navbar|sidenav|sidebar|navigation|breadcrumbs?|pagination)($|[-_])", re.IGNORECASE
+)
 _OLD_PRICE = re.compile(
     r"(^|[-_])(old|was|before|original|regular|strike|rrp|uvp|list-?price|compare|saving|discount|per-?unit|"
     r"each)($|[-_])",
@@ -104,7 +107,7 @@ def _current_texts(node: Node) -> Iterator[str]:
 def _groups(markup: str) -> tuple[tuple[Node, ...], ...]:
     groups: list[tuple[Node, ...]] = []
     for parent in tree(markup).walk():
-        if parent.inside(*_AROUND) or parent.attributes.get("role") in ("navigation", "tablist", "menu", "listbox"):
+        if parent.inside(*_AROUND) or _is_navigation(parent):
             continue
         alike: dict[tuple[str, str], list[Node]] = {}
         for child in parent.elements:
@@ -115,6 +118,12 @@ def _groups(markup: str) -> tuple[tuple[Node, ...], ...]:
             if (tag not in ("div", "section", "a") or kind) and all(any(True for _ in node.pieces()) for node in nodes):
                 groups.append(tuple(nodes))
     return tuple(groups)
+
+
+def _is_navigation(parent: Node) -> bool:
+    """Whether it says that it leads about, by its role or its class."""
+    role = parent.attributes.get("role")
+    return role in ("navigation", "tablist", "menu", "listbox") or any(map(_NAVIGATION.search, parent.classes))
 
 
 def _shows(node: Node, visible: str) -> bool:

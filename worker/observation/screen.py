@@ -35,7 +35,9 @@ class Element:
     markup. `gestures` are what it listens to beyond what its role says: "click", "hover", "key", "drag", "drop",
     "wheel", "touch", "double click", "right click". The role is "listener" where nothing but these tells that it can be
     touched. `focusable` is whether the keyboard reaches it, or something in or around it. `drawn` are the words that a
-    person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby).
+    person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby). `turned` is
+    whether it stands in something turned or with depth, such as a slide in space; `scrolls` whether in an area that
+    scrolls by itself; `under_layer` whether what covers it is a painted layer over the page, such as an open menu.
     """
 
     key: str
@@ -74,6 +76,9 @@ class Element:
     gestures: tuple[str, ...] = ()
     focusable: bool = True
     drawn: tuple[str, ...] = ()
+    turned: bool = False
+    scrolls: bool = False
+    under_layer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,10 @@ class Form:
 class TextRun:
     """One visible run of text: its lines' common box, and whether its container cuts it off.
 
-    `lines` are the boxes of the single lines; `layer` is the key of the nearest fixed, sticky or dialog ancestor, ""
-    in the page's own flow. It `vanishes` when it has the colour of what is behind it.
+    `lines` are the boxes of the single lines; `layer` is the key of the nearest ancestor that floats over the page
+    (fixed, sticky, a dialog, a painted sheet that is raised), "" in the page's own flow. It `vanishes` when it has the
+    colour of what is behind it, and is `turned` when it or something around it is turned or has depth, so that boxes do
+    not tell what lies over it.
     """
 
     text: str
@@ -111,6 +118,7 @@ class TextRun:
     layer: str = ""
     covered: bool = False
     vanishes: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def screen(
         "page_height": 600,
         "scroll_y": 0,
         "text": visible,
-        "markup": f"<html><head></head><body>{body}</body></html>",
+        "markup": f'<html><head><meta name="viewport" content="width=device-width"></head><body>{body}</body></html>',
     }
     return Screen(url=url, viewport=viewport, **{**given, **more})
 

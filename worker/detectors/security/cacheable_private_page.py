@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.sessions import keeps_session
 from worker.detectors.subjects import path_pattern, place
 from worker.detectors.traffic import header, is_page
 from worker.observation.observation import Observation
@@ -27,8 +28,8 @@ _FORBIDDING = ("private", "no-store", "no-cache", "max-age=0", "s-maxage=0")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for each kind of page that offers to sign out, and yet says outright that shared caches may keep it
-    (RFC 9111, section 3): without such words, caches leave it alone, or nobody can tell.
+    """One finding for each kind of page of a session that offers to sign out, and yet says outright that shared caches
+    may keep it (RFC 9111, section 3): without such words, caches leave it alone, or nobody can tell.
     """
     document = observation.document
     if document is None or not is_page(document):
@@ -37,6 +38,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     public = "public" in rules.split(",") or "s-maxage=" in rules
     if not public or any(word in rules for word in _FORBIDDING) or "cookie" in header(document, "vary").lower():
         return
+    if not any(keeps_session(cookie.name) for cookie in observation.cookies):
+        return  # without a session nobody is signed in, whatever a sample page offers
     screen = observation.screen
     names = (*(element.name for element in screen.elements if element.visible), *(link.text for link in screen.links))
     if any(_SIGN_OUT.fullmatch(name.strip()) for name in names):

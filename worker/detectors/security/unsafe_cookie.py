@@ -1,10 +1,10 @@
 """Finds cookies that hold a session and lack the marks that keep them from being stolen or misused."""
 
-import re
 from collections.abc import Iterator
 
 from worker.detectors.addresses import is_local
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.sessions import keeps_session
 from worker.detectors.subjects import mask
 from worker.observation.observation import Observation
 from worker.observation.runtime import Cookie
@@ -21,25 +21,11 @@ META = Meta(
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#cookies",),
 )
 
-# Names under which frameworks and people keep a session; language, consent and analytics cookies are none.
-_SESSION = re.compile(
-    r"(^|[-_.])(sess(ion)?(id|_id|-id)?|sid|ssid|auth(entication|orization)?|jwt|id[-_]?token|access[-_]?token|"
-    r"refresh[-_]?token|remember([-_]me)?|"
-    r"login|user[-_]?token)($|[-_.])|^(JSESSIONID|PHPSESSID|ASP\.NET_SessionId|ASPSESSIONID\w*|connect\.sid|"
-    r"laravel_session|_?\w+_session|"
-    r"sessionid|sessiontoken|authtoken|token|express:sess)$",
-    re.IGNORECASE,
-)
-# Read by scripts by design (double submit), or about a session without giving access to one.
-_NOT_A_SESSION = re.compile(
-    r"csrf|xsrf|consent|_ga|_gid|analytics|theme|locale|lang|expir|session_?(count|start|depth|views?)", re.IGNORECASE
-)
-
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each session cookie that lacks something, naming all that it lacks."""
     for cookie in observation.cookies:
-        if not _SESSION.search(cookie.name) or _NOT_A_SESSION.search(cookie.name) or not _is_own(cookie, observation):
+        if not keeps_session(cookie.name) or not _is_own(cookie, observation):
             continue
         lacking = _lacking(cookie, observation.screen.url)
         if not lacking:

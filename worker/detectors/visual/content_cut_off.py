@@ -1,5 +1,6 @@
 """Finds content wider than the screen, and text that its box cuts off without meaning to."""
 
+import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -24,6 +25,7 @@ PHONE_WIDTH = 480
 WIDER_BY = 8
 # Text loses at least part of a line from here on; descenders of tight lines are less.
 CUT_BY = 6
+_SAYS_WIDTH = re.compile(r"<meta\b[^>]*\bname=[\"']?viewport", re.IGNORECASE)
 # Bugs a page: the widest element, and the cut texts that differ.
 MOST = 3
 
@@ -31,7 +33,7 @@ MOST = 3
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the element that makes the page too wide, and one for each text that is cut."""
     screen = observation.screen
-    if screen.viewport.width <= PHONE_WIDTH and screen.page_width > screen.viewport.width + WIDER_BY:
+    if _is_laid_out_for_phone(screen) and screen.page_width > screen.viewport.width + WIDER_BY:
         wide = [one for one in screen.overflows if one.kind == "page" and one.by > WIDER_BY]
         if wide:
             yield _too_wide(observation, max(wide, key=lambda one: one.by))
@@ -50,6 +52,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
             element=element_pattern(overflow.key),
             details={"by_px": round(overflow.by), "viewport": str(screen.viewport)},
         )
+
+
+def _is_laid_out_for_phone(screen: Screen) -> bool:
+    """Whether a phone shows the page at its own width; one that does not say so is shown whole, only smaller."""
+    return screen.viewport.width <= PHONE_WIDTH and _SAYS_WIDTH.search(screen.markup) is not None
 
 
 def _too_wide(observation: Observation, widest: Overflow) -> Finding:
@@ -71,7 +78,7 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
 
 def _is_cut(overflow: Overflow, screen: Screen) -> bool:
     run = next((run for run in screen.texts if run.key == overflow.key and run.clipped), None)
-    if run is None or run.intended_ellipsis or run.layer or run.covered or not run.text.strip():
+    if run is None or run.intended_ellipsis or run.layer or run.covered or run.turned or not run.text.strip():
         return False
     # Slides of a carousel and hidden helpers stand outside of their box as a whole or nearly so.
     partly_seen = run.box.width > 16 and run.box.height > 0.5 * run.font_size

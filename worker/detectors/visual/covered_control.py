@@ -59,7 +59,7 @@ def _is_covered(element: Element, screen: Screen) -> bool:
         return False
     # Hidden by design: a native field under the drawn one that stands for it.
     hidden = element.input_type in ("checkbox", "radio", "file", "range", "color")
-    if hidden or not element.name or element.role == "listener":
+    if hidden or element.turned or element.under_layer or not element.name or element.role == "listener":
         return False
     # At the upper or lower edge of the viewport a fixed bar may lie over it; scrolling brings it out.
     top = element.box.y - screen.scroll_y

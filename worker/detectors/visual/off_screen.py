@@ -70,10 +70,16 @@ def _things(screen: Screen) -> Iterator[_Thing]:
         return
     for run in screen.texts:
         readable = SMALLEST_FONT <= run.font_size <= LARGEST_FONT and any(letter.isalnum() for letter in run.text)
-        if readable and not run.layer and not run.clipped and not run.covered and "|" in run.key.split(":", 1)[0]:
+        if (
+            readable
+            and not run.layer
+            and not (run.clipped or run.covered or run.turned)
+            and "|" in run.key.split(":", 1)[0]
+        ):
             yield _Thing(run.key, run.text, run.box)
     for element in screen.elements:
-        if element.visible and element.enabled and not element.frame and element.name and element.role != "listener":
+        stands_in_page = element.visible and not element.frame and not element.scrolls and not element.turned
+        if stands_in_page and element.enabled and element.name and element.role != "listener":
             yield _Thing(element.key, element.name, element.box)
 
 

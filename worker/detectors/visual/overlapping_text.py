@@ -62,7 +62,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _is_readable(run: TextRun) -> bool:
     on_page = run.box.x + run.box.width > 0 and run.box.y + run.box.height > OFF_PAGE
-    return run.font_size >= SMALLEST_FONT and not run.covered and bool(run.lines) and run.text.strip() != "" and on_page
+    drawn = bool(run.lines) and run.text.strip() != "" and run.font_size >= SMALLEST_FONT
+    return drawn and on_page and not run.covered and not run.turned
 
 
 def _collisions(runs: list[TextRun]) -> Iterator[tuple[TextRun, TextRun, Box]]:

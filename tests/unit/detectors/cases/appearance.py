@@ -89,6 +89,11 @@ CASES: tuple[Case, ...] = (
     # off_screen
     bad("off_screen", "a paragraph that begins left of the page", texts(HIDDEN_LEFT)),
     bad("off_screen", "a button above the page", observation(screen(elements=(element("Save", box=box(20, -20)),)))),
+    good(
+        "off_screen",
+        "a button in a row that scrolls",
+        observation(screen(elements=(element("Save", box=box(-20, 20), scrolls=True),))),
+    ),
     good("off_screen", "a text inside the page", texts(text_run("Our mugs are made by hand"))),
     good("off_screen", "a text for screen readers alone", texts(replace(HIDDEN_LEFT, box=box(-9999, 20)))),
     good("off_screen", "a page that is read from right to left", texts(HIDDEN_LEFT, language="fa")),

@@ -296,6 +296,11 @@ CASES: tuple[Case, ...] = (
     ),
     # row_listed_twice
     bad("row_listed_twice", "one thing twice", observation(screen(body=rows(*SEVEN, SEVEN[2])))),
+    good(
+        "row_listed_twice",
+        "a bar of links at the side",
+        observation(screen(body=rows(*SEVEN, SEVEN[2]).replace("<ul>", '<ul class="navbar-nav sidebar">'))),
+    ),
     good("row_listed_twice", "sections of one page", observation(screen(body=sections(*range(7))))),
     good("row_listed_twice", "rows that a sign names", observation(screen(body=sections(1, 1, 2, 3, 4, name="§")))),
     good("row_listed_twice", "each once", observation(screen(body=rows(*SEVEN)))),

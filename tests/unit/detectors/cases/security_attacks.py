@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from typing import Any
 
 from tests.unit.detectors.building import ORIGIN, SAFE_HEADERS, document, exchange, link, observation, screen
@@ -20,6 +21,7 @@ from worker.observation.experiments.attacks import (
     VerboseError,
 )
 from worker.observation.observation import Observation
+from worker.observation.runtime import Cookie
 
 PAGE = f"{ORIGIN}/items?id=2"
 SENT = Sent("GET", PAGE, answer="200\nsomething")
@@ -53,9 +55,13 @@ def policed(policy: str) -> Observation:
     return observation(document=document(response_headers={**SAFE_HEADERS, "content-security-policy": policy}))
 
 
-def cached(rules: str, words: str = "Log out", **headers: str) -> Observation:
-    sent = {**SAFE_HEADERS, "cache-control": rules, **headers}
-    return observation(screen(links=(link("/out", words),)), document=document(response_headers=sent))
+SESSION = Cookie("sessionid", "127.0.0.1", "/", secure=True, http_only=True, same_site="Lax", session=True)
+
+
+def cached(rules: str, words: str = "Log out", *cookies: Cookie) -> Observation:
+    sent = {**SAFE_HEADERS, "cache-control": rules}
+    offered = screen(links=(link("/out", words),))
+    return observation(offered, document=document(response_headers=sent), cookies=cookies or (SESSION,))
 
 
 def loaded(url: str) -> Observation:
@@ -228,4 +234,9 @@ CASES: tuple[Case, ...] = (
     good("cacheable_private_page", "a private one", cached("private, max-age=600")),
     good("cacheable_private_page", "a guest's page", cached("public, max-age=600", "Log in")),
     good("cacheable_private_page", "one that says nothing", cached("")),
+    good(
+        "cacheable_private_page",
+        "a sample page without a session",
+        cached("public, max-age=600", "Log out", replace(SESSION, name="theme")),
+    ),
 )

@@ -49,10 +49,16 @@ CASES: tuple[Case, ...] = (
     bad("content_cut_off", "a paragraph that its box cuts", cut(48)),
     good("content_cut_off", "a page as wide as the phone", on_phone(page_width=375)),
     good("content_cut_off", "rounding", on_phone(page_width=378, overflows=(replace(WIDE, by=3),))),
+    good(
+        "content_cut_off",
+        "a page that phones show smaller",
+        on_phone(page_width=736, overflows=(WIDE,), markup="<html><head></head><body>Postage</body></html>"),
+    ),
     good("content_cut_off", "a wide page on a desktop", observation(screen(page_width=1600, overflows=(WIDE,)))),
     good("content_cut_off", "an ellipsis that is meant", cut(48, intended_ellipsis=True)),
     good("content_cut_off", "the tails of letters", cut(4)),
     good("content_cut_off", "two slides side by side, both cut by the frame", slides()),
+    good("content_cut_off", "a label that is turned", cut(48, turned=True)),
     good("content_cut_off", "a slide that waits outside", cut(280, box=box(0, 0, 6, 40))),
     # overlapping_text
     bad("overlapping_text", "a price on a heading", texts(HEADING, PRICE)),
@@ -76,6 +82,7 @@ CASES: tuple[Case, ...] = (
             text_run("and a link", x=90, y=40, width=80, lines=(box(90, 40, 80, 20),)),
         ),
     ),
+    good("overlapping_text", "slides in space", texts(replace(HEADING, turned=True), PRICE)),
     good(
         "overlapping_text",
         "links above the page that show when they are focused",
@@ -146,6 +153,8 @@ CASES: tuple[Case, ...] = (
     # covered_control
     bad("covered_control", "a button under an invisible layer", observation(screen(elements=(COVERED,)))),
     good("covered_control", "a free button", observation(screen(elements=(replace(COVERED, covered_by=""),)))),
+    good("covered_control", "a menu that is open", observation(screen(elements=(replace(COVERED, under_layer=True),)))),
+    good("covered_control", "a slide in space", observation(screen(elements=(replace(COVERED, turned=True),)))),
     good(
         "covered_control",
         "a cookie banner",

@@ -36,6 +36,11 @@ function letThrough(element, rect) {
   return new DOMRect(shown.left, shown.top, Math.max(0, shown.right - shown.left), Math.max(0, shown.bottom - shown.top));
 }
 
+const turned = (element) => {
+  for (let one = element; one; one = parentOf(one)) if (turns(getComputedStyle(one))) return true;
+  return false;
+};
+
 const floats = (element) => {
   for (let one = element; one; one = parentOf(one)) if (Walk.prototype.layered(one, getComputedStyle(one))) return one;
   return null;
@@ -125,7 +130,7 @@ function partlyCovered(texts) {
     const over = covers.filter(Boolean);
     if (over.length < 3 || over.length > 8) continue;
     const cover = over[0];
-    if (!opaqueOver(cover, element) || floats(cover) || floats(element) || cover.getAnimations?.().length) continue;
+    if (!opaqueOver(cover, element) || turned(cover) || turned(element) || floats(cover) || floats(element) || cover.getAnimations?.().length) continue;
     found.push({ key: eye.nodeKey(element), text: cut(textOf(element, 80), 80), box: pageBox(line), cover: told(cover), cover_box: pageBox(rectOf(cover)) });
   }
   return found;
@@ -164,7 +169,7 @@ function collisions() {
       const smaller = Math.min(one.rect.width * one.rect.height, other.rect.width * other.rect.height);
       if (width < 8 || height < 6 || width * height < 0.2 * smaller || width * height > 0.85 * smaller) continue;
       if (floats(one.element) !== floats(other.element) || one.element.getAnimations().length || other.element.getAnimations().length) continue;
-      if (piled(one.element, other.element)) continue;
+      if (piled(one.element, other.element) || turned(one.element) || turned(other.element)) continue;
       if (!textOf(one.element, 10) && !one.element.value || !textOf(other.element, 10) && !other.element.value) continue;
       found.push({ first: eye.nodeKey(one.element), second: eye.nodeKey(other.element), first_name: cut(nameOf(one.element), 60), second_name: cut(nameOf(other.element), 60), box: pageBox(one.rect), other_box: pageBox(other.rect) });
       break;
@@ -265,6 +270,6 @@ eye.layout = () => eye.measured(() => {
   }
   return json({
     rows: rows(elements), sticking_out: sticksOut(texts), shortened: shortened(elements), partly_covered: partlyCovered(texts), collisions: collisions(),
-    fontless_icons: fontlessIcons(elements), collapsed: collapsed(), sheets: sheets(), printed_places: printedPlaces(), right_to_left: getComputedStyle(document.body || document.documentElement).direction === 'rtl',
+    fontless_icons: fontlessIcons(elements), collapsed: collapsed(), sheets: sheets(), printed_places: printedPlaces(), right_to_left: Boolean(document.documentElement) && getComputedStyle(document.body || document.documentElement).direction === 'rtl',
   });
 });

@@ -13,7 +13,7 @@ eye.outline = (boxes) => {
     mark.style.cssText = `position: absolute; pointer-events: none; box-sizing: border-box; left: ${box.x}px; top: ${box.y}px; width: ${box.width}px; height: ${box.height}px; ${css}`;
     shadow.append(mark);
   };
-  document.documentElement.append(overlay);
+  document.documentElement?.append(overlay);
   // The overlay's own origin depends on the page's positioning; boxes count from the page's corner.
   const origin = overlay.getBoundingClientRect();
   const shift = { x: origin.left + scrollX, y: origin.top + scrollY };

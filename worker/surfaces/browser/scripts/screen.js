@@ -19,6 +19,15 @@ function meet(one, other) {
   return { left: Math.max(one.left, other.left), top: Math.max(one.top, other.top), right: Math.min(one.right, other.right), bottom: Math.min(one.bottom, other.bottom) };
 }
 
+// Whether it turns what is in it, or gives it depth: then boxes do not tell what lies over what.
+function turns(style) {
+  if (style.perspective !== 'none' || style.transformStyle === 'preserve-3d') return true;
+  if (style.transform === 'none') return style.rotate !== 'none';
+  if (style.transform.startsWith('matrix3d')) return true;
+  const [, along, across] = style.transform.slice('matrix('.length).split(',').map(Number);
+  return Math.abs(along) > 0.01 || Math.abs(across) > 0.01;
+}
+
 class Walk {
   constructor() {
     this.nodes = 0;
@@ -31,9 +40,10 @@ class Walk {
     this.wide = [];
     this.backgrounds = new Map();
     this.suspects = 0;
-    this.width = document.documentElement.clientWidth;
+    // A document that was opened anew and has nothing written into it has no root.
+    this.width = document.documentElement?.clientWidth ?? innerWidth;
     this.delegated = delegatedSelectors();
-    this.sideways = document.documentElement.scrollWidth > this.width + 1;
+    this.sideways = (document.documentElement?.scrollWidth ?? 0) > this.width + 1;
   }
 
   // `seenPart` is what ancestors let through to the eye, `cutPart` the same without scrolling areas (what they hide can be scrolled to).
@@ -71,9 +81,10 @@ class Walk {
     if (style.position === 'fixed') { seenPart = NOWHERE; cutPart = NOWHERE; }
     else if (style.position === 'absolute' && above.flow !== above.positioned) { seenPart = above.positionedSeen; cutPart = above.positionedCut; }
     const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
-    const inner = { flow: element, shared: this.shared(element, style), opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) ? element : above.layer };
+    const inner = { flow: element, shared: this.shared(element, style), opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) || this.raised(style) ? element : above.layer, turned: above.turned || turns(style) };
     if (clips && element !== document.body && element !== document.documentElement) {
-      const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+      // What was scrolled, by a script or to a place that an address names, does not cut what it moved away.
+      const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) || element.scrollLeft !== 0 || element.scrollTop !== 0;
       inner.seenPart = meet(seenPart, rect);
       inner.cutPart = scrolls ? NOWHERE : meet(cutPart, rect);
       inner.clipper = scrolls ? null : element;
@@ -93,6 +104,11 @@ class Walk {
   // What floats over the page: it covers what lies below by design.
   layered(element, style) {
     return style.position === 'fixed' || style.position === 'sticky' || element.tagName === 'DIALOG' || element.popover || /dialog|tooltip|menu|listbox/.test(element.getAttribute('role') || '');
+  }
+
+  // A painted sheet that is raised over its neighbours, as what drops down is: what it lies over cannot be mixed up with it.
+  raised(style) {
+    return style.position === 'absolute' && Number(style.zIndex) > 0 && /^rgb\(/.test(style.backgroundColor);
   }
 
   // Links that are not rendered still lead somewhere.
@@ -120,7 +136,7 @@ class Walk {
     const gestures = this.gestures(element, above);
     if (clickable || gestures.size || element.matches(TOUCHABLE)) this.touch(element, style, rect, above, true, gestures);
     this.read(element, style, above);
-    if (this.sideways && !above.scroller && !above.clipper && rect.right > this.width + 1 && rect.width > 1 && rect.left < rect.right && style.position !== 'fixed' && !above.fixed) {
+    if (this.sideways && !above.turned && !above.scroller && !above.clipper && rect.right > this.width + 1 && rect.width > 1 && rect.left < rect.right && style.position !== 'fixed' && !above.fixed) {
       // The outermost element that sticks out is the cause; its children only follow.
       const parent = parentOf(element);
       if (!parent || parent === document.body || parent === document.documentElement || rectOf(parent).right <= this.width + 1) {
@@ -217,8 +233,8 @@ class Walk {
     const clipped = beyond > 2;
     const ellipsis = clipped && (own.ellipsis || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none');
     const box = pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom });
-    const layer = this.layered(element, style) ? element : above.layer;
-    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), font_size: parseFloat(style.fontSize), vanishes: this.vanishes(element, style, shown), clipped, intended_ellipsis: ellipsis, beyond });
+    const layer = this.layered(element, style) || this.raised(style) ? element : above.layer;
+    this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), turned: own.turned, font_size: parseFloat(style.fontSize), vanishes: this.vanishes(element, style, shown), clipped, intended_ellipsis: ellipsis, beyond });
   }
 
   // Whether something opaque lies over the middle of it; only what is in the viewport can be asked.
@@ -392,7 +408,13 @@ function sighted(touchable) {
   return { ...touchable, face, rect, visible: seen(face) && shownThrough(rect, touchable.above) };
 }
 
-function elementOf({ element, role, key, face, rect, visible, gestures = new Set() }, texts) {
+// Whether a painted layer that floats over the page lies over it, as a menu does that is open.
+function underLayer(element, cover) {
+  const layer = floats(cover);
+  return Boolean(layer) && !within(element, layer) && opaqueOver(cover, element);
+}
+
+function elementOf({ element, role, key, face, rect, visible, above, gestures = new Set() }, texts) {
   const inViewport = visible && rect.bottom > 0 && rect.right > 0 && rect.top < innerHeight && rect.left < innerWidth;
   const cover = inViewport ? reachable(face).cover : null;
   const field = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
@@ -400,7 +422,7 @@ function elementOf({ element, role, key, face, rect, visible, gestures = new Set
   return {
     key, selector: selectorOf(element), role, name: nameOf(element), tag: element.tagName.toLowerCase(), box: pageBox(rect), region: regionOf(element), visible,
     in_viewport: inViewport, enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true' && !element.closest('[inert]'),
-    covered_by: cover ? told(cover) : '', checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
+    covered_by: cover ? told(cover) : '', under_layer: Boolean(cover) && underLayer(face, cover), turned: above.turned, scrolls: Boolean(above.scroller), checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
     href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
     gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
@@ -474,7 +496,7 @@ function visibleText(walk) {
 eye.screen = (isMain) => eye.measured(() => {
   eye.end();
   const walk = new Walk();
-  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null };
+  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null, turned: false };
   const structure = document.body ? walk.visit(document.body, start) : '';
   keyed(walk.touchables);
   const touchables = walk.touchables.map(sighted).filter(({ element, visible }) => visible || element.form);
