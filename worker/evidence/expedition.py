@@ -375,8 +375,11 @@ class Expedition:
         without_picture: list[Suspicion] = []
         seen = Seen.of(sight.observation, filmed=sight.observation.visitor in self._recordings)
         scripts = candidates(sight, shortest)
+        # What an attack meets on its way stands at an address that nobody else would open.
+        came_by = not sight.provoked or sight.request is not None
         for finding in findings:
-            if not self.register.note(finding, self.openings.worth_trying(sight, finding, scripts), seen):
+            ways = self.openings.worth_trying(sight, finding, scripts)
+            if not self.register.note(finding, ways, seen, came_by=came_by):
                 continue
             self._something_new.set()
             suspicion = self.register.get(finding.fingerprint)

@@ -67,7 +67,8 @@ class Suspicion:
 
     `scripts` are the ways to show it that were not tried yet, the first being the next. `shorter` are steps that showed
     it once and wait for a second time, `longer` those that they replaced. `first_look` is a picture of the moment in
-    which it was first seen, used as long as nothing better is there.
+    which it was first seen, used as long as nothing better is there. It is `came_by` when a visitor came to its pages,
+    and not only an attack that made up their addresses.
     """
 
     finding: Finding
@@ -90,6 +91,7 @@ class Suspicion:
     shorter: Script | None = None
     longer: Way | None = None
     first_look: FirstLook | None = None
+    came_by: bool = True
 
     @property
     def way(self) -> Way:
@@ -143,20 +145,25 @@ class Register:
         """The suspicion of that cause, if there is one."""
         return self._by_fingerprint.get(fingerprint)
 
-    def note(self, finding: Finding, scripts: tuple[Script, ...], seen: Seen) -> bool:
+    def note(self, finding: Finding, scripts: tuple[Script, ...], seen: Seen, *, came_by: bool = True) -> bool:
         """Note that something was seen; True when it is new.
 
-        A cause seen again adds its page, and, while it is unproved, the first way by which it was seen there.
+        A cause seen again adds its page, unless visitors would not have `came_by` there (an attack made up its
+        address), and, while it is unproved, the first way by which it was seen there.
         """
         page = mask_url(finding.page)
         known = self._by_fingerprint.get(finding.fingerprint)
         if known is None:
             standing = Standing.WAITING if finding.certain else Standing.UNCONFIRMED
-            self._by_fingerprint[finding.fingerprint] = Suspicion(finding, list(scripts), seen, [page], standing)
+            self._by_fingerprint[finding.fingerprint] = Suspicion(
+                finding, list(scripts), seen, [page], standing, came_by=came_by
+            )
             return True
         if not known.seen.filmed and seen.filmed:
             known.seen = seen
-        if page not in known.pages and len(known.pages) < _PAGES_AT_MOST:
+        if came_by and not known.came_by:
+            known.came_by, known.pages = True, [page]
+        if came_by and page not in known.pages and len(known.pages) < _PAGES_AT_MOST:
             known.pages.append(page)
         if known.standing is not Standing.CONFIRMED and known.later_ways < 3:
             added = [script for script in scripts if script not in known.scripts][:2]
