@@ -121,12 +121,21 @@ async def _until_stopped(expedition: Expedition, stop: asyncio.Event) -> Failed 
     finally:
         stopping.cancel()
     if not expedition.ground.graph.nodes and not list(expedition.register) and not stop.is_set():
+        return nothing_seen(in_time=expedition.clock.exploring_left > 0)
+    return None
+
+
+def nothing_seen(*, in_time: bool) -> Failed:
+    """Why there is nothing to tell of: that a page did not come in time may be the machine's fault as well."""
+    if in_time:
         return Failed(
             reason="The address opens, but shows no page that could be tested.",
             code="target_not_a_page",
             fault="target",
         )
-    return None
+    return Failed(
+        reason="The time was over before any page could be looked at.", code="nothing_seen_in_time", fault="platform"
+    )
 
 
 async def _main(folder: Path, order: RunOrder, say: Say) -> int:
