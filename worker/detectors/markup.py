@@ -2,6 +2,7 @@
 balanced.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -120,6 +121,12 @@ def tree(markup: str) -> Node:
 
 
 @lru_cache(maxsize=6)
+def shows_how_to_write(markup: str, tag: str = r"[a-z]\w*") -> bool:
+    """Whether the page shows in code how an element of this tag (a pattern) is written, as documentation does."""
+    written = re.compile(rf"<\s*{tag}\b")
+    return any(written.search(node.text) for node in tree(markup).find(*CODE))
+
+
 def code_text(markup: str) -> str:
     """What the document shows as code, in one line: texts that explain a fault rather than have it."""
     return " ".join(node.text for node in tree(markup).find(*CODE))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.markup import CODE, tree
+from worker.detectors.markup import shows_how_to_write, tree
 from worker.detectors.subjects import element_pattern, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
@@ -114,8 +114,7 @@ def _is_example(element: Element, before: Screen) -> bool:
     """Whether nothing listens to it and the page shows in code how such a one is written, as documentation does."""
     if element.region in ("header", "nav", "footer") or "click" in element.gestures:
         return False
-    written = re.compile(rf"<\s*{re.escape(element.tag)}\b")
-    return any(written.search(node.text) for node in tree(before.markup).find(*CODE))
+    return shows_how_to_write(before.markup, element.tag)
 
 
 def _is_placeholder_link(element: Element, effect: Effect, before: Screen) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import is_echo, typed
-from worker.detectors.markup import CODE, code_text
+from worker.detectors.markup import CODE, code_text, shows_how_to_write
 from worker.detectors.subjects import mask, path_pattern, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Screen
@@ -127,6 +127,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
             continue
         if _is_code(text, key, code) or _PROSE_TOPICS.search(text):
             continue
+        if "ipsum" in text.lower() and shows_how_to_write(screen.markup):
+            continue  # it fills examples of how something looks
         for leak in LEAKS:
             found = leak.pattern.search(text)
             if found is not None and not is_echo(observation, found.group().strip()) and text not in typed(observation):

@@ -398,6 +398,16 @@ CASES: tuple[Case, ...] = (
     bad("leaked_placeholder", "filling text", said("Lorem ipsum dolor sit amet")),
     bad("leaked_placeholder", "a title that is undefined", observation(screen(title="undefined"))),
     bad("leaked_placeholder", "a link to undefined", observation(screen(links=(link("/product/undefined", "Mug"),)))),
+    good(
+        "leaked_placeholder",
+        "an example of a heading beside its code",
+        observation(
+            screen(
+                body="<main><h1>Lorem ipsum</h1><pre>&lt;h1>Title&lt;/h1></pre></main>",
+                texts=(text_run("Lorem ipsum"),),
+            )
+        ),
+    ),
     good("leaked_placeholder", "plain text", said("Stoneware mug, £14")),
     good(
         "leaked_placeholder",
