@@ -27,7 +27,7 @@ def told_counts(screen: Screen) -> list[tuple[Node, int]]:
 
 def told_total(screen: Screen) -> int | None:
     """The one number of things in all that a page tells, None when it tells none or several."""
-    told = {count for _, count in told_counts(screen)} | set(_of_ranges(screen))
+    told = {count for _, count in told_counts(screen)} | set(_of_ranges(screen)) | set(_of_what_it_is_about(screen))
     return told.pop() if len(told) == 1 else None
 
 
@@ -45,3 +45,11 @@ def _told(node: Node) -> int | None:
 
 def _of_ranges(screen: Screen) -> Iterator[int]:
     return (int(found[1]) for found in _RANGE.finditer(screen.text))
+
+
+def _of_what_it_is_about(screen: Screen) -> Iterator[int]:
+    """The number at the beginning of a line, of what the page's heading names: "32 tasks" under "Tasks"."""
+    words = screen.headings[0].split() if screen.headings else []
+    if words and len(words[-1]) > 3 and words[-1].isalpha():
+        line = re.compile(rf"^\W*(\d{{1,4}})\s+{re.escape(words[-1])}\b", re.IGNORECASE | re.MULTILINE)
+        yield from (int(found[1]) for found in line.finditer(screen.text))

@@ -21,6 +21,11 @@ _OLD_PRICE = re.compile(
     r"each)($|[-_])",
     re.I,
 )
+_STATE = re.compile(
+    r"^(?:is-|has-)|^(?:odd|even|first|last|alt|active|inactive|selected|current|checked|done|completed?|open|closed|"
+    r"overdue|late|new|unread|read|highlight(?:ed)?|disabled)$",
+    re.IGNORECASE,
+)
 _REMOVES = re.compile(
     r"\b(remove|delete|entfernen|löschen|supprimer|retirer|eliminar|quitar)\b|^[×✕✖🗑]$|حذف", re.IGNORECASE
 )
@@ -112,8 +117,7 @@ def _groups(markup: str) -> tuple[tuple[Node, ...], ...]:
         alike: dict[tuple[str, str], list[Node]] = {}
         for child in parent.elements:
             if child.tag in _ROW_TAGS and not child.hidden:
-                first = child.attributes.get("class", "").split()
-                alike.setdefault((child.tag, first[0] if first else ""), []).append(child)
+                alike.setdefault((child.tag, make_of(child)), []).append(child)
         for (tag, kind), nodes in alike.items():
             if (tag not in ("div", "section", "a") or kind) and all(any(True for _ in node.pieces()) for node in nodes):
                 groups.append(tuple(nodes))
@@ -124,6 +128,13 @@ def _is_navigation(parent: Node) -> bool:
     """Whether it says that it leads about, by its role or its class."""
     role = parent.attributes.get("role")
     return role in ("navigation", "tablist", "menu", "listbox") or any(map(_NAVIGATION.search, parent.classes))
+
+
+def make_of(row: Node) -> str:
+    """What tells the makes of rows apart: in tables the kind of cells, else the first class that is not of a state."""
+    if row.tag == "tr":
+        return "th" if all(cell.tag == "th" for cell in row.elements) else "td"
+    return next((name for name in row.attributes.get("class", "").split() if not _STATE.match(name)), "")
 
 
 def _shows(node: Node, visible: str) -> bool:
@@ -166,7 +177,14 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _PAGES = re.compile(
-    r"\b(page|seite|página|صفحه)\s+\d+|\d+\s*[-–—]\s*\d+\s+(of|von|sur|de|/)\s+\d+|\bshowing\b.*\bof\b", re.IGNORECASE
+    r"\b(?:page|seite|página|صفحه)\s+\d+|\d+\s*[-–—]\s*\d+\s+(?:of|von|sur|de|/)\s+\d+|\bshowing\b.*\bof\b",
+    re.IGNORECASE,
+)
+# "Page 1 of 1", "1-5 of 5": all that there is stands here.
+_ALL_HERE = re.compile(
+    r"\b(?:page|seite|página|صفحه)\s+1\s*(?:of|von|sur|de|از|/)\s*1(?!\d)|"
+    r"\b1\s*[-–—]\s*(\d+)\s+(?:of|von|sur|de|از|/)\s+\1(?!\d)",
+    re.IGNORECASE,
 )
 
 
@@ -182,4 +200,4 @@ def has_more(screen: Screen) -> bool:
             return True
         if _PAGE_NUMBER.match(words.strip()) and _PAGE_ADDRESS.search(node.attributes.get("href", "")):
             return True
-    return _PAGES.search(screen.text) is not None
+    return _PAGES.search(_ALL_OF_IT.sub("", screen.text)) is not None

@@ -26,13 +26,13 @@ class Column:
     keyed: bool = False
 
 
-def columns(screen: Screen) -> Iterator[Column]:
-    """The columns of all tables that have one header, one body and no merged cells."""
+def columns(screen: Screen, fewest: int = FEWEST_ROWS) -> Iterator[Column]:
+    """The columns of all tables that have one header, one body of so many rows and no merged cells."""
     for table in tree(screen.markup).find("table"):
         headers = [row for row in table.find("tr") if any(cell.tag == "th" for cell in row.elements)]
         rows = [row.elements for row in table.find("tr") if row.elements and not row.inside("tfoot")]
         body = [row for row in rows if any(cell.tag == "td" for cell in row) and not _SUM.match(row[0].text)]
-        if not headers or len(body) < FEWEST_ROWS or any(True for _ in _nested(table)):
+        if not headers or len(body) < fewest or any(True for _ in _nested(table)):
             continue
         names = headers[0].elements
         if any(len(row) != len(names) or any("colspan" in cell.attributes for cell in row) for row in body):

@@ -1,18 +1,21 @@
-"""Finds tables whose column is not in order after its header was touched to sort by it, or although it says so.
+"""Finds tables whose column is not in order after its header was touched to sort by it, or although the
+header or a selection field says so.
 
 Numbers, prices and days must be in their own order; words in that of any usual collation. Scales (low, medium, high)
 have an order of their own and are left out, as are cells that carry what they are sorted by.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.choices import not_applied_yet
 from worker.detectors.orders import is_text_order, out_of_order
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.detectors.tables import Column, columns, plain_name
-from worker.observation.experiments.lists import ColumnSort
+from worker.observation.experiments.lists import ColumnSort, SortedPages
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 
@@ -25,6 +28,13 @@ META = Meta(
     fix="Sort by the value itself (number, day) with the right comparison, in both directions.",
 )
 
+_SORTS = re.compile(r"sort|order|orden|tri\b|trier|مرتب", re.IGNORECASE)
+_DIRECTION = re.compile(
+    r"[:(,–-]?\s*(?:(?P<rising>low\w*\s?(?:to|-|–|→)\s?high\w*|asc(?:ending)?|aufsteigend|croissant|ascendente|"
+    r"oldest first|smallest first|fewest first|[↑▲])|high\w*\s?(?:to|-|–|→)\s?low\w*|desc(?:ending)?|absteigend|"
+    r"décroissant|descendente|newest first|largest first|most first|[↓▼])\s*\)?",
+    re.IGNORECASE,
+)
 _RISING = {"ascending": True, "descending": False}
 
 
@@ -33,12 +43,49 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for trial in observation.experiments:
         if isinstance(trial, ColumnSort) and (wrong := _after_touching(trial)):
             yield _found(observation, trial.column, *wrong)
+        if isinstance(trial, SortedPages) and (wrong := _over_pages(trial)):
+            yield _found(observation, *wrong)
+    for wrong in _as_chosen(observation):
+        yield _found(observation, *wrong)
     if "aria-sort" in observation.screen.markup:
         said = [column for column in columns(observation.screen) if column.sorted in _RISING and not column.keyed]
         for column in said:
             wrong = out_of_order(column.cells, _RISING[column.sorted])
             if wrong and wrong[0] != "text":
                 yield _found(observation, column.name, column.cells, *wrong)
+
+
+def _as_chosen(observation: Observation) -> Iterator[tuple[str, Sequence[str], str, str, str]]:
+    """The column by which a selection field says that the table is sorted, when it is not: its name, its cells, their
+    kind, and two in the wrong order.
+    """
+    for element in observation.screen.elements:
+        if element.tag != "select" or not element.visible or not _SORTS.search(f"{element.label} {element.name}"):
+            continue
+        by, rising = _by(element.value)
+        found = [column for column in columns(observation.screen) if column.name.casefold() == by and not column.keyed]
+        if len(found) != 1 or not_applied_yet(observation, element):
+            continue
+        if wrong := out_of_order(found[0].cells, rising):
+            yield found[0].name, found[0].cells, *wrong
+
+
+def _over_pages(trial: SortedPages) -> tuple[str, Sequence[str], str, str, str] | None:
+    """The same over several pages, one after the other."""
+    by, rising = _by(trial.order)
+    found = [[column for column in columns(page, 1) if column.name.casefold() == by] for page in trial.pages]
+    if not all(len(here) == 1 and not here[0].keyed for here in found):
+        return None
+    cells = [cell for here in found for cell in here[0].cells]
+    wrong = out_of_order(cells, rising)
+    return (found[0][0].name, cells, *wrong) if wrong else None
+
+
+def _by(choice: str) -> tuple[str, bool | None]:
+    """The column and the direction that a choice names: "Hours: low to high" is hours, rising."""
+    found = _DIRECTION.search(choice)
+    rising = None if found is None else found["rising"] is not None
+    return _DIRECTION.sub("", choice).strip(" :–-(),").casefold(), rising
 
 
 def _after_touching(trial: ColumnSort) -> tuple[Sequence[str], str, str, str] | None:

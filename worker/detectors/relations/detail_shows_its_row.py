@@ -1,5 +1,5 @@
-"""Finds pages that say something else of a thing than the list they were opened from: another price, another thing,
-the picture of another one.
+"""Finds pages that say something else of a thing than the list they were opened from: another price, another number or
+day under the same label, another thing, the picture of another one.
 """
 
 import re
@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
+from worker.detectors.fields import contradicts, of_page, of_row
 from worker.detectors.markup import tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
@@ -39,6 +40,10 @@ _NOT_THE_PRICE = re.compile(
     r"deposit|bid|gebot)\b|[/%–]|\d\s*-\s*\d|از\s",
     re.IGNORECASE,
 )
+_CHANGES_BY_LOOKING = re.compile(
+    r"view|visit|hit|click|read|like|vote|repl|comment|download|star|online|seen|last|updated|age\b|ago|score|rank|aufruf|vues?\b|vistas?\b",
+    re.IGNORECASE,
+)
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -56,6 +61,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
         return
     if wrong := _picture_of_another(observation, row):
         yield _another_picture(observation, named or row.name, *wrong)
+    if different := _another_value(row, screen):
+        yield _says_otherwise(observation, named or row.name, *different)
+        return
     if len(set(row.amounts)) != 1 or _NOT_THE_PRICE.search(row.text.replace(named, "")):
         return
     [price] = set(row.amounts)
@@ -78,6 +86,19 @@ def _opened(observation: Observation) -> Row | None:
         return None
     same = [row for rows in lists(before, 2) for row in rows if row.address == _path(clicked.href)]
     return same[0] if same and len({row.text for row in same}) == 1 else None
+
+
+def _another_value(row: Row, screen: Screen) -> tuple[str, str, str] | None:
+    """A label under which the row and the page tell another number or day, with both."""
+    listed, page = of_row(row.node), of_page(screen)
+    return next(
+        (
+            (label, listed[label], page[label])
+            for label in listed.keys() & page.keys()
+            if not _CHANGES_BY_LOOKING.search(label) and contradicts(listed[label], page[label])
+        ),
+        None,
+    )
 
 
 def _picture_of_another(observation: Observation, row: Row) -> tuple[str, Picture] | None:
@@ -153,6 +174,18 @@ def _another_picture(observation: Observation, named: str, other: str, picture: 
         boxes=(picture.box,),
         element=picture.key,
         details={"row": named, "picture_of": other},
+    )
+
+
+def _says_otherwise(observation: Observation, named: str, label: str, listed: str, told: str) -> Finding:
+    return finding(
+        META,
+        observation,
+        subject=f"another {label} on {template_pattern(observation.screen.url)}",
+        title=f"“{shown(named, 24)}” has other {shown(label, 16)} on its page than in the list",
+        description=f"The list shows “{shown(listed, 30)}” as {shown(label, 30)} of “{shown(named, 60)}”; its page "
+        f"shows “{shown(told, 30)}”. Expected: the same in both.",
+        details={"row": named, "label": label, "list": listed, "page": told},
     )
 
 

@@ -28,8 +28,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 observation,
                 subject=f"{result.button} on {path_pattern(result.page)}",
                 title=f"A double click on “{button}” makes {result.by_two} entries on {place(result.page, 25)}",
-                description=f"“{button}” was clicked once and made one row; a double click on it with another text "
-                f"made {result.by_two} rows with that text. Expected: one sending makes one.",
+                description=f"One click on “{button}” makes one entry; a double click on it, with another text, "
+                f"made {result.by_two}. Expected: one sending makes one.",
                 page=result.page,
                 details={"by_one": result.by_one, "by_two": result.by_two},
             )

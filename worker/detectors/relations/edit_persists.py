@@ -1,9 +1,11 @@
 """Finds changes that were saved and are lost: the old words are shown again, or stand in the form."""
 
+import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place, shown
+from worker.observation.experiments.edits import EditedField, EditedForm
 from worker.observation.experiments.rows import EditedRow
 from worker.observation.observation import Observation
 
@@ -15,11 +17,22 @@ META = Meta(
     why="The change is made on the screen alone, or what is stored or read is another copy.",
     fix="Store the change, show what was stored, and say so when storing fails.",
 )
+_EDITS = re.compile(
+    r"edit|settings|profile?|preferences|bearbeiten|einstellungen|ajustes|perfil|modif|paramètres|ویرایش|تنظیمات",
+    re.IGNORECASE,
+)
+_SUCCESS = re.compile(
+    r"\b(?:saved|updated|changed|stored|success\w*|gespeichert|aktualisiert|geändert|guardad\w|actualizad\w|enregistré\w*|"
+    r"mis à jour)\b|ذخیره شد|به‌روز شد",
+    re.IGNORECASE,
+)
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when, after saving without complaint, the old words are there and the new ones are not."""
     for result in observation.experiments:
+        if isinstance(result, EditedForm) and (lost := _lost(result)):
+            yield _forgotten(observation, result, lost)
         if not isinstance(result, EditedRow) or result.refused:
             continue
         if result.old_after_reload and not result.new_after_reload:
@@ -32,6 +45,33 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "is not in the form",
                 "The list shows the new text, but the form to edit it holds the old one",
             )
+
+
+def _lost(result: EditedForm) -> list[EditedField]:
+    """The fields that hold their old value again; [] when the app refused, or it may have made something new of them:
+    a form that keeps nothing is one that edits only where its page is called so and it says that it has saved.
+    """
+    lost = [field for field in result.fields if field.now == field.old != field.typed]
+    told = any(_SUCCESS.search(line) for line in result.told)
+    kept = any(field.now == field.typed for field in result.fields)
+    if result.refused or not (kept or (told and _EDITS.search(result.page))):
+        return []
+    return lost
+
+
+def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedField]) -> Finding:
+    names = "”, “".join(shown(field.label, 25) for field in lost[:3])
+    return finding(
+        META,
+        observation,
+        subject=f"{', '.join(field.label for field in lost)} on {path_pattern(result.page)}",
+        title=f"Saving on {place(result.page, 30)} does not keep “{names}”"[:90],
+        description=f"“{shown(lost[0].typed, 40)}” was typed into “{shown(lost[0].label, 30)}” and sent by “"
+        f"{shown(result.button, 30)}”; nothing complained. Opened again, the form holds “{shown(lost[0].old, 40)}” as "
+        "before. Expected: what was saved.",
+        page=result.page,
+        details={"lost": [field.label for field in lost]},
+    )
 
 
 def _found(observation: Observation, result: EditedRow, outcome: str, happened: str) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.counts import told_total
-from worker.detectors.rows import Row, lists
+from worker.detectors.rows import Row, lists, make_of
 from worker.detectors.subjects import path_pattern, place
 from worker.observation.experiments.lists import PagesTrial
 from worker.observation.observation import Observation
@@ -85,5 +85,4 @@ def _rows_by_page(pages: Sequence[Screen]) -> list[Sequence[Row]]:
 
 def _kind(rows: Sequence[Row]) -> tuple[str, str]:
     """What the rows of a list are made of, the same on all its pages."""
-    node = rows[0].node
-    return node.tag, next(iter(node.attributes.get("class", "").split()), "")
+    return rows[0].node.tag, make_of(rows[0].node)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import path_pattern, place, shown
+from worker.observation.experiments.lists import PagesTrial
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import ActionKind
@@ -28,23 +30,30 @@ FEWEST = 3
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when the page after turning shows rows of the page before."""
+    for before, screen in _turns(observation):
+        former, present = _listed(before), _listed(screen)
+        if former is not None and present is not None and (repeated := _repeated(former, present)):
+            yield _found(observation, before, screen, present, repeated)
+            return
+
+
+def _turns(observation: Observation) -> Iterator[tuple[Screen, Screen]]:
+    """Two pages of a list: before and after what was just done, and those that were turned over on purpose."""
     before, screen, action = observation.before, observation.screen, last(observation)
-    if (
-        before is None
-        or action is None
-        or action.kind not in (ActionKind.CLICK, ActionKind.NAVIGATE)
-        or not _turned(before, screen)
-    ):
-        return
-    former, present = _listed(before), _listed(screen)
-    if former is None or present is None:
-        return
-    repeated = _repeated(former, present)
-    if not repeated:
-        return
+    touched = action is not None and action.kind in (ActionKind.CLICK, ActionKind.NAVIGATE)
+    if before is not None and touched and _turned(before, screen):
+        yield before, screen
+    for trial in observation.experiments:
+        if isinstance(trial, PagesTrial):
+            yield from pairwise(trial.pages)
+
+
+def _found(
+    observation: Observation, before: Screen, screen: Screen, present: Sequence[Row], repeated: Sequence[Row]
+) -> Finding:
     names = "”, “".join(shown(row.name, 30) for row in repeated[:3])
     everything = len(repeated) == len(present)
-    yield finding(
+    return finding(
         META,
         observation,
         subject=_SEGMENT.sub("", path_pattern(screen.url)),

@@ -4,17 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import unescape
 from itertools import pairwise
-from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.deeds import last
+from worker.detectors.choices import not_applied_yet
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
-from worker.surfaces.actions import ActionKind
 
 META = Meta(
     id="sorted_as_said",
@@ -76,7 +73,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if len(chosen) != 1:
         return
     element, order = chosen[0]
-    if _not_applied_yet(observation, element):
+    if not_applied_yet(observation, element):
         return
     for rows in lists(screen, FEWEST):
         wrong = _out_of_order(rows, order)
@@ -106,35 +103,6 @@ def _order(element: Element) -> Order | None:
     if not element.visible or element.tag != "select":
         return None
     return next((order for order in ORDERS if order.pattern.search(element.value.strip())), None)
-
-
-def _not_applied_yet(observation: Observation, element: Element) -> bool:
-    """Whether a form must be sent before the choice counts, and nothing says that it was.
-
-    A browser that goes back restores what was chosen on the page, and not the list that came of it.
-    """
-    form = next((form for form in observation.screen.forms if form.key == element.form), None)
-    if form is None or not form.submit:
-        return False
-    action, effect = last(observation), observation.effect
-    if action is not None and action.kind in (ActionKind.BACK, ActionKind.FORWARD):
-        return True
-    touched = action.target.key if action is not None and action.target is not None else ""
-    answered = effect is not None and (effect.url_changed or effect.document_changed or effect.requests > 0)
-    if touched == element.key:
-        return not answered
-    came_with = _choice_of_markup(observation.screen.markup, element.field_name)
-    if came_with is not None and came_with != element.value.strip():
-        return True
-    named = {name for name, _ in parse_qsl(urlsplit(observation.screen.url).query)}
-    return element.field_name not in named and not (answered and touched in (form.submit, *form.fields))
-
-
-def _choice_of_markup(markup: str, name: str) -> str | None:
-    """What a selection field said when the page came, before anybody touched it; None when the markup does not tell."""
-    field = re.search(rf"""<select\b[^>]*\bname=["']?{re.escape(name)}["'\s>].*?</select>""", markup, re.S | re.I)
-    chosen = field and re.search(r"<option\b[^>]*\bselected\b[^>]*>([^<]*)", field[0], re.I)
-    return unescape(chosen[1]).strip() if chosen else None
 
 
 def _out_of_order(rows: Sequence[Row], order: Order) -> tuple[Row, Row] | tuple[()] | None:

@@ -57,6 +57,14 @@ class SearchTrial(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class SortedPages(Experiment):
+    """The first pages of a list in an order that was chosen for it; `order` is what the choice is called."""
+
+    order: str
+    pages: tuple[Screen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagesTrial(Experiment):
     """A list was turned over page by page; `ended` when the last page was reached, else `last` is what the highest
     page number opened, None where there was none.

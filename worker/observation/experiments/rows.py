@@ -7,7 +7,7 @@ from worker.observation.experiments.base import Experiment
 
 @dataclass(frozen=True, slots=True)
 class DoubleSubmit(Experiment):
-    """A form was sent by a click, then again, with another text, by a double click; how many rows showed each text."""
+    """A form was sent by a click, and with another text by a double click; how many rows, or things, each made."""
 
     page: str
     button: str

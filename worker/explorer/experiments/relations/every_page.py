@@ -20,6 +20,11 @@ _NEXT = re.compile(
     r"^\W*(?:next|older|weiter|nächste|suivante?|siguiente|بعدی)(?: page| seite| página)?\W*$|^\W*[›»→>]\W*$",
     re.IGNORECASE,
 )
+# A button without an address may turn pictures or steps as well: it or the page says that it is about pages.
+_TURNS_PAGE = re.compile(
+    r"^\W*(?:next page|nächste seite|page suivante|página siguiente|صفحه بعدی?)\W*$", re.IGNORECASE
+)
+_TOLD_PAGE = re.compile(r"\b(?:page|seite|página|صفحه)\s+1\s+(?:of|von|sur|de|از)\s+\d", re.IGNORECASE)
 _MOST_NUMBERS = 20
 _NUMBERED = re.compile(r"^(?:page |seite |página |صفحه )?(\d{1,3})$", re.IGNORECASE)
 
@@ -70,7 +75,8 @@ def next_page(screen: Screen, number: int) -> Element | None:
     # An arrow alone may turn pictures as well; where pages have numbers, the number decides.
     if by_number:
         return by_number[0]
-    return by_word[0] if by_word and by_word[0].href else None
+    leading = [one for one in by_word if one.href or _TURNS_PAGE.match(one.name) or _TOLD_PAGE.search(screen.text)]
+    return leading[0] if leading else None
 
 
 def last_page(screen: Screen, number: int) -> Element | None:

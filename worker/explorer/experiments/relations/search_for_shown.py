@@ -108,7 +108,8 @@ def _search_field(screen: Screen) -> Element | None:
 
 def _listed(screen: Screen) -> list[Element]:
     """The named links of the largest list: links of one collection outside of menus, each named once."""
-    lines = {line.strip() for line in screen.text.splitlines()}
+    # The cells of a table stand on one line, with tabs between them.
+    lines = {piece.strip() for line in screen.text.splitlines() for piece in line.split("\t")}
     lists: defaultdict[str, dict[str, Element]] = defaultdict(dict)
     for one in screen.elements:
         # A card's link may hold more than the name, which then is no line of its own.

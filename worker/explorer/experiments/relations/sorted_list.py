@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.relations.every_page import next_page
 from worker.explorer.experiments.settings_of_lists import choose
+from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
-from worker.observation.screen import Element
+from worker.observation.experiments.lists import SortedPages
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("sorted_list", share=1.0, most=4)
 
 _MOST_ORDERS = 5
+_PAGES = 3
 _ORDER = re.compile(
     r"price|preis|precio|prix|قیمت|name|nombre|nom\b|نام|title|titel|date|datum|fecha|تاریخ|newest|oldest|neueste|älteste|"
     r"rating|rated|popular|cheapest|expensive|a\s?[-–to]+\s?z|z\s?[-–to]+\s?a|ascending|descending|aufsteigend|absteigend|"
@@ -47,7 +52,15 @@ class ChooseEachOrder:
                 await walk.go(self.way)  # the order before has led to a page without the list
             field = self._field(walk)
             if field is not None and order in field.options and field.value != order:
-                await choose(walk, field, order)
+                await self._turn_over(walk, order, await choose(walk, field, order))
+
+    async def _turn_over(self, walk: Walk, order: str, first: Screen) -> None:
+        """What is sorted as text may look right on the first page alone."""
+        pages = [first]
+        while len(pages) < _PAGES and (turn := next_page(pages[-1], len(pages))) is not None:
+            pages.append((await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen)
+        if len(pages) > 1:
+            await walk.conclude(self.with_items(frozenset((order,))), SortedPages(order, tuple(pages)))
 
     def _field(self, walk: Walk) -> Element | None:
         return walk.screen.element(self.field) if walk.screen else None

@@ -1,0 +1,180 @@
+"""Changes what a form was opened with: saves it, or leaves by its own way to cancel, and opens it once more.
+
+For pages that edit one thing: a profile, settings, a record. Only texts and numbers are changed; what the form holds
+when it is opened again tells what was kept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import meaning_of, new_token, submit, target_of
+from worker.explorer.forms.refusals import refusal
+from worker.explorer.graph import Deed
+from worker.explorer.purposes import Purpose, serves
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.edits import EditedField, EditedForm
+from worker.observation.experiments.rows import CancelledEdit
+from worker.observation.screen import Element, Form, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("edited_form", share=2.0, most=5)
+
+_SAVED = "saved"
+_CANCELLED = "cancelled"
+_TEXTS = frozenset(("text", "", "textarea"))
+# Where words of ours would lock somebody out, or be refused for what they are.
+_NOT_OURS = frozenset(("email", "username", "phone", "url", "search", "one-time-code", "quantity"))
+_ROOM = 24
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """Whether what is saved stays and what is cancelled does not."""
+
+    way: tuple[Deed, ...]
+    page: str
+    form: str
+    items: frozenset[str] = frozenset((_SAVED, _CANCELLED))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """With these endings only."""
+        return replace(self, items=items)
+
+    async def perform(self, walk: Walk) -> None:
+        """Leave without saving first: then the form still holds what it held. Raises SurfaceError."""
+        if _CANCELLED in self.items:
+            await self._cancel(walk)
+        if _SAVED in self.items:
+            if _CANCELLED in self.items:
+                await walk.start_over()
+            await self._save(walk)
+
+    async def _save(self, walk: Walk) -> None:
+        opened = await self._open(walk)
+        if opened is None:
+            return
+        screen, form = opened
+        changes = _changes(screen, form)
+        sent = submit(screen, form)
+        if not changes or sent is None:
+            return
+        known = set(screen.text.splitlines())
+        saved = await walk.perform(*(_typed(field, value) for field, value in changes), sent)
+        told = [line for line in saved.screen.text.splitlines() if line.strip() and line not in known]
+        refused = refusal(known, saved.screen)
+        again = await self._open(walk)
+        if again is None:
+            return
+        fields = tuple(
+            EditedField(field.label or field.name, field.value, value, now.value)
+            for field, value in changes
+            if (now := again[0].element(field.key)) is not None
+        )
+        left = saved.screen.url != screen.url
+        result = EditedForm(self.page, sent.target.name if sent.target else "", fields, left, tuple(told[:20]), refused)
+        await walk.conclude(self.with_items(frozenset((_SAVED,))), result)
+
+    async def _cancel(self, walk: Walk) -> None:
+        opened = await self._open(walk)
+        cancel = _way_out(*opened) if opened else None
+        if opened is None or cancel is None:
+            return
+        changes = _changes(*opened)
+        await walk.perform(*(_typed(field, value) for field, value in changes))
+        await walk.perform(Action(ActionKind.CLICK, target_of(cancel)))
+        again = await self._open(walk)
+        if again is None or not changes:
+            return
+        kept = any(
+            (now := again[0].element(field.key)) is not None and now.value == value and field.value != value
+            for field, value in changes
+        )
+        result = CancelledEdit(self.page, cancel.name, True, kept, kept)
+        await walk.conclude(self.with_items(frozenset((_CANCELLED,))), result)
+
+    async def _open(self, walk: Walk) -> tuple[Screen, Form] | None:
+        await walk.go(self.way)
+        form = _form(walk.screen, self.form) if walk.screen else None
+        return (walk.screen, form) if walk.screen is not None and form is not None else None
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Every form that came up with what is stored, and takes a change of it."""
+    if not scene.new_state or not any(form.submit for form in scene.screen.forms):
+        return
+    for form in scene.screen.forms:
+        if form.submit and _edits(scene, form) and _changes(scene.screen, form):
+            yield Proposal(
+                EditForm(scene.way, scene.screen.url, form.key), f"{url_pattern(scene.screen.url)} {form.key}"
+            )
+
+
+def _edits(scene: Scene, form: Form) -> bool:
+    """Whether a form holds what is stored: values that nobody has typed just now, and a sending that may store."""
+    if any(action.kind is ActionKind.TYPE for action in scene.observation.cause):
+        return False
+    fields = _fields(scene.screen, form)
+    if any(one.input_type in ("password", "file") for one in fields) or (form.method == "get" and not form.scripted):
+        return False
+    texts = [one for one in fields if one.value.strip() and one.input_type in _TEXTS and not one.read_only]
+    return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
+
+
+def _changes(screen: Screen, form: Form) -> list[tuple[Element, str]]:
+    """The fields that may hold other words or another number, with that."""
+    found = [(one, _other_value(one)) for one in _fields(screen, form) if one.visible and one.enabled]
+    return [(one, value) for one, value in found if value]
+
+
+def _other_value(field: Element) -> str:
+    """Another value as good as the one that stands there, "" when there may be none."""
+    if field.read_only or field.pattern or meaning_of(field) in _NOT_OURS:
+        return ""
+    if field.input_type == "number":
+        return _other_number(field)
+    room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
+    free = field.input_type in _TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
+    return f"Lantern {new_token()}" if free and room and field.value.strip() else ""
+
+
+def _other_number(field: Element) -> str:
+    try:
+        value = Decimal(field.value)
+        highest = Decimal(field.maximum) if field.maximum else None
+    except InvalidOperation:
+        return ""
+    return str(value + 1) if highest is None or value + 1 <= highest else str(value - 1)
+
+
+def _way_out(screen: Screen, form: Form) -> Element | None:
+    """The control beside a form's button by which one leaves without saving."""
+    button = screen.element(form.submit)
+    return next(
+        (
+            one
+            for one in screen.elements
+            if one.visible and one.enabled and one.role in ("button", "link") and serves(Purpose.CANCEL, one.name)
+            if one.form == form.key or (button is not None and abs(one.box.y - button.box.y) < 80)
+        ),
+        None,
+    )
+
+
+def _fields(screen: Screen, form: Form) -> list[Element]:
+    return [one for key in form.fields if (one := screen.element(key)) is not None]
+
+
+def _form(screen: Screen, key: str) -> Form | None:
+    return next((form for form in screen.forms if form.key == key), None)
+
+
+def _typed(field: Element, value: str) -> Action:
+    return Action(ActionKind.TYPE, target_of(field), value)

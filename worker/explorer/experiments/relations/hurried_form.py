@@ -1,0 +1,114 @@
+"""Sends a form by a double click, and counts by the server's answers how many things that made.
+
+For apps that do not show at once, in a list, what was made (`double_submit` counts rows): the answers to what a script
+sends name it.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+from urllib.parse import urlsplit
+
+from worker.explorer.destructive import is_destructive
+from worker.explorer.experiments.adding import Adding
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.graph import Deed
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.rows import DoubleSubmit
+from worker.observation.observation import Observation
+from worker.observation.runtime import Exchange
+from worker.surfaces.actions import ActionKind
+
+PLAN = Plan("hurried_form", share=1.5, most=4)
+
+_DATA = frozenset(("xhr", "fetch"))
+_NAMES = ("id", "_id", "uuid", "key", "number", "slug")
+_FOLLOWING_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SendHurriedly:
+    """Whether a double click on a form's button makes two; `way` leads to the form, `deed` fills and sends it."""
+
+    way: tuple[Deed, ...]
+    deed: Deed
+    page: str
+    path: str
+
+    @property
+    def items(self) -> frozenset[str]:
+        """One whole."""
+        return frozenset((self.path,))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """It has no parts."""
+        del items
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """Fill it as somebody new, and click twice in a hurry. Raises SurfaceError."""
+        token = new_token()
+        for deed in self.way:
+            await walk.perform(*as_somebody_new(deed, token))
+        *filling, sending = as_somebody_new(self.deed, token)
+        seen = await walk.perform(*filling, replace(sending, kind=ActionKind.DOUBLE_CLICK))
+        await walk.linger(_FOLLOWING_SECONDS)
+        looks = [seen, walk.last] if walk.last is not None and walk.last is not seen else [seen]
+        made = _made(looks, self.path)
+        button = sending.target.name if sending.target else ""
+        await walk.conclude(self, DoubleSubmit(self.page, button, 1, max(1, len(made))))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Where a visitor has just sent a form by one click, and the answer named the one thing that it made."""
+    observation, cause = scene.observation, scene.observation.cause
+    before = observation.before
+    if before is None or len(cause) < 2 or cause[-1].kind is not ActionKind.CLICK or cause[-1].target is None:
+        return
+    if any(action.secret for action in cause) or not any(action.kind is ActionKind.TYPE for action in cause):
+        return
+    form = next((form for form in before.forms if form.submit == cause[-1].target.key), None)
+    if form is None or is_destructive(cause[-1].target.name) or Adding.of(scene) is not None:
+        return
+    for path in {urlsplit(exchange.url).path for exchange in observation.exchanges if _makes(exchange)}:
+        if len(_made([observation], path)) == 1:
+            request = SendHurriedly(scene.way_before, cause, before.url, path)
+            yield Proposal(request, f"{url_pattern(before.url)} {form.key} {url_pattern(path)}")
+
+
+def _makes(exchange: Exchange) -> bool:
+    answered = exchange.status is not None and exchange.status < 300
+    return exchange.method == "POST" and exchange.kind in _DATA and exchange.same_site and answered
+
+
+def _made(looks: list[Observation], path: str) -> set[str]:
+    """The names of what the answers say was made at this address."""
+    sent = [one for look in looks for one in look.exchanges if _makes(one) and urlsplit(one.url).path == path]
+    return {name for one in sent if (name := _name_of(one))}
+
+
+def _name_of(exchange: Exchange) -> str:
+    """How the answer calls what was made: its address, or its identifier; "" when it does not tell."""
+    if location := exchange.response_headers.get("location"):
+        return location
+    try:
+        told: object = json.loads(exchange.body)
+    except ValueError:
+        return ""
+    if not isinstance(told, dict):
+        return ""
+    record = cast("dict[str, object]", told)
+    inner = [cast("dict[str, object]", value) for value in record.values() if isinstance(value, dict)]
+    for one in (record, *inner):
+        named = next((one[name] for name in _NAMES if isinstance(one.get(name), str | int)), None)
+        if named is not None:
+            return str(named)
+    return ""
