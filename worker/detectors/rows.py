@@ -200,4 +200,4 @@ def has_more(screen: Screen) -> bool:
             return True
         if _PAGE_NUMBER.match(words.strip()) and _PAGE_ADDRESS.search(node.attributes.get("href", "")):
             return True
-    return _PAGES.search(_ALL_OF_IT.sub("", screen.text)) is not None
+    return _PAGES.search(_ALL_HERE.sub("", screen.text)) is not None
