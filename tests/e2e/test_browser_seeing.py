@@ -72,12 +72,13 @@ async def test_a_raised_sheet_is_a_layer_of_its_own(visitor: Visitor, site: Star
 
 
 async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, site: StartSite) -> None:
-    page = """<button style="position: absolute; left: 40px; top: 300px">Buy</button>
-    <div style="position: fixed; inset: 0; %s"></div>"""
-    shop = site({"/menu": page % "background: #fed", "/glass": page % ""})
-    covered = [named(await opened(visitor, f"{shop.url}{name}"), "Buy") for name in ("menu", "glass")]
+    buy = "<button style='position: absolute; left: 40px; top: 300px'>Buy</button>"
+    page = f"{buy}<div style='position: fixed; inset: 0; %s'></div>"
+    closing = "<style>summary::before { content: ''; position: fixed; inset: 0 }</style><details open><summary>Sizes"
+    shop = site({"/menu": page % "background: #fed", "/glass": page % "", "/closing": buy + closing})
+    covered = [named(await opened(visitor, f"{shop.url}{name}"), "Buy") for name in ("menu", "closing", "glass")]
     assert all(one.covered_by for one in covered)
-    assert [one.under_layer for one in covered] == [True, False]
+    assert [one.under_layer for one in covered] == [True, True, False]
 
 
 async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:

@@ -37,7 +37,8 @@ class Element:
     touched. `focusable` is whether the keyboard reaches it, or something in or around it. `drawn` are the words that a
     person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby). `turned` is
     whether it stands in something turned or with depth, such as a slide in space; `scrolls` whether in an area that
-    scrolls by itself; `under_layer` whether what covers it is a painted layer over the page, such as an open menu.
+    scrolls by itself; `under_layer` whether what covers it is a painted layer over the page, such as an open menu,
+    or what closes it.
     """
 
     key: str

@@ -29,6 +29,7 @@ META = Meta(
 ACT_RULES = "https://www.w3.org/WAI/standards-guidelines/act/rules/"
 SEVERITIES = {"critical": Severity.HIGH, "serious": Severity.MEDIUM, "moderate": Severity.LOW, "minor": Severity.LOW}
 
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _HTML = ("text/html", "application/xhtml+xml", "")
 # Judged by a rule of our own, with geometry.
 _OWNED = frozenset(("target-size",))
@@ -196,8 +197,8 @@ def rule_name(axe_rule: str) -> str:
 
 
 def identity(node: AccessibilityNode) -> str:
-    """What template an element is made by: its tag with classes, id and name, and its region; its words where it has
-    none of these.
+    """What template an element is made by: its tag with classes, id and name, and its region; where it has none of
+    these, the colours that are wrong with it (one line of a stylesheet gives them to many), or its words.
     """
     element = next(iter(tree(node.markup).elements), None)
     parts = node.key.split("|")
@@ -206,7 +207,7 @@ def identity(node: AccessibilityNode) -> str:
         return mask(node.key)
     marks = [mask(element.attributes[name]) for name in ("id", "name", "type") if element.attributes.get(name)]
     marks += sorted(mask(name) for name in element.classes)
-    return "|".join((element.tag, *(marks or [words_of(node.key)]), region))
+    return "|".join((element.tag, *(marks or _COLOUR.findall(node.summary) or [words_of(node.key)]), region))
 
 
 def _called(node: AccessibilityNode) -> str:

@@ -45,6 +45,13 @@ _PAGE_NUMBER = re.compile(r"^\d+$")
 _CURRENT_CLASS = re.compile(
     r"(^|[-_])(active|selected|current|on|chosen|pressed|disabled|inactive)($|[-_])", re.IGNORECASE
 )
+# What samples of a style are called, where at least so many stand on a page.
+_STYLE = re.compile(
+    r"((primary|secondary|tertiary|contrast|success|danger|warning|info|light|dark|outlined?|default|normal|basic|disabled|"
+    r"active|rounded|split|block|small|medium|large|icon|button|btn|link|input|reset|submit)\s*)+",
+    re.IGNORECASE,
+)
+_SAMPLES = 3
 _CURRENT_STATES = ("aria-current", "aria-selected", "aria-pressed", "aria-checked", "aria-disabled")
 _FIELDS_THAT_CHECK = frozenset(("email", "url", "number", "date", "time", "month", "week", "datetime-local"))
 
@@ -111,9 +118,11 @@ def _claims_to_act(element: Element) -> bool:
 
 
 def _is_example(element: Element, before: Screen) -> bool:
-    """Whether nothing listens to it and the page shows in code how such a one is written, as documentation does."""
+    """Whether nothing listens to it and the page shows how such ones look or are written, as documentation does."""
     if element.region in ("header", "nav", "footer") or "click" in element.gestures:
         return False
+    if _STYLE.fullmatch(element.name) and sum(bool(_STYLE.fullmatch(one.name)) for one in before.elements) >= _SAMPLES:
+        return True
     return shows_how_to_write(before.markup, element.tag)
 
 

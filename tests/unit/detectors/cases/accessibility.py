@@ -46,6 +46,14 @@ INSIDE = AccessibilityNode("link|Open|a|main", "<a>Open</a>", "")
 NOTE = AccessibilityNode("p|New here? Open|p|main", '<p class="note">New here? <a>Open</a></p>', "")
 
 
+def plain_link(name: str) -> AccessibilityNode:
+    """A link without a class, whose colour the stylesheet gives to all."""
+    summary = (
+        "Fix any of the following:\n  The link has insufficient color contrast (link text: #5755d9, other: #3b4351)"
+    )
+    return AccessibilityNode(f"link|{name}|a|main", f'<a href="/{name}">{name}</a>', summary)
+
+
 def audited(*violations: AccessibilityViolation) -> Observation:
     return observation(accessibility=violations)
 
@@ -150,6 +158,11 @@ CASES: tuple[Case, ...] = (
     bad("axe", "three pale texts of one template, as one bug", audited(PALE)),
     bad("axe", "two kinds of pale text, as two bugs", audited(replace(PALE, nodes=(*CARDS, NOTE))), finds=2),
     bad("axe", "a link in a paragraph with the same fault, as one bug", audited(replace(PALE, nodes=(NOTE, INSIDE)))),
+    bad(
+        "axe",
+        "links of one colour, as one bug",
+        audited(replace(PALE, nodes=tuple(map(plain_link, ("Gulp", "unpkg"))))),
+    ),
     bad("axe", "a rule that is not known here", audited(replace(PALE, rule="new-rule", help="Things must be so"))),
     good("axe", "a page without violations", audited()),
     good("axe", "a page that was not audited", observation()),

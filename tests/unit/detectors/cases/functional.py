@@ -95,6 +95,7 @@ def tried(accepted: bool | None, **more: Any) -> Observation:
 MISSING_IMAGE = picture("/pictures/gone.jpg", natural=(0, 0))
 SAVE = element("Save for later")
 EMAIL = element("Email", "textbox", input_type="email", required=True, form="/account")
+STYLES = (element("Primary"), element("Secondary"), element("Outline contrast"))
 EXAMPLE = '<main><button>Save for later</button><pre><code>&lt;<i>button</i> class="plain"></code></pre></main>'
 SEND = element("Send", form="/account", input_type="submit")
 
@@ -306,6 +307,12 @@ CASES: tuple[Case, ...] = (
         pressed(SEND, before=screen(elements=(SEND, EMAIL), forms=(form(EMAIL, submit=SEND.key),))),
     ),
     good("dead_control", "an example beside its code", pressed(SAVE, before=screen(body=EXAMPLE))),
+    good(
+        "dead_control",
+        "a sample of a style",
+        pressed(STYLES[1], before=screen(elements=STYLES)),
+    ),
+    bad("dead_control", "a button called so without others", pressed(STYLES[1])),
     bad(
         "dead_control",
         "a button that listens, on a page with code",

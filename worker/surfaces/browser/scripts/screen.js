@@ -408,8 +408,9 @@ function sighted(touchable) {
   return { ...touchable, face, rect, visible: seen(face) && shownThrough(rect, touchable.above) };
 }
 
-// Whether a painted layer that floats over the page lies over it, as a menu does that is open.
+// Whether a painted layer that floats over the page lies over it, as a menu does that is open, or what closes such a menu.
 function underLayer(element, cover) {
+  if (cover.closest('[aria-expanded=true], details[open] > summary')) return true;
   const layer = floats(cover);
   return Boolean(layer) && !within(element, layer) && opaqueOver(cover, element);
 }
