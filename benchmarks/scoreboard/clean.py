@@ -53,6 +53,7 @@ SITES = (
         "18c1a2fca626f7aeb33270e23ae9b18833e2164d",
         "content",
         "index/index.html",
+        packages={"https://use.fontawesome.com/releases/v5.1.0/": "@fortawesome/fontawesome-free@5.1.0/"},
     ),
     PublicSite("impress", "impress/impress.js", "c9f6c67457ceee5a011e554f67c447113640777d"),
     PublicSite("2048", "gabrielecirulli/2048", "478b6ec346e3787f589e4af751378d06ded4cbbc"),

@@ -3,6 +3,7 @@
 What stands wholly outside is hidden on purpose; languages written from right to left scroll the other way.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,10 @@ LEFT = 16
 # Larger letters are drawn as a picture; smaller are not meant to be read. px.
 LARGEST_FONT = 80
 SMALLEST_FONT = 6
+# What waits at the edge until it has the focus.
+_SKIPS = re.compile(
+    r"(skip|jump|go) (directly )?(to|over)\b|zum (haupt)?inhalt|(aller|passer) au contenu|(ir|saltar) al", re.I
+)
 _RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "yi", "ckb", "dv")
 MOST = 2
 
@@ -45,7 +50,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     told: set[str] = set()
     for thing in _things(screen):
         edge = _edge(thing.box)
-        if not edge or kind_of(thing.key) in told:
+        if not edge or _SKIPS.match(thing.name) or kind_of(thing.key) in told:
             continue
         told.add(kind_of(thing.key))
         lost = -(thing.box.x if edge == "left" else thing.box.y)

@@ -91,6 +91,11 @@ CASES: tuple[Case, ...] = (
     bad("off_screen", "a button above the page", observation(screen(elements=(element("Save", box=box(20, -20)),)))),
     good(
         "off_screen",
+        "what skips to the content and shows when it has the focus",
+        observation(screen(elements=(element("Skip to content", box=box(20, -20)),))),
+    ),
+    good(
+        "off_screen",
         "a button in a row that scrolls",
         observation(screen(elements=(element("Save", box=box(-20, 20), scrolls=True),))),
     ),
