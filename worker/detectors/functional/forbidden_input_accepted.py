@@ -48,14 +48,16 @@ def detect(observation: Observation) -> Iterator[Finding]:
         value = "nothing" if not trial.value else f"“{shown(trial.value, 60)}”"
         # A server that checks nothing is one fault a field, whatever rule was tried.
         rule = "server" if trial.bypassed_browser else trial.constraint
+        page = trial.page or observation.screen.url
         yield finding(
             META,
             observation,
+            page=page,
             subject=f"{mask(trial.form)} / {element_pattern(trial.field)} / {rule}",
             severity=_severity(trial),
             title=f"“{label}” {broken}{' (by the server)' if trial.bypassed_browser else ''}",
             description=f"The form {f'“{shown(trial.form_name, 40)}” ' if trial.form_name else ''}on "
-            f"{place(observation.screen.url)} "
+            f"{place(page)} "
             f"was sent with {value} in “{label}”, which its own rule ({trial.constraint.replace('_', ' ')}"
             f"{f': {shown(trial.declared, 40)}' if trial.declared else ''}) forbids, and it was taken as valid"
             f"{f': “{shown(trial.witness, 80)}”' if trial.witness else ''}. Expected: a refusal that names the field.",
@@ -65,7 +67,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             boxes=(element.box,) if element else (),
             element=element_pattern(trial.field),
             details={
-                "page": path_pattern(observation.screen.url),
+                "page": path_pattern(page),
                 "value": trial.value[:200],
                 "constraint": trial.constraint,
             },

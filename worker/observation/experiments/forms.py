@@ -12,7 +12,7 @@ class ForbiddenInput(Experiment):
     `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options); `accepted`
     is what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
     `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or
-    address that tells, `messages` are the texts that said no and were not there before.
+    address that tells, `messages` are the texts that said no and were not there before, `page` is the form's.
     """
 
     form: str
@@ -26,6 +26,7 @@ class ForbiddenInput(Experiment):
     bypassed_browser: bool
     witness: str = ""
     messages: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class SendForbidden:
             bypassed_browser=stopped or trial.constraint == "max_length",
             witness=witness,
             messages=tuple(run.text for run in refusals(screen, observation.screen)),
+            page=screen.url,
         )
         await walk.conclude(self.with_items(frozenset((trial.item,))), result)
 
