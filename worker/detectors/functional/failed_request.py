@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from worker.detectors.addresses import cannot_exist
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, place
-from worker.detectors.traffic import UNCERTAIN_ELSEWHERE, asked_in, is_failed, is_picture_of, request_line, resource
+from worker.detectors.traffic import (
+    UNCERTAIN_ELSEWHERE,
+    asked_in,
+    header,
+    is_failed,
+    is_picture_of,
+    request_line,
+    resource,
+)
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 
@@ -88,7 +96,13 @@ def _may_be_us(exchange: Exchange, observation: Observation) -> bool:
     """
     if not any(known in exchange.failure for known in UNCERTAIN_ELSEWHERE) or cannot_exist(exchange.url):
         return False
-    return not any(not other.same_site and other.status is not None for other in observation.exchanges)
+    return not any(map(_came_from_elsewhere, observation.exchanges))
+
+
+def _came_from_elsewhere(exchange: Exchange) -> bool:
+    """Whether another site answered, and not the browser itself, which sends on to https what it knows to want that."""
+    by_browser = header(exchange, "non-authoritative-reason") != ""
+    return not exchange.same_site and exchange.status is not None and not by_browser
 
 
 def _blocked_by_cors(exchange: Exchange, observation: Observation) -> bool:

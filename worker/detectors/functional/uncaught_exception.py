@@ -65,7 +65,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             f"{'handles' if exception.rejected else 'catches'} it. "
             "Expected: no error, or one that is handled and told to the user.",
             cause=f"{_reason(exception)}{f' It is thrown in {place(script)}.' if script else ''}",
-            certain=not _lacks_script_from_elsewhere(exception, observation),
+            certain=not _may_follow_from_silence(exception, observation),
             details={"message": said[:500], "stack": exception.stack[:2000]},
         )
 
@@ -104,12 +104,15 @@ def _is_of_others(script: str, exception: UncaughtException, observation: Observ
     return hosts.count(site(script)) * 2 <= len(hosts) and bool(observation.screen.text.strip())
 
 
-def _lacks_script_from_elsewhere(exception: UncaughtException, observation: Observation) -> bool:
-    """Whether a name is missing and a script from another site did not come, which may be the network's fault."""
-    return "is not defined" in exception.message and any(
-        exchange.kind == "script" and not exchange.same_site and exchange.status is None and not exchange.aborted_by_us
+def _may_follow_from_silence(exception: UncaughtException, observation: Observation) -> bool:
+    """Whether another site did not answer, perhaps us alone, and the error can come of that: a name is missing, or
+    nothing of the app's own took part.
+    """
+    lost = any(
+        not exchange.same_site and exchange.status is None and not exchange.aborted_by_us
         for exchange in observation.exchanges
     )
+    return lost and ("is not defined" in exception.message or exception.rejected or not exception.stack.strip())
 
 
 def _reason(exception: UncaughtException) -> str:
