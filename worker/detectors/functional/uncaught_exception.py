@@ -52,7 +52,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         said = _said(exception)
         script = next(iter(_ADDRESS.findall(exception.stack)), "")
         inline = without_fragment(script) in pages
-        where = "" if inline else path_pattern(script)
+        # A name that is missing is missed by every script that uses it.
+        where = "" if inline or "is not defined" in said else path_pattern(script)
         deed = in_words(observation)
         yield finding(
             META,

@@ -35,6 +35,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
             continue
         told = Counter(map(_identity, filter(_names_something, rows)))
         twice = [row for row in rows if told[_identity(row)] > 1]
+        if len({_identity(row)[:2] for row in rows}) * 2 <= len(rows):
+            continue  # links that most rows share do not tell one thing from another
         # A list made of nothing but copies repeats by design: "read more" of one address, placeholders while it loads.
         if not twice or len(told) < FEWEST - 1:
             continue

@@ -19,6 +19,8 @@ META = Meta(
 
 # Under a tenth nobody notices.
 TOLERANCE = 0.10
+# So many px of a small icon nobody misses.
+SEEN = 6
 # Lines, bullets and spacers may be stretched on purpose; a picture is larger.
 SMALLEST_SIDE = 24
 MOST = 3
@@ -57,4 +59,5 @@ def _is_distorted(picture: Picture) -> bool:
     if picture.url.startswith("data:image/svg"):
         return False
     shown_ratio, own_ratio = box.width / box.height, picture.natural_width / picture.natural_height
-    return abs(shown_ratio / own_ratio - 1) > TOLERANCE
+    stretched_by = min(abs(box.width - box.height * own_ratio), abs(box.height - box.width / own_ratio))
+    return abs(shown_ratio / own_ratio - 1) > TOLERANCE and stretched_by >= SEEN

@@ -48,6 +48,12 @@ def sections(*numbers: int, name: str = "Section") -> str:
     return f"<main><ul>{made}</ul></main>"
 
 
+def leading_to(address: str, *names: str) -> str:
+    """A list of things that all lead to one page."""
+    made = "".join(f'<li><a href="{address}">Order {name}</a> was sent</li>' for name in names)
+    return f"<main><ul>{made}</ul></main>"
+
+
 def searched(word: str, *items: str, answer: str = "") -> Observation:
     field = element("Search", "searchbox", input_type="search", field_name="q")
     body = f"<main><h1>Search</h1><p>{answer or f'Products for “{word}”'}</p></main>{rows(*items)}"
@@ -300,6 +306,9 @@ CASES: tuple[Case, ...] = (
         "row_listed_twice",
         "a bar of links at the side",
         observation(screen(body=rows(*SEVEN, SEVEN[2]).replace("<ul>", '<ul class="navbar-nav sidebar">'))),
+    ),
+    good(
+        "row_listed_twice", "rows that all lead to one page", observation(screen(body=leading_to("/invoice", *"ABBCD")))
     ),
     good("row_listed_twice", "sections of one page", observation(screen(body=sections(*range(7))))),
     good("row_listed_twice", "rows that a sign names", observation(screen(body=sections(1, 1, 2, 3, 4, name="§")))),

@@ -93,6 +93,7 @@ CASES: tuple[Case, ...] = (
     ),
     # distorted_image
     bad("distorted_image", "a squeezed picture", observation(screen(pictures=(picture(shown=(100, 150)),)))),
+    good("distorted_image", "an icon", observation(screen(pictures=(picture("/i.png", (32, 32), (28, 24)),)))),
     good("distorted_image", "the right proportions", observation(screen(pictures=(picture(),)))),
     good(
         "distorted_image",

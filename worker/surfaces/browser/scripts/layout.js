@@ -81,8 +81,10 @@ function seenBox(element, style) {
 // Text that runs out of the box in which it stands.
 function sticksOut(texts) {
   const found = [];
-  for (const { element, rect } of texts) {
+  for (const { element, rect: whole } of texts) {
     if (found.length >= LAYOUT.found || !timeLeft()) break;
+    const rect = letThrough(element, whole);
+    if (!shownRect(rect)) continue;
     for (let card = element, steps = 0; card && steps < 5; card = card.parentElement, steps += 1) {
       if (card === document.body || card === document.documentElement) break;
       const style = getComputedStyle(card);
@@ -130,10 +132,17 @@ function partlyCovered(texts) {
     const over = covers.filter(Boolean);
     if (over.length < 3 || over.length > 8) continue;
     const cover = over[0];
+    if (unfoldedOver(cover, element)) continue;
     if (!opaqueOver(cover, element) || turned(cover) || turned(element) || floats(cover) || floats(element) || cover.getAnimations?.().length) continue;
     found.push({ key: eye.nodeKey(element), text: cut(textOf(element, 80), 80), box: pageBox(line), cover: told(cover), cover_box: pageBox(rectOf(cover)) });
   }
   return found;
+}
+
+// Whether what lies over it was unfolded and can be folded again: what drops down says so by its classes.
+function unfoldedOver(cover, element) {
+  const sheet = cover.closest?.('.show, .open, .is-open, .expanded, [class*=dropdown], [class*=popover], [class*=popup], [class*=menu]');
+  return Boolean(sheet) && !within(element, sheet);
 }
 
 function opaqueOver(cover, element) {
