@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.detectors.building import ORIGIN, exchange, link, observation, screen
+from tests.unit.detectors.building import ORIGIN, exchange, link, observation, screen, timings
 from worker.detectors import registry
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange, UncaughtException
@@ -46,3 +46,9 @@ def test_an_error_that_may_come_of_another_sites_silence_may_be_the_networks_fau
 def test_a_tab_that_nobody_invited_to_reach_back_harms_in_old_browsers_alone(rel: str, *, sure: bool) -> None:
     links = (link("https://maps.example.org/x", "Map", target="_blank", rel=rel),)
     assert certain("unsafe_target_blank", observation(screen(links=links))) == [sure]
+
+
+@pytest.mark.parametrize(("load", "sure"), [(None, False), (500, True)])
+def test_a_page_that_still_loads_may_only_be_late(load: float | None, *, sure: bool) -> None:
+    seen = observation(screen("/", '<div id="root"></div>'), timings=timings(load=load))
+    assert certain("blank_page", seen) == [sure]

@@ -48,6 +48,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         description=f"{f'{deed}: the' if deed else 'The'} page {place(screen.url)} is answered well but stays empty. "
         "Expected: its content, or a message that says what went wrong.",
         cause=f"The page's script fails: “{shown(error.message, 160)}”." if error else META.why,
+        # One that still waits for a file may only be late here.
+        certain=observation.timings is None or observation.timings.load is not None,
     )
 
 
