@@ -10,6 +10,7 @@ from tests.e2e.sites.server import Site
 from worker.explorer.experiments.relations import (
     every_page,
     narrowed_list,
+    opposite_choices,
     search_for_shown,
     sorted_column,
     sorted_list,
@@ -23,6 +24,8 @@ TRIALS = [
     ("order", "priced", sorted_list, "sorted_as_said"),
     ("filter", "all", narrowed_list, "filter_narrows"),
     ("count", "all", narrowed_list, "filter_narrows"),
+    ("choice", "choices", opposite_choices, "filter_narrows"),
+    ("all", "choices", opposite_choices, "filter_narrows"),
     ("search", "search", search_for_shown, "search_finds_what_is_shown"),
     ("pages", "shop", every_page, "pages_are_complete"),
 ]

@@ -32,12 +32,32 @@ function show() {{
   document.querySelector('#count').textContent = fits.length + ' products';
 }}
 clay.addEventListener('change', show); sale.addEventListener('change', show);</script>"""
+# A list in pages of three, of which tabs show a part.
+CHOICES = """<!doctype html><html lang=en><title>Things</title><main><h1>Things</h1><div role=tablist>
+<button role=tab>All</button><button role=tab>Open</button><button role=tab>Done</button></div><ul></ul>
+<p id=count></p><button id=next>Next page</button></main><script>
+const names = {names}, per = 3, [all, open, done] = document.querySelectorAll('[role=tab]');
+const kinds = new Map([[all, () => true], [open, (_, place) => place % 2], [done, (_, place) => {done}]]);
+let fits = names, page = 1;
+function show() {{
+  const pages = Math.ceil(fits.length / per);
+  document.querySelector('ul').innerHTML = fits.slice((page - 1) * per, page * per).map((name) =>
+    `<li><a href="/thing/${{name.toLowerCase().replace(' ', '-')}}">${{name}}</a></li>`).join('');
+  document.querySelector('#count').textContent = `Page ${{page}} of ${{pages}}`;
+  document.querySelector('#next').hidden = page >= pages;
+}}
+for (const [tab, fit] of kinds) tab.addEventListener('click', () => {{
+  if (tab !== all || !{stays}) fits = names.filter(fit);
+  page = 1; show();
+}});
+document.querySelector('#next').addEventListener('click', () => {{ page += 1; show(); }});
+show();</script>"""
 BOTH = "(!clay.checked || row.dataset.clay) && (!sale.checked || row.dataset.sale)"
 EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay) || (sale.checked && row.dataset.sale)"
 
 
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "order", "filter", "count", "search" and "pages" can be broken."""
+    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search" and "pages" can be broken."""
 
     def answer(asked: Asked) -> Page:
         query = parse_qs(asked.query, keep_blank_values=True)
@@ -48,6 +68,9 @@ def pages(*broken: str) -> dict[str, Answer]:
         if asked.path == "/all":
             told = 3 if "count" in broken else len(CLAY)
             return Page(FILTER.format(told=told, rows=_cards(THINGS), fits=EITHER if "filter" in broken else BOTH))
+        if asked.path == "/choices":
+            done = "true" if "choice" in broken else "place % 2 === 0"
+            return Page(CHOICES.format(names=list(THINGS), done=done, stays=str("all" in broken).lower()))
         if asked.path == "/search":
             return Page(_search(query.get("q", [""])[0], as_typed="search" in broken))
         if asked.path == "/shop":

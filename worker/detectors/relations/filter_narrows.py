@@ -1,7 +1,9 @@
 """Finds filters that do not narrow: rows that were not in the whole list, more rows than it, another number than the
-filter promises, or a list that does not come back when the filter is taken off.
+filter promises, a list that does not come back when the filter is taken off, or one row under two filters that exclude
+each other.
 
-Only a list whose rows lead somewhere is compared, and only where the whole of it stands on one page.
+Only a list whose rows lead somewhere is compared, and where more of it stands on other pages, only with itself: its
+first page must come back, and what is open may not be under what is done.
 """
 
 import re
@@ -10,9 +12,11 @@ from collections.abc import Iterator, Sequence
 from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.counts import told_total
+from worker.detectors.main_list import list_at, place_of_list
 from worker.detectors.rows import Row, has_more, lists
 from worker.detectors.subjects import path_pattern, place, shown
-from worker.observation.experiments.lists import FilterTrial
+from worker.observation.experiments.lists import FilterTrial, OppositeChoices
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 
@@ -25,6 +29,13 @@ META = Meta(
     fix="Apply all chosen filters to the same data, count with them, and show the whole list when none is chosen.",
 )
 
+# What such a filter shows is rightly left out where all is shown.
+_KEPT_APART = re.compile(
+    r"archiv|delet|trash|\bbin\b|draft|hidden|spam|snoozed|expired|inactive|gelöscht|papierkorb|entw[uü]rf|versteckt|"
+    r"abgelaufen|inaktiv|eliminad|borrad|papelera|ocult|caducad|inactiv|supprim|corbeille|brouillon|masqué|expiré|بایگانی|"
+    r"حذف|پیش[ \u200c]?نویس|غیر[ \u200c]?فعال",
+    re.IGNORECASE,
+)
 # Without pages, a list may still load its rest when one scrolls; up to this many a page would simply show.
 FEW = 10
 
@@ -47,16 +58,32 @@ def detect(observation: Observation) -> Iterator[Finding]:
                     "narrowed": _names(_listed(trial.narrowed)),
                 },
             )
+        elif isinstance(trial, OppositeChoices) and (described := _overlap(trial)):
+            yield _shared(observation, trial, described)
+
+
+def _shared(observation: Observation, trial: OppositeChoices, described: str) -> Finding:
+    page = trial.by_second[0].url
+    pair = f"“{shown(trial.first, 18)}” and “{shown(trial.second, 18)}”"
+    return finding(
+        META,
+        observation,
+        subject=f"opposites on {path_pattern(page)}",
+        page=page,
+        title=f"{pair} on {place(page, 18)} show the same row",
+        description=f"{described} Expected: what is shown under one of them is not under the other.",
+        details={"first": trial.first, "second": trial.second},
+    )
 
 
 def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
     """What is wrong in few words, in a sentence, and what was expected; None when all is well or nobody can tell."""
     before, narrowed = _listed(trial.before), _listed(trial.narrowed)
     if not before or not narrowed:
-        return None
+        return _stays(trial)
     whole, part = _addresses(before), _addresses(narrowed)
     named = shown(trial.name, 40)
-    if (new := part - whole) and _is_whole(trial.before, before):
+    if (new := part - whole) and _is_whole(trial.before, before) and not _KEPT_APART.search(trial.name):
         row = next(row for row in narrowed if row.address in new)
         return (
             "shows what was not in the list",
@@ -89,6 +116,72 @@ def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
             "the whole list, as before.",
         )
     return None
+
+
+def _stays(trial: FilterTrial) -> tuple[str, str, str] | None:
+    """Of a list that goes on elsewhere: whether its first page is as narrow without the filter as with it."""
+    if trial.restored is None or any(one.truncated for one in (trial.before, trial.narrowed, trial.restored)):
+        return None
+    home = place_of_list((trial.before,))
+    before, narrowed, restored = (
+        [row.address or row.text for row in list_at(home, one)] if home else []
+        for one in (trial.before, trial.narrowed, trial.restored)
+    )
+    if not narrowed or narrowed == before or restored != narrowed:
+        return None
+    return (
+        "does not let go",
+        f"After “{shown(trial.name, 40)}” was taken off again, the list still shows what it showed with it.",
+        "the same rows as before.",
+    )
+
+
+def _overlap(trial: OppositeChoices) -> str:
+    """What stands under both choices, "" when nothing does or nobody can tell."""
+    screens = (*trial.by_first, *trial.by_second)
+    if any(screen.truncated for screen in screens):
+        return ""
+    home = place_of_list((*screens, *((trial.whole,) if trial.whole else ())))
+    first, second = (
+        [row for screen in pages for row in list_at(home, screen)] if home else []
+        for pages in (trial.by_first, trial.by_second)
+    )
+    texts = [{_words(row) for row in rows} for rows in (first, second)]
+    if texts[0] == texts[1]:
+        return ""  # both show the same as a whole: the choices may be about something else
+    known = {name: row for row in first if (name := _identity(row, trial.whole, home))}
+    twice = [
+        row for row in second if (same := known.get(_identity(row, trial.whole, home))) and _words(same) == _words(row)
+    ]
+    if twice:
+        return (
+            f"“{shown(twice[0].name, 40)}” stands under “{shown(trial.first, 30)}” and under "
+            f"“{shown(trial.second, 30)}”, and {len(twice) - 1} others do too."
+        )
+    return _counted_twice(trial)
+
+
+def _identity(row: Row, whole: Screen | None, home: str) -> str:
+    """Where a row leads, else its words, if the whole list has them once; "" when nobody can tell."""
+    if row.address or whole is None or has_more(whole):
+        return row.address
+    return _words(row) if [_words(one) for one in list_at(home, whole)].count(_words(row)) == 1 else ""
+
+
+def _counted_twice(trial: OppositeChoices) -> str:
+    """Whether both together are more than all there is, by what the page tells of them."""
+    told = [told_total(one) if one else None for one in (trial.whole, trial.by_first[0], trial.by_second[0])]
+    whole, first, second = told
+    if whole is None or first is None or second is None or not max(first, second) < whole < first + second:
+        return ""
+    return (
+        f"The page tells of {whole} in all, of {first} under “{shown(trial.first, 30)}” and of {second} under "
+        f"“{shown(trial.second, 30)}”: some must be counted under both."
+    )
+
+
+def _words(row: Row) -> str:
+    return "".join(row.text.split())
 
 
 def _listed(screen: Screen) -> Sequence[Row]:

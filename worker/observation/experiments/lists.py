@@ -36,6 +36,20 @@ class FilterTrial(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class OppositeChoices(Experiment):
+    """Two choices for a list that exclude each other by their words, and the pages that each showed.
+
+    `whole` is what stood there when all was chosen, None where that cannot be chosen.
+    """
+
+    first: str
+    second: str
+    whole: Screen | None
+    by_first: tuple[Screen, ...]
+    by_second: tuple[Screen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found(Experiment):
     """What a search for some words showed; `how` is "as written", "a word of it", "in capitals", "with spaces"."""
 

@@ -2,7 +2,14 @@
 
 from tests.unit.detectors.building import ORIGIN, link, observation, rows, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.lists import ColumnSort, FilterTrial, Found, PagesTrial, SearchTrial
+from worker.observation.experiments.lists import (
+    ColumnSort,
+    FilterTrial,
+    Found,
+    OppositeChoices,
+    PagesTrial,
+    SearchTrial,
+)
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 
@@ -47,6 +54,26 @@ def narrowed(
         restored or whole,
     )
     return observation(whole, trial)
+
+
+def paged(*names: str) -> Screen:
+    return saying("Page 1 of 4", *names)
+
+
+def opposite(
+    first: tuple[str, ...], second: tuple[str, ...], whole: Screen | None = None, counts: tuple[str, str] = ("", "")
+) -> Observation:
+    made = (saying(counts[0], *first), saying(counts[1], *second))
+    return observation(made[1], OppositeChoices("Open", "Done", whole, (made[0],), (made[1],)))
+
+
+def tasks(*words: str) -> Screen:
+    return screen("/tasks", f"<main><ul>{''.join(f'<li>{word}</li>' for word in words)}</ul></main>")
+
+
+def opposite_tasks(whole: tuple[str, ...]) -> Observation:
+    first, second = tasks("Water roses", "Buy milk"), tasks("Buy milk")
+    return observation(second, OppositeChoices("Open", "Done", tasks(*whole), (first,), (second,)))
 
 
 def searched(**answers: bool) -> Observation:
@@ -117,6 +144,44 @@ CASES: tuple[Case, ...] = (
     bad("filter_narrows", "another number than it says", narrowed("Mug", "Vase", told=3)),
     bad("filter_narrows", "a filter lost beside another", narrowed("Mug", "Vase", combined=saying("", "Mug", "Lamp"))),
     bad("filter_narrows", "a filter that stays", narrowed("Mug", "Vase", restored=saying("", "Mug", "Vase", "Bowl"))),
+    bad(
+        "filter_narrows",
+        "a first page that does not come back",
+        narrowed("Lamp", "Rug", before=paged(*ALL), restored=paged("Lamp", "Rug")),
+    ),
+    good(
+        "filter_narrows",
+        "a first page that comes back",
+        narrowed("Lamp", "Rug", before=paged(*ALL), restored=paged(*ALL)),
+    ),
+    good(
+        "filter_narrows",
+        "a first page with other things at each visit",
+        narrowed("Lamp", "Rug", before=paged(*ALL), restored=paged("Cup", "Jug")),
+    ),
+    good(
+        "filter_narrows",
+        "drafts that all things do not hold",
+        observation(None, FilterTrial("Drafts", None, saying("5 products", *ALL), saying("", "Sofa"))),
+    ),
+    bad(
+        "filter_narrows", "an open thing among those that are done", opposite(("Mug", "Vase", "Bowl"), ("Bowl", "Lamp"))
+    ),
+    bad(
+        "filter_narrows",
+        "two counts that are more than all",
+        opposite(("Mug", "Vase"), ("Lamp",), saying("1-5 of 20", *ALL), ("12 products found", "10 products found")),
+    ),
+    bad("filter_narrows", "a line that is open and done", opposite_tasks(("Water roses", "Buy milk", "Call Anna"))),
+    good("filter_narrows", "a line that stands there twice", opposite_tasks(("Water roses", "Buy milk", "Buy milk"))),
+    good("filter_narrows", "opposites with nothing in common", opposite(("Mug", "Vase", "Bowl"), ("Lamp",))),
+    good("filter_narrows", "choices that are about something else", opposite(("Mug", "Vase"), ("Mug", "Vase"))),
+    good("filter_narrows", "things with something of both", opposite(("Mug|2 open", "Vase"), ("Mug|3 done", "Lamp"))),
+    good(
+        "filter_narrows",
+        "two counts that are all together",
+        opposite(("Mug", "Vase"), ("Lamp",), saying("1-5 of 20", *ALL), ("12 products found", "8 products found")),
+    ),
     good("filter_narrows", "a part of the list", narrowed("Mug", "Vase", told=2, combined=saying("", "Mug"))),
     good("filter_narrows", "a page that shows a choice only", narrowed("Mug", "Sofa", before=saying("Our best", *ALL))),
     good("filter_narrows", "a filter that waits for a button", narrowed(*ALL, told=2)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.settings_of_lists import choose, tick
+from worker.explorer.experiments.settings_of_lists import applied_at_once, choose, tick, unless_as_before
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
@@ -29,6 +29,8 @@ _NO_FILTER = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"^(?:all|any|every|alle|todos?|todas?|tous|toutes?|همه)\b", re.IGNORECASE)
+# What asks for a choice is none: choosing it again need not mean anything.
+_PROMPT = re.compile(r"choose|select|pick\b|wähl|elig|elij|seleccion|choisi|sélection|انتخاب|^\W*-+", re.IGNORECASE)
 _FEWEST_LINKS = 4
 _PLACES = ("header", "footer", "dialog")
 
@@ -65,15 +67,27 @@ class NarrowList:
         narrowed = await _set(walk, first, on=True)
         if narrowed is None:
             return
+        at_once = applied_at_once(walk)
         other = next((one for one in filters_of(narrowed) if _of_another_group(one, first)), None)
         combined = await _set(walk, other, on=True) if other else None
         both = _is_on(combined, first)
         if other and combined is not None:
             await _set(walk, _filter(combined, other.key), on=False, former=_former(other))
-        restored = await _set(walk, _filter(walk.screen, first.key), on=False, former=_former(first))
+        restored = await self._let_go(walk, first, sends=not at_once)
         second = _name_of(other)[0] if other else ""
         trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
         await walk.conclude(self.with_items(frozenset((first.key,))), trial)
+
+    async def _let_go(self, walk: Walk, first: Element, *, sends: bool) -> Screen | None:
+        """Take the filter off; None where that is not possible or the filter does not show as taken off."""
+        before = walk.screen
+        if before is None or (first.tag == "select" and _PROMPT.search(_former(first))):
+            return None
+        await _set(walk, _filter(walk.screen, first.key), on=False, former=_former(first), sends=sends)
+        restored = await unless_as_before(walk, before)
+        now = _filter(restored, first.key)
+        off = now is not None and (now.value == _former(first) if now.tag == "select" else not now.checked)
+        return restored if off else None
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -151,10 +165,10 @@ def _filter(screen: Screen | None, key: str) -> Element | None:
     return screen.element(key) if screen is not None else None
 
 
-async def _set(walk: Walk, element: Element | None, *, on: bool, former: str = "") -> Screen | None:
+async def _set(walk: Walk, element: Element | None, *, on: bool, former: str = "", sends: bool = True) -> Screen | None:
     """Set the filter, or take it off again; None when it is not there."""
     if element is None or walk.screen is None:
         return None
     if element.tag == "select":
-        return await choose(walk, element, _choices(element)[0] if on else former)
-    return await tick(walk, element, on=on)
+        return await choose(walk, element, _choices(element)[0] if on else former, sends=sends)
+    return await tick(walk, element, on=on, sends=sends)
