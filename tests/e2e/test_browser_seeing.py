@@ -64,6 +64,25 @@ async def test_what_is_turned_or_has_depth_is_told(visitor: Visitor, site: Start
     assert named(seen, "Far").turned
 
 
+async def test_boxes_without_a_word_are_seen_and_an_empty_coloured_page_is_not(
+    visitor: Visitor, site: StartSite
+) -> None:
+    box = "<div style='width: 80px; height: 80px; background: teal'></div>"
+    shell = "<div style='min-height: 100vh; background: #eee'></div>"
+    shop = site({"/box": box, "/shell": shell})
+    assert [(await opened(visitor, f"{shop.url}{name}")).screen.painted for name in ("box", "shell")] == [True, False]
+
+
+async def test_what_waits_outside_of_a_page_that_does_not_scroll_makes_it_no_wider(
+    visitor: Visitor, site: StartSite
+) -> None:
+    inside = "<p style='width: 3000px'>Cut</p>"
+    waiting = "<p style='transform: translateX(4000px)'>Later</p><div style='width: 3000px; height: 9px'></div>"
+    shop = site({"/": f"<body style='overflow-x: hidden'>{inside}{waiting}"})
+    wide = (await opened(visitor, shop.url)).screen.overflows
+    assert [one.text for one in wide if one.kind == "page"] == ["Cut"]
+
+
 async def test_a_raised_sheet_is_a_layer_of_its_own(visitor: Visitor, site: StartSite) -> None:
     page = """<p>Below</p><div style="position: absolute; top: 0; z-index: 9; background: #fff">Dropped down</div>
     <div style="position: absolute; top: 0; left: 300px">Misplaced</div>"""

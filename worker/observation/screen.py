@@ -188,7 +188,8 @@ class Screen:
 
     `text` is the visible text, `markup` the serialised document (both cut at a limit, `truncated` says so),
     `structure` an abstract of the document for state comparison: tags, roles and names without numbers and list
-    lengths. `gestures` are what the page as a whole listens to, such as "key" for shortcuts.
+    lengths. `gestures` are what the page as a whole listens to, such as "key" for shortcuts. It is `painted` when there
+    is something to see without a word: a box with a colour, a line or a picture of its own.
     """
 
     url: str
@@ -211,6 +212,7 @@ class Screen:
     truncated: bool = False
     gestures: tuple[str, ...] = ()
     media: tuple[Medium, ...] = ()
+    painted: bool = False
 
     def element(self, key: str) -> Element | None:
         """The element of that key, if it is there."""

@@ -58,6 +58,7 @@ def _is_empty(screen: Screen) -> bool:
     return (
         not shows
         and not screen.pictures
+        and not screen.painted
         and not screen.truncated
         and bool(screen.markup)
         and not _PAINTS.search(screen.markup)

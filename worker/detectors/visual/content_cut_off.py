@@ -69,7 +69,7 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
         title=f"{place(screen.url, 30)} is wider than a phone's screen: {what}",
         description=f"At {screen.viewport.width} px the page is {screen.page_width:.0f} px wide, because {what} "
         f"reaches {widest.by:.0f} px "
-        "past the edge: the page scrolls sideways and content is out of sight. Expected: everything fits the width.",
+        "past the edge, where it is out of sight until somebody scrolls sideways. Expected: everything fits the width.",
         boxes=(widest.box,),
         element=element_pattern(widest.key),
         details={"by_px": round(widest.by), "viewport": str(screen.viewport)},

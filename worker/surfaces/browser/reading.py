@@ -48,6 +48,7 @@ def screen(main: Collected, children: Iterable[Child], viewport: Viewport) -> Sc
             markup=f"{seen.markup}\n{part.markup}",
             structure=f"{seen.structure}|{child.name}({part.structure})",
             truncated=seen.truncated or part.truncated,
+            painted=seen.painted or part.painted,
         )
     return replace(seen, viewport=viewport)
 
@@ -125,6 +126,7 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
         structure=collected["structure"],
         truncated=collected["truncated"],
         gestures=tuple(collected["gestures"]),
+        painted=collected["painted"],
     )
 
 

@@ -322,6 +322,7 @@ CASES: tuple[Case, ...] = (
     # blank_page
     bad("blank_page", "a page with an empty root", observation(screen("/gift-cards", '<div id="root"></div>'))),
     good("blank_page", "a page with text", observation()),
+    good("blank_page", "coloured boxes", observation(screen("/art", "<div class='box'></div>", painted=True))),
     good("blank_page", "a drawing", observation(screen("/game", "<canvas></canvas>"))),
     good(
         "blank_page",

@@ -44,6 +44,9 @@ class Walk {
     this.width = document.documentElement?.clientWidth ?? innerWidth;
     this.delegated = delegatedSelectors();
     this.sideways = (document.documentElement?.scrollWidth ?? 0) > this.width + 1;
+    // Where the page cannot be scrolled sideways, what waits outside as a whole is to be moved in later.
+    this.stuck = [document.documentElement, document.body].some((root) => root && /hidden|clip/.test(getComputedStyle(root).overflowX));
+    this.painted = false;
   }
 
   // `seenPart` is what ancestors let through to the eye, `cutPart` the same without scrolling areas (what they hide can be scrolled to).
@@ -132,6 +135,7 @@ class Walk {
       const heading = textOf(element);
       if (heading) this.headings.push(cut(heading, 200));
     }
+    this.painted ||= this.paints(element, style, rect);
     const clickable = style.cursor === 'pointer' && !above.pointer;
     const gestures = this.gestures(element, above);
     if (clickable || gestures.size || element.matches(TOUCHABLE)) this.touch(element, style, rect, above, true, gestures);
@@ -140,9 +144,18 @@ class Walk {
       // The outermost element that sticks out is the cause; its children only follow.
       const parent = parentOf(element);
       if (!parent || parent === document.body || parent === document.documentElement || rectOf(parent).right <= this.width + 1) {
-        if (element !== document.body && element !== document.documentElement) this.wide.push({ element, rect, by: rect.right - this.width });
+        const lost = !this.stuck || (rect.left < this.width - 16 && textOf(element, 10) !== '');
+        if (lost && element !== document.body && element !== document.documentElement) this.wide.push({ element, rect, by: rect.right - this.width });
       }
     }
+  }
+
+  // Whether there is something to see of it without a word: a picture behind it, or a colour that is not the whole window's.
+  paints(element, style, rect) {
+    if (rect.width < 8 || rect.height < 8 || element === document.body) return false;
+    if (style.backgroundImage !== 'none') return true;
+    const whole = rect.width * rect.height > 0.8 * innerWidth * innerHeight;
+    return !whole && (paintOf(style) !== '' || (parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle !== 'none'));
   }
 
   // What it listens to itself; a list that listens for all of its items hands that on to them.
@@ -512,6 +525,6 @@ eye.screen = (isMain) => eye.measured(() => {
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
     media: media(), overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
     truncated: walk.truncated || html.truncated || touchables.length > LIMITS.elements,
-    gestures: eye.pageGestures(), planned: eye.planned(), rejections: eye.rejections(), state: eye.state(), timings: eye.timings(),
+    painted: walk.painted, gestures: eye.pageGestures(), planned: eye.planned(), rejections: eye.rejections(), state: eye.state(), timings: eye.timings(),
   });
 });
