@@ -67,6 +67,10 @@ class Ground:
     visitors: int
     studied: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     scripted: set[str] = field(default_factory=set[str])
+    addressed: dict[str, bool] = field(default_factory=dict[str, bool])
+    """By make of page: whether an address that a script gave it opens it."""
+    unplanned: set[str] = field(default_factory=set[str])
+    """States for which nothing was planned yet, since nobody knew by which way one comes there."""
     resting: set[str] = field(default_factory=set[str])
     last_chance: bool = False
     exhausted: bool = False
@@ -266,10 +270,39 @@ class Explorer:
         if not known:
             ground.news.set()
             ground.laboratory.plan_for_page(walk, observation)
-        by_deeds = (self._shortest() or ()) if ground.graph.opens(state.url, state.key) is False else ()
-        ground.laboratory.plan_for_scene(Scene(walk, observation, not known, ground.seed, by_deeds))
+        if not known and self._is_new_route(state, observation):
+            ground.unplanned.add(state.key)
+        waits = state.key in ground.unplanned and state.template not in ground.addressed
+        fresh = not waits and (not known or state.key in ground.unplanned)
+        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, self._way_by_deeds(state)))
+        if waits:
+            await self._try_address(walk, state)
+            return
+        ground.unplanned.discard(state.key)
         if self._deserves_study(state, observation):
             await self._study(walk, observation.planned_ms / 1000)
+
+    def _is_new_route(self, state: State, observation: Observation) -> bool:
+        """Whether a script has just led to a make of page of which nobody has opened one by its address."""
+        effect = observation.effect
+        written = effect is not None and effect.url_changed and not effect.document_changed
+        return written and state.template not in self._ground.addressed
+
+    async def _try_address(self, walk: Walk, state: State) -> None:
+        """Open what the address bar says: does it show the same, others come here by it, else by the deeds that led
+        here; what there is to try with the page is planned when somebody is there again.
+        """
+        ground = self._ground
+        ground.addressed[state.template] = False
+        await self._do(walk, open_page(state.url))
+        ground.addressed[state.template] = self._node is not None and self._node.state.template == state.template
+
+    def _way_by_deeds(self, state: State) -> tuple[Deed, ...]:
+        """The deeds that lead to a state whose address alone is known to open something else, else ()."""
+        opens = self._ground.graph.opens(state.url, state.key)
+        if opens is False or (opens is None and self._ground.addressed.get(state.template) is False):
+            return self._shortest() or ()
+        return ()
 
     def _settle_in(self, observation: Observation) -> tuple[Node, bool]:
         """Note where the visitor stands now; the state's node, and whether it was known."""

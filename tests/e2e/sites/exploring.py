@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from deffatest.targets import OwnHosts
 from worker.explorer.choice import TINKERER
 from worker.explorer.clock import Clock
 from worker.explorer.explorer import DESKTOP, Explorer, Ground
@@ -28,9 +29,10 @@ async def explored(
     login: Login | None = None,
     until: Callable[[Ground], bool] = _never,
     settled: Callable[[Ground], bool] = _never,
+    own: OwnHosts | None = None,
 ) -> Ground:
     """What is known of the site when nothing new is left, the time is used, or `until` says that it is enough; then of
-    the experiments that wait, until the question is `settled`.
+    the experiments that wait, until the question is `settled`. Hosts that are our `own` are probed.
     """
 
     async def nothing(*_: object) -> None:
@@ -43,7 +45,16 @@ async def explored(
         return await surface.visitor("courier", DESKTOP)
 
     ground = Ground(
-        url, Scope(url), Clock(seconds), Graph(url), Laboratory(url, _SEED), nothing, nothing, _SEED, 1, login=login
+        url,
+        Scope(url),
+        Clock(seconds),
+        Graph(url),
+        Laboratory(url, _SEED, own or OwnHosts()),
+        nothing,
+        nothing,
+        _SEED,
+        1,
+        login=login,
     )
     ground.atlas.plan_for_site()
     reader = await courier()
