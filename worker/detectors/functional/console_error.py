@@ -41,7 +41,9 @@ _OWNED = re.compile(
     r"^WebSocket connection to ",
 )
 _HARMLESS = re.compile(
-    r"ResizeObserver loop|AbortError|operation was aborted|user aborted|Download the React DevTools|play\(\)",
+    r"ResizeObserver loop|AbortError|operation was aborted|user aborted|Download the React DevTools|play\(\)|"
+    # What a browser without a person in front of it is not allowed.
+    r"NotAllowedError|clipboard|permission denied|notification permission|geolocation",
     re.IGNORECASE,
 )
 # A failed request told once more by the code that sent it.

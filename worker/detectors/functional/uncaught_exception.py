@@ -30,7 +30,7 @@ META = Meta(
 # Not faults: browsers report them for things that went well or that our own moving on cut short.
 _HARMLESS = re.compile(
     r"ResizeObserver loop|AbortError|operation was aborted|user aborted|play\(\) "
-    r"(request|failed)|NotAllowedError|^Script error\.?$|Extension context invalidated",
+    r"(request|failed)|NotAllowedError|clipboard|^Script error\.?$|Extension context invalidated",
     re.IGNORECASE,
 )
 _NETWORK = re.compile(

@@ -130,6 +130,7 @@ CASES: tuple[Case, ...] = (
     bad(
         "console_error", "an error that the page logs", logged("Could not restore the list of recently viewed products")
     ),
+    good("console_error", "a clipboard that we have not", logged("Unable to write to clipboard. :-(")),
     good("console_error", "a warning", logged("Slow network", "warning")),
     good(
         "console_error",

@@ -84,7 +84,7 @@ class Walk {
     if (style.position === 'fixed') { seenPart = NOWHERE; cutPart = NOWHERE; }
     else if (style.position === 'absolute' && above.flow !== above.positioned) { seenPart = above.positionedSeen; cutPart = above.positionedCut; }
     const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
-    const inner = { flow: element, shared: this.shared(element, style), opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) || this.raised(style) ? element : above.layer, turned: above.turned || turns(style) };
+    const inner = { flow: element, shared: this.shared(element, style), opaque, pointer: style.cursor === 'pointer', seenPart, cutPart, clipper: above.clipper, ellipsis: above.ellipsis, fixed: above.fixed || style.position === 'fixed', layer: this.layered(element, style) || this.raised(style, rect, above) ? element : above.layer, turned: above.turned || turns(style), placed: above.placed || this.placed(style, rect) };
     if (clips && element !== document.body && element !== document.documentElement) {
       // What was scrolled, by a script or to a place that an address names, does not cut what it moved away.
       const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY) || element.scrollLeft !== 0 || element.scrollTop !== 0;
@@ -109,9 +109,15 @@ class Walk {
     return style.position === 'fixed' || style.position === 'sticky' || element.tagName === 'DIALOG' || element.popover || /dialog|tooltip|menu|listbox/.test(element.getAttribute('role') || '');
   }
 
+  // Put somewhere on purpose, such as a tile of a game; what takes up most of the window is the app itself.
+  placed(style, rect) {
+    return style.position === 'absolute' && rect.width * rect.height < 0.25 * innerWidth * innerHeight;
+  }
+
   // A painted sheet that is raised over its neighbours, as what drops down is: what it lies over cannot be mixed up with it.
-  raised(style) {
-    return style.position === 'absolute' && Number(style.zIndex) > 0 && /^rgb\(/.test(style.backgroundColor);
+  raised(style, rect, above) {
+    const lifted = (style.position === 'absolute' && Number(style.zIndex) > 0) || above.placed || this.placed(style, rect);
+    return lifted && /^rgb\(/.test(style.backgroundColor);
   }
 
   // Links that are not rendered still lead somewhere.
@@ -246,7 +252,7 @@ class Walk {
     const clipped = beyond > 2;
     const ellipsis = clipped && (own.ellipsis || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none');
     const box = pageBox({ left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom });
-    const layer = this.layered(element, style) || this.raised(style) ? element : above.layer;
+    const layer = this.layered(element, style) || this.raised(style, rectOf(element), above) ? element : above.layer;
     this.texts.push({ element, text: cut(squeeze(text), 1000), box, lines: this.lines(nodes, range, own.seenPart), layer, covered: this.covered(element, shown), turned: own.turned, font_size: parseFloat(style.fontSize), vanishes: this.vanishes(element, style, shown), clipped, intended_ellipsis: ellipsis, beyond });
   }
 
@@ -510,7 +516,7 @@ function visibleText(walk) {
 eye.screen = (isMain) => eye.measured(() => {
   eye.end();
   const walk = new Walk();
-  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null, turned: false };
+  const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null, turned: false, placed: false };
   const structure = document.body ? walk.visit(document.body, start) : '';
   keyed(walk.touchables);
   const touchables = walk.touchables.map(sighted).filter(({ element, visible }) => visible || element.form);
