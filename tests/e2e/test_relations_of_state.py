@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.e2e.sites.relations import cart, members, packing_list, routes
+from tests.e2e.sites.relations import cart, members, packing_list, routes, shelf
 from tests.e2e.sites.server import Site
 from worker.detectors import registry
 from worker.explorer.experiments.planning import Scene
@@ -17,6 +17,7 @@ from worker.explorer.experiments.relations import (
     blank_row,
     cart_again,
     deep_link,
+    deleted_row,
     double_submit,
     edited_row,
     odd_quantities,
@@ -110,6 +111,21 @@ async def test_a_list_with_a_silent_fault_is_caught(
 async def test_a_sound_list_is_left_in_peace(browser_surface: Surface, site: Callable[..., Site]) -> None:
     experiments = (double_submit, blank_row, removed_row, edited_row)
     assert await found(browser_surface, site({"/": packing_list()}).url, experiments, fill_and_send) == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "rules"),
+    [
+        ("back", {"removed_stays_removed"}),
+        ("beside", {"removes_only_its_row"}),
+        ("late", {"counter_returns_after_removing"}),
+        ("", set[str]()),
+    ],
+)
+async def test_what_a_list_shows_can_be_deleted(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    assert set(await found(browser_surface, site(shelf(fault)).url, (deleted_row,))) == rules
 
 
 ADD = click("Add a mug to the cart")

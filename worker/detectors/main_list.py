@@ -16,17 +16,17 @@ def main_list(screen: Screen) -> tuple[Row, ...]:
 def place_of_list(screens: Iterable[Screen]) -> str:
     """Where the list stands of which these screens show one part each, told by the screen with most of it."""
     rows = max(map(main_list, screens), key=len, default=())
-    return _around(rows[0].node) if rows else ""
+    return place_of(rows[0].node) if rows else ""
 
 
 def list_at(place: str, screen: Screen) -> tuple[Row, ...]:
     """The rows of the list that stands there, without a header."""
-    found = (row for rows in lists(screen, 1) if rows and _around(rows[0].node) == place for row in rows)
+    found = (row for rows in lists(screen, 1) if rows and place_of(rows[0].node) == place for row in rows)
     return tuple(row for row in found if row.node.tag != "tr" or make_of(row.node) == "td")
 
 
-def _around(row: Node) -> str:
-    """The elements around a row, without their places among their neighbours."""
+def place_of(row: Node) -> str:
+    """Where a row stands: the elements around a row, without their places among their neighbours."""
     names: list[str] = [row.tag]
     one = row.parent
     while one is not None and one.tag not in ("body", "#document"):

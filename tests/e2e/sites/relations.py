@@ -1,5 +1,7 @@
 """A list in one page, sound, or with one of the faults that only show when things are done, undone and repeated."""
 
+import json
+
 from tests.e2e.sites.server import Answer, Asked, Page
 
 LIST_FAULTS = (
@@ -202,3 +204,41 @@ def members(fault: str = "") -> dict[str, Answer]:
         "/out": lambda _: go("/bye", forgets),
         "/bye": "<!doctype html><html lang='en'><title>Bye</title><h1>You are signed out</h1></html>",
     }
+
+
+SHELF = """<!doctype html><html lang=en><title>Shelf</title><main><h1>Shelf</h1>
+<p><b id=count></b> books</p><ul></ul></main><script>
+const count = document.querySelector('#count'), list = document.querySelector('ul');
+function row(name) {{
+  const line = document.createElement('li'), button = document.createElement('button');
+  line.append(name, ' ', button);
+  button.textContent = 'Delete';
+  button.onclick = async () => {{
+    if (!confirm('Delete ' + name + '?')) return;
+    await fetch('/books/' + name, {{ method: 'POST' }});
+    line.remove();
+    {counts}
+  }};
+  return line;
+}}
+fetch('/books').then((answer) => answer.json()).then((books) => {{
+  list.replaceChildren(...books.map(row));
+  count.textContent = books.length;
+}});</script>"""
+
+
+def shelf(fault: str = "") -> dict[str, Answer]:
+    """Books that can be deleted; "back", "beside" or "late" says what is wrong with that."""
+    books = ["Dune", "Emma", "Ulysses", "Walden", "Zorba"]
+
+    def answer(asked: Asked) -> Page:
+        name = asked.path.rpartition("/")[2]
+        if asked.method == "POST" and name in books and fault != "back":
+            books.remove(name)
+        return Page(json.dumps(books), type="application/json")
+
+    counts = "" if fault == "late" else "count.textContent = list.children.length;"
+    if fault == "beside":
+        counts += "await fetch('/books/' + list.children[1].firstChild.data, { method: 'POST' });"
+        counts += "list.children[1].remove();"
+    return {"/": SHELF.format(counts=counts), "*": answer}

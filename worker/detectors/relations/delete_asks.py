@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place, shown
-from worker.observation.experiments.rows import RemovedRow
+from worker.observation.experiments.rows import DeletedRow, RemovedRow
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -27,17 +27,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
     """One doubt, for a person to look at, when a row that a server keeps was deleted by one click."""
     for result in observation.experiments:
         if (
-            isinstance(result, RemovedRow)
+            isinstance(result, RemovedRow | DeletedRow)
             and result.gone
             and result.told
             and not result.asked
             and not result.undo_offered
-            and _DELETES.search(result.control)
+            and (says := _DELETES.search(result.control))
         ):
             yield finding(
                 META,
                 observation,
-                subject=f"{result.control} on {path_pattern(result.page)}",
+                subject=f"{says[0].lower()} on {path_pattern(result.page)}",
                 title=f"“{shown(result.control, 25)}” on {place(result.page, 25)} deletes without asking",
                 description=f"One click on “{shown(result.control, 40)}” deleted a row for good: no question came "
                 "first, and nothing offers to undo it. Expected: one of the two.",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place, shown
-from worker.observation.experiments.rows import RemovedRow, RemovedTwin
+from worker.observation.experiments.rows import DeletedRow, RemovedRow, RemovedTwin
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -30,6 +30,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 result.control,
                 "neighbour",
                 f"Of two rows the lower one was removed: {happened}",
+            )
+        elif isinstance(result, DeletedRow) and not result.other_stays:
+            happened = "is gone too" if result.gone else "is gone instead"
+            yield _found(
+                observation,
+                result.page,
+                result.control,
+                "neighbour",
+                f"“{shown(result.row, 40)}” was removed: the row beside it {happened}, also after a reload",
             )
         elif isinstance(result, RemovedTwin) and result.left == 0:
             yield _found(

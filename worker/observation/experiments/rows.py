@@ -56,6 +56,27 @@ class RemovedRow(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedRow(Experiment):
+    """A row that a list showed was removed, and the page loaded again.
+
+    `told` tells whether a server was told. `other_stays` is False when a row beside it is lost for good. `back` is
+    whether the row is shown again after the reload, None where that cannot be told. The counters are those before,
+    after the removal and after the reload.
+    """
+
+    page: str
+    control: str
+    row: str
+    asked: bool
+    gone: bool
+    other_stays: bool
+    told: bool
+    undo_offered: bool
+    back: bool | None
+    counters: tuple[Counter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RemovedTwin(Experiment):
     """Of two rows with the same words one was removed; so many were left."""
 

@@ -16,6 +16,7 @@ from worker.observation.experiments.rows import (
     BlankRow,
     CancelledEdit,
     Counter,
+    DeletedRow,
     DoubleSubmit,
     EditedRow,
     RemovedRow,
@@ -26,6 +27,9 @@ from worker.observation.observation import Observation
 PAGE = f"{ORIGIN}/tasks"
 ITEMS_LEFT = Counter("main/p # item left", "1", "2", "1")
 REMOVED = RemovedRow(PAGE, "Delete", False, True, True, True, True, None, (ITEMS_LEFT,))
+DELETED = DeletedRow(
+    PAGE, "Delete", "Buy milk", True, True, True, True, False, False, (Counter("p # task", "5", "4", "4"),)
+)
 EDITED = EditedRow(PAGE, "Edit", True, False, True, False, "Lantern df1", "Lantern df1", "Kettle df2")
 CANCELLED = CancelledEdit(PAGE, "Cancel", True, False, False)
 
@@ -57,6 +61,34 @@ LISTS_AND_PLACES = (
     ),
     bad("removes_only_its_row", "both of two twins gone", observation(None, RemovedTwin(PAGE, "Delete", 0))),
     good("removes_only_its_row", "one of two removed", observation(None, REMOVED, RemovedTwin(PAGE, "Delete", 1))),
+    bad("removes_only_its_row", "a row beside it gone", observation(None, replace(DELETED, other_stays=False))),
+    good("removes_only_its_row", "a row of a list removed", observation(None, DELETED)),
+    bad("removed_stays_removed", "a row that a reload brings back", observation(None, replace(DELETED, back=True))),
+    good("removed_stays_removed", "a row that is gone for good", observation(None, DELETED)),
+    good("removed_stays_removed", "a removal that may be undone", observation(None, replace(DELETED, back=None))),
+    good(
+        "removed_stays_removed",
+        "a list that no server keeps",
+        observation(None, replace(DELETED, back=True, told=False)),
+    ),
+    bad("delete_asks", "a row of a list deleted for good", observation(None, replace(DELETED, asked=False))),
+    good("delete_asks", "a question before a row of a list goes", observation(None, DELETED)),
+    bad(
+        "counter_returns_after_removing",
+        "a counter that counts a removed row until the next load",
+        observation(None, replace(DELETED, counters=(Counter("p # task", "5", "5", "4"),))),
+    ),
+    good("counter_returns_after_removing", "a counter that falls by one", observation(None, DELETED)),
+    good(
+        "counter_returns_after_removing",
+        "a number that has nothing to do with it",
+        observation(None, replace(DELETED, counters=(Counter("p # member", "5", "5", "5"),))),
+    ),
+    good(
+        "counter_returns_after_removing",
+        "a row that is back",
+        observation(None, replace(DELETED, back=True, counters=(Counter("p # task", "5", "4", "5"),))),
+    ),
     bad(
         "counter_returns_after_removing",
         "a counter that stays",

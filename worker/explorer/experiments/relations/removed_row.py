@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.row_control import operate
+from worker.explorer.experiments.removing import remove, way_to_undo
 from worker.explorer.experiments.rows import control_in, holds_control, rows_showing
 from worker.explorer.forms import target_of
-from worker.explorer.purposes import Purpose, serves
+from worker.explorer.purposes import Purpose
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.rows import Counter, RemovedRow, RemovedTwin
-from worker.observation.observation import Observation
-from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("removed_row", share=1.5, most=4)
@@ -54,12 +52,12 @@ class RemoveRow:
         if await self.adding.add_row(walk, text) is None:
             return
         between = counters_of(walk.screen)
-        removal = await _remove(walk, text)
+        removal = await remove(walk, text)
         if removal is None:
             return
         control, observation, asked = removal
         gone = not rows_showing(observation.screen, text)
-        undo = _way_to_undo(observation)
+        undo = way_to_undo(observation)
         after = counters_of(observation.screen)
         result = RemovedRow(
             self.adding.page,
@@ -88,7 +86,7 @@ class RemoveRow:
         twins = await self.adding.add(walk, text)
         if len(rows_showing(twins.screen, text)) != 2:
             return
-        removal = await _remove(walk, text)
+        removal = await remove(walk, text)
         if removal is not None:
             control, observation, asked = removal
             left = len(rows_showing(observation.screen, text))
@@ -105,45 +103,3 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     rows = rows_showing(scene.screen, adding.said)
     if any(holds_control(row, Purpose.REMOVE) or control_in(scene.screen, row, Purpose.REMOVE) for row in rows):
         yield Proposal(RemoveRow(adding), adding.kind)
-
-
-async def _remove(walk: Walk, text: str) -> tuple[str, Observation, bool] | None:
-    """Remove the first row with a text: the control's name, what was seen then, whether a question came first."""
-    before = walk.screen
-    touched = await operate(walk, text, Purpose.REMOVE)
-    if touched is None or before is None:
-        return None
-    control, observation = touched
-    asked = any(dialog.kind in ("confirm", "prompt") for dialog in observation.dialogs)
-    agree = _question(before, observation.screen)
-    if agree is not None:
-        observation = await walk.perform(Action(ActionKind.CLICK, target_of(agree)))
-    return control, observation, asked or agree is not None
-
-
-def _question(before: Screen, screen: Screen) -> Element | None:
-    """The control of a dialog that has just opened by which one agrees to removing."""
-    known = {element.key for element in before.elements if element.visible}
-    offered = [
-        element
-        for element in screen.elements
-        if element.region == "dialog" and element.visible and element.key not in known and element.role == "button"
-    ]
-    for purpose in (Purpose.REMOVE, Purpose.AGREE):
-        for element in offered:
-            if serves(purpose, element.name) and not serves(Purpose.CANCEL, element.name):
-                return element
-    return None
-
-
-def _way_to_undo(observation: Observation) -> Element | None:
-    known = observation.before.elements if observation.before else ()
-    before = {element.key for element in known if element.visible}
-    return next(
-        (
-            element
-            for element in observation.screen.elements
-            if element.visible and element.key not in before and serves(Purpose.UNDO, element.name)
-        ),
-        None,
-    )

@@ -1,0 +1,53 @@
+"""Removes a row as a person does who means it: touches its control, and agrees when a question comes."""
+
+import re
+from collections.abc import Sequence
+
+from worker.explorer.experiments.row_control import operate
+from worker.explorer.forms import target_of
+from worker.explorer.purposes import Purpose, serves
+from worker.explorer.walk import Walk
+from worker.observation.observation import Observation
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+_NO = re.compile(r"^(?:no|keep(?: it)?|nein|behalten|non|garder|conserver|خیر|نه)$", re.IGNORECASE)
+
+
+async def remove(walk: Walk, text: str) -> tuple[str, Observation, bool] | None:
+    """Remove the first row with a text: the control's name, what was seen then, whether a question came first.
+
+    None where there is no such row or control. Raises SurfaceError.
+    """
+    before = walk.screen
+    touched = await operate(walk, text, Purpose.REMOVE)
+    if touched is None or before is None:
+        return None
+    control, observation = touched
+    asked = any(dialog.kind in ("confirm", "prompt") for dialog in observation.dialogs)
+    agree = _question(before, observation.screen)
+    if agree is not None:
+        observation = await walk.perform(Action(ActionKind.CLICK, target_of(agree)))
+    return control, observation, asked or agree is not None
+
+
+def way_to_undo(observation: Observation) -> Element | None:
+    """What has just come up and takes the last deed back."""
+    return next((one for one in _new(observation.before, observation.screen) if serves(Purpose.UNDO, one.name)), None)
+
+
+def _question(before: Screen, screen: Screen) -> Element | None:
+    """The control by which one agrees to removing: in a dialog that has just opened, or beside a new one to say no."""
+    offered = [one for one in _new(before, screen) if one.role == "button"]
+    refusing = any(serves(Purpose.CANCEL, one.name) or _NO.match(one.name) for one in offered)
+    offered = [one for one in offered if refusing or one.region == "dialog"]
+    for purpose in (Purpose.REMOVE, Purpose.AGREE):
+        for element in offered:
+            if serves(purpose, element.name) and not serves(Purpose.CANCEL, element.name):
+                return element
+    return None
+
+
+def _new(before: Screen | None, screen: Screen) -> Sequence[Element]:
+    known = {element.key for element in before.elements if element.visible} if before else set[str]()
+    return [element for element in screen.elements if element.visible and element.key not in known]
