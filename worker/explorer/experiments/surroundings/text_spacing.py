@@ -74,7 +74,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 def lost(before: Screen, after: Screen) -> tuple[LostText, ...]:
     """The texts that were whole before and are not now."""
-    whole = {(run.key, run.text) for run in before.texts if not run.clipped and not run.covered}
+    whole = {(run.key, run.text) for run in before.texts if not (run.clipped or run.covered or run.turned)}
     reach = {overflow.key: overflow.by for overflow in after.overflows if overflow.kind == "container"}
     found = [
         LostText(run.key, run.text, run.box, by=reach[run.key])
