@@ -10,7 +10,7 @@ from tests.e2e.sites.steps import clicked, opened, target
 from worker.detectors import registry
 from worker.evidence.judge import Judge
 from worker.explorer.experiments.planning import Experimenting, Scene
-from worker.explorer.experiments.surroundings import network_trouble, other_place, two_tabs
+from worker.explorer.experiments.surroundings import failed_load, network_trouble, other_place, two_tabs
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.observation.screen import Viewport
@@ -42,6 +42,12 @@ CAREFUL = NOTES % (
     "const fail = () => { row.remove(); said.textContent = 'The note was not saved. Try again.'; };"
     "answer.then((one) => { if (!one.ok) fail(); else said.textContent = ''; }, fail);"
 )
+ORDERS = """<!doctype html><html lang=en><title>Orders</title><nav>Shop</nav><main></main><script>
+const main = document.querySelector('main');
+fetch('/orders').then((answer) => answer.ok ? answer.json() : Promise.reject(answer)).then((orders) => {
+  main.innerHTML = '<h1>Orders</h1><ul>' + orders.map((one) => `<li>${one}</li>`).join('') + '</ul>';
+}).catch(() => { %s });
+</script>"""
 DAYS = """<!doctype html><html lang=en><title>Days</title><h1>Days</h1><p id=day></p><p id=sum></p><script>
 const written = (1234.5).toLocaleString(undefined, { style: 'currency', currency: 'USD' });
 document.getElementById('day').textContent =
@@ -118,6 +124,20 @@ async def test_a_note_that_only_seems_saved_is_noticed(trial: Trial, site: Start
 async def test_a_note_that_is_taken_back_with_a_message_is_in_order(trial: Trial, site: StartSite) -> None:
     app = site({"/": CAREFUL, "/notes": notes_of([])})
     assert not await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR)
+
+
+def orders(_: Asked) -> Page:
+    return Page(json.dumps(["Blue lamp", "Red chair", "Green vase"]), type="application/json")
+
+
+async def test_a_page_that_stays_empty_without_its_data_is_noticed(trial: Trial, site: StartSite) -> None:
+    app = site({"/": ORDERS % "", "/orders": orders})
+    assert await trial.rules(failed_load, app.url) == {"failure_is_told"}
+
+
+async def test_a_page_that_says_that_its_data_could_not_be_loaded_is_in_order(trial: Trial, site: StartSite) -> None:
+    app = site({"/": ORDERS % "main.textContent = 'Your orders could not be loaded.'", "/orders": orders})
+    assert not await trial.rules(failed_load, app.url)
 
 
 async def test_days_and_amounts_that_depend_on_the_place_are_noticed(trial: Trial, site: StartSite) -> None:

@@ -46,18 +46,21 @@ class Waiting:
     """An experiment in a queue.
 
     `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it;
-    `witness` is the visitor who saw it. A `destructive` one waits until that is allowed.
+    `witness` is the visitor who saw it. A `destructive` one waits until that is allowed; a `telling` one goes first.
     """
 
     request: Request
     seen: Observation | None = None
     witness: Visitor | None = None
     destructive: bool = False
+    telling: bool = False
 
 
 @dataclass(slots=True)
 class Line:
-    """The experiments of one kind that wait, first come first served, and how many were."""
+    """The experiments of one kind that wait, the telling before the others, else first come first served, and how many
+    were served.
+    """
 
     plan: Plan
     waiting: deque[Waiting] = field(default_factory=deque[Waiting])
@@ -71,7 +74,8 @@ class Line:
 
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""
-        one = next(one for one in self.waiting if destructive or not one.destructive)
+        allowed = [one for one in self.waiting if destructive or not one.destructive]
+        one = next((one for one in allowed if one.telling), allowed[0])
         self.waiting.remove(one)
         self.served += 1
         return one
@@ -140,11 +144,11 @@ class Laboratory:
             cycle = next((cycle for cycle in graph.cycles(key) if _repeatable(cycle)), None)
             if way and cycle:
                 self._cycled.add(node.state.template)
-                self._line_up(_CYCLE, RepeatCycle(way, node.state.url, cycle))
+                self._line_up(_CYCLE, Waiting(RepeatCycle(way, node.state.url, cycle)))
 
     def plan_wrong_password(self, accounts: Accounts) -> None:
         """Whether another password gets in as well, once somebody is in."""
-        self._line_up(_PASSWORD, TryWrongPassword(accounts))
+        self._line_up(_PASSWORD, Waiting(TryWrongPassword(accounts)))
 
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""
@@ -183,7 +187,8 @@ class Laboratory:
             return
         self._proposed.add(name)
         if not proposal.probes or self._may_probe(proposal.probing, *proposal.probes):
-            self._line_up(plan, proposal.request, destructive=proposal.destructive)
+            waiting = Waiting(proposal.request, destructive=proposal.destructive, telling=proposal.telling)
+            self._line_up(plan, waiting)
 
     def _may_probe(self, kind: str, *urls: str) -> bool:
         """Whether all of these are on hosts of the owner's; what is not tried is remembered."""
@@ -192,8 +197,8 @@ class Laboratory:
             self._spared.setdefault(hostname(url), set()).add(kind)
         return not foreign
 
-    def _line_up(self, plan: Plan, request: Request, *, destructive: bool = False) -> None:
-        self._lines.setdefault(plan.id, Line(plan)).waiting.append(Waiting(request, destructive=destructive))
+    def _line_up(self, plan: Plan, waiting: Waiting) -> None:
+        self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
 
     def _run(
         self, turn: Turn, request: Request, seen: Observation | None = None, witness: Visitor | None = None

@@ -1,15 +1,18 @@
 """Finds controls that say nothing when what they ask of the server fails: a person waits, or takes it for done.
 
 The server's failure, a limit on requests, or the lost network is made on purpose. Whatever new words appear count as an
-answer; so does any change of the page that cannot be told from one.
+answer; so does any change of the page that cannot be told from one. A page that is opened while the request for its
+data fails must not stand there empty, wait without an end, or say that there is nothing; of a small part that is
+missing nobody needs to be told.
 """
 
 import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.regret import says_regret
 from worker.detectors.subjects import mask, place, shown
-from worker.observation.experiments.network import InTrouble
+from worker.observation.experiments.network import FailedLoad, InTrouble
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -28,17 +31,25 @@ _FAILED = {
     "server error": "the server answers with status 500",
     "too many requests": "the server answers with status 429",
     "offline": "there is no network",
+    "no answer": "no answer comes",
 }
-_REGRET = re.compile(
-    r"error|fail|could ?n.t|cannot|can.t|unable|sorry|wrong|offline|try again|fehler|fehlgeschlagen|leider|erreur|"
-    r"échou|désolé|no se pudo|fall[óo]|خطا|متأسف",
+# "No orders yet", "Your list is empty": words for who has nothing, and not for whom nothing could be loaded.
+_NOTHING = re.compile(
+    r"^\W*(?:there (?:are|is) (?:no|nothing)|(?:you )?(?:have |don.t have )?(?:no|any|nothing|0) [\w -]{2,40}?"
+    r"(?: (?:yet|found|here|so far))|nothing (?:here|found|to show|yet).*|(?:no|0) (?:results?|items?|entries|matches)|"
+    r".{0,40} (?:is|are) (?:still )?empty|(?:noch )?keine? [\w -]{2,40}?(?: (?:vorhanden|gefunden))?|"
+    r"aucun\w* [\w -]{2,40}|no hay [\w -]{2,40})\W*$",
     re.IGNORECASE,
 )
+_LARGE_PART = 0.4
+_FEWEST_LINES = 3
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each request whose failure leaves no trace."""
     for seen in observation.experiments:
+        if isinstance(seen, FailedLoad) and (instead := _instead(seen)):
+            yield _of_page(observation, seen, instead)
         if not isinstance(seen, InTrouble) or seen.fault not in _FAILED or seen.blank or not seen.sent:
             continue
         if (outcome := _outcome(seen)) is None:
@@ -64,8 +75,47 @@ def _outcome(seen: InTrouble) -> tuple[str, str] | None:
         return None  # it is tried again by the page itself, with a patience that nobody knows
     if seen.unchanged and not seen.shown:
         return "says nothing", "the page does not change at all"
-    if seen.waiting and not any(_REGRET.search(line) for line in seen.shown):
+    if seen.waiting and not any(says_regret(line) for line in seen.shown):
         return "waits for ever", f"the page still says “{shown(seen.waiting, 40)}” {seen.seconds:.0f} s later"
     if not seen.shown and seen.arrived and not seen.unchanged and seen.error:
         return "shows nothing", "the page shows neither what was asked for nor a message"
     return None
+
+
+def _instead(seen: FailedLoad) -> str:
+    """What the page does instead of telling, "" when it tells, nobody can say, or little is missing."""
+    if seen.blank or not seen.sent or seen.sent > seen.sent_usually or not _misses_its_subject(seen):
+        return ""
+    if any(says_regret(line) for line in seen.shown):
+        return ""
+    if seen.waiting:
+        return f"still says “{shown(seen.waiting, 40)}” {seen.seconds:.0f} s later"
+    if not seen.shown:
+        return "says nothing"
+    if all(_NOTHING.search(line) for line in seen.shown):
+        return f"says “{shown(seen.shown[0], 40)}”"
+    return ""
+
+
+def _misses_its_subject(seen: FailedLoad) -> bool:
+    missing = set(seen.missing)
+    large = len(missing) >= _FEWEST_LINES and len(missing) >= _LARGE_PART * len(seen.usual)
+    return large or bool(seen.headings and seen.headings[0] in missing)
+
+
+def _of_page(observation: Observation, seen: FailedLoad, instead: str) -> Finding:
+    where = place(observation.screen.url, 25)
+    return finding(
+        META,
+        observation,
+        subject=mask(seen.request),
+        title=f"{where[:1].upper()}{where[1:]} {shown(instead, 45)} when its data cannot be loaded",
+        description=f"{seen.request} fails because {_FAILED[seen.fault]} while the page is opened. “"
+        f"{shown(seen.missing[0], 40)}” and the rest of its content is missing, and the page {instead}. "
+        "Expected: a message that says what could not be loaded, and a way to try again.",
+        cause=f"The request fails and the code throws “{shown(seen.error, 120)}”, which nobody catches."
+        if seen.error
+        else META.why,
+        severity=Severity.HIGH,
+        details={"request": seen.request, "fault": seen.fault, "missing": list(seen.missing[:10])},
+    )

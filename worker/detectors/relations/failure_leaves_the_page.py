@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import mask, place, shown
-from worker.observation.experiments.network import InTrouble
+from worker.observation.experiments.network import FailedLoad, InTrouble
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -25,12 +25,13 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each request whose failure takes the page away."""
     for seen in observation.experiments:
-        if isinstance(seen, InTrouble) and seen.blank and seen.sent:
+        if isinstance(seen, InTrouble | FailedLoad) and seen.blank and seen.sent:
+            what = f"“{shown(seen.control, 25)}”" if isinstance(seen, InTrouble) else mask(seen.request)
             yield finding(
                 META,
                 observation,
                 subject=mask(seen.request),
-                title=f"Page goes blank when “{shown(seen.control, 25)}” fails, on {place(observation.screen.url, 20)}",
+                title=f"Page goes blank when {what} fails, on {place(observation.screen.url, 20)}"[:90],
                 description=f"{seen.request} fails ({seen.fault}), and nothing is left on the screen. "
                 "Expected: the page stays, with a message that says what did not work.",
                 cause=f"The code throws “{shown(seen.error, 160)}”." if seen.error else META.why,

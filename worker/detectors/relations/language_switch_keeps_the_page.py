@@ -1,7 +1,8 @@
 """Finds language switches that do nothing, or that lead away from the page one reads.
 
 Judged where a control is named after a language in that language, as switches are. Whether a page exists in another
-language nobody can tell from outside, so a link that leads to the start page is only worth a look.
+language nobody can tell from outside, so a link that leads to the start page is only worth a look. Another address is
+that of another page where the page itself links to it by other words than a language's.
 """
 
 import re
@@ -86,6 +87,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
             "Expected: the same page in that language.",
             certain=action.target.role != "link",
         )
+    elif other := _other_page(before, screen):
+        yield finding(
+            META,
+            observation,
+            subject=f"leads to another page {path_pattern(before.url)}",
+            title=f"“{name}” leads from {place(before.url, 25)} to {place(screen.url, 25)}",
+            description=f"Choosing “{name}” on {place(before.url)} leads to {place(screen.url)}, where “{other}” leads "
+            "too. Expected: the same page in that language.",
+        )
     elif _has_stayed(before, screen) and observation.effect is not None and observation.effect.document_changed:
         yield finding(
             META,
@@ -117,6 +127,19 @@ def _inner(url: str) -> list[str]:
     """The parts of the path that name the page, without the language and without a file name for folders."""
     parts = [part for part in urlsplit(url).path.split("/") if part and not part.startswith("index.")]
     return [part for part in parts if not _LANGUAGE_PART.match(part)]
+
+
+def _other_page(before: Screen, screen: Screen) -> str:
+    """The link of the page before that leads where one is now, though not to where one was; "" when there is none."""
+    here = urlsplit(screen.url).path.rstrip("/")
+    if here == urlsplit(before.url).path.rstrip("/") or not _inner(screen.url):
+        return ""
+    names = (
+        element.name.strip()
+        for element in before.elements
+        if element.role == "link" and element.href and urlsplit(element.href).path.rstrip("/") == here
+    )
+    return next((name for name in names if name and name.lower() not in _NAMES), "")
 
 
 def _has_stayed(before: Screen, screen: Screen) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import mask, place, shown
-from worker.observation.experiments.network import AfterTrouble
+from worker.observation.experiments.network import AfterTrouble, FailedLoad
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -26,6 +26,8 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each request after whose failure nothing works."""
     for seen in observation.experiments:
+        if isinstance(seen, FailedLoad) and seen.comes_back is False:
+            yield _of_page(observation, seen)
         if not isinstance(seen, AfterTrouble) or seen.recovered is not False:
             continue
         tried = f"{seen.how} changes nothing" if seen.how else f"“{shown(seen.control, 40)}” stays disabled"
@@ -39,3 +41,16 @@ def detect(observation: Observation) -> Iterator[Finding]:
             "Expected: the same can be tried again and works.",
             details={"request": seen.request, "fault": seen.fault},
         )
+
+
+def _of_page(observation: Observation, seen: FailedLoad) -> Finding:
+    where = place(observation.screen.url, 40)
+    return finding(
+        META,
+        observation,
+        subject=mask(seen.request),
+        title=f"{where[:1].upper()}{where[1:]} stays broken after its data once could not be loaded",
+        description=f"{seen.request} failed once ({seen.fault}); all is well again, it is answered, and the page "
+        f"loaded anew still does not show “{shown(seen.missing[0], 40)}”. Expected: the page as it was.",
+        details={"request": seen.request, "fault": seen.fault},
+    )

@@ -48,7 +48,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
 def _false_claim(seen: InTrouble) -> str:
     """Words of success that are said only because nobody looked at the answer, "" when there are none."""
     said = set(seen.usual) & set(seen.shown)
-    if seen.fault != "server error" or not seen.carries or not seen.sent or len(said) * 2 <= len(seen.usual):
+    if len(said) * 2 <= len(seen.usual):
+        said &= set(seen.announced)
+    if seen.fault != "server error" or not seen.carries or not seen.sent:
         return ""
     if any(_REGRET.search(line) for line in seen.shown):
         return ""

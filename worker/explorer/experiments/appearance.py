@@ -22,8 +22,8 @@ class Appearance:
         """Of a look; what a person has for their own alone (`personal`, e.g. a made-up name) reads the same for all."""
         screen = seen.screen
         return cls(
-            frozenset(_neutral(line, personal) for line in screen.text.splitlines() if line.strip()),
-            frozenset(_neutral(dialog.message, personal) for dialog in seen.dialogs),
+            frozenset(neutral(line, personal) for line in screen.text.splitlines() if line.strip()),
+            frozenset(neutral(dialog.message, personal) for dialog in seen.dialogs),
             screen.url,
             screen.markup,
         )
@@ -33,6 +33,7 @@ class Appearance:
         return (self.lines - before.lines) | self.said
 
 
-def _neutral(text: str, personal: str) -> str:
+def neutral(text: str, personal: str) -> str:
+    """A line as it reads for everybody."""
     line = " ".join(text.split())
     return (re.sub(re.escape(personal), "{own}", line, flags=re.IGNORECASE) if personal else line)[:_MOST_LETTERS]

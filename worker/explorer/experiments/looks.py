@@ -19,7 +19,7 @@ _MOST_LINES = 400
 
 def look_of(screen: Screen) -> Look:
     """The place that a screen shows."""
-    passing = {line for line in _passing_lines(screen)}
+    passing = passing_lines(screen)
     lines = dict.fromkeys(" ".join(line.split()) for line in screen.text.splitlines())
     kept = tuple(line for line in lines if line and line not in passing and not _RESTLESS.search(line))
     choices = tuple(
@@ -38,7 +38,8 @@ def look_of(screen: Screen) -> Look:
     )
 
 
-def _passing_lines(screen: Screen) -> set[str]:
+def passing_lines(screen: Screen) -> set[str]:
+    """What announces something and goes away again."""
     found: set[str] = set()
     for node in tree(screen.markup).walk():
         classes = node.attributes.get("class", "").split()

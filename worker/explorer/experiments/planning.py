@@ -74,7 +74,8 @@ class Proposal:
     Of one module's proposals with the same `once` the first is taken, so it names the kind of place and not the place
     (e.g. a form's action and key). `probes` are the addresses to which it sends what no visitor would: it is done only
     where all of them are the owner's, and `probing` says in the report what was left out elsewhere. A `destructive` one
-    waits until what would delete, pay or end something is allowed.
+    waits until what would delete, pay or end something is allowed. A `telling` one goes before the others of its
+    experiment.
     """
 
     request: Request
@@ -82,6 +83,7 @@ class Proposal:
     probes: tuple[str, ...] = ()
     probing: str = ""
     destructive: bool = False
+    telling: bool = False
 
 
 class Experimenting(Protocol):

@@ -10,9 +10,10 @@ class InTrouble(Experiment):
     """A deed was done while what it asks of the server failed on purpose, and the page was given time to tell.
 
     `fault` is "server error", "too many requests", "offline" or "slow"; `control` what was operated; `request` what it
-    asks, e.g. "POST /api/orders". `usual` are the lines that appear when all is well, `shown` those that appeared now.
-    `unchanged` when the document stayed as it was to the letter; `arrived` when the address became what it usually
-    becomes; `waiting` are words that still say that something is under way; `blank` when nothing at all stands there.
+    asks, e.g. "POST /api/orders". `usual` are the lines that appear when all is well, `announced` those of them that
+    announce how it ended (in a toast, a live region), `shown` those that appeared now. `unchanged` when the document
+    stayed as it was to the letter; `arrived` when the address became what it usually becomes; `waiting` are words that
+    still say that something is under way; `blank` when nothing at all stands there.
     It `carries` what was typed, and nothing else does. `sent` is how often the request was made within `seconds`,
     `sent_usually` within the first few when all is well. `error` is what nobody caught.
     """
@@ -31,6 +32,34 @@ class InTrouble(Experiment):
     sent_usually: int
     seconds: float
     error: str = ""
+    announced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLoad(Experiment):
+    """A page was opened by its address while a request for its data failed on purpose.
+
+    `fault` is "server error" or "no answer"; `request` e.g. "GET /api/orders". `usual` are the lines that stand there
+    when all is well, `missing` those of them that did not now, with the page's headings among them; `shown` are those
+    with other words than usual; `waiting` are words that still say that something is under way after `seconds`; `blank`
+    when nothing at all stands there. `sent` is how often the request was made, `sent_usually` when all is well. `error`
+    is what nobody caught. `comes_back` is whether a reload brings what was missing when all is well again, None when
+    nobody can tell.
+    """
+
+    fault: str
+    request: str
+    usual: tuple[str, ...]
+    missing: tuple[str, ...]
+    headings: tuple[str, ...]
+    shown: tuple[str, ...]
+    waiting: str
+    blank: bool
+    sent: int
+    sent_usually: int
+    seconds: float
+    error: str = ""
+    comes_back: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, clicked, element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded
+from worker.observation.experiments.network import AfterTrouble, FailedLoad, InTrouble, LostWhenReloaded
 from worker.observation.experiments.places import Elsewhere, LogOutInOneTab, TwoTabs
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
@@ -29,6 +29,26 @@ WAITING = replace(SILENT, shown=("Sending…",), waiting="Sending…", unchanged
 CLAIMED = replace(SILENT, shown=SILENT.usual, unchanged=False)
 HAMMERED = replace(SILENT, fault="too many requests", sent=40, seconds=9.5)
 AFTER = AfterTrouble("server error", "Send", "POST /api/messages", "doing the same again", recovered=False)
+ANNOUNCED = replace(
+    CLAIMED,
+    usual=("Task 33", "Hours", "Comments", "Saved."),
+    shown=("Tasks", "Search", "Saved."),
+    announced=("Saved.",),
+)
+EMPTY = FailedLoad(
+    fault="server error",
+    request="GET /api/orders",
+    usual=("Shop", "Orders", "Lamp, 12 €", "Chair, 40 €", "Vase, 9 €"),
+    missing=("Orders", "Lamp, 12 €", "Chair, 40 €", "Vase, 9 €"),
+    headings=("Orders",),
+    shown=(),
+    waiting="",
+    blank=False,
+    sent=1,
+    sent_usually=1,
+    seconds=2.5,
+)
+LOADING = replace(EMPTY, shown=("Loading…",), waiting="Loading…")
 LOST = LostWhenReloaded("Add", "POST /api/notes", ("Buy milk {own}",), ("Buy milk {own}",))
 
 
@@ -45,11 +65,12 @@ WORDS = " ".join(f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
 
 
 def switched(
-    to: str, words: str = WORDS, language: str = "en", region: str = "header", role: str = "button"
+    to: str, words: str = WORDS, language: str = "en", region: str = "header", links: tuple[str, ...] = ()
 ) -> Observation:
     """“Deutsch” was chosen on /help in English."""
-    german = element("Deutsch", role, region=region)
-    offered = (german, element("English", role, region=region))
+    german = element("Deutsch", region=region)
+    around = tuple(element(f"Page {link}", "link", href=f"{ORIGIN}{link}", region="nav") for link in links)
+    offered = (german, element("English", region=region), *around)
     return observation(
         screen(to, f"<p>{words}</p>", language=language),
         before=screen("/en/help", f"<p>{WORDS}</p>", language="en", elements=offered),
@@ -82,6 +103,12 @@ CASES: tuple[Case, ...] = (
     good("two_tabs_agree", "who is out", observation(None, LogOutInOneTab("Log out", ""))),
     bad("language_switch_keeps_the_page", "a way to the start page", switched("/de/", "andere Worte", "de")),
     bad("language_switch_keeps_the_page", "the same words again", switched("/en/help")),
+    bad("language_switch_keeps_the_page", "another page", switched("/tasks", language="de", links=("/tasks", "/help"))),
+    good(
+        "language_switch_keeps_the_page",
+        "the page by its German name",
+        switched("/de/hilfe", "andere Worte", "de", links=("/en/tasks", "/en/help")),
+    ),
     good("language_switch_keeps_the_page", "the page in German", switched("/de/help", "andere Worte", "de")),
     good("language_switch_keeps_the_page", "books in German", switched("/en/help", region="main")),
     good(
@@ -111,7 +138,35 @@ CASES: tuple[Case, ...] = (
         "a message beside words that say that it loads",
         observation(None, replace(WAITING, shown=("Loading", "The list could not be loaded"))),
     ),
+    bad("failure_is_told", "a page that stays empty", observation(None, EMPTY)),
+    bad("failure_is_told", "a page that loads for ever", observation(None, LOADING)),
+    bad(
+        "failure_is_told",
+        "a list that is said to be empty",
+        observation(None, replace(EMPTY, shown=("You have no orders yet.",))),
+    ),
+    good(
+        "failure_is_told",
+        "a page without its data that says so",
+        observation(None, replace(EMPTY, shown=("Your orders could not be loaded.", "Try again"))),
+    ),
+    good("failure_is_told", "another page in place of it", observation(None, replace(EMPTY, shown=("Sign in",)))),
+    good("failure_is_told", "no connection", observation(None, replace(EMPTY, shown=("No connection",)))),
+    good("failure_is_told", "a page that asks for it again", observation(None, replace(EMPTY, sent=4))),
+    good("failure_is_told", "a small part that is missing", observation(None, replace(EMPTY, missing=("Vase, 9 €",)))),
+    bad(
+        "failure_leaves_the_page", "a page that is blank from the start", observation(None, replace(EMPTY, blank=True))
+    ),
+    good("failure_leaves_the_page", "a page without its data", observation(None, EMPTY)),
+    bad("recovers_from_failure", "a page that stays broken", observation(None, replace(EMPTY, comes_back=False))),
+    good("recovers_from_failure", "a page that is there again", observation(None, replace(EMPTY, comes_back=True))),
     bad("success_is_true", "thanks for what went nowhere", observation(None, CLAIMED)),
+    bad("success_is_true", "a message of success on another page", observation(None, ANNOUNCED)),
+    good(
+        "success_is_true",
+        "a word of success that is no message",
+        observation(None, replace(ANNOUNCED, announced=())),
+    ),
     bad("success_is_true", "a row that a reload takes away", observation(None, LOST)),
     good("success_is_true", "a message that it did not work", observation(None, TOLD)),
     good(

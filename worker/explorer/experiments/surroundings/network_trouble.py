@@ -13,8 +13,27 @@ from urllib.parse import quote_plus, urlsplit
 
 from worker.detectors.traffic import is_noise
 from worker.explorer.destructive import is_destructive
-from worker.explorer.experiments.appearance import Appearance
+from worker.explorer.experiments.appearance import Appearance, neutral
+from worker.explorer.experiments.looks import passing_lines
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import can_do, from_short_to_long
+from worker.explorer.experiments.troubles import (
+    OFFLINE,
+    SERVER_ERROR,
+    SLOW,
+    TOO_MANY,
+    TROUBLES,
+    WAITING,
+    all_time_to_tell,
+    asks_for_data,
+    is_empty,
+    is_fine,
+    measures,
+    steady_part,
+    time_to_tell,
+    time_to_try_again,
+    wait,
+)
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -24,19 +43,9 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind, Target
-from worker.surfaces.trouble import Fault, Trouble
 
-PLAN = Plan("network_trouble", share=1.5, most=8)
+PLAN = Plan("network_trouble", share=2.0, most=8)
 
-SERVER_ERROR, TOO_MANY, OFFLINE, SLOW = "server error", "too many requests", "offline", "slow"
-# Two at a time: each needs a person of its own, and one more who sees how it is when all is well.
-_TOGETHER = (frozenset((SERVER_ERROR, OFFLINE)), frozenset((TOO_MANY, SLOW)))
-TROUBLES = {
-    SERVER_ERROR: Trouble(Fault.STATUS, status=500),
-    TOO_MANY: Trouble(Fault.STATUS, status=429, seconds=30),
-    OFFLINE: Trouble(Fault.OFFLINE),
-    SLOW: Trouble(Fault.SLOW, seconds=40),
-}
 _TOLD = {
     SERVER_ERROR: "While doing so, let the server answer {} with status 500",
     TOO_MANY: "While doing so, let the server answer {} with status 429 and Retry-After: 30",
@@ -48,13 +57,6 @@ _OPERATES = frozenset(
 )
 _DATA = frozenset(("xhr", "fetch"))
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))
-# What is sent for the operator's sake and not for the visitor's.
-_MEASURES = re.compile(
-    r"(?<![a-z])(collect|track(ing|er)?|analytics|telemetry|metrics?|beacons?|events?|logs?|logging|stats|ping|"
-    r"vitals|rum|sentry|envelope|heartbeat|csp|report(s|ing)?|impressions?|pageviews?)(?![a-z])",
-    re.IGNORECASE,
-)
-_CHANGING_PART = re.compile(r"\d|^[0-9a-f-]{12,}$")
 _RETRY = re.compile(
     r"\b(re-?try|try again|reload|refresh|again|erneut|nochmal|wiederholen|neu laden|réessayer|recharger|reintentar|"
     r"volver a intentar|recargar)\b|دوباره",
@@ -67,16 +69,6 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _TELLING_LETTERS = 6
-_WAITING = re.compile(
-    r"^\W*(loading|please wait|one moment|saving|sending|submitting|processing|searching|fetching|adding|updating|"
-    r"wird geladen|lädt|laden|bitte warten|wird gespeichert|wird gesendet|chargement|veuillez patienter|envoi en cours|"
-    r"cargando|espere|enviando|guardando|در حال)\b[^.!?:]{0,30}\W*$",
-    re.IGNORECASE,
-)
-# For toasts that come late, and for the first of a library's own retries (usually after a second).
-_TELL_SECONDS = 2.5
-# Who retries with pauses that grow has given up by then, or is too patient to be judged.
-_RETRY_SECONDS = 7.0
 _COME_SECONDS = 1.0
 
 
@@ -104,10 +96,16 @@ class UpsetNetwork:
         return replace(self, items=items)
 
     async def perform(self, walk: Walk) -> None:
-        """See how it is when all is well, then in each kind of trouble."""
-        usual = await self._when_all_is_well(walk)
-        if usual is None:
-            return
+        """See how it is when all is well, by the shortest way that leads there, then in each kind of trouble."""
+        for way in from_short_to_long(self.way):
+            shorter = replace(self, way=way)
+            usual = await shorter._when_all_is_well(walk)
+            if usual is not None:
+                await shorter._in_all_troubles(walk, usual)
+                return
+            await walk.start_over()
+
+    async def _in_all_troubles(self, walk: Walk, usual: "Usual") -> None:
         for item in (SERVER_ERROR, OFFLINE, TOO_MANY, SLOW):
             if item in self.items:
                 await walk.start_over()
@@ -124,14 +122,15 @@ class UpsetNetwork:
         sent = [one for one in after.exchanges if self._is_it(one)]
         seen = Appearance.of(after, token)
         shown = seen.news(before)
-        if not sent or not all(_is_fine(one) for one in sent) or _left_page(after) or not shown:
+        if not sent or not all(is_fine(one) for one in sent) or _left_page(after) or not shown:
             return None
-        looks = [after, await _wait(walk, _TELL_SECONDS)] if TOO_MANY in self.items else [after]
+        looks = [after, await all_time_to_tell(walk)] if TOO_MANY in self.items else [after]
         often = sum(self._is_it(one) for look in looks for one in look.exchanges)
         kept: frozenset[str] = frozenset()
         if self.method not in _READS:
             kept = shown & Appearance.of(await walk.perform(Action(ActionKind.RELOAD)), token).lines
-        return Usual(shown, kept, often, seen.url != before.url, self._carries_what_was_typed(deed, after))
+        announced = shown & {neutral(line, token) for line in passing_lines(after.screen)}
+        return Usual(shown, kept, announced, often, seen.url != before.url, self._carries_what_was_typed(deed, after))
 
     async def _in_trouble(self, walk: Walk, item: str, usual: "Usual") -> None:
         token = new_token()
@@ -142,7 +141,7 @@ class UpsetNetwork:
         with walk.unwatched():
             await walk.visitor.upset(replace(TROUBLES[item], methods=frozenset((self.method,)), part=self.part))
             try:
-                looks = await self._do_and_watch(walk, token)
+                looks = await self._do_and_watch(walk, item, before, token)
                 seen = self._result(item, usual, before, looks, token)
                 # What is slow is told of when it ends; until then nobody knows whether it was asked.
                 if not seen.sent and item != SLOW:
@@ -162,15 +161,19 @@ class UpsetNetwork:
         """Go to where the deed begins; what stands there, None when what it touches is not there."""
         for deed in self.way:
             await walk.perform(*as_somebody_new(deed, token))
-        if walk.last is None or not _can_do(walk.last.screen, self.deed):
+        if walk.last is None or not can_do(walk.last.screen, self.deed):
             return None
         return Appearance.of(walk.last, token)
 
-    async def _do_and_watch(self, walk: Walk, token: str) -> list[Observation]:
-        """The looks after the deed, until the page had time to tell and to try again by itself."""
-        looks = [await walk.perform(*as_somebody_new(self.deed, token)), await _wait(walk, _TELL_SECONDS)]
+    async def _do_and_watch(self, walk: Walk, item: str, before: Appearance, token: str) -> list[Observation]:
+        """The looks after the deed, until the page has told, or had time to tell and to try again by itself."""
+        first = await walk.perform(*as_somebody_new(self.deed, token))
+        if item == TOO_MANY:  # who is told of a failure may be asking again and again behind it
+            looks = [first, await all_time_to_tell(walk)]
+        else:
+            looks = await time_to_tell(walk, first, before.lines)
         if self._count_struck(looks) > 1:
-            looks.append(await _wait(walk, _RETRY_SECONDS))
+            looks.append(await time_to_try_again(walk))
         return looks
 
     def _result(self, item: str, usual: "Usual", before: Appearance, looks: list[Observation], token: str) -> InTrouble:
@@ -183,11 +186,12 @@ class UpsetNetwork:
             control=_control(self.deed),
             request=self._request,
             usual=tuple(sorted(usual.shown)),
+            announced=tuple(sorted(usual.announced)),
             shown=tuple(sorted(shown)),
-            unchanged=all(one.document == before.document and one.url == before.url for one in seen),
+            unchanged=all(one.document == before.document for one in seen),
             arrived=(seen[-1].url != before.url) == usual.goes_on,
-            waiting=next((line for line in sorted(standing) if _WAITING.match(line)), ""),
-            blank=_is_empty(screen) and bool(before.lines),
+            waiting=next((line for line in sorted(standing) if WAITING.match(line)), ""),
+            blank=is_empty(screen) and bool(before.lines),
             carries=usual.carries,
             sent=self._count_struck(looks),
             sent_usually=usual.sent,
@@ -199,7 +203,7 @@ class UpsetNetwork:
         self, walk: Walk, told: Request, kept: frozenset[str], claimed: frozenset[str], token: str
     ) -> None:
         """What the page claimed to have done is looked for after a reload, when all is well again."""
-        await _wait(walk, _COME_SECONDS)  # for an app that keeps what failed and sends it again
+        await wait(walk, _COME_SECONDS)  # for an app that keeps what failed and sends it again
         after = Appearance.of(await walk.perform(Action(ActionKind.RELOAD)), token)
         lost = tuple(sorted(kept - after.lines))
         await walk.conclude(told, LostWhenReloaded(_control(self.deed), self._request, tuple(sorted(claimed)), lost))
@@ -209,13 +213,15 @@ class UpsetNetwork:
     ) -> None:
         """When all is well again: whether it comes by itself, by doing the same again, or by what offers to retry."""
         stood = Appearance.of(walk.last, token) if walk.last else before
-        come = await _wait(walk, _COME_SECONDS)
+        # What was struck may be sent again by who hears that the network is back, or may still come.
+        patient = item != SERVER_ERROR or walk.screen is None or not can_do(walk.screen, self.deed)
+        come = await wait(walk, _COME_SECONDS if patient else 0.0)
         if _shows(come, usual, before, token):
             recovered, how = True, "nothing more"
         elif item == SLOW:
             struck = self._count_struck([come]) > 0
             recovered, how = (None if not struck or _wrote(come, stood, token) else False), "waiting for the answer"
-        elif not _can_do(come.screen, self.deed):
+        elif not can_do(come.screen, self.deed):
             again = _retry_control(come.screen)
             if again is not None:
                 seen = await walk.perform(Action(ActionKind.CLICK, again))
@@ -230,7 +236,7 @@ class UpsetNetwork:
                 recovered = True
             else:
                 # Answered well, or never asked, and nothing moves: the page is stuck in its failure.
-                dead = all(_is_fine(one) for one in answered) and Appearance.of(seen).document == come.screen.markup
+                dead = all(is_fine(one) for one in answered) and Appearance.of(seen).document == come.screen.markup
                 recovered = False if dead and not seen.dialogs else None
             how = "doing the same again"
         await walk.conclude(told, AfterTrouble(item, _control(self.deed), self._request, how, recovered))
@@ -246,7 +252,7 @@ class UpsetNetwork:
         return f"{self.method} {self.part}"
 
     def _is_it(self, exchange: Exchange) -> bool:
-        return exchange.kind in _DATA and exchange.method == self.method and self.part in exchange.url
+        return asks_for_data(exchange, self.method, self.part)
 
     def _count_struck(self, looks: list[Observation]) -> int:
         return sum(one.provoked and self._is_it(one) for look in looks for one in look.exchanges)
@@ -254,18 +260,25 @@ class UpsetNetwork:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How the deed ends when all is well: the lines it shows, those that a reload keeps, how often it asks,
-    whether it leads to another address, and whether what was typed goes to the server by this request alone.
+    """How the deed ends when all is well: the lines it shows, those that a reload keeps, those that announce how it
+    ended, how often it asks, whether it leads to another address, and whether what was typed goes to the server by this
+    request alone.
     """
 
     shown: frozenset[str]
     kept: frozenset[str]
+    announced: frozenset[str]
     sent: int
     goes_on: bool
     carries: bool
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
+    """What was just done, failing or without a network; what was typed and should be kept is most worth it."""
+    return in_trouble(scene, frozenset((SERVER_ERROR, OFFLINE)))
+
+
+def in_trouble(scene: Scene, items: frozenset[str]) -> Iterator[Proposal]:
     """The deed just done, if it asked the app's own server for something and showed what came of it."""
     seen = scene.observation
     effect, cause = seen.effect, seen.cause
@@ -278,25 +291,21 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     if not Appearance.of(seen).lines - frozenset(" ".join(line.split()) for line in seen.before.text.splitlines()):
         return
-    control = _control(cause)
     for exchange in seen.exchanges:
-        if exchange.kind not in _DATA or not exchange.same_site or is_noise(exchange) or not _is_fine(exchange):
+        if not _is_worth_it(exchange):
             continue
-        path = urlsplit(exchange.url).path
-        if _MEASURES.search(path):
-            continue
-        part = _steady_part(path)
-        once = f"{url_pattern(exchange.page)} {exchange.method} {part}"
-        for items in _TOGETHER:
-            request = UpsetNetwork(scene.way_before, cause, exchange.method, part, items)
-            yield Proposal(request, f"{once} {min(items)}", destructive=is_destructive(control))
+        part = steady_part(urlsplit(exchange.url).path)
+        yield Proposal(
+            UpsetNetwork(scene.way_before, cause, exchange.method, part, items),
+            f"{url_pattern(exchange.page)} {exchange.method} {part}",
+            destructive=is_destructive(_control(cause)),
+            telling=exchange.method not in _READS,
+        )
 
 
-def _steady_part(path: str) -> str:
-    """The beginning of a path up to what may be another one for another person."""
-    parts = path.split("/")
-    changing = next((at for at, part in enumerate(parts) if _CHANGING_PART.search(part)), None)
-    return path if changing is None or changing < 2 else "/".join(parts[:changing]) + "/"
+def _is_worth_it(exchange: Exchange) -> bool:
+    asked = exchange.kind in _DATA and exchange.same_site and is_fine(exchange)
+    return asked and not is_noise(exchange) and not measures(urlsplit(exchange.url).path)
 
 
 def _control(deed: Deed) -> str:
@@ -304,18 +313,8 @@ def _control(deed: Deed) -> str:
     return (target.name or target.role) if target else "the page"
 
 
-def _is_fine(exchange: Exchange) -> bool:
-    return exchange.status is not None and exchange.status < 400 and not exchange.provoked
-
-
 def _left_page(seen: Observation) -> bool:
     return seen.effect is None or seen.effect.document_changed
-
-
-def _can_do(screen: Screen, deed: Deed) -> bool:
-    """Whether everything that the deed touches is there and takes it."""
-    touched = (screen.element(action.target.key) for action in deed if action.target)
-    return all(element is not None and element.visible and element.enabled for element in touched)
 
 
 def _is_stuck(screen: Screen, deed: Deed) -> bool:
@@ -350,14 +349,3 @@ def _shows(seen: Observation, usual: Usual, before: Appearance, token: str) -> b
 
 def _wrote(seen: Observation, stood: Appearance, token: str) -> bool:
     return Appearance.of(seen, token).document != stood.document
-
-
-def _is_empty(screen: Screen) -> bool:
-    shows = screen.text.strip() or screen.pictures or any(element.visible for element in screen.elements)
-    return not shows and not re.search(r"<(canvas|video|iframe|svg|object|embed)\b", screen.markup, re.IGNORECASE)
-
-
-async def _wait(walk: Walk, seconds: float) -> Observation:
-    await walk.linger(seconds)
-    assert walk.last is not None
-    return walk.last
