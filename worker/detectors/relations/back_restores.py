@@ -1,11 +1,11 @@
 """Finds places that going back or forward does not bring again: the address and the screen disagree, the screen is
-empty, the place lost where one was, or one is never let go.
+empty, the list is no longer as one chose it, the place lost where one was, or one is never let go.
 """
 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import place, template_pattern
+from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.experiments.returns import Look, Returned
 from worker.observation.observation import Observation
 
@@ -53,6 +53,16 @@ def _after_back(observation: Observation, result: Returned) -> Iterator[Finding]
     ):
         title = f"Forward to {place(result.second.url, 25)} shows {wrong}"
         yield _found(observation, result, "forward", title, _sentence(result, "forward", wrong))
+    elif lost := _lost_choice(result.first, again, result.after_back):
+        yield _found(
+            observation,
+            result,
+            "choice",
+            f"Back to {where} forgets “{shown(lost, 35)}”",
+            f"On {place(result.first.url)} “{shown(lost, 50)}” was chosen, and a click on “{shown(result.link, 40)}” "
+            "led elsewhere. Going back, that is no longer chosen, and the page shows something else than before. "
+            "Expected: the page as it was left.",
+        )
     elif _lost_its_place(result):
         yield _found(
             observation,
@@ -65,19 +75,34 @@ def _after_back(observation: Observation, result: Returned) -> Iterator[Finding]
         )
 
 
-def _mistaken(wanted: Look, again: Look, other: Look, shown: Look) -> str:
+def _mistaken(wanted: Look, again: Look, other: Look, now: Look) -> str:
     """What is shown instead of the wanted place, "" when it is there or nobody can tell."""
-    if shown.url != wanted.url:
+    if now.url != wanted.url:
         return ""
     own = (set(wanted.lines) & set(again.lines)) - set(other.lines)
     foreign = set(other.lines) - set(wanted.lines) - set(again.lines)
-    if len(wanted.lines) > _FEWEST_LINES and not shown.lines:
+    if len(wanted.lines) > _FEWEST_LINES and not now.lines:
         return "an empty page"
     if len(own) < _FEWEST_LINES and not (own & set(wanted.headings)):
         return ""
-    if own & set(shown.lines):
+    if own & set(now.lines):
         return ""
-    return "the page one came from" if foreign and len(foreign & set(shown.lines)) * 2 > len(foreign) else ""
+    return "the page one came from" if foreign and len(foreign & set(now.lines)) * 2 > len(foreign) else ""
+
+
+def _lost_choice(first: Look, again: Look, now: Look) -> str:
+    """What was chosen and no longer is, where the page shows other lines for it; "" when nothing was lost.
+
+    A field that a browser empties and on which nothing depends is no loss.
+    """
+    if first.headings != now.headings or not now.lines:
+        return ""
+    steady, lines = set(first.lines) & set(again.lines), set(now.lines)
+    if len(steady - lines) < _FEWEST_LINES and len(lines - set(first.lines) - set(again.lines)) < _FEWEST_LINES:
+        return ""
+    chosen = [one for one in first.choices if one in again.choices and not one.endswith((": on", ": off"))]
+    labels = {one.rpartition(": ")[0] for one in now.choices if not one.endswith((": on", ": off"))}
+    return next((one for one in chosen if one not in now.choices and one.rpartition(": ")[0] in labels), "")
 
 
 def _lost_its_place(result: Returned) -> bool:

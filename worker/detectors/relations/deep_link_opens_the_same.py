@@ -1,11 +1,13 @@
 """Finds addresses of single-page apps that open something else than what they were shown for."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.experiments.returns import DeepLink, Look
 from worker.observation.observation import Observation
+from worker.observation.sites import same_site
 
 META = Meta(
     id="deep_link_opens_the_same",
@@ -50,7 +52,21 @@ def _instead(result: DeepLink) -> str:
         return ""
     if _is_origin(result.origin, result.place, result.again, result.opened):
         return "what was there before the click"
+    if _led_away(result, result.again):
+        return "another page"
     return ""
+
+
+def _led_away(result: DeepLink, again: Look) -> bool:
+    """Whether the address of one thing among many leads to the page of them all, which the app calls by another name.
+
+    A page of the list other than the first, or a list that was narrowed, is no longer what the click came from.
+    """
+    there, opened = result.place, result.opened
+    own = set(there.headings) & set(again.headings) - set(result.origin.headings)
+    is_list = bool(opened.headings) and opened.headings == result.origin.headings
+    elsewhere = urlsplit(opened.url)[:3] != urlsplit(there.url)[:3] and same_site(opened.url, there.url)
+    return is_list and elsewhere and bool(own) and not own & {*opened.headings, *opened.lines}
 
 
 def _is_origin(origin: Look, there: Look, again: Look, opened: Look) -> bool:

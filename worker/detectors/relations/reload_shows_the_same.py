@@ -1,5 +1,5 @@
 """Finds pages that show something else after a reload: what a person did was never stored, or what was removed comes
-back.
+back, or a number did not follow what was ticked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from worker.detectors.deeds import last
 from worker.detectors.rows import Row, removable_rows
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.detectors.traffic import is_page
+from worker.observation.experiments.returns import CountedTick
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import ActionKind
@@ -28,7 +29,8 @@ _NARROWS = frozenset(("searchbox", "combobox", "listbox", "tab", "checkbox", "ra
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding when rows that a person can remove are gone after a reload, or are back."""
+    """One finding when rows that a person can remove are gone after a reload, or are back; one for stale numbers."""
+    yield from _stale_numbers(observation)
     before, screen, action = observation.before, observation.screen, last(observation)
     if before is None or action is None or action.kind is not ActionKind.RELOAD or not is_page(observation.document):
         return
@@ -56,6 +58,24 @@ def _found(observation: Observation, rows: Sequence[Row], outcome: str, title: s
         f"page shows the same.",
         details={"rows": [row.name for row in rows[:10]]},
     )
+
+
+def _stale_numbers(observation: Observation) -> Iterator[Finding]:
+    for result in observation.experiments:
+        if not isinstance(result, CountedTick) or not result.stayed or not result.numbers:
+            continue
+        was, since = result.numbers[0]
+        yield finding(
+            META,
+            observation,
+            subject=f"number on {path_pattern(result.page)}",
+            title=f"“{shown(was, 25)}” stays until {place(result.page, 20)} is loaded anew",
+            description=f"After a change of “{shown(result.box, 40)}” the page still says “{shown(was, 50)}”; loaded "
+            f"anew it says “{shown(since, 50)}”, although nothing else was done. Expected: the number follows at once.",
+            page=result.page,
+            severity=Severity.MEDIUM,
+            details={"numbers": [f"{one} → {other}" for one, other in result.numbers[:10]]},
+        )
 
 
 def _narrowed(screen: Screen) -> bool:

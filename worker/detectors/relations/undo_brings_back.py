@@ -1,9 +1,13 @@
-"""Finds offers to undo a removal that bring nothing back."""
+"""Finds offers to undo that bring nothing back: neither at once nor when the page is opened anew.
+
+Where the deed itself took nothing from the page that could be told, or undoing asks first, nothing is said.
+"""
 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place, shown
+from worker.observation.experiments.returns import UndoneDeed
 from worker.observation.experiments.rows import RemovedRow
 from worker.observation.observation import Observation
 
@@ -11,8 +15,8 @@ META = Meta(
     id="undo_brings_back",
     category=Category.FUNCTIONAL,
     severity=Severity.HIGH,
-    title="Undo that does not bring back what was removed",
-    why="The row is thrown away before the time to undo is over, or undoing restores another state.",
+    title="Undo that does not bring back what was there",
+    why="What was there is thrown away before the time to undo is over, or undoing restores another state.",
     fix="Keep what was removed until it can no longer be undone, and put it back where it was.",
 )
 
@@ -20,6 +24,8 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when undoing was offered, taken, and the row is still gone."""
     for result in observation.experiments:
+        if isinstance(result, UndoneDeed) and not (result.after_undo or result.after_opening or result.asked):
+            yield from _of_deed(observation, result)
         if isinstance(result, RemovedRow) and result.gone and result.undo_brings_back is False:
             yield finding(
                 META,
@@ -30,3 +36,19 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "after the click on it the row is still gone. Expected: the row is there again.",
                 page=result.page,
             )
+
+
+def _of_deed(observation: Observation, result: UndoneDeed) -> Iterator[Finding]:
+    if not result.lost:
+        return
+    yield finding(
+        META,
+        observation,
+        subject=f"{result.control} on {path_pattern(result.page)}",
+        title=f"“{shown(result.undo, 20)}” after “{shown(result.control, 25)}” brings nothing back",
+        description=f"“{shown(result.control, 40)}” on {place(result.page)} took “{shown(result.lost[0], 60)}” away "
+        f"and offered “{shown(result.undo, 30)}”. After the click on that, and when the page is opened anew, it is "
+        "still not there. Expected: the page as it was before.",
+        page=result.page,
+        details={"lost": list(result.lost[:10])},
+    )

@@ -67,3 +67,34 @@ class SignedOut(Experiment):
     after_back: Look
     after_opening: Look
     stranger: Look
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneDeed(Experiment):
+    """A deed brought an offer to undo it (`undo`), which was taken.
+
+    `lost` are the lines and choices that the deed took from the page; `after_undo` those of them that stand there once
+    it was undone, `after_opening` when the page was then opened by its address. `asked` when a question came first.
+    """
+
+    page: str
+    control: str
+    undo: str
+    lost: tuple[str, ...]
+    after_undo: tuple[str, ...]
+    after_opening: tuple[str, ...]
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTick(Experiment):
+    """A page was opened twice, a box on it was ticked (or unticked), and the page was opened twice again.
+
+    `numbers` are lines with a number that were the same both times before and right after the tick, with what they
+    were then and what they are since, the same both times. `stayed` is whether the tick was still there.
+    """
+
+    page: str
+    box: str
+    numbers: tuple[tuple[str, str], ...]
+    stayed: bool

@@ -6,6 +6,7 @@ from urllib.parse import urldefrag
 
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import can_do, from_short_to_long
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
@@ -45,14 +46,20 @@ class GoBack:
         return replace(self)
 
     async def perform(self, walk: Walk) -> None:
+        """By the shortest way on which the click can be done."""
+        for way in from_short_to_long(self.way):
+            await walk.go(way)
+            if walk.screen is not None and can_do(walk.screen, self.deed):
+                await replace(self, way=way)._go_back(walk, walk.screen)
+                return
+            await walk.start_over()
+
+    async def _go_back(self, walk: Walk, screen: Screen) -> None:
         """There, back, forward; where something is missing, the same way once more, to know what is another at each
         visit anyway.
         """
-        await walk.go(self.way)
-        if walk.screen is None:
-            return
-        first = look_of(walk.screen)
-        scrolled = self._scroll_at_click(walk.screen)
+        first = look_of(screen)
+        scrolled = self._scroll_at_click(screen)
         second = look_of((await walk.perform(*self.deed)).screen)
         if second.url == first.url:
             return
@@ -111,8 +118,15 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     kind = "document" if effect.document_changed else "route"
     if kind == "document" and urldefrag(before.url).url == urldefrag(scene.screen.url).url:
         return
-    once = f"{kind} {url_pattern(before.url)} {url_pattern(scene.screen.url)}"
-    yield Proposal(GoBack(scene.way_before, cause), once)
+    chose = _has_chosen(scene.way_before)
+    once = f"{kind} {url_pattern(before.url)} {url_pattern(scene.screen.url)}{' as chosen' if chose else ''}"
+    yield Proposal(GoBack(scene.way_before, cause), once, telling=chose)
+
+
+def _has_chosen(way: tuple[Deed, ...]) -> bool:
+    """Whether something was chosen on the page that is left, e.g. what its list shows."""
+    last = from_short_to_long(way)[0]
+    return any(action.kind is ActionKind.CHOOSE for deed in last for action in deed)
 
 
 def _same_place(one: str, other: str) -> bool:

@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import can_do, from_short_to_long
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.returns import DeepLink, Look
+from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("deep_link", share=1.5, most=6)
@@ -40,11 +42,17 @@ class OpenAddress:
         return replace(self)
 
     async def perform(self, walk: Walk) -> None:
+        """By the shortest way on which the click can be done."""
+        for way in from_short_to_long(self.way):
+            await walk.go(way)
+            if walk.screen is not None and can_do(walk.screen, self.deed):
+                await replace(self, way=way)._open(walk, walk.screen)
+                return
+            await walk.start_over()
+
+    async def _open(self, walk: Walk, screen: Screen) -> None:
         """Go there, open its address anew, and where that shows something else, go there once more."""
-        await walk.go(self.way)
-        if walk.screen is None:
-            return
-        origin = look_of(walk.screen)
+        origin = look_of(screen)
         reached = await walk.perform(*self.deed)
         place = look_of(reached.screen)
         if reached.effect is None or reached.effect.document_changed or place.url == origin.url:
@@ -74,8 +82,12 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if cause[0].kind is not ActionKind.CLICK or any(one.method in _CHANGING for one in observation.exchanges):
         return
     if _is_route(before.url, scene.screen.url) and not scene.screen.truncated:
-        once = f"{url_pattern(before.url)} {url_pattern(scene.screen.url)}"
-        yield Proposal(OpenAddress(scene.way_before, cause), once)
+        pattern = url_pattern(scene.screen.url)
+        # The address of one thing among many is what people keep and send.
+        one_of_many = pattern.count("{") > url_pattern(before.url).count("{")
+        yield Proposal(
+            OpenAddress(scene.way_before, cause), f"{url_pattern(before.url)} {pattern}", telling=one_of_many
+        )
 
 
 def _is_route(one: str, other: str) -> bool:

@@ -1,0 +1,61 @@
+"""What undoing, going back, an address and a reload bring: what experiments saw of it."""
+
+from dataclasses import replace
+
+from tests.unit.detectors.building import ORIGIN, observation
+from tests.unit.detectors.cases.case import Case, bad, good
+from worker.observation.experiments.returns import CountedTick, DeepLink, Look, Returned, UndoneDeed
+
+
+def look(path: str, heading: str, *lines: str, choices: tuple[str, ...] = ()) -> Look:
+    return Look(ORIGIN + path, heading, (heading,), (heading, "Menu", *lines), choices, 0, 900)
+
+
+PAGE = f"{ORIGIN}/tasks"
+UNDONE = UndoneDeed(PAGE, "Archive all", "Undo", ("Buy milk", "Call Anna"), (), ())
+TICKED = CountedTick(PAGE, "Done: Buy milk", (("4 open tasks", "3 open tasks"),), stayed=True)
+OPEN = look("/tasks", "Tasks", "Buy milk", "Call Anna", choices=("Status: Open", "Done: Buy milk: off"))
+ALL = look("/tasks", "Tasks", "Buy milk", "Call Anna", "Pay rent", "Walk", choices=("Status: All", "Walk: on"))
+MILK = look("/tasks/7", "Buy milk", "Two litres", "By Friday")
+FORGOTTEN = Returned("Buy milk", OPEN, MILK, ALL, MILK, 1)
+SECOND_PAGE = look("/tasks", "Tasks", "Paint the door", "Mow the lawn")
+DOOR = look("/tasks/8", "Paint the door", "Green", "By May")
+LED_AWAY = DeepLink("Paint the door", SECOND_PAGE, DOOR, look("/tasks", "Tasks", "Buy milk", "Call Anna"), 200, DOOR)
+
+CASES: tuple[Case, ...] = (
+    bad("undo_brings_back", "an undo after a change of many", observation(None, UNDONE)),
+    good("undo_brings_back", "what is there again", observation(None, replace(UNDONE, after_undo=("Buy milk",)))),
+    good(
+        "undo_brings_back",
+        "what is there when the page is opened anew",
+        observation(None, replace(UNDONE, after_opening=("Buy milk", "Call Anna"))),
+    ),
+    good("undo_brings_back", "a change that cannot be told", observation(None, replace(UNDONE, lost=()))),
+    good("undo_brings_back", "an undo that asks first", observation(None, replace(UNDONE, asked=True))),
+    bad("reload_shows_the_same", "a number that stays behind", observation(None, TICKED)),
+    good("reload_shows_the_same", "numbers that follow", observation(None, replace(TICKED, numbers=()))),
+    good("reload_shows_the_same", "a tick that was not kept", observation(None, replace(TICKED, stayed=False))),
+    bad("back_restores", "a list that is no longer as chosen", observation(None, FORGOTTEN)),
+    good("back_restores", "a list as it was chosen", observation(None, replace(FORGOTTEN, after_back=OPEN))),
+    good(
+        "back_restores",
+        "a field on which nothing depends",
+        observation(None, replace(FORGOTTEN, after_back=replace(OPEN, choices=ALL.choices))),
+    ),
+    good(
+        "back_restores",
+        "a choice that is another one at each visit",
+        observation(None, replace(FORGOTTEN, first_again=ALL, second_again=MILK)),
+    ),
+    bad("deep_link_opens_the_same", "the list that the thing is one of", observation(None, LED_AWAY)),
+    good(
+        "deep_link_opens_the_same",
+        "a page of another kind, e.g. to sign in",
+        observation(None, replace(LED_AWAY, opened=look("/login", "Sign in", "Email", "Password"))),
+    ),
+    good(
+        "deep_link_opens_the_same",
+        "an app that gives the thing another address",
+        observation(None, replace(LED_AWAY, opened=look("/tasks/8-paint", "Paint the door", "Green", "By May"))),
+    ),
+)
