@@ -27,6 +27,7 @@ TRIALS = [
     ("choice", "choices", opposite_choices, "filter_narrows"),
     ("all", "choices", opposite_choices, "filter_narrows"),
     ("search", "search", search_for_shown, "search_finds_what_is_shown"),
+    ("lookup", "lookup", search_for_shown, "search_finds_what_is_shown"),
     ("pages", "shop", every_page, "pages_are_complete"),
 ]
 

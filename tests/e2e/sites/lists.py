@@ -52,12 +52,24 @@ for (const [tab, fit] of kinds) tab.addEventListener('click', () => {{
 }});
 document.querySelector('#next').addEventListener('click', () => {{ page += 1; show(); }});
 show();</script>"""
+# A list of lines that lead nowhere, searched as one types.
+LOOKUP = """<!doctype html><html lang=en><title>Tools</title><main><h1>Tools</h1>
+<label>Search tools <input type=search></label><ul></ul></main><script>
+const names = {names}, field = document.querySelector('input');
+function show() {{
+  const words = field.value.trim(){lower};
+  document.querySelector('ul').innerHTML = names.filter((name) => name{lower}.includes(words)).map((name) =>
+    `<li>${{name}} <button>Lend</button></li>`).join('');
+}}
+field.addEventListener('input', show); show();</script>"""
 BOTH = "(!clay.checked || row.dataset.clay) && (!sale.checked || row.dataset.sale)"
 EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay) || (sale.checked && row.dataset.sale)"
 
 
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search" and "pages" can be broken."""
+    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup" and "pages" can be
+    broken.
+    """
 
     def answer(asked: Asked) -> Page:
         query = parse_qs(asked.query, keep_blank_values=True)
@@ -71,6 +83,9 @@ def pages(*broken: str) -> dict[str, Answer]:
         if asked.path == "/choices":
             done = "true" if "choice" in broken else "place % 2 === 0"
             return Page(CHOICES.format(names=list(THINGS), done=done, stays=str("all" in broken).lower()))
+        if asked.path == "/lookup":
+            lower = "" if "lookup" in broken else ".toLowerCase()"
+            return Page(LOOKUP.format(names=list(THINGS), lower=lower))
         if asked.path == "/search":
             return Page(_search(query.get("q", [""])[0], as_typed="search" in broken))
         if asked.path == "/shop":

@@ -54,12 +54,20 @@ def _finds(answer: Found, trial: SearchTrial) -> bool | None:
     screen = answer.screen
     if screen.truncated:
         return None
+    if not trial.address:
+        return True if _shows_row(screen, trial.row) else None if has_more(screen) else False
     wanted = _path(trial.address)
     if _path(screen.url) == wanted:
         return True  # some searches open the only hit
     if any(_path(link.url) == wanted and link.visible for link in screen.links) and _is_listed(screen, wanted):
         return True
     return None if has_more(screen) else False
+
+
+def _shows_row(screen: Screen, words: str) -> bool:
+    """Whether a row says just this; words that were found may be marked, which parts them from the others."""
+    wanted = "".join(words.split())
+    return any("".join(row.text.split()) == wanted for rows in lists(screen, 1) for row in rows)
 
 
 def _is_listed(screen: Screen, path: str) -> bool:

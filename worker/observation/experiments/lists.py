@@ -62,12 +62,14 @@ class Found(Experiment):
 class SearchTrial(Experiment):
     """Words of a thing that a list shows were searched for in several ways.
 
-    `title` is what the thing is called there, `address` where it leads.
+    `title` is what the thing is called there, `address` where it leads; where that is nowhere, `row` is what the whole
+    row says.
     """
 
     title: str
     address: str
     answers: tuple[Found, ...]
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,12 @@ def searched(**answers: bool) -> Observation:
     return observation(screen("/shop"), SearchTrial(title, address, found))
 
 
+def searched_rows(capitals: str) -> Observation:
+    found = Found("a word of it", "milk", tasks("Buy <mark>milk</mark>"))
+    missed = Found("in capitals", "MILK", screen("/tasks", capitals))
+    return observation(found.screen, SearchTrial("Buy milk", "", (found, missed), "Buy milk"))
+
+
 def turned(total: str, *pages: tuple[str, ...], ended: bool = True, last: tuple[str, ...] | None = None) -> Observation:
     made = tuple(
         screen(f"/shop?page={number}", f"<p>{total}</p>{rows(*names)}") for number, names in enumerate(pages, 1)
@@ -206,6 +212,13 @@ CASES: tuple[Case, ...] = (
         "search_finds_what_is_shown",
         "a search for other things",
         searched(as_written=False, a_word_of_it=False, in_capitals=False),
+    ),
+    bad("search_finds_what_is_shown", "a line that leads nowhere", searched_rows("<p>Nothing was found.</p>")),
+    good("search_finds_what_is_shown", "a line that is found", searched_rows("<ul><li>Buy milk</li></ul>")),
+    good(
+        "search_finds_what_is_shown",
+        "a line that may stand on a further page",
+        searched_rows("<ul><li>Milk the cow</li></ul><p>Page 1 of 3</p>"),
     ),
     good("search_finds_what_is_shown", "whole words only", searched(as_written=True, a_word_of_it=False)),
     bad("pages_are_complete", "a page that is missing", turned("8 products", FIRST, SECOND)),

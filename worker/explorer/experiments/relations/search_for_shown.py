@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from worker.detectors.rows import Row, lists
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import meaning_of, submit, target_of
 from worker.explorer.graph import Deed
@@ -26,13 +27,22 @@ _NO_NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A thing of a list: what it is called, where it leads, and, where it leads nowhere, what its row says."""
+
+    title: str
+    address: str
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchForShown:
     """Whether a search finds a thing that a list shows; the items are the names of two of them."""
 
     way: tuple[Deed, ...]
     page: str
     field: str
-    addresses: tuple[tuple[str, str], ...]
+    shown: tuple[Listed, ...]
     items: frozenset[str]
 
     @property
@@ -47,9 +57,11 @@ class SearchForShown:
     async def perform(self, walk: Walk) -> None:
         """Each in several ways, always from the page with the list."""
         await walk.go(self.way)
-        for title in sorted(self.items):
+        for one in sorted(self.shown, key=lambda one: one.title):
+            if one.title not in self.items:
+                continue
             answers: list[Found] = []
-            for how, words in ways_to_ask(title):
+            for how, words in ways_to_ask(one.title):
                 if answers:
                     await walk.open(self.page)
                 field = walk.screen.element(self.field) if walk.screen else None
@@ -61,8 +73,8 @@ class SearchForShown:
                 )
                 answers.append(Found(how, words, observation.screen))
             if answers:
-                trial = SearchTrial(title, dict(self.addresses)[title], tuple(answers))
-                await walk.conclude(self.with_items(frozenset((title,))), trial)
+                trial = SearchTrial(one.title, one.address, tuple(answers), one.row)
+                await walk.conclude(self.with_items(frozenset((one.title,))), trial)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -70,15 +82,13 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not scene.new_state:
         return
     field = _search_field(scene.screen)
-    named = _listed(scene.screen) if field is not None else []
+    named = (_linked(scene.screen) or _rows(scene.screen)) if field is not None else []
     if field is not None and named:
-        chosen = tuple((one.name, one.href) for one in (named[0], named[-1]))
-        request = SearchForShown(
-            scene.way, scene.screen.url, field.key, chosen, frozenset(title for title, _ in chosen)
-        )
-        yield Proposal(
-            request, f"{field.form or field.key} {collection_of(url_pattern(named[0].href).partition('?')[0])}"
-        )
+        chosen = (named[0], named[-1])
+        titles = frozenset(one.title for one in chosen)
+        request = SearchForShown(scene.way, scene.screen.url, field.key, chosen, titles)
+        kind = collection_of(url_pattern(named[0].address or scene.screen.url).partition("?")[0])
+        yield Proposal(request, f"{field.form or field.key} {kind}")
 
 
 def ways_to_ask(title: str) -> Iterator[tuple[str, str]]:
@@ -106,7 +116,7 @@ def _search_field(screen: Screen) -> Element | None:
     return fields[0] if len(fields) == 1 else None
 
 
-def _listed(screen: Screen) -> list[Element]:
+def _linked(screen: Screen) -> list[Listed]:
     """The named links of the largest list: links of one collection outside of menus, each named once."""
     # The cells of a table stand on one line, with tabs between them.
     lines = {piece.strip() for line in screen.text.splitlines() for piece in line.split("\t")}
@@ -117,7 +127,24 @@ def _listed(screen: Screen) -> list[Element]:
         if one.role == "link" and one.href and one.region in ("main", "") and named and _collection(one).endswith("/*"):
             lists[_collection(one)].setdefault(one.name, one)
     largest = max(lists.values(), key=len) if lists else {}
-    return list(largest.values()) if len(largest) >= _FEWEST_LISTED else []
+    found = [Listed(one.name, one.href) for one in largest.values()]
+    return found if len(found) >= _FEWEST_LISTED else []
+
+
+def _rows(screen: Screen) -> list[Listed]:
+    """The named rows of the largest list: cards whose link holds more than the name, rows that lead nowhere."""
+    for rows in lists(screen, _FEWEST_LISTED):
+        named = [(name, row) for row in rows if _is_name(name := _name(row))]
+        if len({name for name, _ in named}) == len(rows):
+            return [Listed(name, row.address, "" if row.address else row.text) for name, row in named]
+    return []
+
+
+def _name(row: Row) -> str:
+    """What a row is called: where nothing in it stands out, its first words."""
+    if row.name != row.text[:60]:
+        return row.name
+    return next((words for piece in row.node.pieces() if len(words := " ".join(piece.split())) > 1), "")
 
 
 def _collection(link: Element) -> str:
