@@ -84,7 +84,7 @@ async def test_what_waits_outside_of_a_page_that_does_not_scroll_makes_it_no_wid
 
 
 async def test_a_raised_sheet_is_a_layer_of_its_own(visitor: Visitor, site: StartSite) -> None:
-    page = """<p>Below</p><div style="position: absolute; top: 0; z-index: 9; background: #fff">Dropped down</div>
+    page = """<p>Below</p><div style="position: absolute; top: 0; z-index: 9; background: #fffffff4">Dropped down</div>
     <div style="position: absolute; top: 0; left: 300px">Misplaced</div>
     <div style="position: absolute; top: 2000px"><div style="background: #fed">Tile</div></div>"""
     layers = {run.text: bool(run.layer) for run in (await opened(visitor, site({"/": page}).url)).screen.texts}

@@ -9,6 +9,8 @@ const NOWHERE = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infi
 // What takes the keyboard's place, or stands for something that does.
 const FOCUSABLE = 'a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, label, iframe, audio, video, [tabindex], [contenteditable], [aria-activedescendant]';
 const REPLACED = new Set(['IMG', 'VIDEO', 'CANVAS', 'IFRAME', 'OBJECT', 'EMBED', 'svg']);
+// A colour that lets what is behind it be read.
+const SHEER = /^rgba\(.*, 0(\.[0-7]\d*)?\)$|transparent/;
 const ICON_FONT = /icon|symbol|awesome|glyph/i;
 
 const pageBox = (rect) => ({ x: rect.left + scrollX, y: rect.top + scrollY, width: rect.width ?? rect.right - rect.left, height: rect.height ?? rect.bottom - rect.top });
@@ -117,7 +119,7 @@ class Walk {
   // A painted sheet that is raised over its neighbours, as what drops down is: what it lies over cannot be mixed up with it.
   raised(style, rect, above) {
     const lifted = (style.position === 'absolute' && Number(style.zIndex) > 0) || above.placed || this.placed(style, rect);
-    return lifted && /^rgb\(/.test(style.backgroundColor);
+    return lifted && !SHEER.test(style.backgroundColor);
   }
 
   // Links that are not rendered still lead somewhere.
@@ -263,7 +265,7 @@ class Walk {
     for (let one = hit; one && !within(element, one); one = parentOf(one)) {
       const style = getComputedStyle(one);
       if (one.tagName === 'IMG' || one.tagName === 'VIDEO' || one.tagName === 'IFRAME' || style.backgroundImage !== 'none') return true;
-      if (!/^rgba\(.*, 0(\.[0-7]\d*)?\)$|transparent/.test(style.backgroundColor)) return true;
+      if (!SHEER.test(style.backgroundColor)) return true;
     }
     return false;
   }
