@@ -118,11 +118,15 @@ def _claims_to_act(element: Element) -> bool:
 
 
 def _is_example(element: Element, before: Screen) -> bool:
-    """Whether nothing listens to it and the page shows how such ones look or are written, as documentation does."""
-    if element.region in ("header", "nav", "footer") or "click" in element.gestures:
+    """Whether it is a sample that is called by its looks, among others, or nothing listens to it and the page shows how
+    such ones are written, as documentation does.
+    """
+    if element.region in ("header", "nav", "footer"):
         return False
     if _STYLE.fullmatch(element.name) and sum(bool(_STYLE.fullmatch(one.name)) for one in before.elements) >= _SAMPLES:
         return True
+    if "click" in element.gestures:
+        return False
     return shows_how_to_write(before.markup, element.tag)
 
 

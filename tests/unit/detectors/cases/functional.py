@@ -313,6 +313,11 @@ CASES: tuple[Case, ...] = (
         "a sample of a style",
         pressed(STYLES[1], before=screen(elements=STYLES)),
     ),
+    good(
+        "dead_control",
+        "a sample whose click is cancelled",
+        pressed(replace(STYLES[1], gestures=("click",)), before=screen(elements=STYLES)),
+    ),
     bad("dead_control", "a button called so without others", pressed(STYLES[1])),
     bad(
         "dead_control",
