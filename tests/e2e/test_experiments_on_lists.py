@@ -9,6 +9,7 @@ from tests.e2e.sites.lists import pages
 from tests.e2e.sites.server import Site
 from worker.explorer.experiments.relations import (
     every_page,
+    loaded_more,
     narrowed_list,
     opposite_choices,
     search_for_shown,
@@ -28,6 +29,7 @@ TRIALS = [
     ("all", "choices", opposite_choices, "filter_narrows"),
     ("search", "search", search_for_shown, "search_finds_what_is_shown"),
     ("lookup", "lookup", search_for_shown, "search_finds_what_is_shown"),
+    ("more", "more", loaded_more, "more_keeps_all"),
     ("pages", "shop", every_page, "pages_are_complete"),
 ]
 

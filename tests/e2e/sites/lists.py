@@ -52,6 +52,21 @@ for (const [tab, fit] of kinds) tab.addEventListener('click', () => {{
 }});
 document.querySelector('#next').addEventListener('click', () => {{ page += 1; show(); }});
 show();</script>"""
+# A list that goes on when one asks for more.
+MORE = """<!doctype html><html lang=en><title>Things</title><main><h1>Things</h1><ul></ul>
+<button>Load more</button></main><script>
+const names = {names}, list = document.querySelector('ul'), more = document.querySelector('button');
+let shown = 0;
+function show() {{
+  if (shown && {loses}) list.firstElementChild.remove();
+  for (const name of names.slice(shown, shown + 3)) {{
+    const address = name.toLowerCase().replace(' ', '-');
+    list.insertAdjacentHTML('beforeend', `<li><a href="/thing/${{address}}">${{name}}</a></li>`);
+  }}
+  shown += 3;
+  more.hidden = shown >= names.length;
+}}
+more.onclick = show; show();</script>"""
 # A list of lines that lead nowhere, searched as one types.
 LOOKUP = """<!doctype html><html lang=en><title>Tools</title><main><h1>Tools</h1>
 <label>Search tools <input type=search></label><ul></ul></main><script>
@@ -67,8 +82,8 @@ EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay)
 
 
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup" and "pages" can be
-    broken.
+    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup", "more" and "pages" can
+    be broken.
     """
 
     def answer(asked: Asked) -> Page:
@@ -83,6 +98,8 @@ def pages(*broken: str) -> dict[str, Answer]:
         if asked.path == "/choices":
             done = "true" if "choice" in broken else "place % 2 === 0"
             return Page(CHOICES.format(names=list(THINGS), done=done, stays=str("all" in broken).lower()))
+        if asked.path == "/more":
+            return Page(MORE.format(names=list(THINGS), loses=str("more" in broken).lower()))
         if asked.path == "/lookup":
             lower = "" if "lookup" in broken else ".toLowerCase()"
             return Page(LOOKUP.format(names=list(THINGS), lower=lower))

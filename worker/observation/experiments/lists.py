@@ -89,3 +89,10 @@ class PagesTrial(Experiment):
     pages: tuple[Screen, ...]
     ended: bool
     last: Screen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTrial(Experiment):
+    """More of a list was asked for, again and again: what stood there each time."""
+
+    looks: tuple[Screen, ...]

@@ -6,6 +6,7 @@ from worker.observation.experiments.lists import (
     ColumnSort,
     FilterTrial,
     Found,
+    MoreTrial,
     OppositeChoices,
     PagesTrial,
     SearchTrial,
@@ -106,6 +107,11 @@ def turned(total: str, *pages: tuple[str, ...], ended: bool = True, last: tuple[
     )
     end = screen("/shop?page=99", rows(*last)) if last is not None else None
     return observation(made[-1], PagesTrial(made, ended, end))
+
+
+def loaded(words: str, *looks: tuple[str, ...]) -> Observation:
+    made = tuple(saying(words, *names) for names in looks)
+    return observation(made[-1], MoreTrial(made))
 
 
 FIRST, SECOND = ("Mug", "Vase", "Bowl", "Board"), ("Lamp", "Rug")
@@ -221,6 +227,10 @@ CASES: tuple[Case, ...] = (
         searched_rows("<ul><li>Milk the cow</li></ul><p>Page 1 of 3</p>"),
     ),
     good("search_finds_what_is_shown", "whole words only", searched(as_written=True, a_word_of_it=False)),
+    bad("more_keeps_all", "a row that is lost", loaded("", ALL[:3], (*ALL[1:], "Rug"))),
+    good("more_keeps_all", "a list that grows to its end", loaded("5 products", ALL[:3], ALL)),
+    good("more_keeps_all", "a control that turns the page", loaded("5 products", ALL[:3], ALL[3:])),
+    good("more_keeps_all", "a control that unfolds a text", loaded("8 products", ALL[:3], ALL[:3])),
     bad("pages_are_complete", "a page that is missing", turned("8 products", FIRST, SECOND)),
     bad(
         "pages_are_complete",
