@@ -22,7 +22,7 @@ from worker.explorer.laboratory import Laboratory
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
-from worker.explorer.state import State, state_of
+from worker.explorer.state import State, state_of, url_pattern
 from worker.explorer.walk import Sight, Walk
 from worker.login import Login
 from worker.observation.observation import Observation
@@ -68,7 +68,7 @@ class Ground:
     studied: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     scripted: set[str] = field(default_factory=set[str])
     addressed: dict[str, bool] = field(default_factory=dict[str, bool])
-    """By make of page: whether an address that a script gave it opens it."""
+    """By pattern: whether addresses that a script gave open what they stand for."""
     unplanned: set[str] = field(default_factory=set[str])
     """States for which nothing was planned yet, since nobody knew by which way one comes there."""
     resting: set[str] = field(default_factory=set[str])
@@ -272,7 +272,7 @@ class Explorer:
             ground.laboratory.plan_for_page(walk, observation)
         if not known and self._is_new_route(state, observation):
             ground.unplanned.add(state.key)
-        waits = state.key in ground.unplanned and state.template not in ground.addressed
+        waits = state.key in ground.unplanned and _place_of(state) not in ground.addressed
         fresh = not waits and (not known or state.key in ground.unplanned)
         ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, self._way_by_deeds(state)))
         if waits:
@@ -283,24 +283,24 @@ class Explorer:
             await self._study(walk, observation.planned_ms / 1000)
 
     def _is_new_route(self, state: State, observation: Observation) -> bool:
-        """Whether a script has just led to a make of page of which nobody has opened one by its address."""
+        """Whether a script has just led to a kind of address that nobody has opened by itself."""
         effect = observation.effect
         written = effect is not None and effect.url_changed and not effect.document_changed
-        return written and state.template not in self._ground.addressed
+        return written and _place_of(state) not in self._ground.addressed
 
     async def _try_address(self, walk: Walk, state: State) -> None:
         """Open what the address bar says: does it show the same, others come here by it, else by the deeds that led
         here; what there is to try with the page is planned when somebody is there again.
         """
         ground = self._ground
-        ground.addressed[state.template] = False
+        ground.addressed[_place_of(state)] = False
         await self._do(walk, open_page(state.url))
-        ground.addressed[state.template] = self._node is not None and self._node.state.template == state.template
+        ground.addressed[_place_of(state)] = self._node is not None and self._node.state.template == state.template
 
     def _way_by_deeds(self, state: State) -> tuple[Deed, ...]:
         """The deeds that lead to a state whose address alone is known to open something else, else ()."""
         opens = self._ground.graph.opens(state.url, state.key)
-        if opens is False or (opens is None and self._ground.addressed.get(state.template) is False):
+        if opens is False or (opens is None and self._ground.addressed.get(_place_of(state)) is False):
             return self._shortest() or ()
         return ()
 
@@ -388,8 +388,10 @@ class Explorer:
         graph = self._ground.graph
         sources = (self._node.state.key, "") if self._node else ("",)
         known = [way for source in sources if (way := graph.ways(source).get(goal.state.key)) is not None]
-        if goal.unreachable or not known:
+        if (goal.unreachable or not known) and graph.opens(goal.state.url, goal.state.key) is not False:
             await self._do(walk, open_page(goal.state.url))
+            return
+        if not known:
             return
         for edge in min(known, key=lambda way: way.cost).edges:
             done = await self._do(walk, edge.deed) is not None
@@ -449,6 +451,10 @@ class Explorer:
 
     def _shortest(self) -> tuple[Deed, ...] | None:
         return self._ground.graph.path(self._node.state.key) if self._node else None
+
+
+def _place_of(state: State) -> str:
+    return url_pattern(state.url)
 
 
 def _resize(size: Viewport) -> Action:

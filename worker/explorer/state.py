@@ -38,6 +38,13 @@ _SAME_PLACE = re.compile(
 _ROUTE_PARAMETERS = frozenset(
     ("view", "page", "route", "p", "tab", "action", "section", "screen", "module", "option", "lang", "mode", "step")
 )
+# The last part of an address that says what is done there, and names no item: /tasks/new, /tasks/7/edit.
+_DEED = re.compile(
+    r"^(?:new|create|add|edit|update|modify|delete|remove|import|export|search|compose|upload|settings|archive|trash|"
+    r"history|neu|anlegen|bearbeiten|löschen|nuev[ao]|crear|editar|borrar|nouveau|creer|ajouter|modifier)"
+    r"(?:\.(?:html?|php|aspx?|jsp))?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +157,13 @@ def without_numbers(text: str) -> str:
 
 
 def collection_of(pattern: str) -> str:
-    """An address pattern up to its last part when that may be an item of a collection; top pages are each their own."""
+    """An address pattern up to its last part when that may be an item of a collection.
+
+    Top pages are each their own, and so are places where something is done with a collection or an item.
+    """
     address, mark, query = pattern.partition("?")
     head, _, tail = address.rpartition("/")
-    return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail else pattern
+    return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail and not _DEED.match(tail) else pattern
 
 
 def _list_length(element: Element) -> int:
