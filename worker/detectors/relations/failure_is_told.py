@@ -41,6 +41,11 @@ _NOTHING = re.compile(
     r"aucun\w* [\w -]{2,40}|no hay [\w -]{2,40})\W*$",
     re.IGNORECASE,
 )
+# "There is no connection" names the reason.
+_REASON = re.compile(
+    r"connect|network|internet|server|answer|respon|verbindung|netz|antwort|connexion|réseau|réponse|conexi|respuesta",
+    re.IGNORECASE,
+)
 _LARGE_PART = 0.4
 _FEWEST_LINES = 3
 
@@ -92,7 +97,7 @@ def _instead(seen: FailedLoad) -> str:
         return f"still says “{shown(seen.waiting, 40)}” {seen.seconds:.0f} s later"
     if not seen.shown:
         return "says nothing"
-    if all(_NOTHING.search(line) for line in seen.shown):
+    if all(_NOTHING.search(line) and not _REASON.search(line) for line in seen.shown):
         return f"says “{shown(seen.shown[0], 40)}”"
     return ""
 

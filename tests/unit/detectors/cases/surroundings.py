@@ -151,7 +151,8 @@ CASES: tuple[Case, ...] = (
         observation(None, replace(EMPTY, shown=("Your orders could not be loaded.", "Try again"))),
     ),
     good("failure_is_told", "another page in place of it", observation(None, replace(EMPTY, shown=("Sign in",)))),
-    good("failure_is_told", "no connection", observation(None, replace(EMPTY, shown=("No connection",)))),
+    good("failure_is_told", "no connection", observation(None, replace(EMPTY, shown=("There is no connection",)))),
+    good("failure_is_told", "keine Verbindung", observation(None, replace(EMPTY, shown=("Keine Verbindung",)))),
     good("failure_is_told", "a page that asks for it again", observation(None, replace(EMPTY, sent=4))),
     good("failure_is_told", "a small part that is missing", observation(None, replace(EMPTY, missing=("Vase, 9 €",)))),
     bad(

@@ -14,7 +14,7 @@ from worker.observation.experiments.returns import CountedTick
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind, Target
 
-PLAN = Plan("counted_tick", share=1.5, most=4)
+PLAN = Plan("counted_tick", share=2.5, most=4)
 
 _NUMBER = re.compile(r"\d+")
 _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))

@@ -17,7 +17,7 @@ from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("undone_deed", share=2.0, most=4)
+PLAN = Plan("undone_deed", share=3.0, most=4)
 
 _OPERATES = frozenset((ActionKind.CLICK, ActionKind.DOUBLE_CLICK, ActionKind.TAP, ActionKind.PRESS, ActionKind.CHECK))
 # These show another part of the page, where something else may be offered to be restored.
