@@ -6,6 +6,7 @@ requests) are no bugs.
 """
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, last, only_moved, typed
@@ -98,10 +99,24 @@ def _is_fault(exchange: Exchange, observation: Observation) -> bool:
     if status in _NORMAL_REFUSALS:
         return False
     if exchange.kind in _DATA:
-        return not (typed(observation) and status in _GONE)
+        return status not in _GONE or not (typed(observation) or _by_old_address(exchange, observation))
     if exchange.kind == "document":
         return _is_lost_page(exchange, observation)
     return False
+
+
+def _by_old_address(exchange: Exchange, observation: Observation) -> bool:
+    """Whether the page was opened by its address, and asks for the very thing that this names: it may be gone."""
+    action = last(observation)
+    if action is None or action.kind not in (
+        ActionKind.NAVIGATE,
+        ActionKind.RELOAD,
+        ActionKind.BACK,
+        ActionKind.FORWARD,
+    ):
+        return False
+    asked = urlsplit(exchange.url).path.rpartition("/")[2]
+    return any(letter.isdigit() for letter in asked) and asked in urlsplit(observation.screen.url).path.split("/")
 
 
 def _is_lost_page(exchange: Exchange, observation: Observation) -> bool:

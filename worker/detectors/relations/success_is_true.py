@@ -42,7 +42,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             told = f"shows “{words}” as if it had worked; after a reload that is gone"
             yield _found(observation, seen.control, seen.request, told)
         elif isinstance(seen, InTrouble) and (claim := _false_claim(seen)):
-            yield _found(observation, seen.control, seen.request, f"says “{shown(claim, 80)}” all the same")
+            yield _found(observation, seen.control, seen.request, f"says “{shown(claim, 80)}” all the same", seen.page)
 
 
 def _false_claim(seen: InTrouble) -> str:
@@ -57,12 +57,14 @@ def _false_claim(seen: InTrouble) -> str:
     return next((line for line in sorted(said) if _SUCCESS.search(line)), "")
 
 
-def _found(observation: Observation, control: str, request: str, told: str) -> Finding:
+def _found(observation: Observation, control: str, request: str, told: str, page: str = "") -> Finding:
+    page = page or observation.screen.url
     return finding(
         META,
         observation,
+        page=page,
         subject=mask(request),
-        title=f"“{shown(control, 25)}” claims success when the server fails, on {place(observation.screen.url, 22)}",
+        title=f"“{shown(control, 25)}” claims success when the server fails, on {place(page, 22)}",
         description=f"{request} is answered with status 500, and the page {told}. "
         "Expected: a message that it did not work.",
         details={"request": request},

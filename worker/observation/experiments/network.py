@@ -15,7 +15,8 @@ class InTrouble(Experiment):
     stayed as it was to the letter; `arrived` when the address became what it usually becomes; `waiting` are words that
     still say that something is under way; `blank` when nothing at all stands there.
     It `carries` what was typed, and nothing else does. `sent` is how often the request was made within `seconds`,
-    `sent_usually` within the first few when all is well. `error` is what nobody caught.
+    `sent_usually` within the first few when all is well. `error` is what nobody caught, `page` where
+    the deed was done.
     """
 
     fault: str
@@ -33,6 +34,7 @@ class InTrouble(Experiment):
     seconds: float
     error: str = ""
     announced: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

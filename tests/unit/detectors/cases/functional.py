@@ -207,6 +207,15 @@ CASES: tuple[Case, ...] = (
         observation(exchanges=(exchange("/api/order", 422, method="POST"),)),
     ),
     good("http_error", "too many requests of ours", observation(exchanges=(exchange("/api/cart", 429),))),
+    good(
+        "http_error",
+        "a thing that is gone, opened by its old address",
+        observation(
+            screen("/product/7"),
+            exchanges=(exchange("/api/product/7", 404),),
+            cause=(Action(ActionKind.NAVIGATE, value=f"{ORIGIN}/product/7"),),
+        ),
+    ),
     good("http_error", "a missing favicon", observation(exchanges=(exchange("/favicon.ico", 404, "other"),))),
     good(
         "http_error",

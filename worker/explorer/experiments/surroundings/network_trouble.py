@@ -182,6 +182,7 @@ class UpsetNetwork:
         standing = seen[-1].lines - before.lines
         screen = looks[-1].screen
         return InTrouble(
+            page=before.url,
             fault=item,
             control=_control(self.deed),
             request=self._request,
