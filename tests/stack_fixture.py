@@ -1,13 +1,19 @@
 """The local stack that the integration and the end-to-end tests share."""
 
 import tempfile
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from stack import local
 from stack.addresses import S3Address, StackAddresses
+
+_ANSWER_SECONDS = 5.0
+_LAST_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,18 @@ def stack_of_its_own(*, durable: bool = True) -> Generator[Stack, None, None]:
         folder = Path(temporary) / "stack"
         try:
             with local.running(folder, durable=durable) as addresses:
-                yield Stack(addresses)
+                try:
+                    yield Stack(addresses)
+                finally:
+                    _tell_of_a_silent_server(addresses.url, folder)
         finally:
             local.delete(folder)
+
+
+def _tell_of_a_silent_server(url: str, folder: Path) -> None:
+    """Its log goes with the folder; what it said last stands among the warnings of the run."""
+    try:
+        httpx.get(url, timeout=_ANSWER_SECONDS)
+    except httpx.HTTPError as error:
+        last_words = (folder / "server.log").read_text(errors="replace")[-_LAST_CHARACTERS:]
+        warnings.warn(f"the stack at {url} has stopped answering ({error}); it said last:\n{last_words}", stacklevel=1)
