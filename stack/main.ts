@@ -39,6 +39,12 @@ await announce(settings, server.addr.port);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
 
+// What one caller's connection leaves unanswered is told in the log; it must not take the server from everybody else.
+globalThis.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  console.error("unhandled rejection:", event.reason);
+});
+
 function listen({ port }: Settings): Deno.HttpServer<Deno.NetAddr> {
   const options = { hostname: "127.0.0.1", onListen: () => {} };
   try {
