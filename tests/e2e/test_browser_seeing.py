@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.sites.server import Page, Site
-from tests.e2e.sites.steps import clicked, named, opened
+from tests.e2e.sites.steps import clicked, named, opened, target
 from worker.observation.screen import Box, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Frame, Surface, Visitor
@@ -89,6 +89,18 @@ async def test_a_raised_sheet_is_a_layer_of_its_own(visitor: Visitor, site: Star
     <div style="position: absolute; top: 2000px"><div style="background: #fed">Tile</div></div>"""
     layers = {run.text: bool(run.layer) for run in (await opened(visitor, site({"/": page}).url)).screen.texts}
     assert layers == {"Below": False, "Dropped down": True, "Misplaced": False, "Tile": True}
+
+
+async def test_what_nobody_can_scroll_to_is_not_seen(visitor: Visitor, site: StartSite) -> None:
+    page = """<!doctype html><style>
+nav, .skip { position: absolute } nav { position: fixed; left: 0; top: 0; width: 200px; transform: translateX(-100%) }
+.skip { left: -999px } .far { position: absolute; left: 3000px; top: 10px; white-space: nowrap }
+</style><nav><a href=/orders>Orders</a></nav><a class=skip href="#main">Skip</a>
+<button onclick="document.querySelector('nav').style.transform = 'none'">Menu</button><a class=far href=/far>Far</a>"""
+    screen = await opened(visitor, site({"/": page}).url)
+    assert {one.name for one in screen.screen.elements if one.visible} == {"Menu", "Far"}
+    seen = await visitor.perform(Action(ActionKind.CLICK, target(screen, "Menu")))
+    assert {one.name for one in seen.screen.elements if one.visible} == {"Menu", "Far", "Orders"}
 
 
 async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, site: StartSite) -> None:

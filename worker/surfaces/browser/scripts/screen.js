@@ -426,7 +426,19 @@ function valueOf(element) {
 function sighted(touchable) {
   const face = standIn(touchable.element);
   const rect = rectOf(face);
-  return { ...touchable, face, rect, visible: seen(face) && shownThrough(rect, touchable.above) };
+  return { ...touchable, face, rect, visible: seen(face) && shownThrough(rect, touchable.above) && withinReach(face, rect, touchable.above) };
+}
+
+// Whether somebody can bring it into view by scrolling: not what waits beyond the page's beginning, as a menu does that
+// slides in, nor what is fixed outside of the window.
+function withinReach(face, rect, above) {
+  const root = document.documentElement;
+  if (above.fixed || getComputedStyle(face).position === 'fixed') {
+    return rect.right > 0 && rect.bottom > 0 && rect.left < innerWidth && rect.top < innerHeight;
+  }
+  if (above.scroller || above.turned) return true;
+  const backwards = getComputedStyle(root).direction === 'rtl' || getComputedStyle(document.body || root).direction === 'rtl';
+  return rect.bottom + scrollY > 0 && (backwards ? rect.left + scrollX < root.clientWidth : rect.right + scrollX > 0);
 }
 
 // Whether a painted layer that floats over the page lies over it, as a menu does that is open, or what closes such a menu.
