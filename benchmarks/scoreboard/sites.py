@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -24,6 +25,8 @@ from benchmarks.scoring import seeded_bugs
 from benchmarks.serving import HEADERS, served
 
 _START_SECONDS = 20.0
+# One of its faults is to take all memory that there is; the machine must outlive it, whoever tests.
+_DSVW_BYTES = 2 * 1024**3
 _AUDIT = PublicSite("audit", "alphagov/accessibility-tool-audit", "e9e46115caf55f07a9302a5ee187687870510a09")
 _DSVW = "https://github.com/stamparm/DSVW", "2e9706c87fc0c74a9cc62d0777a0cc17c65e0ecd"
 _SWAG_LABS = "https://github.com/saucelabs/sample-app-web", "b002a60ef533ee9999ec54f1a6e85327a585f645"
@@ -179,8 +182,13 @@ SITES = (
 
 @contextmanager
 def _program(command: list[str], folder: Path, port: int, environment: dict[str, str]) -> Generator[None]:
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (_DSVW_BYTES, _DSVW_BYTES))
+
     with (folder / "server.txt").open("w") as said:
-        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=said, stderr=said, preexec_fn=limited
+        )
         try:
             _wait_until_open(port, process)
             yield

@@ -43,6 +43,22 @@ _LOG_OUT = re.compile(
 )
 
 
+# What no address carries but one that somebody made to attack with: following it does what its maker meant.
+_ATTACK = re.compile(
+    r"<(?:script|iframe|svg|img|body|object|!doctype|!entity)\b|\bon(?:error|load|click|mouseover)\s*=|javascript:|"
+    r"\bunion\b.{0,20}\bselect\b|\(\s*select\b|'\s*(?:or|and)\b.{0,40}(?:=|\blike\b)|'\s*/\*|;\s*drop\s+table|"
+    r"(?:\.\.[/\\]){2}|/etc/passwd\b|[;|&`]\s*(?:cat|ls|id|ifconfig|ipconfig|ping|whoami|uname|curl|wget|rm|nc)\b|"
+    r"[\r\n].*:|\bc(?:os|posix)\nsystem\b|\b(?:sleep|benchmark|waitfor|randomblob)\s*\(",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def carries_attack(url: str) -> bool:
+    """Whether an address was made to attack with, as pages about weaknesses offer it for a click."""
+    parts = urlsplit(url)
+    return any(_ATTACK.search(unquote(part)) for part in (parts.query, parts.fragment))
+
+
 def is_log_out(text: str) -> bool:
     """Whether a control's words or the path it leads to end the session: whoever can sign out is in."""
     return bool(text) and _LOG_OUT.search(_spaced(text)) is not None
@@ -50,6 +66,8 @@ def is_log_out(text: str) -> bool:
 
 def is_destructive(*texts: str) -> bool:
     """Whether a control's words (its name, the path it leads to) say that something would be lost, paid or ended."""
+    if any(carries_attack(text) for text in texts if text.startswith(("http://", "https://"))):
+        return True
     feared = (_spaced(text) for text in texts if text and not _DOCUMENT.match(text))
     return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in feared)
 
