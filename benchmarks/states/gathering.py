@@ -23,8 +23,8 @@ from benchmarks.states.screens import FILE, LabelledScreen, keep
 from benchmarks.todomvc import ADDRESS, REVISION, SOURCE
 from deffatest.settings import load_settings
 from tests.e2e.sites.server import Site
-from worker.explorer.explorer import DESKTOP, PHONE
 from worker.explorer.forms import target_of
+from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.browser import open_surface

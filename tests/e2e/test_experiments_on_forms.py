@@ -10,10 +10,10 @@ from tests.e2e.sites.forms import pages
 from tests.e2e.sites.server import Site
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
-from worker.explorer.experiments.relations import form_boundaries, unusual_text
-from worker.explorer.explorer import DESKTOP
+from worker.explorer.experiments.relations import form_boundaries, typed_in_turn, unusual_text
 from worker.explorer.graph import open_page
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.surfaces.interface import Surface, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,6 +24,31 @@ TRIALS = [
     ("message", forbidden_input, "error_matches_field"),
     ("server", forbidden_input, "forbidden_input_accepted"),
 ]
+
+
+NAMES = """<!doctype html><html lang=en><title>Join</title><form onsubmit="return false">
+<label>First name <input id=first></label><label>Last name <input id=last></label>
+<label>Nickname <input id=nick></label><button>Join</button></form><script>
+const field = (id) => document.getElementById(id);
+field('first').oninput = () => { field('nick').value = field('first').value.toLowerCase(); };
+field('last').oninput = () => { %s };
+</script>"""
+
+
+@pytest.mark.parametrize(
+    ("does", "rules"),
+    [
+        ("field('first').value = field('last').value; field('last').value = ''", {"typing_stays_in_its_field"}),
+        ("", set[str]()),
+    ],
+)
+async def test_a_field_that_writes_into_another_is_found(browser_surface: Surface, does: str, rules: set[str]) -> None:
+    site = Site({"/": NAMES % does})
+    try:
+        found = await tried(browser_surface, site.url, typed_in_turn)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == rules
 
 
 async def test_a_refused_form_is_understood_and_sent_again(browser_surface: Surface) -> None:

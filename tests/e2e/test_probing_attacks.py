@@ -11,9 +11,9 @@ from worker.detectors import registry
 from worker.detectors.base import Finding
 from worker.explorer.experiments import registry as experiments
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.forms import Persona, fill, submit
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.surfaces.interface import Surface, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,6 +24,7 @@ FAULTS = {
     "/article?id=2": ("injected_value", {"sql_injection"}),
     "/hello?name=Anna": ("injected_value", {"template_injection"}),
     "/check?host=shop.example": ("injected_value", {"command_injection"}),
+    "/basket?basket=(dp0%0AVmug%0Ap1%0AI2%0As.": ("injected_value", {"serialized_object"}),
     "/file?file=terms.txt": ("injected_value", {"path_traversal"}),
     "/leave?next=/": ("injected_value", {"header_injection"}),
     "/search?q=lamp": ("injected_value", set[str]()),
@@ -69,7 +70,7 @@ class Attacker:
     async def _judge(self, sight: Sight) -> None:
         findings, errors = registry.judge(registry.load(), sight.observation)
         assert not errors
-        security = (one for one in findings if one.category == "security" and one.rule not in PASSIVE)
+        security = (one for one in findings if one.category == "security" and one.rule not in PASSIVE and one.certain)
         self.found.update({one.fingerprint: one for one in security})
 
     async def _new(self) -> Visitor:

@@ -26,10 +26,10 @@ from worker.explorer.experiments.relations import (
     stepped_quantity,
     toggled_twice,
 )
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface, Visitor
@@ -129,6 +129,14 @@ async def test_what_a_list_shows_can_be_deleted(
 
 
 ADD = click("Add a mug to the cart")
+
+
+@pytest.mark.parametrize(("fault", "rules"), [("badge", {"cart_returns"}), ("", set[str]())])
+async def test_a_badge_on_an_icon_counts_as_one(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    address = site({"/": cart(fault, drawn=True)}).url
+    assert set(await found(browser_surface, address, (cart_again,), ADD)) == rules
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from worker.explorer.experiments import registry
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.graph import open_page
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.experiments.base import Experiment
-from worker.observation.experiments.enlargement import WiderSpacing
+from worker.observation.experiments.enlargement import WiderSpacing, Zoomed
 from worker.observation.experiments.keyboard import DialogByKeyboard, KeyboardJourney, KeyboardOperation
 from worker.observation.experiments.motion import ReducedMotion
 from worker.observation.observation import Observation
@@ -63,6 +64,17 @@ SPACED = """<!doctype html><title>Spaced</title>
 All of our mugs are made by hand and delivered within three days</p>
 <p style="max-width: 300px">All of our plates are made by
 hand as well and take a day longer to be delivered</p>"""
+
+ZOOMED = """<!doctype html><html lang=en><title>Zoomed</title><style>
+body { margin: 0 } p { margin: 8px } .row { width: 350px } .cut { width: 60%; height: 40px; overflow: hidden }
+header { position: sticky; top: 0; background: white } table { width: 370px }
+</style><header>Our shop, since 1920<br>Mugs<br>Plates<br>Saucers<br>Bowls<br>Forks<br>Spoons<br>Knives<br>Cart</header>
+<p class=cut>All of our mugs are made by hand and delivered within three days, and so are the saucers
+and the plates that go with them</p>
+<p class=row>A line that wants more room than there is in a narrow window</p>
+<table><tr><td>Widths of tables are their own affair<td>and need two dimensions</table>
+<div style="height: 3000px">Much to read</div>"""
+CALM = ZOOMED.replace("height: 40px; ", "").replace("width: 350px", "max-width: 350px").replace("sticky", "static")
 
 MOVING = """<!doctype html><title>Moving</title><style>@keyframes ticker { to { transform: translateX(-300px) } }
 .ticker { animation: ticker 4s linear infinite } @media (prefers-reduced-motion: reduce) { .calm { animation: none } }
@@ -158,6 +170,28 @@ async def test_text_that_wider_spacing_cuts_off_is_noticed(visitor: Visitor, sit
     assert isinstance(result, WiderSpacing)
     assert [one.text[:16] for one in result.lost] == ["All of our mugs "]
     assert (await visitor.look()).screen.texts == seen.screen.texts
+
+
+async def test_what_zooming_takes_away_is_noticed(visitor: Visitor, site: StartSite) -> None:
+    address = site({"/": ZOOMED}).url
+    seen = await opened(visitor, address)
+    twice, fourfold = await concluded(visitor, "zoomed_page", seen, *open_page(address))
+    assert isinstance(twice, Zoomed)
+    assert isinstance(fourfold, Zoomed)
+    assert (twice.percent, [one.text[:16] for one in twice.lost]) == (200, ["All of our mugs "])
+    assert (fourfold.percent, fourfold.viewport) == (400, "320x256")
+    assert fourfold.wide is not None
+    assert fourfold.wide.text.startswith("A line that wants more room")
+    assert fourfold.layer is not None
+    assert fourfold.layer.text.startswith("Our shop, since 1920")
+    assert str(visitor.viewport) == str(DESKTOP)
+
+
+async def test_a_page_that_bears_zooming_is_left_alone(visitor: Visitor, site: StartSite) -> None:
+    address = site({"/": CALM}).url
+    for result in await concluded(visitor, "zoomed_page", await opened(visitor, address), *open_page(address)):
+        assert isinstance(result, Zoomed)
+        assert (result.lost, result.wide, result.layer) == ((), None, None)
 
 
 async def test_what_moves_for_those_who_asked_for_less_motion_is_noticed(visitor: Visitor, site: StartSite) -> None:

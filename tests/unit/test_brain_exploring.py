@@ -13,11 +13,12 @@ from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import WANDERER
 from worker.explorer.clock import Clock
-from worker.explorer.explorer import DESKTOP, Explorer, Ground
+from worker.explorer.explorer import Explorer, Ground
 from worker.explorer.graph import Graph
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 

@@ -9,10 +9,10 @@ from tests.unit.explorer_screens import BASE, element, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface
 from worker.evidence.comparison import Memory
 from worker.evidence.trials import Trials, trial_of
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.forms import target_of
 from worker.explorer.graph import open_page
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.surfaces.actions import Action, ActionKind
 
 THEN = datetime(2026, 11, 1, tzinfo=UTC)

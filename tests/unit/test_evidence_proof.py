@@ -18,11 +18,11 @@ from worker.evidence.proof import Prover
 from worker.evidence.register import Register, Seen, Standing, Suspicion
 from worker.evidence.scripts import candidates
 from worker.explorer.clock import Clock
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.forms import target_of
 from worker.explorer.graph import open_page
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Element, Screen
 from worker.surfaces.actions import Action, ActionKind

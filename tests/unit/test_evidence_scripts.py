@@ -3,10 +3,10 @@
 from tests.unit.explorer_screens import BASE, element, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.evidence.scripts import Script, candidates
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 

@@ -17,9 +17,9 @@ from worker.evidence.scripts import Script
 from worker.evidence.severity import confidence_of, weigh
 from worker.evidence.shortening import can_be_shorter, shortenings
 from worker.explorer.clock import Clock
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.scope import Scope
+from worker.explorer.windows import DESKTOP
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind, Target

@@ -10,9 +10,9 @@ from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.walk import Request, Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.experiments.addresses import PathProbe
 from worker.observation.runtime import Exchange
 from worker.surfaces.interface import Visitor

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.unit.detectors.building import screen, text_run
-from worker.explorer.experiments.surroundings.text_spacing import lost
+from worker.explorer.experiments.lost_texts import lost
 from worker.observation.screen import TextRun
 
 MUG = text_run("Stoneware mug")

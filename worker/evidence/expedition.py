@@ -29,11 +29,12 @@ from worker.evidence.trials import Trials
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
-from worker.explorer.explorer import DESKTOP, PHONE, Explorer, Ground
+from worker.explorer.explorer import Explorer, Ground
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.laboratory import Laboratory, Waiting
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.code_use import CodeUse
 from worker.order import BugFound, Failed, Progress, RunOrder
 from worker.surfaces.interface import Frame, Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor

@@ -24,14 +24,13 @@ from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
 from worker.explorer.state import State, state_of, url_pattern
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP, PHONE
 from worker.login import Login
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive, SurfaceReplaced
 
-DESKTOP = Viewport(1280, 800)
-PHONE = Viewport(375, 812)
 # Of the exploring time, when one visitor lives at phone size.
 _PHONE_HOURS = (0.45, 0.6)
 # Of pages that share an address up to their last part, so many different makes are studied.

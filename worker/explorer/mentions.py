@@ -55,6 +55,8 @@ _DATA_ADDRESS = re.compile(r"""\bdata:[^"\s]{20,20000}""")
 _WHOLE = re.compile(r"""https?://[^\s"'`<>\\{}|^\[\]]+""", re.IGNORECASE)
 # A path from the root: never what closes a tag, divides two words or is part of a longer address.
 _ROOTED = re.compile(r"""(?<![\w/:.*<>)\]}$\\-])(/[\w.~%+@-]+(?:/[\w.~%+@:-]+)*/?(?:\?[\w.~%+@:&=;,/-]*)?)""")
+# A regular expression in a script, with its flags: replace(/~and~/g, "&").
+_EXPRESSION = re.compile(r"""(?<=[(=,:\[!&|?])\s*/[^\s/]+/[dgimsuvy]{1,4}(?=\s*[,.;)\]])""")
 _QUOTED_ROOTED = re.compile(r"""["'`]((?://[\w.-]+(?::\d+)?)?/[\w.~%+@-][\w.~%+@:/-]*(?:\?[^"'`\s<>]*)?)["'`]""")
 _DOTTED = re.compile(r"""(?<![\w/.])(\.{1,2}/[\w.~%+@-]+(?:/[\w.~%+@-]+)*/?(?:\?[\w.~%+@:&=;,/-]*)?)""")
 _QUOTED_RELATIVE = re.compile(r"""["'`]([A-Za-z][\w-]*(?:/[\w.~%+-]+)+/?(?:\?[^"'`\s<>]*)?)["'`]""")
@@ -85,7 +87,7 @@ def mentioned_in_markup(text: str, page: str) -> list[Mention]:
         _note_written(unquote(html.unescape(embedded[0])), found)
     _note_styles(text, found)
     _note_written(html.unescape(text), found)
-    for path in _ROOTED.finditer(text):
+    for path in _ROOTED.finditer(_EXPRESSION.sub(" ", text)):
         found.resolve(html.unescape(path[1]), Certainty.WRITTEN)
         if found.base != page:
             # Where a base is declared, some write what follows it with a slash all the same.

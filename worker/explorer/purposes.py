@@ -70,7 +70,7 @@ _CLASSES = {
     Purpose.INCREASE: r"increase|increment|plus|inc|up",
     Purpose.DECREASE: r"decrease|decrement|minus|dec|down",
     Purpose.FAVOUR: r"favou?rite|fav|like|wishlist|bookmark|heart|star",
-    Purpose.CART: r"cart|basket",
+    Purpose.CART: r"cart|basket|trolley|minicart",
 }
 
 

@@ -178,7 +178,10 @@ class AccessibilityViolation:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an action changed, so that a control that changes nothing can be told."""
+    """What an action changed, so that a control that changes nothing can be told.
+
+    `answered_before` when the same control did something earlier in the same document.
+    """
 
     url_changed: bool = False
     document_changed: bool = False
@@ -192,6 +195,7 @@ class Effect:
     focus_moved: bool = False
     value_changed: bool = False
     storage_changed: bool = False
+    answered_before: bool = False
 
     @property
     def any(self) -> bool:

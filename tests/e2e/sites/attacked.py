@@ -1,6 +1,7 @@
 """A small site with one fault of security a page, and its twin that does the same properly."""
 
 import html
+import pickle
 import re
 import sqlite3
 import subprocess
@@ -71,6 +72,17 @@ def host_in_shell(asked: Asked) -> Page:
 def host_as_argument(asked: Asked) -> Page:
     done = subprocess.run(["echo", "checking", value(asked, "host")], capture_output=True, text=True, check=False)
     return Page(html.escape(done.stdout), type="text/plain")
+
+
+def object_read(asked: Asked) -> Page:
+    try:
+        return Page(html.escape(str(pickle.loads(value(asked, "basket").encode()))))
+    except Exception:  # noqa: BLE001 - whatever reading it brings
+        return Page("This is no basket", status=400)
+
+
+def object_left(asked: Asked) -> Page:
+    return Page(html.escape(value(asked, "basket")))
 
 
 def any_file(asked: Asked) -> Page:
@@ -155,6 +167,7 @@ def faulty() -> Mapping[str, Answer]:
         "/article": article_pasted,
         "/hello": greeting_reckoned,
         "/check": host_in_shell,
+        "/basket": object_read,
         "/file": any_file,
         "/topic": unescaped,
         "/script": in_script,
@@ -174,6 +187,7 @@ def sound() -> Mapping[str, Answer]:
         "/search": search_any_word,
         "/hello": greeting,
         "/check": host_as_argument,
+        "/basket": object_left,
         "/file": known_file,
         "/topic": escaped,
         "/script": escaped,

@@ -5,8 +5,8 @@ from types import ModuleType
 from worker.detectors import registry
 from worker.detectors.base import Finding
 from worker.explorer.experiments.planning import Proposal, Scene
-from worker.explorer.explorer import DESKTOP
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.surfaces.interface import Surface, Visitor
 
 _SEED = 3

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from deffatest.targets import OwnHosts
 from worker.explorer.choice import TINKERER
 from worker.explorer.clock import Clock
-from worker.explorer.explorer import DESKTOP, Explorer, Ground
+from worker.explorer.explorer import Explorer, Ground
 from worker.explorer.graph import Graph
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Walk
+from worker.explorer.windows import DESKTOP
 from worker.login import Login
 from worker.surfaces.interface import Surface, Visitor
 

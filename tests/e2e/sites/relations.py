@@ -165,9 +165,10 @@ show(fault === 'link' ? '/' : location.pathname);
 </script></html>"""
 
 
-def cart(fault: str = "") -> str:
-    """A cart in one page; faults are badge, negative, step and switch."""
-    return _CART.replace("FAULT", fault)
+def cart(fault: str = "", *, drawn: bool = False) -> str:
+    """A cart in one page; faults are badge, negative, step and switch; its link is without words when `drawn`."""
+    page = _CART.replace("FAULT", fault)
+    return page.replace('<a href="#">Cart', '<a href="#" class="cart-link">') if drawn else page
 
 
 def routes(fault: str = "") -> str:

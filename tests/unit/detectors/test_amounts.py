@@ -21,6 +21,7 @@ from worker.detectors.amounts import amounts
         ("£9.50 each, 3 pieces, £28.50", ["9.50", "28.50"]),
         ("12 products in 2026", []),
         ("USB3 and A4", []),
+        ("$29.99Remove", []),
     ],
 )
 def test_reads_every_amount(text: str, values: list[str]) -> None:

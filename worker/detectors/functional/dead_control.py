@@ -73,6 +73,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     placeholder = _is_placeholder_link(element, effect, before)
     if not placeholder and (effect.any or not _must_act(element, before)):
         return
+    if effect.answered_before and _sends_form(element, before):
+        return  # a form that says again what it has said already
     if observation.exceptions:
         return  # the click did something: it failed, and uncaught_exception says so
     name = f"“{shown(element.name, 40)}”" if element.name else "without a name"
@@ -175,6 +177,10 @@ def _is_current(element: Element, before: Screen) -> bool:
         if marked and (node.text == element.name or node.attributes.get("aria-label") == element.name):
             return True
     return False
+
+
+def _sends_form(element: Element, before: Screen) -> bool:
+    return bool(element.form) and any(form.submit == element.key for form in before.forms)
 
 
 def _form_may_refuse(element: Element, before: Screen) -> bool:

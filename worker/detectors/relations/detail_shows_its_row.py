@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from pydantic import JsonValue
 
@@ -18,7 +18,7 @@ from worker.detectors.markup import tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
-from worker.observation.screen import Picture, Screen
+from worker.observation.screen import Element, Picture, Screen
 from worker.surfaces.actions import ActionKind
 
 META = Meta(
@@ -40,6 +40,14 @@ _NOT_THE_PRICE = re.compile(
     r"deposit|bid|gebot)\b|[/%–]|\d\s*-\s*\d|از\s",
     re.IGNORECASE,
 )
+_NOTHING_THERE = re.compile(
+    r"\b(not found|does(?: not|n[’']t) exist|no longer exists|nicht gefunden|existiert nicht|no encontrad[oa]|"
+    r"no existe|introuvable|n[’']existe pas)\b|یافت نشد|وجود ندارد",
+    re.IGNORECASE,
+)
+# A name in a list may be cut; a shorter one is a word that stands on many pages.
+_CUT = ("…", "...")
+_SHORTEST_NAME = 6
 _CHANGES_BY_LOOKING = re.compile(
     r"view|visit|hit|click|read|like|vote|repl|comment|download|star|online|seen|last|updated|age\b|ago|score|rank|aufruf|vues?\b|vistas?\b",
     re.IGNORECASE,
@@ -52,12 +60,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
     row = _opened(observation)
     if row is None or any(element.input_type == "password" for element in screen.elements):
         return
+    if wrong := _opens_another(observation, row):
+        yield wrong
+        return
     named = next((node.text for node in row.node.find(*HEADINGS) if node.text), "")
     words = {word.casefold() for word in _WORD.findall(named)}
     about = f"{screen.title} {screen.text}".casefold()
     if words and not any(word in about for word in words):
         if screen.headings:
-            yield _another_thing(observation, named)
+            yield _another_thing(observation, named, screen.headings[0])
         return
     if wrong := _picture_of_another(observation, row):
         yield _another_picture(observation, named or row.name, *wrong)
@@ -73,7 +84,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _opened(observation: Observation) -> Row | None:
-    """The row of a list whose link was clicked and led to the address it names."""
+    """The row of a list whose link was clicked and led to the address it names, or to where its script leads."""
     action, before, document = last(observation), observation.before, observation.document
     if before is None or action is None or action.kind is not ActionKind.CLICK or action.target is None:
         return None
@@ -82,10 +93,47 @@ def _opened(observation: Observation) -> Row | None:
     if document is None or document.status is None or document.status >= 400:
         return None
     clicked = before.element(action.target.key)
-    if clicked is None or _path(clicked.href) != _path(observation.screen.url):
+    if clicked is None:
+        return None
+    if _is_scripted(clicked, before):
+        return _row_called(clicked.name, before)
+    if _path(clicked.href) != _path(observation.screen.url):
         return None
     same = [row for rows in lists(before, 2) for row in rows if row.address == _path(clicked.href)]
     return same[0] if same and len({row.text for row in same}) == 1 else None
+
+
+def _is_scripted(clicked: Element, before: Screen) -> bool:
+    """Whether only its script knows where it leads."""
+    return not clicked.href or clicked.href.startswith("javascript:") or urldefrag(clicked.href).url == before.url
+
+
+def _row_called(name: str, before: Screen) -> Row | None:
+    """The only row of that name, in a list of several."""
+    called = [row for rows in lists(before, 3) for row in rows if name and row.name == name]
+    return called[0] if called and len({row.text for row in called}) == 1 else None
+
+
+def _opens_another(observation: Observation, row: Row) -> Finding | None:
+    """What is wrong when the page does not name what was chosen, but one other of its list, or says that there is
+    nothing.
+    """
+    before, screen, name = observation.before, observation.screen, row.name
+    told = " ".join(f"{screen.title} {screen.text}".split()).casefold()
+    if before is None or not _is_telling(name) or name.casefold() in told:
+        return None
+    neighbours = next((rows for rows in lists(before, 3) if any(one.node is row.node for one in rows)), ())
+    others = {one.name for one in neighbours} - {name}
+    shown_instead = [one for one in others if _is_telling(one) and one.casefold() in told]
+    if len(shown_instead) == 1:
+        return _another_thing(observation, name, shown_instead[0])
+    if not shown_instead and (nothing := _NOTHING_THERE.search(screen.text)):
+        return _nothing_there(observation, name, nothing.group())
+    return None
+
+
+def _is_telling(name: str) -> bool:
+    return len(name) >= _SHORTEST_NAME and not name.endswith(_CUT)
 
 
 def _another_value(row: Row, screen: Screen) -> tuple[str, str, str] | None:
@@ -149,16 +197,29 @@ def _prices(screen: Screen, row: Row) -> tuple[Decimal, ...]:
     )
 
 
-def _another_thing(observation: Observation, named: str) -> Finding:
+def _another_thing(observation: Observation, named: str, instead: str) -> Finding:
     screen = observation.screen
     return finding(
         META,
         observation,
         subject=f"another thing on {template_pattern(screen.url)}",
-        title=f"“{shown(named, 30)}” in the list opens “{shown(screen.headings[0], 30)}”",
+        title=f"“{shown(named, 30)}” in the list opens “{shown(instead, 30)}”",
         description=f"The row “{shown(named, 60)}” was opened, and the page {place(screen.url, 40)} does not "
-        f"have a word of it: it is about “{shown(screen.headings[0], 60)}”. Expected: the page of what was chosen.",
-        details={"row": named, "page": screen.headings[0]},
+        f"name it: it is about “{shown(instead, 60)}”. Expected: the page of what was chosen.",
+        details={"row": named, "page": instead},
+    )
+
+
+def _nothing_there(observation: Observation, named: str, words: str) -> Finding:
+    screen = observation.screen
+    return finding(
+        META,
+        observation,
+        subject=f"nothing on {template_pattern(screen.url)}",
+        title=f"“{shown(named, 30)}” in the list opens a page that says “{shown(words, 20)}”",
+        description=f"The row “{shown(named, 60)}” was opened, and {place(screen.url, 40)} says that there is nothing: "
+        f"“{shown(words, 40)}”. Expected: the page of what was chosen.",
+        details={"row": named, "page": words},
     )
 
 

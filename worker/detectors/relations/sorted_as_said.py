@@ -62,6 +62,7 @@ ORDERS = (
         re.compile(r"^(name|title|alphabet\w*)?\W*\(?z\s*(-|–|to|→|bis)\s*a\)?$|(name|title).{0,8}desc", re.I),
     ),
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Fewer rows are in order by chance or have nothing to sort.
 FEWEST = 3
 
@@ -115,7 +116,7 @@ def _out_of_order(rows: Sequence[Row], order: Order) -> tuple[Row, Row] | tuple[
             if (one.amounts[0] > other.amounts[0]) if order.rising else (one.amounts[0] < other.amounts[0]):
                 return one, other
         return ()
-    if not all(row.address for row in rows):
+    if not all(row.address or any(node.text for node in row.node.find("a", *_HEADINGS)) for row in rows):
         return None
     for one, other in pairwise(rows):
         first, second = (one, other) if order.rising else (other, one)

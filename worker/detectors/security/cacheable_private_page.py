@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.sessions import keeps_session
-from worker.detectors.subjects import path_pattern, place
+from worker.detectors.subjects import mask, place
 from worker.detectors.traffic import header, is_page
 from worker.observation.observation import Observation
 
@@ -46,7 +46,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=path_pattern(document.url),
+            subject=mask(rules),
             title=f"Caches may keep what {place(document.url, 35)} shows a signed-in visitor",
             description=f"{document.url} is a signed-in visitor's page and says “Cache-Control: {rules[:60]}”: "
             "a cache on the way may show it to the next one. Expected: private, no-store.",

@@ -1,13 +1,16 @@
 """Finds objects of a programming language in addresses and forms: whoever changes them may have the server run code.
 
-Only a hint, since nothing shows whether the server checks them before it reads them: a person should look.
+Proved where the server was made to reckon by one; else only a hint, for nothing shows whether the server checks them
+before it reads them.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.injections import injected
 from worker.detectors.subjects import mask, path_pattern, place
 from worker.detectors.traffic import answers
 from worker.observation.observation import Observation
@@ -35,6 +38,13 @@ _KINDS = {
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each parameter."""
+    yield from injected(
+        replace(META, severity=Severity.CRITICAL),
+        observation,
+        ("object",),
+        "An object in {} runs code as it is read",
+        "plain data, or a signature that is checked first.",
+    )
     seen: set[str] = set()
     sent = [(one.url, one.request_body) for one in answers(observation) if one.same_site]
     links = [(link.url, "") for link in observation.screen.links]

@@ -13,7 +13,11 @@ _RESTLESS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
+_BARE = re.compile(r"\d{1,3}\+?")
 _LONGEST = 60
+# A number on an icon is called by what it is in: so far up, and by so much of its names.
+_LEVELS = 3
+_LONGEST_NAME = 40
 
 
 def counters_of(screen: Screen) -> dict[str, str]:
@@ -25,6 +29,9 @@ def counters_of(screen: Screen) -> dict[str, str]:
     twice: set[str] = set()
     for node in tree(screen.markup).walk():
         text = node.text
+        if _BARE.fullmatch(text) and not node.elements and (named := _name_in_markup(node)):
+            found[f"{_place(node)} {named} #"] = text.rstrip("+")
+            continue
         if len(text) > _LONGEST or _RESTLESS.search(text) or _in_row(node) or node.tag in ("option", "textarea"):
             continue
         numbers = _NUMBER.findall(text)
@@ -35,6 +42,21 @@ def counters_of(screen: Screen) -> dict[str, str]:
             twice.add(label)
         found[label] = numbers[0]
     return {label: number for label, number in found.items() if label not in twice}
+
+
+def _name_in_markup(node: Node) -> str:
+    """What the link or button around a bare number is called where nothing is written on it; "" when it is no badge."""
+    one: Node | None = node
+    for _ in range(_LEVELS):
+        if one is None:
+            return ""
+        if one.tag in ("a", "button"):
+            told = one.attributes
+            names = (told.get("aria-label", ""), told.get("title", ""), told.get("class", ""), told.get("id", ""))
+            name = next((name for name in names if _WORD.search(name)), "") if not _WORD.search(one.text) else ""
+            return " ".join(re.sub(r"[\d_-]+", " ", name).split()).lower()[:_LONGEST_NAME]
+        one = one.parent
+    return ""
 
 
 def _counts(node: Node) -> bool:

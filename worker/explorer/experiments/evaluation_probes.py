@@ -1,5 +1,6 @@
 """Whether a value is run as a template or a command, or leads to a file or a header, told by what comes of it."""
 
+import base64
 import random
 import re
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ _FILES = (
     ("....//" * 8 + "etc/passwd", USERS),
     ("..\\" * 8 + "windows\\win.ini", _SETTINGS),
 )
+# Python's pickle: protocols 2 to 5 in base64, 0 as text, any as bytes.
+PICKLE = re.compile(r"^gA[J-S][\w+/=-]{12,}$|^\(dp?\d|^c\w+\n\w+\n|^[\x80\ufffd][\x02-\x05]")
 _NAMES_FILE = re.compile(
     r"file|path|page|dir|folder|doc|template|include|load|read|img|image|src|view|lang|theme|name|report|download|log",
     re.IGNORECASE,
@@ -74,6 +77,27 @@ async def as_template(trial: Trial) -> Injection | None:
 async def as_command(trial: Trial) -> Injection | None:
     """A multiplication for the shell comes back multiplied."""
     return await _reckoned(trial, "command", _COMMANDS)
+
+
+async def as_object(trial: Trial) -> Injection | None:
+    """An object that multiplies as it is read comes back as the product: it is read without a check.
+
+    Python's pickle names what is called with which values while it is read; multiplying harms nobody.
+    """
+    if not PICKLE.match(trial.entry.value):
+        return None
+    told: list[Injection] = []
+    for _ in range(2):
+        product = Product.any()
+        pickled = f"coperator\nmul\n(I{product.one}\nI{product.other}\ntR."
+        in_base64 = trial.entry.value.startswith("gA")
+        value = base64.b64encode(pickled.encode()).decode() if in_base64 else pickled
+        answer = await trial.ask(value)
+        if not (words := product.found_in(answer.body)):
+            return None
+        proof = f"An object that multiplies {product.one} by {product.other} as it is read came back as the product."
+        told.append(_found(trial, "object", value, proof, answer, words))
+    return told[-1]
 
 
 async def as_path(trial: Trial) -> Injection | None:

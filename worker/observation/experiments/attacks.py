@@ -20,9 +20,9 @@ class Sent:
 class Injection(Experiment):
     """A value that was sent was run, or changed what was asked, instead of being taken as data.
 
-    `kind` is what ran it: "sql", "xpath", "nosql", "template", "command", "path", "header", "xml", "address". `where`
-    is "query", "path", "form", "json" and `parameter` its name there. `proof` says in a sentence how it was told from
-    chance.
+    `kind` is what ran it: "sql", "xpath", "nosql", "template", "command", "object", "path", "header", "xml",
+    "address". `where` is "query", "path", "form", "json" and `parameter` its name there. `proof` says in a sentence how
+    it was told from chance.
     """
 
     kind: str

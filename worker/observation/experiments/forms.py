@@ -49,6 +49,25 @@ class BoundaryInput(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A text was typed into a field; `before` and `after` are what all fields for text held, by their keys."""
+
+    field: str
+    label: str
+    text: str
+    before: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedInTurn(Experiment):
+    """Texts were typed into the fields of a form, one after the other, and nothing was sent."""
+
+    page: str
+    turns: tuple[Typed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnusualText(Experiment):
     """Letters of several scripts, a combined one and an emoji were typed into a form that takes plain text.
 

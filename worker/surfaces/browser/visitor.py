@@ -124,8 +124,8 @@ class BrowserVisitor:
         self._recording: Recording | None = None
         self._screen: Screen | None = None
         self._state: dict[str, Any] = {}
-        # Controls that were seen to do something need no pictures to prove it.
-        self._alive: set[str] = set()
+        # Controls that were seen to do something need no pictures to prove it; each with where it last did.
+        self._alive: dict[str, Any] = {}
         self._asker: asking.Asker | None = None
         self._usage: Usage | None = None
         self._used = CodeUse()
@@ -216,9 +216,12 @@ class BrowserVisitor:
             unsteady = self._unsteady(actions[0])
             if after is not None and unsteady is not None:
                 effect = replace(effect, pixels_changed=pictures.differ(glance, after, unsteady))
+        document = (before_state or {}).get("id")
+        target = actions[-1].target
+        known = target is not None and document is not None and self._alive.get(target.key) == document
         if effect.any:
-            self._alive.update(action.target.key for action in actions if action.target)
-        return replace(seen, effect=effect)
+            self._alive.update({action.target.key: document for action in actions if action.target})
+        return replace(seen, effect=replace(effect, answered_before=known))
 
     @_outlives_browser
     async def look(self) -> Observation:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.unit.detectors.building import box, element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.enlargement import LostText, WiderSpacing
+from worker.observation.experiments.enlargement import LostText, WiderSpacing, Zoomed
 from worker.observation.experiments.keyboard import DialogByKeyboard, KeyboardJourney, KeyboardOperation
 from worker.observation.experiments.motion import ReducedMotion
 from worker.observation.focus import FocusStop
@@ -38,6 +38,10 @@ def dialog(*, entered: bool, reached: bool = True, modal: bool = True, escaped: 
 
 def spaced(*lost: LostText) -> Observation:
     return observation(screen(), WiderSpacing("1280x800", lost))
+
+
+def zoomed(percent: int = 400, **more: Any) -> Observation:
+    return observation(screen(), Zoomed(percent, "320x256", **more))
 
 
 def moving(*motions: Motion, **more: Any) -> Observation:
@@ -100,6 +104,11 @@ CASES: list[Case] = [
     bad("text_spacing_loses_text", "a line that is cut off", spaced(CUT)),
     bad("text_spacing_loses_text", "texts that stand on one another", spaced(UPON)),
     good("text_spacing_loses_text", "a page that grows with its text", spaced()),
+    bad("zoom_loses_content", "a line that is cut off", zoomed(200, lost=(CUT,))),
+    bad("zoom_loses_content", "texts that stand on one another", zoomed(lost=(UPON,))),
+    bad("zoom_loses_content", "lines wider than the window", zoomed(wide=CUT)),
+    bad("zoom_loses_content", "a fixed part that fills the window", zoomed(layer=CUT, layer_share=0.8)),
+    good("zoom_loses_content", "a page in one column", zoomed()),
     bad("endless_motion", "a ticker that nothing stops", moving(TICKER)),
     bad("endless_motion", "a background that drifts", moving(HERO)),
     good("endless_motion", "a small star", moving(STAR)),

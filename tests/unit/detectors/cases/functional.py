@@ -60,6 +60,13 @@ def pressed(on: Element, effect: Effect | None = None, before: Screen | None = N
     return observation(before=before, cause=(clicked(on),), effect=effect or nothing_happened(), **more)
 
 
+def sent_again(*, answered_before: bool) -> tuple[Element, Effect, Screen]:
+    """A form's button was clicked, and nothing came of it this time."""
+    send = element("Log in", key="send", form="/login")
+    before = screen("/login", elements=(send,), forms=(form(submit=send.key),))
+    return send, Effect(answered_before=answered_before), before
+
+
 def said(text: str, **more: Any) -> Observation:
     return observation(screen(body=f"<main><p>{text}</p></main>", texts=(text_run(text),)), **more)
 
@@ -288,6 +295,8 @@ CASES: tuple[Case, ...] = (
         pressed(element("Size guide", "link", href=f"{ORIGIN}/shop#"), Effect(url_changed=True)),
     ),
     good("dead_control", "a button with an effect", pressed(SAVE, Effect(mutations=2))),
+    good("dead_control", "a form that has answered before", pressed(*sent_again(answered_before=True))),
+    bad("dead_control", "a form that never answers", pressed(*sent_again(answered_before=False))),
     good("dead_control", "a disabled button", pressed(replace(SAVE, enabled=False))),
     good("dead_control", "a link to the present page", pressed(element("Shop", "link", href=f"{ORIGIN}/shop"))),
     good(

@@ -97,6 +97,23 @@ def opened(row: str, body: str, *others: str, to: str = "", **more: Any) -> Obse
     )
 
 
+def chosen(name: str, body: str) -> Observation:
+    """A name without an address was clicked in a list, a script opened a page with this body."""
+    on = element(name, "link", href=f"{ORIGIN}/shop#")
+    items = "".join(f"<div class=item><a href=#>{one}</a></div>" for one in ("Oak board", "Linen apron", "Wall clock"))
+    before = screen("/shop", f"<main>{items}</main>", elements=(on,))
+    return observation(screen("/product?id=2", body), before=before, cause=(clicked(on),), effect=CHANGED)
+
+
+def ordered(before: str, after: str, said: str = "Thank you for your order!") -> Observation:
+    """“Finish” was clicked; the badge of the cart before and after, and what the page says."""
+    finish = element("Finish")
+    badge = "<header><a class=cart-link href=/cart><span>{}</span></a></header>"
+    shown = screen("/overview", f"{badge.format(before)}<main>Overview</main>", elements=(finish,))
+    done = screen("/done", f"{badge.format(after)}<main><p>{said}</p></main>")
+    return observation(done, before=shown, cause=(clicked(finish),), effect=CHANGED)
+
+
 def refused(answer: str, *, name: str = "Ann", email: str = "ann", **field: Any) -> Observation:
     """A form was filled in and sent, and this is what stands there afterwards."""
     named = element("Name", "textbox", form="/account", key="name")
@@ -263,6 +280,18 @@ CASES: tuple[Case, ...] = (
     # detail_shows_its_row
     bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),
     bad("detail_shows_its_row", "another thing", opened(OAK, "<main><h1>Linen apron</h1><p>£38.00</p></main>")),
+    bad("detail_shows_its_row", "another of the list", chosen("Oak board", "<main><p>Linen apron, £38</p></main>")),
+    bad("detail_shows_its_row", "nothing at all", chosen("Wall clock", "<main><p>ITEM NOT FOUND</p></main>")),
+    good("detail_shows_its_row", "what was chosen", chosen("Oak board", "<main><p>Oak board</p></main>")),
+    good(
+        "detail_shows_its_row",
+        "all of the list again",
+        chosen("Oak board", "<main><p>Linen apron</p><p>Wall clock</p></main>"),
+    ),
+    bad("order_empties_cart", "a badge that stays", ordered("2", "2")),
+    good("order_empties_cart", "a badge that is gone", ordered("2", "")),
+    good("order_empties_cart", "a page that says something else", ordered("2", "2", "Where shall it go?")),
+    good("order_empties_cart", "an empty cart", ordered("0", "0")),
     good("detail_shows_its_row", "the same price", opened(OAK, "<main><h1>Oak board</h1><p>£38.00</p></main>")),
     good(
         "detail_shows_its_row",

@@ -228,6 +228,7 @@ CASES: tuple[Case, ...] = (
         "an object of PHP",
         observation(exchanges=(exchange("/a?cart=O%3A4%3A%22Cart%22%3A1%3A%7B%7D"),)),
     ),
+    bad("serialized_object", "an object that reckons", injection("object")),
     good("serialized_object", "words", observation(screen(links=(link("/a?state=gone&q=(discount)"),)))),
     # cacheable_private_page
     bad("cacheable_private_page", "a signed-in visitor's page that is public", cached("public, max-age=600")),

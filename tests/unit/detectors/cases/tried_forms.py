@@ -2,7 +2,7 @@
 
 from tests.unit.detectors.building import box, element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.forms import BoundaryInput, ForbiddenInput, UnusualText
+from worker.observation.experiments.forms import BoundaryInput, ForbiddenInput, Typed, TypedInTurn, UnusualText
 from worker.observation.observation import Observation
 
 EMAIL = element("Email", "textbox", label="Email", input_type="email", form="/contact")
@@ -32,6 +32,17 @@ def refused(*messages: str, accepted: bool = False) -> Observation:
     return observation(screen("/contact", elements=(EMAIL, PHONE)), trial)
 
 
+def in_turn(*held: tuple[str, str]) -> Observation:
+    """Two names were typed; what both fields held after each."""
+    keys = ("first", "last")
+    looks = [tuple(zip(keys, one, strict=True)) for one in (("", ""), *held)]
+    turns = tuple(
+        Typed(key, label, text, looks[number], looks[number + 1])
+        for number, (key, label, text) in enumerate((("first", "First name", "one"), ("last", "Last name", "two")))
+    )
+    return observation(screen("/join"), TypedInTurn(screen("/join").url, turns))
+
+
 CASES: tuple[Case, ...] = (
     bad("boundary_value_refused", "the most that is allowed", bounded("Use a number less than 10")),
     good("boundary_value_refused", "a limit that is allowed", bounded(accepted=True)),
@@ -50,6 +61,12 @@ CASES: tuple[Case, ...] = (
     good("error_matches_field", "its own message", refused("Please enter a valid email address.")),
     good("error_matches_field", "a message that names nothing", refused("Please look at this again.")),
     good("error_matches_field", "two messages", refused("Phone is required.", "E-mail is wrong.")),
+    bad("typing_stays_in_its_field", "a field that writes into another", in_turn(("one", ""), ("two", ""))),
+    bad("typing_stays_in_its_field", "a field that keeps nothing", in_turn(("one", ""), ("one", ""))),
+    good("typing_stays_in_its_field", "fields that keep what is theirs", in_turn(("one", ""), ("one", "two"))),
+    good("typing_stays_in_its_field", "what follows from another", in_turn(("one", "one@"), ("one", "two"))),
+    good("typing_stays_in_its_field", "what is written otherwise", in_turn(("ONE", ""), ("ONE", "TWO"))),
+    good("typing_stays_in_its_field", "a form that takes nothing", in_turn(("", ""), ("", ""))),
     good("error_matches_field", "a message about both", refused("Give us your e-mail or your phone.")),
     good("error_matches_field", "a form that was taken", refused("Phone noted.", accepted=True)),
 )

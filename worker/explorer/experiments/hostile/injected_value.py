@@ -12,7 +12,13 @@ from worker.explorer.experiments.answers import AskedEnough, Asking, Trial, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.database_probes import by_complaint, by_operator, by_sums, nonsense_value
 from worker.explorer.experiments.entries import Entry, Sending, entries_of, sendings_of, shape_of
-from worker.explorer.experiments.evaluation_probes import as_command, as_header, as_path, as_template
+from worker.explorer.experiments.evaluation_probes import (
+    as_command,
+    as_header,
+    as_object,
+    as_path,
+    as_template,
+)
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
@@ -79,7 +85,7 @@ async def _what_happens(trial: Trial) -> AsyncIterator[Injection | VerboseError]
         asked = await by_sums(trial) or await by_operator(trial, harmless, nonsense)
     if asked is not None:
         yield asked
-    for probe in (as_path, as_template, as_command, as_header):
+    for probe in (as_object, as_path, as_template, as_command, as_header):
         if found := await probe(trial):
             yield found
 

@@ -8,13 +8,16 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.rows import node_of, row_around
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
-from worker.explorer.purposes import Purpose, serves
+from worker.explorer.purposes import Purpose, is_named, serves
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.quantities import CartAgain
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("cart_again", share=1.5, most=2)
+
+_NONE = "0"
+_LEADING = frozenset(("link", "button", "clickable", "listener"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,22 @@ class TakeOutAgain:
         await walk.go(self.way)
         if walk.screen is None:
             return
-        before = counters_of(walk.screen).get(self.badge, "")
-        between = counters_of((await walk.perform(*self.deed)).screen).get(self.badge, "")
+        before = self._counted(walk.screen)
+        between = self._counted((await walk.perform(*self.deed)).screen)
         lines = _lines(walk.screen)
         if not lines and (way := _way_to_cart(walk.screen)):
             lines = _lines((await walk.perform(Action(ActionKind.CLICK, target_of(way)))).screen)
         if len(lines) != 1:
             return
         left = (await walk.perform(Action(ActionKind.CLICK, target_of(lines[0])))).screen
-        rows, after = len(_lines(left)), counters_of(left).get(self.badge, "")
+        rows, after = len(_lines(left)), self._counted(left)
         again = (await walk.perform(Action(ActionKind.RELOAD))).screen
-        reloaded = counters_of(again).get(self.badge, "")
+        reloaded = self._counted(again)
         await walk.conclude(self, CartAgain(walk.url, (before, between, after, reloaded), rows, len(_lines(again))))
+
+    def _counted(self, screen: Screen) -> str:
+        """What the badge says; many show none for an empty cart."""
+        return counters_of(screen).get(self.badge, _NONE)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -70,7 +77,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     known = counters_of(before)
     for label, number in counters_of(scene.screen).items():
-        earlier = known.get(label, "")
+        earlier = known.get(label, _NONE)
         risen = earlier.isdigit() and number.isdigit() and int(number) > int(earlier)
         if risen and _is_badge(label):
             yield Proposal(TakeOutAgain(scene.way_before, cause, label), label)
@@ -92,19 +99,20 @@ def _lines(screen: Screen) -> list[Element]:
     for element in screen.elements:
         if element.visible and element.role in ("button", "link") and serves(Purpose.REMOVE, element.name):
             node = node_of(screen, element)
-            row = row_around(node) if node else None
-            if row is not None:
-                found.setdefault(id(row), element)
+            # A cart with one line shows nothing that it is alike with, so that its control stands for it.
+            line = (row_around(node) or node) if node else None
+            if line is not None:
+                found.setdefault(id(line), element)
     return list(found.values())
 
 
 def _way_to_cart(screen: Screen) -> Element | None:
-    return next(
-        (
-            one
-            for one in screen.elements
-            if one.visible and one.role in ("link", "button") and serves(Purpose.CART, one.name)
-            if not serves(Purpose.ADD, one.name)
-        ),
-        None,
-    )
+    operated = [one for one in screen.elements if one.visible and one.role in _LEADING]
+    named = [one for one in operated if serves(Purpose.CART, one.name) and not serves(Purpose.ADD, one.name)]
+    return next(iter(named), None) or next((one for one in operated if _is_drawn_as_cart(screen, one)), None)
+
+
+def _is_drawn_as_cart(screen: Screen, element: Element) -> bool:
+    """Whether an icon without words is called a cart in the markup."""
+    node = node_of(screen, element) if not element.name or element.name.isdigit() else None
+    return node is not None and is_named(Purpose.CART, *node.classes, node.attributes.get("id", ""))

@@ -1,0 +1,93 @@
+"""Types into a form's fields one after the other, and notes after each what all of them hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.forms import fields_of, new_token, target_of
+from worker.explorer.graph import Deed
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Request, Walk
+from worker.observation.experiments.forms import Typed, TypedInTurn
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+
+PLAN = Plan("typed_in_turn", share=2.0, most=6)
+
+_MOST_FIELDS = 5
+# Letters and a digit that any field for a name, an address or a subject takes as they are.
+_FREE_TEXT = frozenset(("text", "", "textarea"))
+_SHORT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TypeInTurn:
+    """Whether each of some fields keeps what is typed; the items are the fields' keys."""
+
+    way: tuple[Deed, ...]
+    form: str
+    items: frozenset[str]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Nothing beyond the visitor's own actions."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Request:
+        """It is one whole: one field may spoil another."""
+        del items
+        return replace(self)
+
+    async def perform(self, walk: Walk) -> None:
+        """Type, and look at all of them each time."""
+        await walk.go(self.way)
+        turns: list[Typed] = []
+        for field in _fields(walk.screen, self.form):
+            text = new_token()
+            before = _values(walk.screen)
+            seen = await walk.perform(Action(ActionKind.TYPE, target_of(field), text))
+            if seen.screen.element(field.key) is None:
+                return
+            turns.append(Typed(field.key, _label(field), text, before, _values(seen.screen)))
+        if turns:
+            await walk.conclude(self, TypedInTurn(walk.url, tuple(turns)))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Every form with two fields or more for any text."""
+    if not scene.new_state:
+        return
+    for form in scene.screen.forms:
+        fields = _fields(scene.screen, form.key)
+        if len(fields) > 1:
+            keys = frozenset(field.key for field in fields)
+            yield Proposal(TypeInTurn(scene.way, form.key, keys), f"{url_pattern(scene.screen.url)} {form.key}")
+
+
+def _fields(screen: Screen | None, key: str) -> list[Element]:
+    """The fields of a form into which any text may be typed."""
+    form = next((form for form in screen.forms if form.key == key), None) if screen else None
+    if screen is None or form is None:
+        return []
+    return [field for field in fields_of(screen, form) if _takes_any_text(field)][:_MOST_FIELDS]
+
+
+def _takes_any_text(field: Element) -> bool:
+    room = field.max_length is None or field.max_length < 0 or field.max_length >= _SHORT
+    plain = field.input_type in _FREE_TEXT and not field.pattern and not field.options
+    return (
+        plain
+        and room
+        and field.visible
+        and field.enabled
+        and not field.read_only
+        and field.role not in ("combobox", "searchbox")
+    )
+
+
+def _values(screen: Screen | None) -> tuple[tuple[str, str], ...]:
+    return tuple((one.key, one.value) for one in screen.elements if one.input_type in _FREE_TEXT) if screen else ()
+
+
+def _label(field: Element) -> str:
+    return field.label or field.name or field.placeholder or field.field_name
