@@ -127,6 +127,20 @@ async def test_another_account_that_is_let_in_is_told_apart_from_a_guest(attacke
     assert [finding.details["who"] for finding in attacker.found.values()] == ["another account"]
 
 
+@pytest.mark.parametrize("careful", [False, True])
+async def test_a_record_that_only_its_owner_lists_is_asked_for_by_another(
+    attacker: Attacker, site: StartSite, careful: bool
+) -> None:
+    shop = site(Accounts(careful=careful).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address)
+    await walk.open(f"{address}notes")
+    await send_first_form(walk)
+    found = await attacker.attack(walk, "strangers_answer")
+    await walk.visitor.close()
+    assert found == (set() if careful else {"missing_access_control"})
+
+
 async def signed_up(attacker: Attacker, address: str) -> Walk:
     walk = await attacker.walk()
     await walk.open(f"{address}join")

@@ -74,11 +74,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A loaded rule; `about` is what its file says of itself."""
+    """A loaded rule; `about` is what its file says of itself.
+
+    It `knows_experiments` when it may judge what an experiment came to; others see the same with and without.
+    """
 
     meta: Meta
     detect: Callable[[Observation], Iterator[Finding]]
     about: str = ""
+    knows_experiments: bool = True
 
 
 def finding(

@@ -14,19 +14,27 @@ UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", 
 CODE = frozenset(("code", "pre", "samp", "kbd", "var", "textarea"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """An element: its tag, attributes, and children in order (elements and text)."""
+    """An element: its tag, attributes, and children in order (elements and text).
+
+    A tree does not change once it is made: what many rules ask of many nodes is found out once.
+    """
 
     tag: str
     attributes: dict[str, str]
     children: "list[Node | str]" = field(default_factory=list["Node | str"])
     parent: "Node | None" = None
+    _elements: "list[Node] | None" = field(default=None, init=False, repr=False)
+    _hidden: bool | None = field(default=None, init=False, repr=False)
+    _text: str | None = field(default=None, init=False, repr=False)
 
     @property
     def elements(self) -> "list[Node]":
         """The child elements."""
-        return [child for child in self.children if isinstance(child, Node)]
+        if self._elements is None:
+            self._elements = [child for child in self.children if isinstance(child, Node)]
+        return self._elements
 
     @property
     def classes(self) -> frozenset[str]:
@@ -36,6 +44,11 @@ class Node:
     @property
     def hidden(self) -> bool:
         """Whether its own markup says that it is not shown."""
+        if self._hidden is None:
+            self._hidden = self._says_hidden()
+        return self._hidden
+
+    def _says_hidden(self) -> bool:
         style = self.attributes.get("style", "").replace(" ", "").lower()
         return (
             self.tag in UNSEEN
@@ -63,7 +76,9 @@ class Node:
     @property
     def text(self) -> str:
         """What it shows, in one line; pieces of different elements are kept apart by a space."""
-        return " ".join(" ".join(self.pieces()).split())
+        if self._text is None:
+            self._text = " ".join(" ".join(self.pieces()).split())
+        return self._text
 
     def pieces(self) -> Iterator[str]:
         """Its shown texts in document order."""
@@ -111,7 +126,7 @@ class _Builder(HTMLParser):
         self._open.children.append(data)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=10)
 def tree(markup: str) -> Node:
     """The document's tree; several rules look at one screen, so the last few are kept."""
     builder = _Builder()

@@ -5,6 +5,7 @@ There is no list of names to keep: a module in a category's folder is a detector
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -16,6 +17,9 @@ from worker.detectors.base import Detector, Finding, Meta
 from worker.observation.observation import Observation
 
 _log = structlog.get_logger(__name__)
+
+_HERE = "worker.detectors."
+_EXPERIMENTS = "worker.observation.experiments"
 
 
 class DetectorInvalid(Exception):
@@ -76,4 +80,13 @@ def _detector(module: ModuleType) -> Detector:
     stem = module.__name__.rpartition(".")[2]
     if meta.id != stem:
         raise DetectorInvalid(f"{module.__name__}: its id is {meta.id!r}, it must be the file's name, {stem!r}")
-    return Detector(meta, detect, (module.__doc__ or "").strip())
+    return Detector(meta, detect, (module.__doc__ or "").strip(), _knows_experiments(module))
+
+
+def _knows_experiments(module: ModuleType, *, itself: bool = True) -> bool:
+    """Whether it names a kind of result of an experiment, or something of a module beside it that does."""
+    origins = {getattr(value, "__module__", None) or "" for value in vars(module).values()}
+    if any(origin.startswith(_EXPERIMENTS) for origin in origins):
+        return True
+    beside = (sys.modules[one] for one in origins if one.startswith(_HERE) and one != module.__name__)
+    return itself and any(_knows_experiments(one, itself=False) for one in beside)

@@ -302,7 +302,9 @@ class Expedition:
 
     async def _next_experiment(self) -> bool:
         """Perform the next experiment as somebody new; False when none waits."""
-        waiting = self.ground.laboratory.next_experiment(destructive=self.ground.destructive_allowed)
+        # What takes something away may take it from under what waits to be shown again.
+        destructive = self.ground.destructive_allowed and self.prover.proofs_seconds() == 0
+        waiting = self.ground.laboratory.next_experiment(destructive=destructive)
         if waiting is None:
             return False
         self._experiments_begun += 1

@@ -1,5 +1,6 @@
 """Asks every detector about everything seen within the app."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from deffatest.run_record import Category
@@ -8,6 +9,7 @@ from worker.detectors.base import Detector, Finding
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight
 from worker.observation.observation import Observation
+from worker.observation.screen import Box
 
 _ABOUT_LOOKS = frozenset((Category.VISUAL, Category.ACCESSIBILITY))
 
@@ -29,13 +31,27 @@ class Judge:
         observation = sight.observation
         if not self.scope.includes(observation.screen.url):
             return ()
-        found = self._ask(observation)
-        if observation.experiments and found:
-            known = {finding.fingerprint for finding in self._ask(replace(observation, experiments=()))}
+        if observation.experiments:
+            asked = tuple(one for one in self.detectors if one.knows_experiments)
+            found = self._ask(asked, observation)
+            bare = self._ask(asked, replace(observation, experiments=())) if found else ()
+            known = {finding.fingerprint for finding in bare}
             return tuple(finding for finding in found if finding.fingerprint not in known)
+        found = self._ask(self.detectors, observation)
         return tuple(finding for finding in found if not sight.provoked or finding.category not in _ABOUT_LOOKS)
 
-    def _ask(self, observation: Observation) -> tuple[Finding, ...]:
-        found, errors = registry.judge(self.detectors, observation)
+    def boxes(self, observation: Observation, findings: Iterable[Finding]) -> dict[str, tuple[Box, ...]]:
+        """Where these findings stand in what is seen now, by fingerprint; those that are not seen now are left out."""
+        rules = {finding.rule for finding in findings}
+        found = self._ask((one for one in self.detectors if _may_find(one, rules)), observation)
+        return {one.fingerprint: one.boxes for one in found}
+
+    def _ask(self, detectors: Iterable[Detector], observation: Observation) -> tuple[Finding, ...]:
+        found, errors = registry.judge(detectors, observation)
         self.broken.update(error.rule for error in errors)
         return found
+
+
+def _may_find(detector: Detector, rules: set[str]) -> bool:
+    """Whether one of these rules is the detector's own, or one of several that go by its name."""
+    return any(rule == detector.meta.id or rule.startswith(f"{detector.meta.id}_") for rule in rules)

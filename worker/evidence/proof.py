@@ -376,7 +376,7 @@ class Prover:
             patience.reschedule(enough)
         boxes = {one.fingerprint: one.boxes for one in wanted}
         if any(boxes.values()):
-            boxes |= await self._present_boxes(sight)
+            boxes |= await self._present_boxes(sight, wanted)
         taken: dict[tuple[Box, ...], bytes] = {}
         for one in wanted:
             outlined = boxes[one.fingerprint]
@@ -388,13 +388,12 @@ class Prover:
         suspicion = replay.wanted.get(finding.fingerprint)
         return suspicion is not None and not suspicion.screenshots and finding.fingerprint not in replay.shots
 
-    async def _present_boxes(self, sight: Sight) -> dict[str, tuple[Box, ...]]:
+    async def _present_boxes(self, sight: Sight, wanted: list[Finding]) -> dict[str, tuple[Box, ...]]:
         """Where things stand now: a page may have moved since it was looked at."""
         screen = (await sight.walk.visitor.look()).screen
         if screen.url != sight.observation.screen.url:
             return {}
-        moved = replace(sight, observation=replace(sight.observation, screen=screen))
-        return {one.fingerprint: one.boxes for one in self._judge.findings(moved)}
+        return self._judge.boxes(replace(sight.observation, screen=screen), wanted)
 
     def _compare(self, replay: Replay, sight: Sight, findings: tuple[Finding, ...]) -> None:
         """Note what this moment of a replay shows."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from worker.detectors.base import Finding
+from worker.detectors.deeds import typed
 from worker.explorer.accounts import Accounts
 from worker.explorer.atlas import Atlas
 from worker.explorer.brain.brain import Brain
@@ -442,9 +443,11 @@ class Explorer:
             or effect.document_changed
             or effect.url_changed
             or not effect.mutations
-            or option.deal is not Deal.BUTTON
+            or option.deal not in (Deal.BUTTON, Deal.FORM, Deal.TYPE)
         ):
             return False
+        if option.deal is not Deal.BUTTON:
+            return any(text in observation.screen.text for text in typed(observation))
         taken_off = observation.screen.element(option.subject) is None
         return effect.requests > 0 or effect.storage_changed or taken_off
 

@@ -1,6 +1,7 @@
 """A small site with one fault of security a page, and its twin that does the same properly."""
 
 import html
+import json
 import pickle
 import re
 import sqlite3
@@ -208,6 +209,22 @@ ACCOUNT_FORM = (
 )
 
 
+NOTES = f"""{TITLE}<h1>Notes</h1><form id=add><label>Note <input name=text></label><button>Keep</button></form>
+<ul></ul><script>
+const list = document.querySelector('ul');
+const show = async () => {{
+  const {{ notes }} = await (await fetch('/api/notes')).json();
+  list.innerHTML = notes.map((one) => `<li>${{one.text}}</li>`).join('');
+}};
+document.getElementById('add').onsubmit = async (event) => {{
+  event.preventDefault();
+  await fetch('/api/notes', {{ method: 'POST', body: document.querySelector('input').value }});
+  await show();
+}};
+show();
+</script>"""
+
+
 class Accounts:
     """Sign-up, an account's page, a change and an upload.
 
@@ -219,6 +236,7 @@ class Accounts:
         self.members_only = members_only
         self.people: list[dict[str, str]] = []
         self.files: dict[str, tuple[str, bytes]] = {}
+        self.kept: list[tuple[int, str]] = []
 
     def pages(self) -> Mapping[str, Answer]:
         return {
@@ -226,6 +244,8 @@ class Accounts:
             "/join": self.join,
             "/account": self.account,
             "/photo": self.photo,
+            "/notes": NOTES,
+            "/api/notes": self.notes,
             "*": self.other,
         }
 
@@ -249,6 +269,15 @@ class Accounts:
         self.people[who]["nick"] = parse_qs(asked.body).get("nick", [""])[0]
         return Page(status=303, headers={"location": "/account"})
 
+    def notes(self, asked: Asked) -> Page:
+        who = self._who(asked)
+        if who is None:
+            return Page("No", status=403)
+        if asked.method == "POST":
+            self.kept.append((who, asked.body))
+        own = [{"id": number, "text": text} for number, (owner, text) in enumerate(self.kept) if owner == who]
+        return Page(json.dumps({"notes": own}), type="application/json")
+
     def photo(self, asked: Asked) -> Page:
         found = re.search(r'filename="([\w.-]+)"\r\nContent-Type: ([\w/+-]+)\r\n\r\n(.*?)\r\n--', asked.body, re.DOTALL)
         if found is None:
@@ -261,6 +290,10 @@ class Accounts:
         if asked.path in self.files:
             kind, content = self.files[asked.path]
             return Page(content, type=kind, headers={"content-disposition": "attachment"} if self.careful else {})
+        if note := re.fullmatch(r"/api/notes/(\d+)", asked.path):
+            owner, text = self.kept[int(note.group(1))]
+            allowed = self._who(asked) == owner if self.careful else self._who(asked) is not None
+            return Page(json.dumps({"text": text}), status=200 if allowed else 403, type="application/json")
         found = re.fullmatch(r"/person/(\d+)", unquote(asked.path))
         if found is None or int(found.group(1)) >= len(self.people):
             return Page("Not found", status=404)

@@ -1,5 +1,6 @@
 """Detectors are found by walking the package, and one that breaks takes nothing else with it."""
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +65,12 @@ def test_a_module_that_is_no_detector_is_refused_by_name(monkeypatch: pytest.Mon
 
 def test_the_page_about_detectors_is_up_to_date() -> None:
     assert PAGE.read_text() == page(registry.load()), "run python -m worker.detectors.page"
+
+
+def test_whoever_reads_experiments_is_known_to() -> None:
+    """Others are not asked about them."""
+    for detector in registry.load():
+        module = inspect.getmodule(detector.detect)
+        assert module is not None
+        assert detector.knows_experiments or ".experiments" not in inspect.getsource(module), detector.meta.id
+    assert 10 < sum(detector.knows_experiments for detector in registry.load()) < len(registry.load()) - 40

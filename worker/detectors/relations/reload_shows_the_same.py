@@ -2,6 +2,7 @@
 back, or a number did not follow what was ticked.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from worker.detectors.addresses import without_fragment
@@ -12,7 +13,7 @@ from worker.detectors.subjects import path_pattern, place, shown
 from worker.detectors.traffic import is_page
 from worker.observation.experiments.returns import CountedTick
 from worker.observation.observation import Observation
-from worker.observation.screen import Screen
+from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import ActionKind
 
 META = Meta(
@@ -24,8 +25,11 @@ META = Meta(
     fix="Store the change where the page reads from, wait for the answer, and show when it fails.",
 )
 
-# What narrows a list in the browser alone may rightly be forgotten by a reload.
-_NARROWS = frozenset(("searchbox", "combobox", "listbox", "tab", "checkbox", "radio", "switch"))
+# What narrows a list in the browser alone may rightly be forgotten by a reload: what is chosen, and what is ticked or
+# typed as long as it is.
+_NARROWS = frozenset(("combobox", "listbox", "tab", "radio"))
+_TICKED = frozenset(("checkbox", "switch"))
+_IN_ROW = re.compile(r"(^|> )(li|tr|article)\b")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -80,6 +84,10 @@ def _stale_numbers(observation: Observation) -> Iterator[Finding]:
 
 def _narrowed(screen: Screen) -> bool:
     header = ("header", "nav", "footer", "search")
-    return any(
-        element.visible and element.role in _NARROWS and element.region not in header for element in screen.elements
-    )
+    return any(element.visible and element.region not in header and _narrows(element) for element in screen.elements)
+
+
+def _narrows(element: Element) -> bool:
+    if element.role in _TICKED:
+        return bool(element.checked) and not _IN_ROW.search(element.selector)
+    return element.role in _NARROWS or (element.role == "searchbox" and element.value != "")

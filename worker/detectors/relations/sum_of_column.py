@@ -39,9 +39,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
 def _judge(observation: Observation, pages: Sequence[Screen]) -> Iterator[Finding]:
     first = pages[0]
     for name in [column.name for column in columns(first)]:
-        cells = _cells(pages, name)
-        told = {number(found["number"].rstrip(" .,")) for found in _told(name, first.text)} if cells else set[Decimal]()
-        if len(told) != 1 or _fits(told_sum := told.pop(), total := sum(cells, Decimal()), len(cells)):
+        told = {number(found["number"].rstrip(" .,")) for found in _told(name, first.text)}
+        cells = _cells(pages, name) if len(told) == 1 else []
+        if not cells or _fits(told_sum := told.pop(), total := sum(cells, Decimal()), len(cells)):
             continue
         yield finding(
             META,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.injections import told
-from worker.detectors.subjects import path_pattern, place
+from worker.detectors.subjects import path_pattern, place, shown
 from worker.observation.experiments.attacks import UnguardedAnswer
 from worker.observation.observation import Observation
 
@@ -33,8 +33,14 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 subject=f"{path_pattern(trial.url)} for {trial.who}",
                 page=trial.url,
                 title=f"{'Guests' if guest else 'Others'} can read an account's data at {place(trial.url, 35)}",
-                description=f"{place(trial.url, 60)} shows {trial.private}, the address of an account that the test "
-                f"opened. {'Without any session' if guest else 'Signed in as another account'} the answer holds it. "
+                description=f"{place(trial.url, 60)} shows “{shown(trial.private, 50)}”, {_whose(trial.private)}. "
+                f"{'Without any session' if guest else 'Signed in as another account'} the answer holds it. "
                 "Expected: only the account itself sees it.",
                 details={"who": trial.who} | told(trial.sent),
             )
+
+
+def _whose(private: str) -> str:
+    if "@" in private:
+        return "the address of an account that the test opened"
+    return "which an account of the test keeps there and nobody else has in a list"

@@ -109,7 +109,9 @@ class OpenMethod(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class UnguardedAnswer(Experiment):
-    """Somebody else (`who`: "guest", "another account") was given an answer with an account's `private` data."""
+    """Somebody else (`who`: "guest", "another account") was given an answer with an account's `private` data:
+    its e-mail address, or a text of its own.
+    """
 
     url: str
     who: str

@@ -270,12 +270,22 @@ CASES: tuple[Case, ...] = (
     # reload_shows_the_same
     bad("reload_shows_the_same", "a line that comes back", reloaded(("Mug",), ("Mug", "Soap"))),
     bad("reload_shows_the_same", "lines that are lost", reloaded(("Mug", "Soap"), ())),
+    bad(
+        "reload_shows_the_same",
+        "lines with boxes to tick that are lost",
+        reloaded(("Mug", "Soap"), (), elements=(element("Mug", "checkbox", selector="ul > li > input", checked=True),)),
+    ),
+    good(
+        "reload_shows_the_same",
+        "a tick that narrowed the list",
+        reloaded(("Mug",), ("Mug", "Soap"), elements=(element("In stock", "checkbox", checked=True),)),
+    ),
     good("reload_shows_the_same", "the same lines", reloaded(("Mug", "Soap"), ("Mug", "Soap"))),
     good("reload_shows_the_same", "another order", reloaded(("Mug", "Soap"), ("Soap", "Mug"))),
     good(
         "reload_shows_the_same",
         "a filter that is forgotten",
-        reloaded(("Mug",), ("Mug", "Soap"), elements=(element("Find", "searchbox", region="main"),)),
+        reloaded(("Mug",), ("Mug", "Soap"), elements=(element("Find", "searchbox", region="main", value="mug"),)),
     ),
     # detail_shows_its_row
     bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),

@@ -2,12 +2,15 @@
 registered itself. Whoever is given the first account's own data should not have been.
 
 What is private is known for certain: the e-mail address that the visitor made up when it registered, which nobody else
-has.
+has, or what it wrote into a record of a list, where others are given the record and yet do not have it in their list.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
+from urllib.parse import quote
 
 from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.entries import Sending, fresh_token, seen_requests, shape_of
@@ -20,17 +23,26 @@ from worker.surfaces.actions import ActionKind
 
 PLAN = Plan("strangers_answer", share=3.0, most=12)
 
+_EVERYBODY = frozenset(("guest", "another account"))
+
+# A record's own address is its list's with one of these behind it.
+_NAMES = ("id", "_id", "uuid", "slug")
+_SHORTEST_TEXT = 6
 _OWN_ADDRESS = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class AskAsStranger:
-    """Whether somebody else is given an account's answer; the items are "guest" and "another account"."""
+    """Whether somebody else is given an account's answer; the items are "guest" and "another account".
+
+    With a `listing`, the answer is private as long as that does not show it to the same person.
+    """
 
     way: tuple[Deed, ...]
     sending: Sending
     private: str
     items: frozenset[str]
+    listing: Sending | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -58,7 +70,10 @@ class AskAsStranger:
             return
 
     async def _ask(self, walk: Walk, who: str) -> bool:
-        answer = await Asking(walk.visitor).send(self.sending)
+        asking = Asking(walk.visitor)
+        if self.listing is not None and self.private in (await asking.send(self.listing)).body:
+            return False
+        answer = await asking.send(self.sending)
         if answer.status != 200 or self.private not in answer.body:
             return False
         record = sent(self.sending, answer, self.private)
@@ -73,12 +88,44 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not own:
         return
     for exchange in scene.observation.exchanges:
-        if exchange.method != "GET" or own not in exchange.body or own in exchange.url:
+        if exchange.method != "GET" or own in exchange.url:
             continue
         for sending in seen_requests(scene):
-            if sending.url == exchange.url:
-                request = AskAsStranger(scene.way, sending, own, frozenset(("guest", "another account")))
-                yield Proposal(request, shape_of(sending), (sending.url,), "asking for one account's data as another")
+            if sending.url != exchange.url:
+                continue
+            if own in exchange.body:
+                yield _proposal(AskAsStranger(scene.way, sending, own, _EVERYBODY))
+            for url, text in _records(sending.url, exchange.body, _written(scene.way)):
+                yield _proposal(AskAsStranger(scene.way, replace(sending, url=url), text, _EVERYBODY, sending))
+
+
+def _proposal(request: AskAsStranger) -> Proposal:
+    sending = request.sending
+    return Proposal(request, shape_of(sending), (sending.url,), "asking for one account's data as another")
+
+
+def _written(way: tuple[Deed, ...]) -> frozenset[str]:
+    """What was typed on the way, but for secrets."""
+    typed = (action for deed in way for action in deed if action.kind is ActionKind.TYPE and not action.secret)
+    return frozenset(action.value for action in typed if len(action.value) >= _SHORTEST_TEXT)
+
+
+def _records(url: str, body: str, written: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The addresses that records of a list would have which hold what the visitor wrote, and what that is."""
+    try:
+        told: object = json.loads(body)
+    except ValueError:
+        return
+    around = cast("dict[str, object]", told).values() if isinstance(told, dict) else (told,)
+    for listed in around:
+        for record in cast("list[object]", listed) if isinstance(listed, list) else ():
+            if not isinstance(record, dict):
+                continue
+            values = cast("dict[str, object]", record)
+            name = next((str(values[one]) for one in _NAMES if isinstance(values.get(one), str | int)), "")
+            text = next((one for one in values.values() if isinstance(one, str) and one in written), "")
+            if name and text:
+                yield f"{url.partition('?')[0].rstrip('/')}/{quote(name, safe='')}", text
 
 
 def _registered_as(way: tuple[Deed, ...]) -> str:
