@@ -32,7 +32,7 @@ from worker.explorer.clock import Clock
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.walk import Sight, Walk
-from worker.observation.screen import Box
+from worker.observation.screen import Box, Screen
 from worker.surfaces.interface import (
     Frame,
     PageCrashed,
@@ -68,6 +68,7 @@ class Replay:
     """One script done by one new person: what it is looking for, what it saw, and its pictures.
 
     `needed` is how many of the script's deeds were done when something was seen, `deeds_done` how many at the end.
+    `looked` is the screen as it was seen last, and how many actions had been done then.
     """
 
     script: Script
@@ -81,6 +82,7 @@ class Replay:
     trials: dict[str, Trial] = field(default_factory=dict[str, Trial])
     deeds_done: int = 0
     interrupted: bool = False
+    looked: tuple[int, Screen] | None = None
 
     def take(self, frame: Frame) -> None:
         """Keep a picture, few a second; of a long replay the latest."""
@@ -344,7 +346,7 @@ class Prover:
                 if any(one.is_timing and one.fingerprint not in replay.seen for one in replay.wanted.values()):
                     await walk.linger(_LINGER_SECONDS)
                 if script.audit:
-                    await walk.audit()
+                    await walk.audit(looks=any(not _is_told_by_audit(one) for one in replay.wanted.values()))
                 if script.request is not None:
                     await script.request.perform(walk)
                 await walk.visitor.stop_recording()
@@ -376,7 +378,7 @@ class Prover:
             patience.reschedule(enough)
         boxes = {one.fingerprint: one.boxes for one in wanted}
         if any(boxes.values()):
-            boxes |= await self._present_boxes(sight, wanted)
+            boxes |= await self._present_boxes(replay, sight, wanted)
         taken: dict[tuple[Box, ...], bytes] = {}
         for one in wanted:
             outlined = boxes[one.fingerprint]
@@ -388,9 +390,12 @@ class Prover:
         suspicion = replay.wanted.get(finding.fingerprint)
         return suspicion is not None and not suspicion.screenshots and finding.fingerprint not in replay.shots
 
-    async def _present_boxes(self, sight: Sight, wanted: list[Finding]) -> dict[str, tuple[Box, ...]]:
+    async def _present_boxes(self, replay: Replay, sight: Sight, wanted: list[Finding]) -> dict[str, tuple[Box, ...]]:
         """Where things stand now: a page may have moved since it was looked at."""
-        screen = (await sight.walk.visitor.look()).screen
+        done = sight.walk.actions_done
+        if replay.looked is None or replay.looked[0] != done:
+            replay.looked = (done, (await sight.walk.visitor.look()).screen)
+        screen = replay.looked[1]
         if screen.url != sight.observation.screen.url:
             return {}
         return self._judge.boxes(replace(sight.observation, screen=screen), wanted)
@@ -558,6 +563,11 @@ def _under_way(suspicions: list[Suspicion]) -> Generator[None]:
     finally:
         for suspicion in suspicions:
             suspicion.under_way = False
+
+
+def _is_told_by_audit(suspicion: Suspicion) -> bool:
+    """Whether axe alone tells it, and nobody has to study the page's looks."""
+    return suspicion.finding.rule.startswith("axe_")
 
 
 def _in_words(script: Script) -> str:

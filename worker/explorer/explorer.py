@@ -34,7 +34,7 @@ from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnrespo
 
 # Of the exploring time, when one visitor lives at phone size.
 _PHONE_HOURS = (0.45, 0.6)
-# Of pages that share an address up to their last part, so many different makes are studied.
+# Of pages that share an address up to their last part, so many different makes are studied thoroughly.
 _MAKES_STUDIED = 6
 # Below this appeal of what is left here, somewhere else is more promising.
 _WORTH_STAYING = 0.7
@@ -280,7 +280,7 @@ class Explorer:
             return
         ground.unplanned.discard(state.key)
         if self._deserves_study(state, observation):
-            await self._study(walk, observation.planned_ms / 1000)
+            await self._study(walk, state, observation.planned_ms / 1000)
 
     def _is_new_route(self, state: State, observation: Observation) -> bool:
         """Whether a script has just led to a kind of address that nobody has opened by itself."""
@@ -329,12 +329,9 @@ class Explorer:
                 self._ground.graph.connect(before.state.key, deed, node.state.key, in_page=in_page)
 
     def _deserves_study(self, state: State, observation: Observation) -> bool:
-        """Whether this make of page is new.
-
-        Of what changes within a page only a dialog counts, and of a collection's makes only a few.
-        """
+        """Whether this make of page is new; of what changes within a page only a dialog counts."""
         makes = self._ground.studied.setdefault(state.collection, set())
-        if state.template in makes or len(makes) >= _MAKES_STUDIED:
+        if state.template in makes:
             return False
         effect = observation.effect
         within = bool(makes) and effect is not None and not effect.document_changed
@@ -344,11 +341,14 @@ class Explorer:
         makes.add(state.template)
         return True
 
-    async def _study(self, walk: Walk, planned_seconds: float) -> None:
+    async def _study(self, walk: Walk, state: State, planned_seconds: float) -> None:
         """What is done once on every make of page: the accessibility audit, a look at a phone's size, and staying for
-        what the page has planned for later.
+        what the page has planned for later. Of a collection with many makes the later ones are only audited.
         """
         try:
+            if len(self._ground.studied[state.collection]) > _MAKES_STUDIED:
+                await walk.audit(looks=False)
+                return
             await walk.audit()
             if walk.viewport.width == DESKTOP.width:
                 await walk.perform(_resize(PHONE))

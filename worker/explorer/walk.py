@@ -210,19 +210,21 @@ class Walk:
         if self.pictured:
             await self.visitor.perform(*open_page(url))
 
-    async def audit(self) -> None:
-        """Audit the present screen's accessibility and looks, and tell."""
-        if self.last is not None:
-            looks = await self.visitor.study_appearance()
+    async def audit(self, *, looks: bool = True) -> None:
+        """Audit the present screen's accessibility and, if asked, its looks, and tell."""
+        if self.last is None:
+            return
+        audited = replace(bare(self.last), accessibility=await self.visitor.audit_accessibility())
+        if looks:
+            seen = await self.visitor.study_appearance()
             audited = replace(
-                bare(self.last),
-                accessibility=await self.visitor.audit_accessibility(),
-                layout=looks.layout,
-                picture=looks.picture,
-                printed=looks.printed,
-                blemishes=looks.blemishes,
+                audited,
+                layout=seen.layout,
+                picture=seen.picture,
+                printed=seen.printed,
+                blemishes=seen.blemishes,
             )
-            await self.on_sight(Sight(self, audited))
+        await self.on_sight(Sight(self, audited))
 
     async def _tell(self) -> None:
         if self.last is not None and not self._unwatched:

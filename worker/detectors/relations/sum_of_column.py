@@ -25,6 +25,7 @@ META = Meta(
 _NUMBER = r"(?P<number>\d[\d.,'’ \u00a0\u202f]*)"
 _CELL = re.compile(r"^\d[\d.,'’ \u00a0\u202f]*$")
 _IN_ALL = r"(?:in all|in total|altogether|total|insgesamt|gesamt|au total|en total)"
+_SUM = re.compile(rf"\b(?:{_IN_ALL}|sum of|summe)\b", re.IGNORECASE)
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -38,6 +39,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _judge(observation: Observation, pages: Sequence[Screen]) -> Iterator[Finding]:
     first = pages[0]
+    if not _SUM.search(first.text):
+        return
     for name in [column.name for column in columns(first)]:
         told = {number(found["number"].rstrip(" .,")) for found in _told(name, first.text)}
         cells = _cells(pages, name) if len(told) == 1 else []

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
+from functools import cache
 from typing import Any, TypeVar
 
 from worker.observation.runtime import Interaction, LayoutShift, LongTask, Timings
@@ -141,7 +142,7 @@ def _whole_element(item: Collected, frame: str) -> Collected:
 
 
 def _placed(kind: type[T], item: Collected, inside: str, x: float, y: float) -> T:
-    names = {one.name for one in fields_of(kind)}  # pyright: ignore[reportArgumentType]
+    names = _names_of(kind)
     values = {name: value for name, value in item.items() if name in names}
     values["box"] = _moved(item["box"], x, y)
     values["key"] = inside + item["key"]
@@ -152,6 +153,11 @@ def _placed(kind: type[T], item: Collected, inside: str, x: float, y: float) -> 
     if values.get("form"):
         values["form"] = inside + values["form"]
     return kind(**values)
+
+
+@cache
+def _names_of(kind: type) -> frozenset[str]:
+    return frozenset(one.name for one in fields_of(kind))  # pyright: ignore[reportArgumentType]
 
 
 def _moved(box: Mapping[str, float], x: float, y: float) -> Box:
