@@ -32,7 +32,10 @@ _VAIN_GUESSES = 60
 # Of a collection, so many pages in a row of makes that are known already, and its other pages are believed to be alike.
 _ALIKE = 20
 _MOST_OF_COLLECTION = 40
-# Routes that a single-page app's scripts mention are told apart only by opening them.
+# So many addresses that answer alike to the letter are routes of a single-page app: its script makes what one sees.
+_ALIKE_TO_THE_LETTER = 3
+_INDEX = re.compile(r"/index\.\w+$")
+# Such routes are told apart only by opening them.
 _MOST_ROUTES = 16
 _BODY_LIMIT = 200_000
 _MOST_TEXTS_WAITING = 60
@@ -86,6 +89,8 @@ class Atlas:
     _makes_read: Counter[str] = field(default_factory=Counter[str])
     _alike: Counter[str] = field(default_factory=Counter[str])
     _of_collection: Counter[str] = field(default_factory=Counter[str])
+    _addresses_of: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
+    _shells: set[str] = field(default_factory=set[str])
     _opened: set[str] = field(default_factory=set[str])
     _guesses: int = 0
     _vain: int = 0
@@ -116,16 +121,17 @@ class Atlas:
         """The address of a page whose make nobody has opened, or None; it is not given out again."""
         while self._to_open:
             url = heapq.heappop(self._to_open).url
-            if url not in seen and url not in self._opened and not self._makes_opened[self._make_at.get(url, "")]:
+            make = self._telling_make(url)
+            if url not in seen and url not in self._opened and not self._makes_opened[make]:
                 self._opened.add(url)
-                self._makes_opened[self._make_at.get(url, "")] += bool(self._make_at.get(url))
+                self._makes_opened[make] += bool(make)
                 return url
         return None
 
     def novelty(self, url: str) -> float | None:
         """How new a page promises to be: 1 of a make that nobody opened, less the more were; None when not read."""
-        make = self._make_at.get(url)
-        return None if make is None else 1 / (1 + self._makes_opened[make])
+        make = self._telling_make(url)
+        return 1 / (1 + self._makes_opened[make]) if make else None
 
     @property
     def busy(self) -> bool:
@@ -153,6 +159,11 @@ class Atlas:
         except SurfaceReplaced:
             return True  # the one address is lost, the next is asked as somebody new
         return False
+
+    def _telling_make(self, url: str) -> str:
+        """The make of the page there; "" where it was not read, or its script alone makes what one sees."""
+        make = self._make_at.get(url, "")
+        return "" if make in self._shells else make
 
     def _keep(self, text: _Text) -> None:
         mark = hash((text.url, text.body, tuple(text.headers.items())))
@@ -202,7 +213,11 @@ class Atlas:
         collection = _collection(waiting.url)
         self._alike[collection] = self._alike[collection] + 1 if self._makes_read[make] else 0
         self._makes_read[make] += 1
-        if make == self._nothing_here:
+        addresses = self._addresses_of.setdefault(hash(answer.body), set())
+        addresses.add(_INDEX.sub("", urlsplit(answer.url).path).rstrip("/"))
+        if len(addresses) >= _ALIKE_TO_THE_LETTER:
+            self._shells.add(make)
+        if make == self._nothing_here or make in self._shells:
             if waiting.certainty is Certainty.GUESS or self._routes >= _MOST_ROUTES:
                 return
             self._routes += 1

@@ -123,13 +123,18 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
     if before is None or not _is_telling(name) or name.casefold() in told:
         return None
     neighbours = next((rows for rows in lists(before, 3) if any(one.node is row.node for one in rows)), ())
-    others = {one.name for one in neighbours} - {name}
+    others = {one.name for one in neighbours if _leads_alike(one, row)} - {name}
     shown_instead = [one for one in others if _is_telling(one) and one.casefold() in told]
     if len(shown_instead) == 1:
         return _another_thing(observation, name, shown_instead[0])
-    if not shown_instead and (nothing := _NOTHING_THERE.search(screen.text)):
+    if others and not shown_instead and (nothing := _NOTHING_THERE.search(screen.text)):
         return _nothing_there(observation, name, nothing.group())
     return None
+
+
+def _leads_alike(one: Row, other: Row) -> bool:
+    """Whether both lead into one collection, or only their scripts know where."""
+    return template_pattern(one.address) == template_pattern(other.address)
 
 
 def _is_telling(name: str) -> bool:

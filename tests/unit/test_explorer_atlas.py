@@ -1,0 +1,53 @@
+"""What is read ahead of a site, and how new its pages promise to be."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import cast
+
+from tests.unit.detectors.building import ORIGIN, exchange, observation, screen
+from worker.explorer.atlas import Atlas
+from worker.explorer.scope import Scope
+from worker.observation.runtime import Exchange
+from worker.surfaces.interface import Visitor
+
+SHELL = "<!doctype html><title>App</title><div id=app></div><script src=/app.js></script>"
+
+
+class Reader:
+    """Somebody who asks for addresses without opening them."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        self._pages = pages
+
+    async def fetch(self, url: str, **_: object) -> Exchange:
+        body = self._pages.get(url.removeprefix(ORIGIN))
+        status = 404 if body is None else 200
+        return exchange(url, status, body=body or "Nothing here", response_headers={"content-type": "text/html"})
+
+
+def read(pages: dict[str, str]) -> Atlas:
+    """What an atlas knows once it has read what the start page links to, and the first page was opened."""
+    atlas = Atlas(f"{ORIGIN}/", Scope(f"{ORIGIN}/"))
+    links = "".join(f"<a href={path}>{path}</a>" for path in pages)
+    atlas.see(observation(screen("/", links)), new_state=True)
+    visitor = cast(Visitor, Reader(pages))
+
+    async def to_the_end() -> None:
+        while await atlas.read_next(visitor):
+            pass
+
+    asyncio.run(to_the_end())
+    atlas.see(observation(screen(next(iter(pages)), "")), new_state=False)
+    return atlas
+
+
+def test_pages_of_one_make_promise_less_once_one_of_them_was_opened() -> None:
+    atlas = read({f"/mugs/{name}": f"<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm", "ash", "fir")})
+    assert atlas.novelty(f"{ORIGIN}/mugs/elm") == 0.5
+
+
+def test_routes_that_a_script_draws_are_not_told_by_what_the_server_sends() -> None:
+    atlas = read(dict.fromkeys(("/tasks", "/tasks/new", "/tasks/7/edit", "/about"), SHELL))
+    assert atlas.novelty(f"{ORIGIN}/tasks/7/edit") is None
+    opened = [atlas.next_to_open(set()) for _ in range(3)]
+    assert f"{ORIGIN}/tasks/7/edit" in opened
