@@ -106,14 +106,11 @@ def _is_fault(exchange: Exchange, observation: Observation) -> bool:
 
 
 def _by_old_address(exchange: Exchange, observation: Observation) -> bool:
-    """Whether the page was opened by its address, and asks for the very thing that this names: it may be gone."""
-    action = last(observation)
-    if action is None or action.kind not in (
-        ActionKind.NAVIGATE,
-        ActionKind.RELOAD,
-        ActionKind.BACK,
-        ActionKind.FORWARD,
-    ):
+    """Whether the page was opened by its address, or tries again there, and asks for the very thing that this names: it
+    may be gone.
+    """
+    stayed = observation.effect is not None and not observation.effect.url_changed and exchange.method == "GET"
+    if last(observation) is None or not (stayed or only_moved(observation)):
         return False
     asked = urlsplit(exchange.url).path.rpartition("/")[2]
     return any(letter.isdigit() for letter in asked) and asked in urlsplit(observation.screen.url).path.split("/")

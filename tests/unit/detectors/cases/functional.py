@@ -223,6 +223,26 @@ CASES: tuple[Case, ...] = (
             cause=(Action(ActionKind.NAVIGATE, value=f"{ORIGIN}/product/7"),),
         ),
     ),
+    good(
+        "http_error",
+        "a thing that is gone, asked for once more",
+        observation(
+            screen("/product/7/edit"),
+            exchanges=(exchange("/api/product/7", 404),),
+            cause=(clicked(element("Try again")),),
+            effect=Effect(requests=1, mutations=3),
+        ),
+    ),
+    bad(
+        "http_error",
+        "a link to a thing that is not there",
+        observation(
+            screen("/product/7"),
+            exchanges=(exchange("/api/product/7", 404),),
+            cause=(clicked(element("Mug", "link")),),
+            effect=Effect(requests=1, url_changed=True),
+        ),
+    ),
     good("http_error", "a missing favicon", observation(exchanges=(exchange("/favicon.ico", 404, "other"),))),
     good(
         "http_error",
