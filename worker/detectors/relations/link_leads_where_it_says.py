@@ -6,7 +6,7 @@ headings, and not one word of the other outside of menus. Everything else cannot
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
@@ -70,7 +70,7 @@ def _pair(observation: Observation) -> tuple[Link | None, Link | None]:
     clicked = before.element(action.target.key)
     if clicked is None or not clicked.href or document is None or (document.status or 0) >= 400:
         return None, None
-    if urldefrag(clicked.href).url != urldefrag(observation.screen.url).url or urlsplit(clicked.href).fragment:
+    if urldefrag(clicked.href).url != urldefrag(observation.screen.url).url or "#" in clicked.href:
         return None, None
     link = next((one for one in before.links if one.key == clicked.key and one.url == clicked.href), None)
     if link is None or _ANYWHERE.search(link.text) or not _words(link.text):

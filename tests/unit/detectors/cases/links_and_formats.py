@@ -162,6 +162,11 @@ CASES: tuple[Case, ...] = (
             "Delivery", (("Delivery", "/sending"), ("Returns", "/returns")), "How it comes to you", "<p>By post.</p>"
         ),
     ),
+    good(
+        "link_leads_where_it_says",
+        "an entry that unfolds what is below it",
+        opened("Layout", (("Layout", "/panel#"), ("Panel", "/panel")), "Panel", "<p>All at a glance.</p>"),
+    ),
     bad("sent_form_answers", "a form that says nothing", sent()),
     good("sent_form_answers", "a form that says thanks", sent("<p>Thank you</p>")),
     good("sent_form_answers", "a request that is not the form's", sent(body='{"event":"click"}')),
