@@ -120,11 +120,13 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
     """
     before, screen, name = observation.before, observation.screen, row.name
     told = " ".join(f"{screen.title} {screen.text}".split()).casefold()
-    if before is None or not _is_telling(name) or name.casefold() in told:
+    if before is None or not _is_telling(name) or _names(told, name):
         return None
+    # Where an address leads is told well enough; a page may mention others of its kind.
+    about = " ".join((screen.title, *screen.headings)).casefold() if row.address else told
     neighbours = next((rows for rows in lists(before, 3) if any(one.node is row.node for one in rows)), ())
     others = {one.name for one in neighbours if _leads_alike(one, row)} - {name}
-    shown_instead = [one for one in others if _is_telling(one) and one.casefold() in told]
+    shown_instead = [one for one in others if _is_telling(one) and one.casefold() in about]
     if len(shown_instead) == 1:
         return _another_thing(observation, name, shown_instead[0])
     if others and not shown_instead and (nothing := _NOTHING_THERE.search(screen.text)):
@@ -135,6 +137,12 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
 def _leads_alike(one: Row, other: Row) -> bool:
     """Whether both lead into one collection, or only their scripts know where."""
     return template_pattern(one.address) == template_pattern(other.address)
+
+
+def _names(told: str, name: str) -> bool:
+    """Whether a text has the name, or all its words in another order or with others between them."""
+    words = {word.casefold() for word in _WORD.findall(name)}
+    return name.casefold() in told or (len(words) > 1 and all(word in told for word in words))
 
 
 def _is_telling(name: str) -> bool:

@@ -50,10 +50,16 @@ def detect(observation: Observation) -> Iterator[Finding]:
     told: set[str] = set()
     for thing in _things(screen):
         edge = _edge(thing.box)
-        if not edge or _SKIPS.match(thing.name) or kind_of(thing.key) in told:
+        # What is further away than the window is wide was moved there on purpose.
+        if (
+            not edge
+            or _lost(thing.box, edge) > screen.viewport.width
+            or _SKIPS.match(thing.name)
+            or kind_of(thing.key) in told
+        ):
             continue
         told.add(kind_of(thing.key))
-        lost = -(thing.box.x if edge == "left" else thing.box.y)
+        lost = _lost(thing.box, edge)
         yield finding(
             META,
             observation,
@@ -86,6 +92,10 @@ def _things(screen: Screen) -> Iterator[_Thing]:
         stands_in_page = element.visible and not element.frame and not element.scrolls and not element.turned
         if stands_in_page and element.enabled and element.name and element.role != "listener":
             yield _Thing(element.key, element.name, element.box)
+
+
+def _lost(box: Box, edge: str) -> float:
+    return -(box.x if edge == "left" else box.y)
 
 
 def _edge(box: Box) -> str:

@@ -527,8 +527,20 @@ function visibleText(walk) {
   return [body, ...shadowed].join('\n').slice(0, LIMITS.text);
 }
 
+// Layers that look alike, as the tiles of a game do, are told apart by their order.
+let layerNames = new Map();
+function layerName(layer) {
+  if (!layerNames.has(layer)) {
+    const key = eye.nodeKey(layer);
+    const alike = [...layerNames.values()].filter((name) => name === key || name.startsWith(`${key}|`)).length;
+    layerNames.set(layer, alike ? `${key}|${alike + 1}` : key);
+  }
+  return layerNames.get(layer);
+}
+
 eye.screen = (isMain) => eye.measured(() => {
   eye.end();
+  layerNames = new Map();
   const walk = new Walk();
   const start = { flow: null, positioned: null, seenPart: NOWHERE, cutPart: NOWHERE, positionedSeen: NOWHERE, positionedCut: NOWHERE, opaque: true, pointer: false, clipper: null, scroller: false, ellipsis: false, fixed: false, layer: null, turned: false, placed: false };
   const structure = document.body ? walk.visit(document.body, start) : '';
@@ -540,7 +552,7 @@ eye.screen = (isMain) => eye.measured(() => {
     ...(isMain ? { url: location.href, title: document.title, language: document.documentElement?.lang || '' } : {}),
     page_width: document.documentElement?.scrollWidth || 0, page_height: document.documentElement?.scrollHeight || 0, scroll_y: scrollY,
     elements: touchables.slice(0, LIMITS.elements).map((touchable) => elementOf(touchable, walk.texts)), forms: formsOf(walk.touchables),
-    texts: walk.texts.map(({ element, beyond, layer, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? eye.nodeKey(layer) : '' })),
+    texts: walk.texts.map(({ element, beyond, layer, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? layerName(layer) : '' })),
     pictures: walk.pictures.filter((picture) => picture.complete || picture.loading !== 'lazy').map(({ loading, ...picture }) => picture),
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
     media: media(), overflows: overflowsOf(walk), headings: walk.headings, text: visibleText(walk), markup: html.text, structure: structure.slice(0, LIMITS.structure),
