@@ -51,9 +51,10 @@ def _lost(result: EditedForm) -> list[EditedField]:
     """The fields that hold their old value again; [] when the app refused, or it may have made something new of them:
     a form that keeps nothing is one that edits only where its page is called so and it says that it has saved.
     """
-    lost = [field for field in result.fields if field.now == field.old != field.typed]
     told = any(_SUCCESS.search(line) for line in result.told)
     kept = any(field.now == field.typed for field in result.fields)
+    # An empty field may be for something that is not shown again, unless others of its form are.
+    lost = [field for field in result.fields if field.now == field.old != field.typed and (field.old or kept)]
     if result.refused or not (kept or (told and _EDITS.search(result.page))):
         return []
     return lost

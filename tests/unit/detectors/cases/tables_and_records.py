@@ -58,6 +58,8 @@ NOTES = EditedField("Notes", "Soon", "Lantern df2", "Lantern df2")
 EDITED = EditedForm(f"{ORIGIN}/tasks/4/edit", "Save", (TITLE, NOTES), True, ("The task was saved.",))
 FORGOTTEN = replace(NOTES, now="Soon")
 
+FIRST_WORDS = EditedField("Notes", "", "Lantern df2", "")
+
 CASES: tuple[Case, ...] = (
     bad("sum_of_column", "halves that are forgotten", turned("6 tasks, 21 hours in all", FIRST, SECOND)),
     bad("sum_of_column", "one page alone", observation(tasks("Total hours: 15", *FIRST))),
@@ -87,6 +89,14 @@ CASES: tuple[Case, ...] = (
     good("column_is_sorted", "days in order over pages", in_order("Day", FIRST, SECOND)),
     bad("edit_persists", "one field of two", observation(None, replace(EDITED, fields=(TITLE, FORGOTTEN)))),
     bad("edit_persists", "nothing is kept though it says so", observation(None, replace(EDITED, fields=(FORGOTTEN,)))),
+    bad(
+        "edit_persists",
+        "first words in an empty field",
+        observation(None, replace(EDITED, fields=(TITLE, FIRST_WORDS))),
+    ),
+    good(
+        "edit_persists", "an empty field for something else", observation(None, replace(EDITED, fields=(FIRST_WORDS,)))
+    ),
     good("edit_persists", "both fields are kept", observation(None, EDITED)),
     good(
         "edit_persists",

@@ -1,6 +1,6 @@
 """Forms that were sent with what they just allow, with letters of all kinds, and with one field wrong."""
 
-from tests.unit.detectors.building import box, element, observation, screen
+from tests.unit.detectors.building import box, element, observation, screen, text_run
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.forms import BoundaryInput, ForbiddenInput, Typed, TypedInTurn, UnusualText
 from worker.observation.observation import Observation
@@ -32,6 +32,15 @@ def refused(*messages: str, accepted: bool = False) -> Observation:
     return observation(screen("/contact", elements=(EMAIL, PHONE)), trial)
 
 
+def told_at(y: float) -> Observation:
+    """The e-mail address was wrong, and the message about it stands at this height."""
+    said = "Please enter a valid email address."
+    trial = ForbiddenInput(
+        "/contact", "Contact", EMAIL.key, "Email", "type", "email", "not-an-address", False, True, "", (said,)
+    )
+    return observation(screen("/contact", elements=(EMAIL, PHONE), texts=(text_run(said, y=y),)), trial)
+
+
 def in_turn(*held: tuple[str, str]) -> Observation:
     """Two names were typed; what both fields held after each."""
     keys = ("first", "last")
@@ -61,6 +70,9 @@ CASES: tuple[Case, ...] = (
     good("error_matches_field", "its own message", refused("Please enter a valid email address.")),
     good("error_matches_field", "a message that names nothing", refused("Please look at this again.")),
     good("error_matches_field", "two messages", refused("Phone is required.", "E-mail is wrong.")),
+    bad("error_matches_field", "a message under another field", told_at(125)),
+    good("error_matches_field", "a message under its own field", told_at(62)),
+    good("error_matches_field", "a message above the form", told_at(4)),
     bad("typing_stays_in_its_field", "a field that writes into another", in_turn(("one", ""), ("two", ""))),
     bad("typing_stays_in_its_field", "a field that keeps nothing", in_turn(("one", ""), ("one", ""))),
     good("typing_stays_in_its_field", "fields that keep what is theirs", in_turn(("one", ""), ("one", "two"))),

@@ -4,6 +4,7 @@ For pages that edit one thing: a profile, settings, a record. Only texts and num
 when it is opened again tells what was kept.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -28,6 +29,12 @@ _TEXTS = frozenset(("text", "", "textarea"))
 # Where words of ours would lock somebody out, or be refused for what they are.
 _NOT_OURS = frozenset(("email", "username", "phone", "url", "search", "one-time-code", "quantity"))
 _ROOM = 24
+# What an empty field may be for that is used once and not kept.
+_FLEETING = re.compile(
+    r"search|filter|add|new|comment|message|reply|reason|code|captcha|confirm|repeat|invite|suche|neu|kommentar|nachricht|"
+    r"grund|buscar|nuev|añadir|comentario|mensaje|motivo|recherche|nouve|ajout|commentaire|raison|جستجو|جدید|نظر|پیام",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,8 @@ def _other_value(field: Element) -> str:
         return _other_number(field)
     room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
     free = field.input_type in _TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
-    return f"Lantern {new_token()}" if free and room and field.value.strip() else ""
+    kept = field.value.strip() or not _FLEETING.search(f"{field.label} {field.name} {field.field_name}")
+    return f"Lantern {new_token()}" if free and room and kept else ""
 
 
 def _other_number(field: Element) -> str:
