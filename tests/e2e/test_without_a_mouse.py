@@ -194,6 +194,16 @@ async def test_a_page_that_bears_zooming_is_left_alone(visitor: Visitor, site: S
         assert (result.lost, result.wide, result.layer) == ((), None, None)
 
 
+async def test_what_flashes_is_counted(visitor: Visitor, site: StartSite) -> None:
+    page = """<!doctype html><title>Sale</title><style>@keyframes alarm { 50% { background: black } }
+@keyframes breathe { from { opacity: 1 } to { opacity: .4 } }
+div { width: 400px; height: 200px; background: white; animation: alarm .125s steps(1) infinite }
+p { animation: breathe 2s infinite alternate }</style><div>Sale</div><p>Breathing</p>"""
+    await opened(visitor, site({"/": page}).url)
+    counted = {one.text: round(one.flashes, 2) for one in await visitor.motions() if not one.moves}
+    assert counted == {"Sale": 8.0, "Breathing": 0.25}
+
+
 async def test_what_moves_for_those_who_asked_for_less_motion_is_noticed(visitor: Visitor, site: StartSite) -> None:
     address = site({"/": MOVING}).url
     seen = await opened(visitor, address)

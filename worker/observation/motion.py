@@ -1,4 +1,4 @@
-"""What moves on a screen by itself."""
+"""What moves or flashes on a screen by itself."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,10 @@ from worker.observation.screen import Box
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """An element that is moved again and again without an end; `share` is how much of the window it takes, 0 to 1.
+    """An element that is moved, or made brighter and darker, again and again without an end.
 
-    `name` is that of the animation in the style sheet, "" when a script made it.
+    `share` is how much of the window it takes, 0 to 1, and `flashes` how often it flashes in a second. `name` is that
+    of the animation in the style sheet, "" when a script made it.
     """
 
     key: str
@@ -17,3 +18,5 @@ class Motion:
     text: str
     name: str
     share: float
+    moves: bool = True
+    flashes: float = 0.0

@@ -122,7 +122,7 @@ class Visitor(Protocol):
         ...
 
     async def motions(self) -> tuple[Motion, ...]:
-        """What in view moves by itself without an end."""
+        """What in view moves or flashes by itself without an end."""
         ...
 
     async def focus_shows(self, stop: FocusStop) -> bool | None:

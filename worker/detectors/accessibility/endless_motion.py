@@ -51,7 +51,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _disturbs(motion: Motion) -> bool:
-    return motion.share >= LARGE or len(motion.text.split()) >= FEWEST_WORDS
+    return motion.moves and (motion.share >= LARGE or len(motion.text.split()) >= FEWEST_WORDS)
 
 
 def _can_be_stopped(screen: Screen) -> bool:

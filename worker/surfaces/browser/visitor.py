@@ -242,7 +242,7 @@ class BrowserVisitor:
     @_outlives_browser
     async def motions(self) -> tuple[Motion, ...]:
         return tuple(
-            Motion(one["key"], Box(**one["box"]), one["text"], one["name"], one["share"])
+            Motion(one["key"], Box(**one["box"]), one["text"], one["name"], one["share"], one["moves"], one["flashes"])
             for one in await self._tab.call("eye.motions()")
         )
 

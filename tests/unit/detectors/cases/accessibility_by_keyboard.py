@@ -10,6 +10,7 @@ from worker.observation.experiments.motion import ReducedMotion
 from worker.observation.focus import FocusStop
 from worker.observation.motion import Motion
 from worker.observation.observation import Observation
+from worker.observation.screen import Box
 
 HEADER = "banner|Shop|header|header"
 
@@ -38,6 +39,10 @@ def dialog(*, entered: bool, reached: bool = True, modal: bool = True, escaped: 
 
 def spaced(*lost: LostText) -> Observation:
     return observation(screen(), WiderSpacing("1280x800", lost))
+
+
+def flash(times: float, place: Box | None = None) -> Motion:
+    return Motion("div|Sale|div|main|", place or box(20, 20, 600, 300), "Sale", "alarm", 0.2, False, times)
 
 
 def zoomed(percent: int = 400, **more: Any) -> Observation:
@@ -104,6 +109,10 @@ CASES: list[Case] = [
     bad("text_spacing_loses_text", "a line that is cut off", spaced(CUT)),
     bad("text_spacing_loses_text", "texts that stand on one another", spaced(UPON)),
     good("text_spacing_loses_text", "a page that grows with its text", spaced()),
+    bad("flashing", "a large part", moving(flash(8))),
+    good("flashing", "one that breathes", moving(flash(0.5))),
+    good("flashing", "a small lamp", moving(flash(8, box(20, 20, 12, 12)))),
+    good("endless_motion", "what flashes in its place", moving(flash(1))),
     bad("zoom_loses_content", "a line that is cut off", zoomed(200, lost=(CUT,))),
     bad("zoom_loses_content", "texts that stand on one another", zoomed(lost=(UPON,))),
     bad("zoom_loses_content", "lines wider than the window", zoomed(wide=CUT)),

@@ -64,6 +64,13 @@ def printed(*texts: str, confidence: float = 0.98) -> Observation:
     )
 
 
+def poster(*lines: str, alternative: str = "Our sale", text: str = "") -> Observation:
+    """A picture of 200 x 150 px with these lines of 180 x 20 px on it, and what the page says beside it."""
+    seen = picture(alternative=alternative)
+    told = tuple(PrintedText(line, box(30, 30 + 25 * at, 180, 20), 0.98, seen.key) for at, line in enumerate(lines))
+    return observation(screen(text=f"Shop\n{text}", pictures=(seen,)), printed=told)
+
+
 def blemish(kind: str, score: float, **more: Any) -> Observation:
     return observation(more.pop("seen", None), blemishes=(Blemish(kind, box(), score),), **more)
 
@@ -165,6 +172,25 @@ CASES: tuple[Case, ...] = (
     bad("anchor_under_header", "a heading under the header", followed(covered=True, top=10)),
     good("anchor_under_header", "a heading below the header", followed(covered=False, top=70)),
     good("anchor_under_header", "no fixed header", followed(covered=True, top=10, layer="")),
+    # words_only_in_picture
+    bad("words_only_in_picture", "a poster", poster("Everything must go", "until Friday evening")),
+    bad(
+        "words_only_in_picture",
+        "a poster without an alternative",
+        poster("Free delivery from", "fifty pounds", alternative=""),
+    ),
+    good(
+        "words_only_in_picture",
+        "an alternative that says so",
+        poster("Everything must go", "until Friday", alternative="Sale: everything must go until Friday"),
+    ),
+    good(
+        "words_only_in_picture",
+        "a page that says so",
+        poster("Everything must go", "until Friday", text="Everything must go by Friday."),
+    ),
+    good("words_only_in_picture", "a word on a mug", poster("Best friend")),
+    good("words_only_in_picture", "a chart", poster(*(f"Sales of month number {at}" for at in range(12)))),
     # printed_placeholder
     bad("printed_placeholder", "a chart of nothing", printed("Sales", "NaN %")),
     bad("printed_placeholder", "a template that was not filled", printed("Hello {{ user.name }}")),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.entries import Sending, fresh_token, seen_requests, shape_of
@@ -88,7 +88,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not own:
         return
     for exchange in scene.observation.exchanges:
-        if exchange.method != "GET" or own in exchange.url:
+        if exchange.method != "GET" or own in unquote_plus(exchange.url):
             continue
         for sending in seen_requests(scene):
             if sending.url != exchange.url:
