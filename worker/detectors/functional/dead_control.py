@@ -121,7 +121,7 @@ def _claims_to_act(element: Element) -> bool:
 
 def _is_example(element: Element, before: Screen) -> bool:
     """Whether it is a sample that is called by its looks, among others, or nothing listens to it and the page shows how
-    such ones are written, as documentation does.
+    such things are written, as documentation does.
     """
     if element.region in ("header", "nav", "footer"):
         return False
@@ -129,7 +129,7 @@ def _is_example(element: Element, before: Screen) -> bool:
         return True
     if "click" in element.gestures:
         return False
-    return shows_how_to_write(before.markup, element.tag)
+    return shows_how_to_write(before.markup)
 
 
 def _is_placeholder_link(element: Element, effect: Effect, before: Screen) -> bool:
