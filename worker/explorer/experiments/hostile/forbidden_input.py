@@ -24,6 +24,8 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("forbidden_input", share=2.0, most=30)
 
+# A form that asks for so much is more than a field to search or subscribe.
+_MANY_TRIALS = 4
 MOST_TRIALS = 8
 # What is longer takes long to type and says no more.
 _LONGEST = 2000
@@ -127,7 +129,13 @@ def propose(scene: Scene) -> Iterator[Proposal]:
                 scene.way, screen.url, form.key, frozenset(trial.item for trial in trials), scene.seed
             )
             probes = (screen.url, urljoin(screen.url, form.action))
-            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
+            yield Proposal(
+                request,
+                f"{form.action} {form.key}",
+                probes,
+                "hostile and invalid data in forms",
+                telling=len(trials) >= _MANY_TRIALS,
+            )
 
 
 def trials_of(screen: Screen, form: Form) -> list[Trial]:
