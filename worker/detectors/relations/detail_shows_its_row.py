@@ -122,11 +122,9 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
     told = " ".join(f"{screen.title} {screen.text}".split()).casefold()
     if before is None or not _is_telling(name) or _names(told, name):
         return None
-    # Where an address leads is told well enough; a page may mention others of its kind.
-    about = " ".join((screen.title, *screen.headings)).casefold() if row.address else told
     neighbours = next((rows for rows in lists(before, 3) if any(one.node is row.node for one in rows)), ())
     others = {one.name for one in neighbours if _leads_alike(one, row)} - {name}
-    shown_instead = [one for one in others if _is_telling(one) and one.casefold() in about]
+    shown_instead = [one for one in others if _is_telling(one) and _is_about(screen, one)]
     if len(shown_instead) == 1:
         return _another_thing(observation, name, shown_instead[0])
     if others and not shown_instead and (nothing := _NOTHING_THERE.search(screen.text)):
@@ -143,6 +141,15 @@ def _names(told: str, name: str) -> bool:
     """Whether a text has the name, or all its words in another order or with others between them."""
     words = {word.casefold() for word in _WORD.findall(name)}
     return name.casefold() in told or (len(words) > 1 and all(word in told for word in words))
+
+
+def _is_about(screen: Screen, name: str) -> bool:
+    """Whether the page has the name as a text of its own; one that only mentions it is about something else."""
+    wanted = name.casefold()
+    if any(wanted in heading.casefold() for heading in (screen.title, *screen.headings)):
+        return True
+    leaves = (node for node in tree(screen.markup).walk() if not node.elements and not node.inside(*_AROUND))
+    return not screen.headings and any(node.text.casefold() == wanted for node in leaves)
 
 
 def _is_telling(name: str) -> bool:

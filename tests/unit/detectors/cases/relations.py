@@ -290,12 +290,19 @@ CASES: tuple[Case, ...] = (
     # detail_shows_its_row
     bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),
     bad("detail_shows_its_row", "another thing", opened(OAK, "<main><h1>Linen apron</h1><p>£38.00</p></main>")),
-    bad("detail_shows_its_row", "another of the list", chosen("Oak board", "<main><p>Linen apron, £38</p></main>")),
+    bad(
+        "detail_shows_its_row", "another of the list", chosen("Oak board", "<main><p>Linen apron</p><p>£38</p></main>")
+    ),
     bad("detail_shows_its_row", "nothing at all", chosen("Wall clock", "<main><p>ITEM NOT FOUND</p></main>")),
     good(
         "detail_shows_its_row",
         "its words with another between them",
         chosen("Wall clock", "<main><p>Wall kitchen clock</p><p>See also: Linen apron</p></main>"),
+    ),
+    good(
+        "detail_shows_its_row",
+        "a page that mentions another",
+        chosen("Oak board", "<main><p>Goes well with our Linen apron</p></main>"),
     ),
     good("detail_shows_its_row", "what was chosen", chosen("Oak board", "<main><p>Oak board</p></main>")),
     good(
