@@ -58,7 +58,10 @@ def _violations(trace: Path) -> list[Reported]:
     reported: dict[tuple[str, str], Reported] = {}
     if not trace.is_file():
         return []
-    for line in trace.read_text(encoding="utf-8").splitlines():
+    # Ended while it wrote, it leaves a last line without an end.
+    for line in trace.read_text(encoding="utf-8").splitlines(keepends=True):
+        if not line.endswith("\n"):
+            break
         entry: dict[str, Any] = json.loads(line)
         for violation in entry.get("violations", []):
             name, words = str(violation.get("name", "property")), json.dumps(violation)

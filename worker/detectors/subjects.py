@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _URL = re.compile(r"\b(?:https?|wss?)://[^\s'\"<>)\]]+")
 _FRAME = re.compile(r"\s+at\s+\S.*$|\s*\(?\S+\.(?:js|mjs|ts|tsx|jsx|html?):\d+(?::\d+)?\)?", re.MULTILINE)
 _LONGEST = 160
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_LEAST_DEPTH = 2
 
 
 def mask(text: str) -> str:
@@ -56,6 +58,14 @@ def template_pattern(url: str) -> str:
 def address_pattern(url: str, page: str) -> str:
     """The path pattern; with the host in front when the address belongs to another site than the page."""
     return path_pattern(url) if same_site(url, page) else mask(host(url)) + path_pattern(url)
+
+
+def data_pattern(url: str, page: str) -> str:
+    """The address pattern of what a script asks for; what names one of many by several words is left open:
+    "/api/stock/enamel-teapot" is "/api/stock/*".
+    """
+    head, _, tail = address_pattern(url, page).rpartition("/")
+    return f"{head}/*" if head.count("/") >= _LEAST_DEPTH and _SLUG.fullmatch(tail) else f"{head}/{tail}"
 
 
 def message_pattern(text: str) -> str:

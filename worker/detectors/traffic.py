@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from worker.detectors.addresses import is_tracker, path, without_fragment
-from worker.detectors.subjects import place
+from worker.detectors.subjects import address_pattern, data_pattern, place
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 
 # Asked for by the browser or by tools, never by the app itself.
 _UNASKED = frozenset(("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png", "/robots.txt"))
 _UNASKED_PARTS = ("/.well-known/", "/cdn-cgi/")
+DATA = frozenset(("fetch", "xhr"))
 _OUR_SCHEMES = ("http://", "https://")
 # Failures that our side causes: we went on, we blocked it, our own network changed.
 _OURS = frozenset(
@@ -129,3 +130,8 @@ def request_line(exchange: Exchange) -> str:
     """Method and place, e.g. "POST /api/orders"."""
     where = place(exchange.url, 60)
     return f"{exchange.method} {'/' if where == 'the start page' else where}"
+
+
+def pattern_of(exchange: Exchange, page: str) -> str:
+    """The same for what is asked for on this page again and again: of data, one thing of a kind is like the next."""
+    return data_pattern(exchange.url, page) if exchange.kind in DATA else address_pattern(exchange.url, page)

@@ -80,6 +80,7 @@ class Expedition:
     _walks: list[Walk] = field(default_factory=list[Walk])
     _exploring: bool = True
     _experiments_begun: int = 0
+    _actions_of_experiments: int = 0
     _seconds_for_timings: float = 0.0
     _seconds_for_bettering: float = 0.0
     _limits: list[asyncio.Timeout] = field(default_factory=list[asyncio.Timeout])
@@ -187,7 +188,7 @@ class Expedition:
             environment=environment(self.surface.description, map(str, (DESKTOP, PHONE)), self.order.seed),
             coverage=coverage(
                 self.ground,
-                sum(walk.actions_done for walk in self._walks),
+                self._actions_of_experiments + sum(walk.actions_done for walk in self._walks),
                 self._code_use(),
                 target_lost=self.target_lost,
             ),
@@ -309,10 +310,10 @@ class Expedition:
             return False
         self._experiments_begun += 1
         walk = await self._somebody_new(f"experiment-{self._experiments_begun}")
-        self._walks.append(walk)
         try:
             await self._perform(waiting, walk)
         finally:
+            self._actions_of_experiments += walk.actions_done
             await walk.visitor.close()
         return True
 

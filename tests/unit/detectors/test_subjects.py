@@ -2,7 +2,15 @@
 
 import pytest
 
-from worker.detectors.subjects import address_pattern, element_pattern, message_pattern, path_pattern, place, shown
+from worker.detectors.subjects import (
+    address_pattern,
+    data_pattern,
+    element_pattern,
+    message_pattern,
+    path_pattern,
+    place,
+    shown,
+)
 
 HERE = "http://127.0.0.1:4000/shop"
 
@@ -35,6 +43,12 @@ def test_addresses_of_one_kind_have_one_pattern(one: str, other: str) -> None:
 )
 def test_addresses_of_different_things_differ(one: str, other: str) -> None:
     assert path_pattern(f"http://a.com{one}") != path_pattern(f"http://a.com{other}")
+
+
+def test_data_of_one_of_many_things_is_like_that_of_the_next() -> None:
+    one, other = (data_pattern(f"http://a.com/api/stock/{name}", HERE) for name in ("enamel-teapot", "supper-plate"))
+    assert one == other
+    assert data_pattern("http://a.com/api/orders", HERE) != data_pattern("http://a.com/api/order-lines", HERE)
 
 
 def test_another_site_is_named_by_its_host_without_port() -> None:

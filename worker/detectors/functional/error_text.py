@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, is_echo
 from worker.detectors.markup import CODE, code_text, tree
-from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.subjects import message_pattern, path_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Box
 
@@ -161,7 +161,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{sign.name} on {path_pattern(observation.screen.url)}",
+            subject=f"{sign.name}{_cause_of(witness, observation.screen.url)}",
             title=f"{sign.name[0].upper()}{sign.name[1:]} shown to the user on {place(observation.screen.url)}",
             description=f"{f'{deed}: the' if deed else 'The'} page shows “{shown(witness, 160)}”. "
             "Expected: a sentence that a user understands, and no inner details.",
@@ -169,6 +169,12 @@ def detect(observation: Observation) -> Iterator[Finding]:
             details={"text": witness[:500], "kind": sign.name},
         )
         return
+
+
+def _cause_of(witness: str, url: str) -> str:
+    """The error's own words, which are the same on every page that it breaks; the page where they only announce it."""
+    announced = witness.rstrip().endswith((":", ")"))
+    return f" on {path_pattern(url)}" if announced else f": {message_pattern(witness)}"
 
 
 def _line(text: str, found: re.Match[str]) -> str:

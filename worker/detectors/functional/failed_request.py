@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from worker.detectors.addresses import cannot_exist
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import address_pattern, place
+from worker.detectors.subjects import place
 from worker.detectors.traffic import (
+    DATA,
     UNCERTAIN_ELSEWHERE,
     asked_in,
     header,
     is_failed,
     is_picture_of,
+    pattern_of,
     request_line,
     resource,
 )
@@ -32,7 +34,6 @@ META = Meta(
     references=("https://developer.mozilla.org/docs/Web/API/Fetch_API/Using_Fetch#checking_response_status",),
 )
 
-_DATA = frozenset(("fetch", "xhr"))
 _NEEDED = frozenset(("document", "script", "stylesheet", "fetch", "xhr"))
 _REASONS = {
     "ERR_NAME_NOT_RESOLVED": "no server of that name exists",
@@ -64,8 +65,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{exchange.method if exchange.kind in _DATA else exchange.kind} "
-            f"{address_pattern(exchange.url, exchange.page or observation.screen.url)}",
+            subject=f"{exchange.method if exchange.kind in DATA else exchange.kind} "
+            f"{pattern_of(exchange, exchange.page or observation.screen.url)}",
             severity=_severity(exchange, observation),
             title=f"{resource(exchange).capitalize()} gets no answer: {place(exchange.url)}",
             description=f"{request_line(exchange)} fails with {exchange.failure}: {reason}. Expected: an answer.",

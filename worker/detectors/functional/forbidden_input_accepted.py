@@ -38,7 +38,7 @@ _WORDS = {
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for each field and rule that was broken and let through."""
+    """One finding for each form and rule that was broken and let through."""
     for trial in observation.experiments:
         if not isinstance(trial, ForbiddenInput) or trial.accepted is not True:
             continue
@@ -46,14 +46,14 @@ def detect(observation: Observation) -> Iterator[Finding]:
         broken = _WORDS.get(trial.constraint, "accepts what it forbids")
         element = observation.screen.element(trial.field)
         value = "nothing" if not trial.value else f"“{shown(trial.value, 60)}”"
-        # A server that checks nothing is one fault a field, whatever rule was tried.
+        # A server that checks nothing is one fault of its form, whatever rule was tried and on whichever field.
         rule = "server" if trial.bypassed_browser else trial.constraint
         page = trial.page or observation.screen.url
         yield finding(
             META,
             observation,
             page=page,
-            subject=f"{mask(trial.form)} / {element_pattern(trial.field)} / {rule}",
+            subject=f"{mask(trial.form)} / {rule}",
             severity=_severity(trial),
             title=f"“{label}” {broken}{' (by the server)' if trial.bypassed_browser else ''}",
             description=f"The form {f'“{shown(trial.form_name, 40)}” ' if trial.form_name else ''}on "

@@ -10,8 +10,17 @@ from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, last, only_moved, typed
-from worker.detectors.subjects import address_pattern, place, shown
-from worker.detectors.traffic import asked_in, is_picture_of, is_refused, request_line, resource, was_linked
+from worker.detectors.subjects import place, shown
+from worker.detectors.traffic import (
+    DATA,
+    asked_in,
+    is_picture_of,
+    is_refused,
+    pattern_of,
+    request_line,
+    resource,
+    was_linked,
+)
 from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
@@ -35,7 +44,6 @@ _NORMAL_REFUSALS = frozenset(
 # 511 and 503 behind a proxy or a robot check are not the app; 501 is an honest answer to a method.
 _NOT_THE_APP = frozenset((501, 511, 999))
 _STATIC = frozenset(("script", "stylesheet", "font", "image", "media", "manifest", "texttrack"))
-_DATA = frozenset(("fetch", "xhr"))
 _GONE = frozenset((404, 410))
 
 
@@ -68,7 +76,7 @@ def _found(observation: Observation, exchange: Exchange) -> Finding:
     return finding(
         META,
         observation,
-        subject=f"{exchange.method} {address_pattern(exchange.url, page)} {status // 100}xx",
+        subject=f"{exchange.method} {pattern_of(exchange, page)} {status // 100}xx",
         severity=META.severity if server or exchange.kind in ("document", "script", "stylesheet") else Severity.MEDIUM,
         title=f"{kind.capitalize()} answers with error {status}: {place(exchange.url)}",
         description=f"{f'{deed}: ' if deed else ''}{request_line(exchange)} is answered with status {status}. "
@@ -98,7 +106,7 @@ def _is_fault(exchange: Exchange, observation: Observation) -> bool:
         return status not in (401, 407, 429)
     if status in _NORMAL_REFUSALS:
         return False
-    if exchange.kind in _DATA:
+    if exchange.kind in DATA:
         return status not in _GONE or not (typed(observation) or _by_old_address(exchange, observation))
     if exchange.kind == "document":
         return _is_lost_page(exchange, observation)

@@ -99,8 +99,19 @@ def _opened(observation: Observation) -> Row | None:
         return _row_called(clicked.name, before)
     if _path(clicked.href) != _path(observation.screen.url):
         return None
-    same = [row for rows in lists(before, 2) for row in rows if row.address == _path(clicked.href)]
+    same = [
+        row
+        for rows in lists(before, 2)
+        for row in rows
+        if row.address == _path(clicked.href) and (_is_about_one(row) or row.name == clicked.name)
+    ]
     return same[0] if same and len({row.text for row in same}) == 1 else None
+
+
+def _is_about_one(row: Row) -> bool:
+    """Whether all its links lead to one thing; a part of a page with several is called after none of them."""
+    links = (link.attributes.get("href", "") for link in row.node.find("a"))
+    return len({urldefrag(link).url for link in links if link.strip("#")}) == 1
 
 
 def _is_scripted(clicked: Element, before: Screen) -> bool:
