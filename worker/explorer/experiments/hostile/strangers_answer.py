@@ -96,12 +96,20 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             if own in exchange.body:
                 yield _proposal(AskAsStranger(scene.way, sending, own, _EVERYBODY))
             for url, text in _records(sending.url, exchange.body, _written(scene.way)):
-                yield _proposal(AskAsStranger(scene.way, replace(sending, url=url), text, _EVERYBODY, sending))
+                # Whoever wrote the same would have it in a list of their own.
+                joining = _up_to_registering(scene.way)
+                yield _proposal(AskAsStranger(joining, replace(sending, url=url), text, _EVERYBODY, sending))
 
 
 def _proposal(request: AskAsStranger) -> Proposal:
     sending = request.sending
     return Proposal(request, shape_of(sending), (sending.url,), "asking for one account's data as another")
+
+
+def _up_to_registering(way: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """The way as far as the deed that opened the account."""
+    opens = next(at for at, deed in enumerate(way) if any(action.secret for action in deed))
+    return way[: opens + 1]
 
 
 def _written(way: tuple[Deed, ...]) -> frozenset[str]:
