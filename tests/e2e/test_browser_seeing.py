@@ -225,11 +225,13 @@ async def test_a_slow_page_shows_in_its_timings(visitor: Visitor, site: StartSit
     assert timings.cumulative_layout_shift > 0.1
     assert timings.shifts
     assert timings.heap_bytes
-    # The browser hands out what took long when it finds the time: on a busy machine some looks later.
+    # The browser hands out what took long when it finds the time, and does not find it at every opening.
     tasks = list(timings.long_tasks)
-    for _ in range(20):
-        if not tasks and (later := (await visitor.look()).timings):
-            tasks += later.long_tasks
+    for attempt in range(40):
+        if any(task.duration_ms >= 200 for task in tasks):
+            break
+        seen = await opened(visitor, seen.screen.url) if attempt % 10 == 9 else await visitor.look()
+        tasks += seen.timings.long_tasks if seen.timings else ()
     assert any(task.duration_ms >= 200 for task in tasks)
     worked = (await clicked(visitor, seen, "Work")).timings
     assert worked is not None
