@@ -12,6 +12,7 @@ VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "l
 UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "svg"))
 # What shows text as an example rather than saying it.
 CODE = frozenset(("code", "pre", "samp", "kbd", "var", "textarea"))
+_WRITTEN = re.compile(r"<\s*[a-z]\w*\b")
 
 
 @dataclass(slots=True, eq=False)
@@ -136,10 +137,9 @@ def tree(markup: str) -> Node:
 
 
 @lru_cache(maxsize=6)
-def shows_how_to_write(markup: str, tag: str = r"[a-z]\w*") -> bool:
-    """Whether the page shows in code how an element of this tag (a pattern) is written, as documentation does."""
-    written = re.compile(rf"<\s*{tag}\b")
-    return any(written.search(node.text) for node in tree(markup).find(*CODE))
+def shows_how_to_write(markup: str) -> bool:
+    """Whether the page shows in code how elements are written, as documentation does."""
+    return any(_WRITTEN.search(node.text) for node in tree(markup).find(*CODE))
 
 
 def code_text(markup: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, Self
 
 from worker.explorer.graph import Deed, open_page
 from worker.observation.experiments.base import Experiment
@@ -39,6 +39,27 @@ class Request(Protocol):
     async def perform(self, walk: "Walk") -> None:
         """Do it as this visitor, concluding each part on the walk. Raises SurfaceError."""
         ...
+
+
+class Undivided:
+    """A request without parts, of which nothing is told beyond the visitor's own actions."""
+
+    __slots__ = ()
+
+    @property
+    def items(self) -> frozenset[str]:
+        """It is one whole."""
+        return frozenset()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is done beyond a visitor's own actions; nothing, unless a request says otherwise."""
+        return ()
+
+    def with_items(self, items: frozenset[str]) -> Self:
+        """The same again."""
+        del items
+        return self
 
 
 @dataclass(frozen=True, slots=True)

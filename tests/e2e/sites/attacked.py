@@ -78,7 +78,7 @@ def host_as_argument(asked: Asked) -> Page:
 def object_read(asked: Asked) -> Page:
     try:
         return Page(html.escape(str(pickle.loads(value(asked, "basket").encode()))))
-    except Exception:  # noqa: BLE001 - whatever reading it brings
+    except Exception:  # noqa: BLE001 - what is read says itself which exception it raises
         return Page("This is no basket", status=400)
 
 

@@ -9,8 +9,9 @@ An experiment is one module in `worker/explorer/experiments/<family>/<name>.py` 
 `propose` is asked about everything that an explorer sees, several times a second: it looks at what is cheap first
 (`scene.new_state`, whether there is such a control at all) and yields a request wherever the experiment applies. The
 laboratory takes each proposal once and performs the experiments of all modules in turn. A request (`walk.Request`) is a
-frozen dataclass: it is performed by somebody new from a clean start, and again, the same way, as the proof. It only
-does and measures; what it measured (`worker/observation/experiments/`) is judged by a detector.
+frozen dataclass: it is performed by somebody new from a clean start, and again, the same way, as the proof. One that is
+done as a whole extends `walk.Undivided`; others have `items`, so that each part is proved apart. It only does and
+measures; what it measured (`worker/observation/experiments/`) is judged by a detector.
 
 The families: `relations` (what must hold in any sane app), `hostile` (what no visitor would send, for hosts that were
 proved to be the owner's), `surroundings` (another network, place, size or way to operate).

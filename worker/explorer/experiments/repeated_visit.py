@@ -1,9 +1,9 @@
 """Does the same thing on a page again and again and measures whether its memory grows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.cycles import RepeatedVisit
 from worker.observation.screen import Screen
 from worker.surfaces.interface import MemorySample
@@ -14,17 +14,12 @@ _MORE_SHOWN = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatCycle:
+class RepeatCycle(Undivided):
     """Whether memory grows over a cycle that ends where it began; `way` leads from a clean start to the page."""
 
     way: tuple[Deed, ...]
     page: str
     cycle: tuple[Deed, ...]
-
-    @property
-    def items(self) -> frozenset[str]:
-        """The cycle is one whole."""
-        return frozenset((self._name,))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -34,11 +29,6 @@ class RepeatCycle:
     @property
     def _name(self) -> str:
         return ", then ".join(action.words for deed in self.cycle for action in deed)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """A cycle has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Once to warm up, then measure after each round."""

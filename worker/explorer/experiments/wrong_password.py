@@ -3,29 +3,19 @@
 from dataclasses import dataclass
 
 from worker.explorer.accounts import Accounts
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 
 
 @dataclass(frozen=True, slots=True)
-class TryWrongPassword:
+class TryWrongPassword(Undivided):
     """One attempt, so that no account is locked for it; what came of it stands in `accounts.standing`."""
 
     accounts: Accounts
 
     @property
-    def items(self) -> frozenset[str]:
-        """It has no parts."""
-        return frozenset()
-
-    @property
     def words(self) -> tuple[str, ...]:
         """What is done."""
         return ("Sign in with the account's name and another password",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """The same."""
-        del items
-        return self
 
     async def perform(self, walk: Walk) -> None:
         """Try it as a new person."""

@@ -1,38 +1,28 @@
 """Asks for what a page asked for as a script of another site would, and reads who may read the answer (CORS)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.entries import Sending, fresh_token, seen_requests, shape_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import SharedAnswer
 
 PLAN = Plan("foreign_origin", share=3.0, most=12)
 
 
 @dataclass(frozen=True, slots=True)
-class AskFromElsewhere:
+class AskFromElsewhere(Undivided):
     """Whether another site's script may read an answer that is made for the visitor."""
 
     sending: Sending
 
     @property
-    def items(self) -> frozenset[str]:
-        """The request is one whole."""
-        return frozenset((self.sending.url,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """The request in one line."""
         return (f"Send GET {self.sending.url} with an Origin header that names another site",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """A request has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Name a site that nobody can have listed, and the origin of a page without one."""

@@ -21,7 +21,7 @@ from worker.explorer.experiments.entries import (
 )
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import ForgedRequest
 from worker.surfaces.actions import ActionKind
 
@@ -33,7 +33,7 @@ _FREE_TEXT = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class ForgeRequest:
+class ForgeRequest(Undivided):
     """Whether a request takes effect that comes from another site; `page` shows it afterwards."""
 
     way: tuple[Deed, ...]
@@ -42,19 +42,9 @@ class ForgeRequest:
     page: str
 
     @property
-    def items(self) -> frozenset[str]:
-        """The request is one whole."""
-        return frozenset((self.sending.url,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """What is sent, and by whom."""
         return (f"From a page of another site, send {self.sending.method} {self.sending.url}; then open {self.page}",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """A request has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Sign in, send, and look."""

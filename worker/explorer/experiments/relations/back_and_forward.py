@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do, from_short_to_long
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import Look, Returned
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
@@ -24,26 +24,11 @@ _LEADS = frozenset(("link", "tab", "menuitem", "button", "clickable", "listener"
 
 
 @dataclass(frozen=True, slots=True)
-class GoBack:
+class GoBack(Undivided):
     """Whether back and forward show again what was there; `way` leads to where `deed` is done."""
 
     way: tuple[Deed, ...]
     deed: Deed
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((" ".join(action.words for action in self.deed),))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way on which the click can be done."""

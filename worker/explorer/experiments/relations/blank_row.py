@@ -1,12 +1,12 @@
 """Types nothing but spaces where a text makes a row, and counts the rows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.rows import rows_showing, siblings_of
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import BlankRow
 
 PLAN = Plan("blank_row", share=0.7, most=3)
@@ -15,25 +15,10 @@ _SPACES = "   "
 
 
 @dataclass(frozen=True, slots=True)
-class AddSpaces:
+class AddSpaces(Undivided):
     """Whether spaces alone make a row."""
 
     adding: Adding
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.adding.kind,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Add a row to know the list, then spaces."""

@@ -1,7 +1,7 @@
 """Puts something into the cart and takes it out again, and notes the cart's badge each time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
@@ -9,7 +9,7 @@ from worker.explorer.experiments.rows import node_of, row_around
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, is_named, serves
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.quantities import CartAgain
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -21,27 +21,12 @@ _LEADING = frozenset(("link", "button", "clickable", "listener"))
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOutAgain:
+class TakeOutAgain(Undivided):
     """Whether the badge returns when what `deed` put into the cart is taken out."""
 
     way: tuple[Deed, ...]
     deed: Deed
     badge: str
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.badge,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """In, to the cart, out, and once more a look after a reload."""

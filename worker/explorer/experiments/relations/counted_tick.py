@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do, from_short_to_long
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import CountedTick
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind, Target
@@ -22,27 +22,12 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class TickAndReload:
+class TickAndReload(Undivided):
     """Whether what a page counts follows a box that is ticked on it; `way` leads to the page, `deed` ticks."""
 
     way: tuple[Deed, ...]
     page: str
     deed: Deed
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((" ".join(action.words for action in self.deed),))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way that leads to the box."""

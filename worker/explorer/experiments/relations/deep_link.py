@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do, from_short_to_long
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import DeepLink, Look
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -20,26 +20,11 @@ _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAddress:
+class OpenAddress(Undivided):
     """Whether an address opens the place that it was shown for; `way` leads to where `deed` is done."""
 
     way: tuple[Deed, ...]
     deed: Deed
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((" ".join(action.words for action in self.deed),))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way on which the click can be done."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.detectors.main_list import place_of
 from worker.detectors.rows import Row, has_more, lists, row_of
@@ -13,7 +13,7 @@ from worker.explorer.experiments.rows import holds_control, rows_showing
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import Counter, DeletedRow
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
@@ -21,7 +21,6 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("deleted_row", share=1.0, most=4)
 
-_A_ROW = "a row"
 _CHANGES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _ASKING = frozenset(("fetch", "xhr", "document"))
 _NOT_READ = ("button", "select", "textarea", "label")
@@ -40,21 +39,11 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteRow:
+class DeleteRow(Undivided):
     """What removing one row does, to it, to its neighbours, and to what the page counts."""
 
     way: tuple[Deed, ...]
     page: str
-    items: frozenset[str] = frozenset((_A_ROW,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It is one row."""
-        return replace(self, items=items)
 
     async def perform(self, walk: Walk) -> None:
         """Remove it, and load the page again."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.rows import rows_showing
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import DoubleSubmit
 from worker.surfaces.actions import ActionKind
 
@@ -14,25 +14,10 @@ PLAN = Plan("double_submit", share=1.5, most=4)
 
 
 @dataclass(frozen=True, slots=True)
-class SendTwice:
+class SendTwice(Undivided):
     """Whether a double click on what adds a row makes two."""
 
     adding: Adding
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.adding.kind,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Once as usual, to see what it makes, then by a double click."""

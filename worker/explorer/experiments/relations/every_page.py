@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.lists import PagesTrial
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -30,20 +30,10 @@ _NUMBERED = re.compile(r"^(?:page |seite |página |صفحه )?(\d{1,3})$", re.IG
 
 
 @dataclass(frozen=True, slots=True)
-class TurnEveryPage:
+class TurnEveryPage(Undivided):
     """What the pages of a list show, one after the other."""
 
     way: tuple[Deed, ...]
-    items: frozenset[str]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """The pages are one whole."""
-        return replace(self, items=items)
 
     async def perform(self, walk: Walk) -> None:
         """Go on to the next page as long as there is one; after many, go to the last."""
@@ -64,7 +54,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """The first page of every list that has a second."""
     if scene.new_state and next_page(scene.screen, 1) is not None and _page_number(scene.screen.url) in ("", "1"):
         place = url_pattern(scene.screen.url).partition("?")[0]
-        yield Proposal(TurnEveryPage(scene.way, frozenset(("pages",))), place)
+        yield Proposal(TurnEveryPage(scene.way), place)
 
 
 def next_page(screen: Screen, number: int) -> Element | None:

@@ -16,7 +16,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import DoubleSubmit
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
@@ -30,28 +30,13 @@ _FOLLOWING_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class SendHurriedly:
+class SendHurriedly(Undivided):
     """Whether a double click on a form's button makes two; `way` leads to the form, `deed` fills and sends it."""
 
     way: tuple[Deed, ...]
     deed: Deed
     page: str
     path: str
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.path,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Fill it as somebody new, and click twice in a hurry. Raises SurfaceError."""

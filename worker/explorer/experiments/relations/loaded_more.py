@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.lists import MoreTrial
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -27,21 +27,11 @@ _MORE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class LoadMore:
+class LoadMore(Undivided):
     """What a list shows each time that more of it was asked for by this control."""
 
     way: tuple[Deed, ...]
     control: str
-    items: frozenset[str] = frozenset(("more",))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It is one list."""
-        return replace(self, items=items)
 
     async def perform(self, walk: Walk) -> None:
         """Go on until nothing more is offered, or often enough."""

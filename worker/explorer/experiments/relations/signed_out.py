@@ -1,7 +1,7 @@
 """Signs in, looks at a page, signs out, and looks whether going back or the address still shows it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.destructive import is_log_out
 from worker.explorer.experiments.looks import look_of
@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import SignedOut
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -18,26 +18,11 @@ PLAN = Plan("signed_out", share=2.0, most=3)
 
 
 @dataclass(frozen=True, slots=True)
-class SignOutAndReturn:
+class SignOutAndReturn(Undivided):
     """Whether what was seen signed in is gone after signing out; `way` signs in and leads to the page."""
 
     way: tuple[Deed, ...]
     page: str
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.page,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """As a stranger first, to know what everybody sees."""

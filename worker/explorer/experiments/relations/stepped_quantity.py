@@ -1,7 +1,7 @@
 """Steps a quantity up and down again by its buttons, and notes the number and the amounts each time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.detectors.amounts import amounts
 from worker.detectors.markup import Node
@@ -11,7 +11,7 @@ from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, is_named, serves
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.quantities import SteppedQuantity
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -33,26 +33,11 @@ class Stepper:
 
 
 @dataclass(frozen=True, slots=True)
-class StepUpAndDown:
+class StepUpAndDown(Undivided):
     """Whether up and down leads back; `up` is the button's key."""
 
     way: tuple[Deed, ...]
     up: str
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.up,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Up once, so that there is room below, then up and down."""

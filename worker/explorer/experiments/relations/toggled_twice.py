@@ -1,7 +1,7 @@
 """Operates a switch or a favourite's button twice and notes its state, and what the page counts, each time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.counters import counters_of
@@ -10,7 +10,7 @@ from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.quantities import ToggledTwice
 from worker.observation.screen import Element
 from worker.surfaces.actions import Action, ActionKind
@@ -21,27 +21,12 @@ _MOST_ON_A_SCREEN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ToggleTwice:
+class ToggleTwice(Undivided):
     """Whether a second touch takes back the first; `selector` finds the control, whose name may change."""
 
     way: tuple[Deed, ...]
     selector: str
     name: str
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((self.name,))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Look, touch, look, touch, look."""

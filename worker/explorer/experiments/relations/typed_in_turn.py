@@ -1,13 +1,13 @@
 """Types into a form's fields one after the other, and notes after each what all of them hold."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import fields_of, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.forms import Typed, TypedInTurn
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -21,22 +21,11 @@ _SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class TypeInTurn:
-    """Whether each of some fields keeps what is typed; the items are the fields' keys."""
+class TypeInTurn(Undivided):
+    """Whether each of a form's fields keeps what is typed."""
 
     way: tuple[Deed, ...]
     form: str
-    items: frozenset[str]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It is one whole: one field may spoil another."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Type, and look at all of them each time."""
@@ -58,10 +47,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not scene.new_state:
         return
     for form in scene.screen.forms:
-        fields = _fields(scene.screen, form.key)
-        if len(fields) > 1:
-            keys = frozenset(field.key for field in fields)
-            yield Proposal(TypeInTurn(scene.way, form.key, keys), f"{url_pattern(scene.screen.url)} {form.key}")
+        if len(_fields(scene.screen, form.key)) > 1:
+            yield Proposal(TypeInTurn(scene.way, form.key), f"{url_pattern(scene.screen.url)} {form.key}")
 
 
 def _fields(screen: Screen | None, key: str) -> list[Element]:

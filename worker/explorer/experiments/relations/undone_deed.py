@@ -1,7 +1,7 @@
 """Does what a visitor did and takes the offer to undo it that then appears."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.looks import look_of
@@ -11,7 +11,7 @@ from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import UndoneDeed
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
@@ -25,26 +25,11 @@ _LEADS = frozenset(("link", "tab", "menuitem"))
 
 
 @dataclass(frozen=True, slots=True)
-class UndoDeed:
+class UndoDeed(Undivided):
     """Whether undoing brings back what a deed changed; `way` leads to where it is done."""
 
     way: tuple[Deed, ...]
     deed: Deed
-
-    @property
-    def items(self) -> frozenset[str]:
-        """One whole."""
-        return frozenset((" ".join(action.words for action in self.deed),))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """It has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way on which undoing is offered."""

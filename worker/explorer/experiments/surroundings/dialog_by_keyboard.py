@@ -1,12 +1,12 @@
 """Opens a dialog by keyboard and looks where the focus is: in it, kept in it, and back where it came from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.keyboard import DialogByKeyboard
 from worker.observation.focus import FocusStop
 from worker.observation.screen import Screen
@@ -20,7 +20,7 @@ _LATE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDialogByKeyboard:
+class OpenDialogByKeyboard(Undivided):
     """Where the focus goes when a dialog opens; `way` leads from a clean start to what opens it."""
 
     way: tuple[Deed, ...]
@@ -28,19 +28,9 @@ class OpenDialogByKeyboard:
     name: str
 
     @property
-    def items(self) -> frozenset[str]:
-        """One dialog is one whole."""
-        return frozenset((self.opener,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """What is done, in one line."""
         return (f"Give “{self.name}” the focus, press Enter, and go on with the Tab key; then press Escape",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """One dialog has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Nothing is concluded where Enter opens no dialog."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.keyboard import KeyboardJourney
 from worker.observation.focus import FocusStop
 from worker.observation.screen import Screen
@@ -35,25 +35,15 @@ MOST_KEYS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class GoByTab:
+class GoByTab(Undivided):
     """The Tab key from the top of a page to its end; `way` leads from a clean start to it."""
 
     way: tuple[Deed, ...]
 
     @property
-    def items(self) -> frozenset[str]:
-        """The journey is one whole."""
-        return frozenset(("journey",))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """The journey, in one line."""
         return ("Press the Tab key again and again, and watch where the focus is",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """A journey has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Press Tab until the focus leaves the page, then look into what seemed odd."""

@@ -5,13 +5,13 @@ what never gets the focus is told by mouse_only_control.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.keyboard import KeyboardOperation
 from worker.observation.noticed import noticed
 from worker.observation.screen import Element
@@ -43,7 +43,7 @@ KEYS = ("Enter", " ")
 
 
 @dataclass(frozen=True, slots=True)
-class OperateByKeyboard:
+class OperateByKeyboard(Undivided):
     """Whether a control answers to the keyboard; `way` leads from a clean start to where it stands."""
 
     way: tuple[Deed, ...]
@@ -51,19 +51,9 @@ class OperateByKeyboard:
     name: str
 
     @property
-    def items(self) -> frozenset[str]:
-        """One control is one whole."""
-        return frozenset((self.control,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """The comparison, in one line."""
         return (f"Give “{self.name}” the focus and press Enter, then Space; then click it and compare",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """One control has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Each key once; nothing is concluded where the control cannot have the focus or the click does nothing."""

@@ -1,11 +1,11 @@
 """Opens a page as a new person, does nothing, and counts how much of the code that came with it was needed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.code_use import CodeUse
 from worker.observation.experiments.code import LoadedCode, LoadedFile
 
@@ -16,25 +16,15 @@ SMALLEST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class CountLoadedCode:
+class CountLoadedCode(Undivided):
     """How much of a page's code runs while it comes up."""
 
     page: str
 
     @property
-    def items(self) -> frozenset[str]:
-        """The page is one whole."""
-        return frozenset((self.page,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """Where a person can see the same."""
         return ("Look at the Coverage tab of the browser's developer tools",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """A page has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Count from before the page is opened until it is quiet."""

@@ -8,7 +8,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import LogOutInOneTab
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -19,7 +19,7 @@ _RELOAD = Action(ActionKind.RELOAD)
 
 
 @dataclass(frozen=True, slots=True)
-class LogOutBesideAnotherTab:
+class LogOutBesideAnotherTab(Undivided):
     """`way` leads, signed in, to the page at `page`, where `deed` signs out."""
 
     way: tuple[Deed, ...]
@@ -27,19 +27,9 @@ class LogOutBesideAnotherTab:
     deed: Deed
 
     @property
-    def items(self) -> frozenset[str]:
-        """It is one whole."""
-        return frozenset((self.page,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """What is done in the second tab."""
         return ("Before the last step open the same page in a second tab; after it reload that tab",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """The same."""
-        del items
-        return self
 
     async def perform(self, walk: Walk) -> None:
         """Conclude only where the other tab was in before, and the first is out."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.motion import ReducedMotion
 from worker.surfaces.surroundings import Surroundings
 
@@ -16,25 +16,15 @@ _ENDLESS = re.compile(r"animation[^;{}]*\binfinite\b|iterations:\s*(?:1/0|Infini
 
 
 @dataclass(frozen=True, slots=True)
-class AskForLessMotion:
+class AskForLessMotion(Undivided):
     """What moves on a page all the same."""
 
     page: str
 
     @property
-    def items(self) -> frozenset[str]:
-        """The page is one whole."""
-        return frozenset(("motion",))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """What is done, in one line."""
         return ("Switch on “reduce motion” in the system's settings before the page is opened",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """The page has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Ask first, then open: many pages look at the setting only while they start."""

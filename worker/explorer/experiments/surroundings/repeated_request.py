@@ -1,13 +1,13 @@
 """Asks for the same data again and again, one after another: a sound server takes as long each time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.requests import RepeatedRequest
 from worker.observation.runtime import Exchange
 
@@ -18,26 +18,16 @@ _DATA = ("application/json", "text/html", "application/xml", "text/xml")
 
 
 @dataclass(frozen=True, slots=True)
-class RepeatRequest:
+class RepeatRequest(Undivided):
     """How long one address takes each time; `page` is the one that asks for it."""
 
     page: str
     url: str
 
     @property
-    def items(self) -> frozenset[str]:
-        """The repetition is one whole."""
-        return frozenset((self.url,))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """The repetition, in one line."""
         return (f"Ask for {self.url} {TIMES} times, one after another, and compare how long each takes",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """A repetition has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """One after another; a server that refuses is let alone."""

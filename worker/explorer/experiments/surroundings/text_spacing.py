@@ -4,12 +4,12 @@ Only what could be read before and cannot now is noted: texts that are cut off, 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.explorer.experiments.lost_texts import lost
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.enlargement import WiderSpacing
 from worker.surfaces.surroundings import Surroundings
 
@@ -23,25 +23,15 @@ FEWEST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceText:
+class SpaceText(Undivided):
     """What wider spacing does to a page; `way` leads from a clean start to it."""
 
     way: tuple[Deed, ...]
 
     @property
-    def items(self) -> frozenset[str]:
-        """The page is one whole."""
-        return frozenset(("spacing",))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """What is done, in one line."""
         return ("Set line height 1.5, letter spacing 0.12 em and word spacing 0.16 em on all text (WCAG 1.4.12)",)
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """The page has no parts."""
-        del items
-        return replace(self)
 
     async def perform(self, walk: Walk) -> None:
         """Look before and after; then live as before again."""

@@ -9,7 +9,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import TwoTabs
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -23,17 +23,12 @@ _READS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 @dataclass(frozen=True, slots=True)
-class AddInTwoTabs:
+class AddInTwoTabs(Undivided):
     """`way` leads to the page at `page`, where `deed` adds something with a name of its own."""
 
     way: tuple[Deed, ...]
     page: str
     deed: Deed
-
-    @property
-    def items(self) -> frozenset[str]:
-        """It is one whole."""
-        return frozenset((self.page,))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -42,11 +37,6 @@ class AddInTwoTabs:
             "Before the last step open the same page in a second tab",
             "After it do the same there with another name, and reload both tabs",
         )
-
-    def with_items(self, items: frozenset[str]) -> Request:
-        """The same."""
-        del items
-        return self
 
     async def perform(self, walk: Walk) -> None:
         """Conclude only where what is added alone outlasts a reload in its own tab."""
