@@ -1,5 +1,6 @@
 """What a visitor sees of a page: its structure, layout, traffic, timings, and pictures of it."""
 
+import asyncio
 import io
 from collections.abc import Callable
 
@@ -277,6 +278,33 @@ async def test_a_recording_goes_on_over_pages_and_crashes(visitor: Visitor, site
     assert blue > 200
     await opened(visitor, shop.url)
     assert len(frames) == count
+
+
+async def test_a_film_shows_what_moves_and_nothing_while_all_stands_still(visitor: Visitor, site: StartSite) -> None:
+    frames: list[Frame] = []
+    moved = asyncio.Event()
+
+    def seen(frame: Frame) -> None:
+        frames.append(frame)
+        if len(frames) > 6:
+            moved.set()
+
+    still = "<body style='background: green'>still"
+    moving = "<style>@keyframes go {to {margin-left: 800px}} p {animation: go 3s linear infinite}</style><p>moving"
+    shop = site({"/": still, "/moving": moving})
+    await opened(visitor, shop.url)
+    await visitor.start_recording(frames.append)
+    for _ in range(3):
+        await visitor.look()
+    await visitor.stop_recording()
+    assert len(frames) == 2, "one when it begins, one when it ends"
+    frames.clear()
+    await visitor.start_recording(seen)
+    await opened(visitor, f"{shop.url}moving")
+    async with asyncio.timeout(20):
+        await moved.wait()
+    await visitor.stop_recording()
+    assert len({frame.jpeg for frame in frames}) == len(frames)
 
 
 async def test_axe_runs_on_a_page_with_a_strict_policy_and_in_its_frames(visitor: Visitor, site: StartSite) -> None:

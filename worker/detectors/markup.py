@@ -91,14 +91,16 @@ class Node:
             elif not part.hidden or part is self:
                 stack.extend(reversed(part.children))
 
+    def ancestors(self) -> "Iterator[Node]":
+        """What it lies in, from its parent outwards."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
     def inside(self, *tags: str) -> bool:
         """Whether it is, or lies in, an element of these tags."""
-        node: Node | None = self
-        while node is not None:
-            if node.tag in tags:
-                return True
-            node = node.parent
-        return False
+        return self.tag in tags or any(node.tag in tags for node in self.ancestors())
 
 
 class _Builder(HTMLParser):

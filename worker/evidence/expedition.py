@@ -83,7 +83,6 @@ class Expedition:
     _actions_of_experiments: int = 0
     _seconds_for_timings: float = 0.0
     _seconds_for_bettering: float = 0.0
-    _limits: list[asyncio.Timeout] = field(default_factory=list[asyncio.Timeout])
     _something_new: asyncio.Event = field(default_factory=asyncio.Event)
     judge: Judge = field(init=False)
     register: Register = field(init=False)
@@ -125,6 +124,7 @@ class Expedition:
             login=self.order.login,
             brain=self.brain,
             assist=self._next_experiment,
+            help_to_prove=lambda: self.prover.prove_next(timings=False),
         )
 
     async def go(self) -> None:
@@ -153,7 +153,6 @@ class Expedition:
                 )
                 self._exploring = False
                 self._something_new.set()
-                self._hurry_experiments()
             await self._measure_again()
             await self._find_words()
         except* (SurfaceLost, TargetUnreachable) as lost:
@@ -319,12 +318,8 @@ class Expedition:
 
     async def _perform(self, waiting: Waiting, walk: Walk) -> None:
         try:
-            async with asyncio.timeout(max(1.0, min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left))) as limit:
-                self._limits.append(limit)
-                try:
-                    await waiting.request.perform(walk)
-                finally:
-                    self._limits.remove(limit)
+            async with asyncio.timeout(self._longest_experiment()):
+                await waiting.request.perform(walk)
         except SurfaceLost:
             raise
         except (SurfaceError, TimeoutError) as obstacle:
@@ -334,13 +329,12 @@ class Expedition:
                 error=f"{type(obstacle).__name__}: {obstacle}",
             )
 
-    def _hurry_experiments(self) -> None:
-        """What is under way when the exploring ends gets little more time, for proofs wait."""
-        soon = asyncio.get_running_loop().time() + _SECONDS_FOR_AN_EXPERIMENT
-        for limit in self._limits:
-            when = limit.when()
-            if when is not None and when > soon and not limit.expired():
-                limit.reschedule(soon)
+    def _longest_experiment(self) -> float:
+        """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait."""
+        longest = min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left)
+        if (left := self.clock.exploring_left) > 0:
+            longest = min(longest, left + _SECONDS_FOR_AN_EXPERIMENT)
+        return max(1.0, longest)
 
     async def _somebody_new(self, name: str) -> Walk:
         async def new_visitor() -> Visitor:

@@ -13,12 +13,13 @@ from worker.detectors.deeds import typed
 from worker.explorer.accounts import Accounts
 from worker.explorer.atlas import Atlas
 from worker.explorer.brain.brain import Brain
-from worker.explorer.choice import ROUNDS, Choice, Temperament
+from worker.explorer.choice import ROUNDS, Choice, Curiosity, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import Persona, second_attempt
 from worker.explorer.graph import Deed, Graph, Node, open_page
+from worker.explorer.harvest import Harvest
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
@@ -75,11 +76,14 @@ class Ground:
     last_chance: bool = False
     exhausted: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    harvest: Harvest = field(default_factory=Harvest)
     lingered_seconds: float = 0.0
     login: Login | None = None
     brain: Brain | None = None
     assist: Callable[[], Awaitable[bool]] | None = None
     """Performs an experiment that waits, as somebody else; False when none does."""
+    help_to_prove: Callable[[], Awaitable[bool]] | None = None
+    """Shows again, as somebody else, what waits for that; False when nothing does."""
     atlas: Atlas = field(init=False)
     accounts: Accounts = field(init=False)
 
@@ -104,7 +108,7 @@ class Explorer:
     def __init__(self, ground: Ground, number: int, temperament: Temperament) -> None:
         self._ground = ground
         self._name = name = f"visitor-{number}"
-        chance = random.Random(f"{ground.seed}:{name}")
+        self._chance = chance = random.Random(f"{ground.seed}:{name}")
         self._choice = Choice(
             ground.graph, chance, temperament, lambda: ground.destructive_allowed, ground.atlas.novelty
         )
@@ -152,7 +156,8 @@ class Explorer:
     async def _go_on(self, walk: Walk) -> None:
         """The next thing to do."""
         if self._ground.clock.proofs_come_first:
-            await asyncio.sleep(_PAUSE_SECONDS)
+            if self._ground.help_to_prove is None or not await self._ground.help_to_prove():
+                await asyncio.sleep(_PAUSE_SECONDS)
         elif self._node is None:
             await self._return_to_start(walk)
         elif not await self._see_to_account(walk):
@@ -195,8 +200,7 @@ class Explorer:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
         assert self._node is not None
         for curiosity in ROUNDS:
-            # More of what is known comes after the experiments with it.
-            if curiosity is not ROUNDS[0] and self._ground.assist is not None and await self._ground.assist():
+            if self._prefers_experiment(curiosity) and self._ground.assist is not None and await self._ground.assist():
                 return True
             option = self._choice.best(self._node, self._here, curiosity)
             if self._seems_dull(option):
@@ -212,6 +216,10 @@ class Explorer:
                 await self._try(walk, self._node, option)
                 return True
         return False
+
+    def _prefers_experiment(self, curiosity: Curiosity) -> bool:
+        """Whether experiments come first: before more of what is known, and the sooner the less exploring brings."""
+        return curiosity is not ROUNDS[0] or self._chance.random() < self._ground.harvest.worth_of_experiments
 
     def _seems_dull(self, option: Option | None) -> bool:
         """Whether to look elsewhere; who has just come for what is left here does not turn round at once."""
@@ -263,6 +271,7 @@ class Explorer:
             self._node = None
             return
         node, known = self._settle_in(observation)
+        ground.harvest.note(new=not known)
         state = node.state
         self._connect(before, deed, node, observation)
         if observation.scripts:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 from urllib.parse import urldefrag, urlsplit
 
 from pydantic import JsonValue
@@ -14,7 +15,7 @@ from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.fields import contradicts, of_page, of_row
-from worker.detectors.markup import tree
+from worker.detectors.markup import Node, tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
@@ -109,9 +110,16 @@ def _opened(observation: Observation) -> Row | None:
 
 
 def _is_about_one(row: Row) -> bool:
-    """Whether all its links lead to one thing; a part of a page with several is called after none of them."""
-    links = (link.attributes.get("href", "") for link in row.node.find("a"))
-    return len({urldefrag(link).url for link in links if link.strip("#")}) == 1
+    """Whether all its links lead to one thing, and it is no part of a page that holds a list of what they lead to."""
+    links = [link for link in row.node.find("a") if link.attributes.get("href", "").strip("#")]
+    one_thing = len({urldefrag(link.attributes["href"]).url for link in links}) == 1
+    return one_thing and not all(_is_listed_within(link, row.node) for link in links)
+
+
+def _is_listed_within(link: Node, row: Node) -> bool:
+    """Whether the link stands in a smaller row of its own."""
+    parents = takewhile(lambda node: node is not row, link.ancestors())
+    return any(node.tag in ("li", "tr") for node in parents)
 
 
 def _is_scripted(clicked: Element, before: Screen) -> bool:

@@ -1,4 +1,9 @@
-"""Films the page by the browser's own screencast: a picture when something changed, a few a second."""
+"""Films the page by the browser's own screencast: a picture when something changed, a few a second.
+
+A screencast that is left on reads back all that the browser draws, sixty times a second where something moves. So it is
+switched off after each picture and on again when the next is due. The first picture it gives then shows the page as it
+stands: the same as the last one means that nothing moves, and it is left on to wait for the next change.
+"""
 
 import asyncio
 import base64
@@ -7,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
-from playwright.async_api import CDPSession
 
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab, send
@@ -17,6 +21,7 @@ from worker.surfaces.interface import Frame
 INTERVAL_SECONDS = 0.25
 LARGEST = 1280
 QUALITY = 55
+_ORDER = {"format": "jpeg", "quality": QUALITY, "maxWidth": LARGEST, "maxHeight": LARGEST, "everyNthFrame": 1}
 
 
 class Recording:
@@ -27,10 +32,9 @@ class Recording:
         self._clock = clock
         self._on_frame = on_frame
         self._loop = asyncio.get_running_loop()
-        self._pending: tuple[int, bytes] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._due = 0.0
-        self._unanswered: list[tuple[CDPSession, int]] = []
+        self._latest = ""
+        self._just_on = True
+        self._next: asyncio.TimerHandle | None = None
         self._answers: set[asyncio.Future[Any]] = set()
         self._stopped = False
 
@@ -38,61 +42,64 @@ class Recording:
         """Begin, or go on with a page that replaced another."""
         if self._stopped:
             return
-        cdp = self._tab.cdp
-
-        def seen(event: dict[str, Any]) -> None:
-            self._seen(cdp, event)
-
-        cdp.on("Page.screencastFrame", seen)
-        order = {"format": "jpeg", "quality": QUALITY, "maxWidth": LARGEST, "maxHeight": LARGEST, "everyNthFrame": 1}
-        await self._tab.devtools("Page.startScreencast", order)
+        self._tab.cdp.on("Page.screencastFrame", self._seen)
+        self._rest_no_longer()
+        await self._tab.devtools("Page.startScreencast", _ORDER)
 
     async def move(self, tab: Tab) -> None:
         """Go on in another browser, in front of which the visitor stands now."""
         self._tab = tab
-        self._unanswered.clear()
         await self.start()
 
     async def stop(self) -> None:
         """End with one last picture."""
         self._stopped = True
-        self._emit()
+        self._rest_no_longer()
         order = {"format": "jpeg", "quality": QUALITY}
         try:
             await self._tab.devtools("Page.stopScreencast")
             last = await self._tab.devtools("Page.captureScreenshot", order)
         except (DocumentLeft, PageRefused):
             return
-        self._pending = (self._clock.ms(), base64.b64decode(last["data"]))
-        self._emit()
+        self._take(last["data"])
 
-    def _seen(self, cdp: CDPSession, event: dict[str, Any]) -> None:
-        if self._stopped:
+    def _seen(self, event: dict[str, Any]) -> None:
+        if self._stopped or self._next is not None:
             return
-        self._pending = (self._clock.ms(), base64.b64decode(event["data"]))
-        # The browser waits for our answer before it sends more: that is the brake.
-        self._unanswered.append((cdp, event["sessionId"]))
-        if self._timer is None:
-            self._timer = self._loop.call_at(max(self._loop.time(), self._due), self._emit)
+        unchanged = event["data"] == self._latest
+        if unchanged and self._just_on:
+            self._just_on = False
+            return
+        if not unchanged:
+            self._take(event["data"])
+        # The browser sends no third picture before it is told that the first was taken: it would wait for ever.
+        self._next = self._loop.call_later(INTERVAL_SECONDS, self._go_on)
+        self._tell("Page.stopScreencast")
 
-    def _emit(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self._due = self._loop.time() + INTERVAL_SECONDS
-        for cdp, session in self._unanswered:
-            answer = asyncio.ensure_future(send(cdp, "Page.screencastFrameAck", {"sessionId": session}))
-            self._answers.add(answer)
-            answer.add_done_callback(self._answered)
-        self._unanswered.clear()
-        if self._pending is not None:
-            at_ms, jpeg = self._pending
-            self._pending = None
-            width, height = Image.open(io.BytesIO(jpeg)).size
-            self._on_frame(Frame(jpeg=jpeg, at_ms=at_ms, width=width, height=height))
+    def _go_on(self) -> None:
+        self._rest_no_longer()
+        self._just_on = True
+        self._tell("Page.startScreencast", _ORDER)
+
+    def _rest_no_longer(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
+
+    def _tell(self, method: str, parameters: dict[str, Any] | None = None) -> None:
+        """Send a command and wait for no answer: a page that hangs or is gone is noticed by those who work with it."""
+        answer = asyncio.ensure_future(send(self._tab.cdp, method, parameters))
+        self._answers.add(answer)
+        answer.add_done_callback(self._answered)
 
     def _answered(self, answer: asyncio.Future[Any]) -> None:
         self._answers.discard(answer)
         if not answer.cancelled():
             # The page it belonged to may be gone; reading the error says that we know.
             answer.exception()
+
+    def _take(self, data: str) -> None:
+        self._latest = data
+        jpeg = base64.b64decode(data)
+        width, height = Image.open(io.BytesIO(jpeg)).size
+        self._on_frame(Frame(jpeg=jpeg, at_ms=self._clock.ms(), width=width, height=height))

@@ -105,6 +105,18 @@ def chosen(name: str, body: str) -> Observation:
     return observation(screen("/product?id=2", body), before=before, cause=(clicked(on),), effect=CHANGED)
 
 
+def in_section(section: str, entry: str, body: str) -> Observation:
+    """The one entry of a list in a section was opened, and a page with this body came."""
+    on = element(entry, "link", href=f"{ORIGIN}/order/7")
+    entries = f"<ul><li><a href=/order/7>{entry}</a> £12.00</li></ul>", "<p>Nothing yet.</p>"
+    parts = zip((section, "Saved for later"), entries, strict=True)
+    sections = "".join(f"<section class=band><h2>{name}</h2>{shown}</section>" for name, shown in parts)
+    before = screen("/account", f"<main>{sections}</main>", elements=(on,))
+    headings = tuple(re.findall(r"<h1>(.*?)</h1>", body))
+    after = screen("/order/7", body, headings=headings)
+    return observation(after, before=before, cause=(clicked(on),), effect=CHANGED)
+
+
 def ordered(before: str, after: str, said: str = "Thank you for your order!") -> Observation:
     """“Finish” was clicked; the badge of the cart before and after, and what the page says."""
     finish = element("Finish")
@@ -309,6 +321,11 @@ CASES: tuple[Case, ...] = (
         "detail_shows_its_row",
         "all of the list again",
         chosen("Oak board", "<main><p>Linen apron</p><p>Wall clock</p></main>"),
+    ),
+    good(
+        "detail_shows_its_row",
+        "the one entry of a section",
+        in_section("Orders", "LF-7", "<main><h1>Thank you, Anna Miller</h1><p>LF-7: £12.00</p></main>"),
     ),
     bad("order_empties_cart", "a badge that stays", ordered("2", "2")),
     good("order_empties_cart", "a badge that is gone", ordered("2", "")),

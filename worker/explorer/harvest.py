@@ -1,0 +1,26 @@
+"""How much exploring has brought lately: it tells visitors when their time is better spent on experiments."""
+
+from dataclasses import dataclass
+
+# How much of what is known of the past one more deed replaces.
+_WEIGHT = 0.06
+# From this share of deeds on that lead to something new, exploring is worth all of a visitor's time.
+_RICH = 0.3
+# Some is left to exploring however little it brings: what is silent lies in places that are known.
+_MOST_FOR_EXPERIMENTS = 0.75
+
+
+@dataclass(slots=True)
+class Harvest:
+    """The share of the last deeds, of all visitors together, that led to a state nobody had seen."""
+
+    share: float = 1.0
+
+    def note(self, *, new: bool) -> None:
+        """Learn from one more deed."""
+        self.share += _WEIGHT * (new - self.share)
+
+    @property
+    def worth_of_experiments(self) -> float:
+        """How often a visitor should experiment rather than explore: 0 while nearly all is new."""
+        return _MOST_FOR_EXPERIMENTS * max(0.0, 1 - self.share / _RICH)
