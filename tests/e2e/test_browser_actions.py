@@ -56,6 +56,24 @@ async def test_an_effect_is_noticed(visitor: Visitor, site: StartSite, name: str
     assert getattr(effect, noticed)
 
 
+SLOW = """<!doctype html><style>@keyframes turn { to { rotate: 1turn } } i { display: block; width: 20px; height: 20px }
+i.turns { animation: turn 1s linear infinite }</style><p id=out>nothing yet</p><i></i>
+<button onclick="this.disabled = true; answer()">Switched off</button>
+<button onclick="document.querySelector('i').className = 'turns'; answer()">Spinning</button>
+<button onclick="document.querySelector('p').setAttribute('aria-busy', 'true'); answer()">Busy</button>
+<script>const done = () => { document.querySelector("#out").textContent = "done" }
+  const answer = () => setTimeout(done, 1600)</script>"""
+
+
+@pytest.mark.parametrize("name", ["Switched off", "Spinning", "Busy"])
+async def test_an_answer_is_waited_for_while_the_page_shows_that_it_works_on_it(
+    visitor: Visitor, site: StartSite, name: str
+) -> None:
+    shop = site({"/": SLOW})
+    seen = await opened(visitor, shop.url)
+    assert "done" in (await clicked(visitor, seen, name)).screen.text
+
+
 async def test_a_dead_control_has_no_effect_although_a_clock_ticks_and_it_lights_up(
     visitor: Visitor, site: StartSite
 ) -> None:

@@ -46,6 +46,14 @@ def test_pages_of_one_make_promise_less_once_one_of_them_was_opened() -> None:
     assert atlas.novelty(f"{ORIGIN}/mugs/elm") == 0.5
 
 
+def test_of_routes_for_one_kind_of_thing_one_is_opened_and_no_file_that_every_site_is_asked_for() -> None:
+    atlas = read(dict.fromkeys(("/robots.txt", "/books/1", "/books/2", "/books/3", "/cart"), SHELL))
+    opened = [address for _ in range(9) if (address := atlas.next_to_open(set()))]
+    assert f"{ORIGIN}/robots.txt" not in opened
+    assert sum("/books/" in address for address in opened) == 1
+    assert f"{ORIGIN}/cart" in opened
+
+
 def test_routes_that_a_script_draws_are_not_told_by_what_the_server_sends() -> None:
     atlas = read(dict.fromkeys(("/tasks", "/tasks/new", "/tasks/7/edit", "/about"), SHELL))
     assert atlas.novelty(f"{ORIGIN}/tasks/7/edit") is None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from worker.explorer.destructive import is_destructive, is_log_out
+from worker.detectors.sessions import is_log_out
+from worker.explorer.destructive import is_destructive
 from worker.explorer.makes import code_of, make_of
 from worker.explorer.mentions import (
     Certainty,

@@ -1,8 +1,9 @@
 """Questions about web addresses that several rules ask."""
 
+import re
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from worker.observation.sites import has_public_suffix, host, site
 
@@ -66,3 +67,11 @@ def is_local(url: str) -> bool:
 def without_fragment(url: str) -> str:
     """The address up to its fragment."""
     return urldefrag(url).url
+
+
+def as_words(text: str) -> str:
+    """An address as words, so that /account/log-out reads like a label; a label as it is."""
+    if text.startswith(("http://", "https://", "/")):
+        parts = urlsplit(text)
+        text = unquote(f"{parts.path} {parts.query}")
+    return re.sub(r"[-_/+=&?.]+", " ", text)

@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pydantic import SecretStr
 
-from worker.explorer.destructive import is_log_out
+from worker.detectors.sessions import is_log_out
 from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Walk

@@ -92,6 +92,7 @@ class Atlas:
     _addresses_of: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
     _shells: set[str] = field(default_factory=set[str])
     _opened: set[str] = field(default_factory=set[str])
+    _patterns_opened: set[str] = field(default_factory=set[str])
     _guesses: int = 0
     _vain: int = 0
     _routes: int = 0
@@ -106,7 +107,7 @@ class Atlas:
     def see(self, observation: Observation, *, new_state: bool) -> None:
         """Take what a visitor's browser was given; it is searched for mentions later."""
         url = urldefrag(observation.screen.url).url
-        self._opened.add(url)
+        self._note_opened(url)
         if make := self._make_at.get(url):
             self._makes_opened[make] += 1
         self._note(Mention(urldefrag(popup).url, Certainty.NAMED) for popup in observation.popups)
@@ -122,10 +123,13 @@ class Atlas:
         while self._to_open:
             url = heapq.heappop(self._to_open).url
             make = self._telling_make(url)
-            if url not in seen and url not in self._opened and not self._makes_opened[make]:
-                self._opened.add(url)
-                self._makes_opened[make] += bool(make)
-                return url
+            if url in seen or url in self._opened or self._makes_opened[make]:
+                continue
+            if not make and url_pattern(url) in self._patterns_opened:
+                continue  # a route of a known kind, for another thing
+            self._note_opened(url)
+            self._makes_opened[make] += bool(make)
+            return url
         return None
 
     def novelty(self, url: str) -> float | None:
@@ -159,6 +163,10 @@ class Atlas:
         except SurfaceReplaced:
             return True  # the one address is lost, the next is asked as somebody new
         return False
+
+    def _note_opened(self, url: str) -> None:
+        self._opened.add(url)
+        self._patterns_opened.add(url_pattern(url))
 
     def _telling_make(self, url: str) -> str:
         """The make of the page there; "" where it was not read, or its script alone makes what one sees."""
@@ -218,7 +226,8 @@ class Atlas:
         if len(addresses) >= _ALIKE_TO_THE_LETTER:
             self._shells.add(make)
         if make == self._nothing_here or make in self._shells:
-            if waiting.certainty is Certainty.GUESS or self._routes >= _MOST_ROUTES:
+            asked_of_every_site = urlsplit(waiting.url).path in _WELL_KNOWN
+            if waiting.certainty is Certainty.GUESS or asked_of_every_site or self._routes >= _MOST_ROUTES:
                 return
             self._routes += 1
         else:

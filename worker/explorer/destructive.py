@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from worker.detectors.addresses import as_words
+
 # Words, and beginnings of words (ending in "*"), by language.
 _WORDS = {
     "English": """delete* | erase* | destroy* | wipe* | deactivate* | terminate* | revoke* | unsubscribe* |
@@ -36,13 +38,6 @@ _HARMLESS = re.compile(
 # A page called "how-to-delete.html" tells about it and does nothing by itself.
 _DOCUMENT = re.compile(r"^(?:\S*/)?[\w.%-]+\.(?:html?|md|pdf|txt)/?$", re.IGNORECASE)
 
-_LOG_OUT = re.compile(
-    r"(?<!\w)(?:log ?out|log ?off|sign ?out|sign ?off|abmelden|ausloggen|cerrar sesi[óo]n|salir|se d[ée]connecter|"
-    r"d[ée]connexion|خروج)(?!\w)",
-    re.IGNORECASE,
-)
-
-
 # What no address carries but one that somebody made to attack with: following it does what its maker meant.
 _ATTACK = re.compile(
     r"<(?:script|iframe|svg|img|body|object|!doctype|!entity)\b|\bon(?:error|load|click|mouseover)\s*=|javascript:|"
@@ -59,22 +54,9 @@ def carries_attack(url: str) -> bool:
     return any(_ATTACK.search(unquote(part)) for part in (parts.query, parts.fragment))
 
 
-def is_log_out(text: str) -> bool:
-    """Whether a control's words or the path it leads to end the session: whoever can sign out is in."""
-    return bool(text) and _LOG_OUT.search(_spaced(text)) is not None
-
-
 def is_destructive(*texts: str) -> bool:
     """Whether a control's words (its name, the path it leads to) say that something would be lost, paid or ended."""
     if any(carries_attack(text) for text in texts if text.startswith(("http://", "https://"))):
         return True
-    feared = (_spaced(text) for text in texts if text and not _DOCUMENT.match(text))
+    feared = (as_words(text) for text in texts if text and not _DOCUMENT.match(text))
     return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in feared)
-
-
-def _spaced(text: str) -> str:
-    """An address as words, so that /account/log-out reads like a label."""
-    if text.startswith(("http://", "https://", "/")):
-        parts = urlsplit(text)
-        text = unquote(f"{parts.path} {parts.query}")
-    return re.sub(r"[-_/+=&?.]+", " ", text)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urldefrag, urlsplit
 
-from worker.explorer.destructive import is_destructive, is_log_out
+from worker.detectors.sessions import is_log_out
+from worker.explorer.destructive import is_destructive
 from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
 from worker.explorer.state import kinds_of, url_pattern

@@ -14,7 +14,7 @@ from worker.detectors.markup import shows_how_to_write, tree
 from worker.detectors.subjects import element_pattern, place, shown, template_pattern
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
-from worker.observation.screen import Element, Screen
+from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import ActionKind
 
 META = Meta(
@@ -53,6 +53,7 @@ _STYLE = re.compile(
 )
 _SAMPLES = 3
 _CURRENT_STATES = ("aria-current", "aria-selected", "aria-pressed", "aria-checked", "aria-disabled")
+_WRITTEN_INTO = frozenset(("textbox", "searchbox", "combobox", "spinbutton"))
 _FIELDS_THAT_CHECK = frozenset(("email", "url", "number", "date", "time", "month", "week", "datetime-local"))
 
 
@@ -73,8 +74,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
     placeholder = _is_placeholder_link(element, effect, before)
     if not placeholder and (effect.any or not _must_act(element, before)):
         return
-    if effect.answered_before and _sends_form(element, before):
-        return  # a form that says again what it has said already
+    form = _form_sent_by(element, before)
+    if form is not None and (effect.answered_before or _holds_nothing(form, before)):
+        return  # it says again what it has said already, or there is nothing to search for
     if observation.exceptions:
         return  # the click did something: it failed, and uncaught_exception says so
     name = f"“{shown(element.name, 40)}”" if element.name else "without a name"
@@ -179,8 +181,16 @@ def _is_current(element: Element, before: Screen) -> bool:
     return False
 
 
-def _sends_form(element: Element, before: Screen) -> bool:
-    return bool(element.form) and any(form.submit == element.key for form in before.forms)
+def _form_sent_by(element: Element, before: Screen) -> Form | None:
+    return next((form for form in before.forms if element.form and form.submit == element.key), None)
+
+
+def _holds_nothing(form: Form, before: Screen) -> bool:
+    """Whether nobody has written anything into the form."""
+    fields = [
+        field for key in form.fields if (field := before.element(key)) is not None and field.role in _WRITTEN_INTO
+    ]
+    return bool(fields) and not any(field.value for field in fields)
 
 
 def _form_may_refuse(element: Element, before: Screen) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from html import unescape
 from itertools import takewhile
 from urllib.parse import urldefrag, urlsplit
 
@@ -199,11 +200,13 @@ def _picture_of_another(observation: Observation, row: Row) -> tuple[str, Pictur
     files = {one.address: _picture_files(one) for one in rows}
     told = Counter(file for of_row in files.values() for file in of_row)
     own = {file for file in files.get(row.address, ()) if told[file] == 1}
-    if not own or not screen.pictures or any(file in screen.markup for file in own):
+    # Addresses within scripts and styles count as well.
+    if not own or not screen.pictures or any(file in unescape(screen.markup) for file in own):
         return None
     largest = max(screen.pictures, key=lambda one: one.box.width * one.box.height)
     shown_file = _file(largest.url)
-    other = next((one for one in rows if shown_file in files[one.address] and told[shown_file] == 1), None)
+    others = (one for one in rows if one.address != row.address and shown_file in files[one.address])
+    other = next(others, None) if told[shown_file] == 1 else None
     return (other.name, largest) if other is not None else None
 
 

@@ -67,6 +67,14 @@ def sent_again(*, answered_before: bool) -> tuple[Element, Effect, Screen]:
     return send, Effect(answered_before=answered_before), before
 
 
+def searched(words: str) -> Observation:
+    """A form's button was clicked with this in its only field, and nothing came of it."""
+    field = element("Search", "searchbox", input_type="search", value=words)
+    send = element("Find", key="find", form="/search")
+    before = screen("/", elements=(field, send), forms=(form(field, submit=send.key),))
+    return pressed(send, Effect(), before)
+
+
 def said(text: str, **more: Any) -> Observation:
     return observation(screen(body=f"<main><p>{text}</p></main>", texts=(text_run(text),)), **more)
 
@@ -316,6 +324,8 @@ CASES: tuple[Case, ...] = (
     ),
     good("dead_control", "a button with an effect", pressed(SAVE, Effect(mutations=2))),
     good("dead_control", "a form that has answered before", pressed(*sent_again(answered_before=True))),
+    good("dead_control", "a search for nothing", searched("")),
+    bad("dead_control", "a search that does nothing", searched("mug")),
     bad("dead_control", "a form that never answers", pressed(*sent_again(answered_before=False))),
     good("dead_control", "a disabled button", pressed(replace(SAVE, enabled=False))),
     good("dead_control", "a link to the present page", pressed(element("Shop", "link", href=f"{ORIGIN}/shop"))),

@@ -1,6 +1,7 @@
 """Links that lead elsewhere than they say, and values that are written in several ways."""
 
 from dataclasses import replace
+from html import unescape
 
 from tests.unit.detectors.building import (
     ORIGIN,
@@ -93,7 +94,7 @@ def pictured(*files: str) -> str:
 def detail(file: str, list_files: tuple[str, ...] = ("mug.jpg", "vase.jpg", "bowl.jpg")) -> Observation:
     on = element("The mug one", "link", href=ORIGIN + "/product/mug")
     body = f'<main><h1>The mug one</h1><img src="/large/{file}"></main>'
-    shown = replace(picture(f"/large/{file}"), box=box(0, 0, 600, 400))
+    shown = replace(picture(f"/large/{unescape(file)}"), box=box(0, 0, 600, 400))
     after = screen("/product/mug", body, headings=("The mug one",), pictures=(shown,))
     before = screen("/shop", pictured(*list_files), elements=(on,))
     return observation(
@@ -193,6 +194,11 @@ CASES: tuple[Case, ...] = (
     ),
     bad("detail_shows_its_row", "the picture of another row", detail("vase.jpg")),
     good("detail_shows_its_row", "its own picture", detail("mug.jpg")),
+    good(
+        "detail_shows_its_row",
+        "its own picture by an address with a query",
+        detail("photo?id=1&amp;w=9", ("photo?id=1&amp;w=9", "vase.jpg", "bowl.jpg")),
+    ),
     good("detail_shows_its_row", "a picture that no row has", detail("mug-large.jpg")),
     good("detail_shows_its_row", "a picture that all rows have", detail("none.jpg", ("none.jpg",) * 3)),
 )

@@ -81,6 +81,17 @@ def reloaded(earlier: tuple[str, ...], later: tuple[str, ...], **more: Any) -> O
     return observation(screen("/cart", removable(*later), **more), before=before, cause=RELOADED)
 
 
+def loaded_anew(path: str, *after: str) -> Observation:
+    """Somebody who is signed in loaded the checkout again and came to this path, where these controls stand."""
+    controls = {
+        "out": element("Sign out", "link", href=ORIGIN + "/bye"),
+        "password": element("Password", "textbox", input_type="password"),
+        "again": element("The same again", "textbox", input_type="password", key="again"),
+    }
+    before = screen("/checkout", elements=(controls["out"],))
+    return observation(screen(path, elements=tuple(controls[one] for one in after)), before=before, cause=RELOADED)
+
+
 LOW_TO_HIGH = "Price, low to high"
 DELIVERY = "<dt>Delivery</dt><dd>£4.50</dd>"
 SEVEN = tuple(f"Mug {letter}|£{at}" for at, letter in enumerate("ABCDEFG", 1))
@@ -299,6 +310,11 @@ CASES: tuple[Case, ...] = (
         "a filter that is forgotten",
         reloaded(("Mug",), ("Mug", "Soap"), elements=(element("Find", "searchbox", region="main", value="mug"),)),
     ),
+    bad("reload_keeps_signed_in", "a form to sign in, and a way out", loaded_anew("/login", "out", "password")),
+    good("reload_keeps_signed_in", "signed out meanwhile", loaded_anew("/login", "password")),
+    good("reload_keeps_signed_in", "the same page", loaded_anew("/checkout", "out", "password")),
+    good("reload_keeps_signed_in", "a new password to choose", loaded_anew("/renew", "out", "password", "again")),
+    good("reload_keeps_signed_in", "another page of the account", loaded_anew("/cart", "out")),
     # detail_shows_its_row
     bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),
     bad("detail_shows_its_row", "another thing", opened(OAK, "<main><h1>Linen apron</h1><p>£38.00</p></main>")),

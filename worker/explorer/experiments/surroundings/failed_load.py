@@ -22,7 +22,7 @@ from worker.explorer.experiments.troubles import (
     time_to_tell,
     time_to_try_again,
 )
-from worker.explorer.graph import Deed
+from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.network import FailedLoad
 from worker.observation.observation import Observation
@@ -75,6 +75,7 @@ class LoadInTrouble:
 
     async def _in_trouble(self, walk: Walk, item: str, usual: list[Observation]) -> None:
         first, second = (Appearance.of(look) for look in usual)
+        walk.begin_story(self.way if self.way[-1:] != (open_page(self.page),) else self.way[:-1])
         with walk.unwatched():
             await walk.visitor.upset(replace(TROUBLES[item], methods=frozenset(("GET",)), part=self.part))
             try:
@@ -115,7 +116,8 @@ class LoadInTrouble:
 
     async def _comes_back(self, walk: Walk, missing: tuple[str, ...]) -> bool | None:
         """Whether the page shows it again when it is opened anew; None when the server does not answer well."""
-        again = await walk.open(self.page)
+        with walk.aside():
+            again = await walk.open(self.page)
         if len(Appearance.of(again).lines & set(missing)) >= _MOST_OF_IT * len(missing):
             return True
         return False if self._is_answered(again) else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from worker.explorer.destructive import is_log_out
+from worker.detectors.sessions import is_log_out
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed, open_page

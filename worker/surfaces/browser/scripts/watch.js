@@ -14,6 +14,8 @@ const RESTLESS = 3;
 const CHURNING = 12;
 // Delayed answers (debounced searches, toasts) use timers up to this long; longer ones are not worth waiting for.
 const TIMER_LIMIT = 900;
+// What takes longer is waited for while the page shows that it works on it.
+const WORKING_LIMIT = 4000;
 // While a document starts, the first look waits for its first timers; libraries start many that mean nothing.
 const STARTING_TIMER_LIMIT = 400;
 const TIMER_WINDOW = 80;
@@ -28,7 +30,7 @@ eye.ourNodes = new WeakSet();
 
 const life = new WeakMap();
 const activity = {
-  action: 0, acting: true, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, inputAt: now(), background: false,
+  action: 0, acting: true, begun: 0, last: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, worksUntil: 0, touched: null, inputAt: now(), background: false,
 };
 const idleDelays = new Map();
 const planned = new Map();
@@ -120,6 +122,8 @@ window.setTimeout = new Proxy(window.setTimeout, {
     if (!answering) idleDelays.set(delay, (idleDelays.get(delay) || 0) + 1);
     else if (delay > 0 && delay <= (activity.action ? TIMER_LIMIT : STARTING_TIMER_LIMIT) && (idleDelays.get(delay) || 0) < RESTLESS) {
       activity.timersUntil = Math.max(activity.timersUntil, now() + delay + 10);
+    } else if (activity.action && delay > TIMER_LIMIT && delay <= WORKING_LIMIT) {
+      activity.worksUntil = Math.max(activity.worksUntil, now() + delay + 10);
     }
     const timer = Reflect.apply(native, self, values);
     if (activity.action === 0 && delay >= PLANNED_LEAST && delay <= PLANNED_MOST && planned.size < 20) planned.set(timer, now() + delay);
@@ -145,7 +149,10 @@ eye.rejections = () => rejections.splice(0);
 eye.planned = () => Math.max(0, ...[...planned.values()].map((due) => Math.ceil(due - now())));
 
 for (const kind of ['pointerdown', 'mousedown', 'click', 'keydown', 'input', 'change', 'submit', 'scroll', 'mouseover']) {
-  window.addEventListener(kind, () => { activity.inputAt = now(); }, { capture: true, passive: true });
+  window.addEventListener(kind, (event) => {
+    activity.inputAt = now();
+    if (kind === 'click') [activity.touched] = event.composedPath();
+  }, { capture: true, passive: true });
 }
 window.addEventListener('load', () => { activity.inputAt = now(); }, { once: true });
 for (const kind of ['toggle', 'beforetoggle', 'play', 'pause', 'fullscreenchange', 'cancel']) {
@@ -207,7 +214,7 @@ eye.state = () => ({
 // The action starts now: what changed until here was not its doing.
 eye.begin = () => {
   count(watcher.takeRecords());
-  Object.assign(activity, { action: activity.action + 1, acting: true, begun: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, last: now() });
+  Object.assign(activity, { action: activity.action + 1, acting: true, begun: now(), mutations: 0, scrolls: 0, toggles: 0, timersUntil: 0, worksUntil: 0, touched: null, last: now() });
   activity.inputAt = now();
   unrest.clear();
   return eye.state();
@@ -229,6 +236,17 @@ function animating() {
   });
 }
 
+// Whether a timer of the answer is pending and the page shows it: what was clicked is switched off until then, something
+// says that it is busy, or spins that did not before.
+function working() {
+  if (now() >= activity.worksUntil) return false;
+  const control = activity.touched?.isConnected && activity.touched.nodeType === 1 && activity.touched.closest('button, input, [role], a');
+  if (control && control.matches(':disabled, [aria-disabled="true"], [aria-busy="true"]')) return true;
+  if (document.querySelector('[aria-busy="true"]')) return true;
+  return document.getAnimations().some((animation) => animation.playState === 'running'
+    && animation.startTime >= activity.begun && !Number.isFinite(animation.effect?.getComputedTiming().iterations));
+}
+
 function frame() {
   // A page that is not drawn gets no frames; the timer is for that.
   return new Promise((resolve) => {
@@ -237,7 +255,8 @@ function frame() {
   });
 }
 
-// Resolves "quiet" when nothing has changed for `silence` ms, no timer of the answer is pending and no finite animation runs; "busy" after `cap` ms.
+// Resolves "quiet" when nothing has changed for `silence` ms, no timer of the answer is pending and no finite animation runs; "busy" after `cap` ms,
+// or when the page has shown for too long that it works.
 eye.quiet = async (silence, cap) => {
   const since = now();
   await frame();
@@ -245,6 +264,10 @@ eye.quiet = async (silence, cap) => {
   for (;;) {
     count(watcher.takeRecords());
     const time = now();
+    if (working() && time - since < WORKING_LIMIT) {
+      await new Promise((resolve) => later(resolve, 50));
+      continue;
+    }
     if (time - since >= cap) return 'busy';
     if (document.readyState !== 'loading' && time - activity.last >= silence && time >= activity.timersUntil && !animating()) return 'quiet';
     await new Promise((resolve) => later(resolve, 12));
