@@ -99,6 +99,18 @@ async def test_nothing_is_found_on_a_site_that_is_in_order(attacker: Attacker, s
     await walk.visitor.close()
 
 
+@pytest.mark.parametrize(("pages", "rules"), [(faulty, {"sql_injection"}), (sound, set[str]())])
+async def test_a_form_to_sign_in_that_can_be_talked_round_is_found_by_who_has_no_account(
+    attacker: Attacker, site: StartSite, pages: Callable[[], Mapping[str, Answer]], rules: set[str]
+) -> None:
+    shop = site(pages())
+    walk = await attacker.walk()
+    await walk.open(f"{shop.url}enter")
+    await send_first_form(walk)
+    assert await attacker.attack(walk, "injected_value") == rules
+    await walk.visitor.close()
+
+
 @pytest.mark.parametrize("careful", [False, True])
 async def test_an_account_is_tried_by_guests_other_accounts_and_foreign_pages(
     attacker: Attacker, site: StartSite, careful: bool

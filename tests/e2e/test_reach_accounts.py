@@ -27,9 +27,17 @@ INSIDE = """<h1>Members</h1><a href=/members/secret>Our secret</a> <a href=/logo
 
 
 class Club:
-    """A site with members; a session ends after `lasting` requests."""
+    """A site with members; a session ends after `lasting` requests. `offers` stands beside the form to sign in."""
 
-    def __init__(self, *, accepts_any_password: bool = False, may_join: bool = False, lasting: int = 10_000) -> None:
+    def __init__(
+        self,
+        *,
+        accepts_any_password: bool = False,
+        may_join: bool = False,
+        lasting: int = 10_000,
+        offers: str = "",
+    ) -> None:
+        self.offers = offers
         self.accepts_any_password = accepts_any_password
         self.may_join = may_join
         self.lasting = lasting
@@ -62,7 +70,7 @@ class Club:
             case _, "/members/secret":
                 return _page("<h1>The secret</h1><table><tr><td>It is here</table><a href=/logout>Log out</a>")
             case _, "/login":
-                return _page(LOG_IN.format(said=""))
+                return _page(LOG_IN.format(said=f"<p>{self.offers}"))
             case _, "/join" if self.may_join:
                 return _page(SIGN_UP)
             case _:
@@ -169,3 +177,20 @@ async def test_without_an_account_one_is_opened_where_the_site_offers_it(browser
     )
     assert len(club.members) > 1
     assert secret in ground.graph.urls_seen
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_account_that_the_site_offers_is_used_and_one_that_it_refuses_left(
+    browser_surface: Surface, clubs: list[Club]
+):
+    clubs.append(club := Club(offers=f"Try: old@example.com / gone-7, {WHO} / {PASSWORD}"))
+    secret = f"{club.site.url}members/secret"
+    ground = await explored(
+        browser_surface,
+        club.site.url,
+        SECONDS,
+        until=lambda ground: secret in ground.graph.urls_seen,
+        settled=lambda _: True,
+    )
+    assert secret in ground.graph.urls_seen
+    assert "an account that the site offers: signed in" in ground.accounts.note

@@ -1,4 +1,5 @@
-"""Signing in and out: with the account that was given, else with one that the site lets a visitor open.
+"""Signing in and out: with the account that was given, else with one that the page to sign in offers itself, else with
+one that the site lets a visitor open.
 
 Being in is proved, not assumed: the form is gone, something says so (a way to sign out, the account's name), it still
 says so on the start page, and a new person with the same name and another password is not let in.
@@ -17,6 +18,7 @@ from pydantic import SecretStr
 from worker.detectors.sessions import is_log_out
 from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
 from worker.explorer.graph import Deed, open_page
+from worker.explorer.offered_accounts import offered_accounts
 from worker.explorer.walk import Walk
 from worker.login import Login
 from worker.observation.observation import Observation
@@ -58,30 +60,36 @@ class Standing(StrEnum):
 class Accounts:
     """What is known of signing in, shared by all visitors of a run.
 
-    `login` is the account that was given; `own` one that a visitor opened. `inside` are the names of those who are in.
+    `login` is the account that was given; `offers` those that the site offers and has not refused; `own` one that a
+    visitor opened. `inside` are the names of those who are in.
     """
 
     start_url: str
     login: Login | None = None
+    offers: list[Login] = field(default_factory=list[Login])
     own: Login | None = None
     standing: Standing = Standing.NOT_TRIED
     entrance: str = ""
     registry: str = ""
     inside: set[str] = field(default_factory=set[str])
     expired: int = 0
+    _heard: bool = False
     _returns: Counter[str] = field(default_factory=Counter[str])
 
     @property
     def known(self) -> Login | None:
         """The account to sign in with, if there is one."""
-        return self.login or self.own
+        return self.login or next(iter(self.offers), self.own)
 
     @property
     def note(self) -> str:
         """A sentence for the record; "" where nobody tried to sign in."""
         if self.standing is Standing.NOT_TRIED:
             return ""
-        whose = "the account that was given" if self.login else "an account that the test opened itself"
+        if self.login:
+            whose = "the account that was given"
+        else:
+            whose = "an account that the test opened itself" if self.own else "an account that the site offers"
         expiry = f" The session ended {self.expired} times by itself." if self.expired else ""
         return f"Signing in with {whose}: {self.standing}.{expiry}"
 
@@ -90,6 +98,8 @@ class Accounts:
         screen, form = observation.screen, log_in_form(observation.screen)
         if form is not None and not self.entrance:
             self.entrance = screen.url
+        if form is not None and not self._heard and self.known is None:
+            self._hear(screen)
         if not self.registry and sign_up_form(screen) is not None:
             self.registry = screen.url
         unasked = form is not None and not _asked_for(observation)
@@ -97,6 +107,15 @@ class Accounts:
             self.inside.discard(name)
             return True
         return False
+
+    def _hear(self, screen: Screen) -> None:
+        """Note the accounts that the page offers; the first page that does is believed."""
+        host = urlsplit(screen.url).hostname or ""
+        self.offers = [
+            Login(host=host, username=username, password=SecretStr(password))
+            for username, password in offered_accounts(screen.text)
+        ]
+        self._heard = bool(self.offers)
 
     def may_return(self, name: str) -> bool:
         """Whether it is worth signing in again; a site that puts everybody out at once is not."""
@@ -106,21 +125,22 @@ class Accounts:
 
     async def enter(self, name: str, walk: Walk, do: Do) -> bool:
         """Sign in as this visitor; whether it is in. Raises SurfaceError."""
-        login = self.known
-        if login is None or name in self.inside or self.standing is Standing.REFUSED:
-            return name in self.inside
-        if not await self._find_form(walk, do):
-            self.standing = Standing.NO_FORM if self.standing is Standing.NOT_TRIED else self.standing
-            return False
-        await self._type(login, login.password, walk, do)
-        if not await self._is_in(walk, do):
-            if self.standing is Standing.NOT_TRIED:
-                self.standing = Standing.REFUSED
-            return False
-        self.inside.add(name)
-        if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
-            self.standing = Standing.UNPROVED
-        return True
+        while (login := self.known) is not None and name not in self.inside and self.standing is not Standing.REFUSED:
+            if not await self._find_form(walk, do):
+                self.standing = Standing.NO_FORM if self.standing is Standing.NOT_TRIED else self.standing
+                return False
+            await self._type(login, login.password, walk, do)
+            if await self._is_in(walk, do):
+                self.inside.add(name)
+                if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
+                    self.standing = Standing.UNPROVED
+            elif login in self.offers and self.standing is not Standing.UNPROVED:
+                self.offers.remove(login)
+            else:
+                if self.standing is Standing.NOT_TRIED:
+                    self.standing = Standing.REFUSED
+                return False
+        return name in self.inside
 
     async def disprove(self, walk: Walk) -> None:
         """As a new person: whether the account's name with another password gets in. Raises SurfaceError."""

@@ -43,6 +43,30 @@ def article_bound(asked: Asked) -> Page:
     return shown(table().execute("select name from articles where id = ?", (value(asked, "id"),)).fetchall())
 
 
+def entrance(*, pasted: bool) -> Answer:
+    """A form to sign in that keeps to itself why it lets nobody in."""
+    page = (
+        f"{TITLE}<form method=post>{{}}<label>User <input name=user></label>"
+        "<label>Password <input type=password name=password></label><button>Sign in</button></form>"
+    )
+
+    def answer(asked: Asked) -> Page:
+        if asked.method != "POST":
+            return Page(page.format(""))
+        given = [parse_qs(asked.body, keep_blank_values=True).get(name, [""])[0] for name in ("user", "password")]
+        question = "select 1 from articles where name = {} and id = {}"
+        try:
+            if pasted:
+                found = table().execute(question.format(*(f"'{one}'" for one in given))).fetchone()
+            else:
+                found = table().execute(question.format("?", "?"), given).fetchone()
+        except sqlite3.Error:
+            return Page(page.format("<p>Something went wrong."))
+        return Page(status=303, headers={"location": "/inside"}) if found else Page(page.format("<p>Unknown."))
+
+    return answer
+
+
 def search_any_word(asked: Asked) -> Page:
     """Finds whatever one of the words says, as searches do: signs and numbers in them mean nothing to it."""
     words = re.findall(r"[a-z]+", value(asked, "q").lower())
@@ -166,6 +190,8 @@ def faulty() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=False)
     return {
         "/article": article_pasted,
+        "/enter": entrance(pasted=True),
+        "/inside": f"{TITLE}<a href=/bye>Sign out</a>",
         "/hello": greeting_reckoned,
         "/check": host_in_shell,
         "/basket": object_read,
@@ -185,6 +211,7 @@ def sound() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=True)
     return {
         "/article": article_bound,
+        "/enter": entrance(pasted=False),
         "/search": search_any_word,
         "/hello": greeting,
         "/check": host_as_argument,

@@ -23,6 +23,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import Injection, VerboseError
+from worker.observation.runtime import Exchange
 from worker.observation.stack_traces import trace_in
 
 PLAN = Plan("injected_value", share=6.0, most=40)
@@ -81,13 +82,18 @@ async def _what_happens(trial: Trial) -> AsyncIterator[Injection | VerboseError]
             yield VerboseError(trial.entry.place, trial.entry.name, trial.sending.url, value, words, record)
             break
     asked = await by_complaint(trial, breaking, broken, harmless)
-    if asked is None and trial.calm is not None and not trial.is_as_before(harmless, nonsense):
+    if asked is None and trial.calm is not None and _matters(trial, harmless, nonsense):
         asked = await by_sums(trial) or await by_operator(trial, harmless, nonsense)
     if asked is not None:
         yield asked
     for probe in (as_object, as_path, as_template, as_command, as_header):
         if found := await probe(trial):
             yield found
+
+
+def _matters(trial: Trial, harmless: Exchange, nonsense: str) -> bool:
+    """Whether another value brings another answer; whoever cannot sign in is told the same whatever the name."""
+    return trial.sending.logs_in or not trial.is_as_before(harmless, nonsense)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

@@ -11,6 +11,7 @@ from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import TwoTabs
+from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
@@ -45,15 +46,17 @@ class AddInTwoTabs(Undivided):
         tab = await walk.visitor.another_tab()
         try:
             opened = await tab.perform(*open_page(self.page))
-            await walk.perform(*as_somebody_new(self.deed, first))
-            here = await walk.perform(_RELOAD)
+            added = await walk.perform(*as_somebody_new(self.deed, first))
+            # The answer to what was sent would be asked for by sending it again.
+            anew = open_page(self.page) if _answers_what_was_sent(added) else (_RELOAD,)
+            here = await walk.perform(*anew)
             if not _shows(here.screen, first) or not _can_do(opened.screen, self.deed):
                 return
             await tab.perform(*as_somebody_new(self.deed, second))
-            there = await tab.perform(_RELOAD)
+            there = await tab.perform(*anew)
             if not _shows(there.screen, second):
                 return
-            here = await walk.perform(_RELOAD)
+            here = await walk.perform(*anew)
         finally:
             await tab.close()
         shared = _shows(here.screen, second) or _shows(there.screen, first)
@@ -80,6 +83,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 def _shows(screen: Screen, token: str) -> bool:
     return token in screen.text or any(token in element.value for element in screen.elements)
+
+
+def _answers_what_was_sent(seen: Observation) -> bool:
+    return seen.document is not None and seen.document.method not in _READS
 
 
 def _can_do(screen: Screen, deed: Deed) -> bool:

@@ -1,0 +1,41 @@
+"""Which accounts a page with a form to sign in is understood to offer."""
+
+import pytest
+
+from worker.explorer.offered_accounts import offered_accounts
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Try: sarah_dev/summer2023, mike/password1", [("sarah_dev", "summer2023"), ("mike", "password1")]),
+        ("Accepted usernames are:\nanna\nblocked\nPassword for all users:\nsauce", [("anna", "sauce")]),
+        ("Username : Admin\nPassword : admin123\nUsername\nPassword\nLogin", [("Admin", "admin123")]),
+        ("Enter tom for the username and Secret! for the password. If", [("tom", "Secret!")]),
+        ("Use the username demo and password demo123.", [("demo", "demo123")]),
+        ("Demo login: admin@example.com / secret", [("admin@example.com", "secret")]),
+        ("Test user: test@example.org | pw123", [("test@example.org", "pw123")]),
+        ("Demo account\nEmail: demo@site.test\nPassword: demo", [("demo@site.test", "demo")]),
+        ("Benutzername: gast Passwort: gast1", [("gast", "gast1")]),
+        ("Default credentials\nadmin:password", [("admin", "password")]),
+    ],
+)
+def test_an_account_that_a_page_offers_is_read(text: str, offered: list[tuple[str, str]]) -> None:
+    assert offered_accounts(text) == offered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Login\nUsername:\nPassword:\nLogin\nForgot password?",
+        "Email address\nPassword\nSign in\nNew here? Register",
+        "E-Mail:\nPasswort:\nAnmelden",
+        "User name: *\nPassword: *\nLog in",
+        "Sign in to try our demo and/or register at https://example.com:8080/x, 24/7 support",
+        "Example: 10/12/2024",
+        "Log in with your username/password",
+        "admin:admin",
+    ],
+)
+def test_labels_and_sentences_are_no_account(text: str) -> None:
+    assert offered_accounts(text) == []
