@@ -159,6 +159,15 @@ async def test_a_tab_that_reads_before_it_writes_is_in_order(trial: Trial, site:
     assert not await trial.rules(two_tabs, app.url)
 
 
+async def test_the_answer_to_what_was_sent_is_no_place_where_it_is_kept(trial: Trial, site: StartSite) -> None:
+    form = "<title>Write</title><form method=post><label>Note <input name=note></label><button>Add</button></form>"
+
+    def written(asked: Asked) -> Page:
+        return Page(form if asked.method != "POST" else f"<p>Thank you: {asked.body}")
+
+    assert not await trial.rules(two_tabs, site({"/": written}).url)
+
+
 async def test_nobody_is_told_what_a_page_does_in_trouble(browser_surface: Surface, site: StartSite) -> None:
     """What is seen in trouble of our own making says nothing of the app to any other rule."""
     visitor = await browser_surface.visitor("visitor-1", Viewport(1280, 800))

@@ -57,6 +57,10 @@ _FOREIGN = ("chrome-extension://", "moz-extension://")
 # Advice of a framework's development build: real, but nobody using the app notices.
 _ADVICE = re.compile(r"^Warning: |\[Vue warn\]|^%c|DevTools|deprecat", re.IGNORECASE)
 _SOON_MS = 3000
+# What stands around an error's own words when it is written as it is.
+_PREFIX = re.compile(r"^(?:Uncaught )?\w*(?:Error|Exception):\s*")
+_TRACE = re.compile(r"\s+at \S+ \(|\s+at https?://|\n")
+_SHORTEST_TOLD = 8
 # So many first words of a message are what the code says; the rest is what it says it of.
 _WORDS_OF_A_MESSAGE = 3
 
@@ -112,7 +116,13 @@ def _is_noise(message: ConsoleMessage, observation: Observation) -> bool:
         return True
     if any(exception.message and exception.message in text for exception in observation.exceptions):
         return True
-    return _repeats_a_failure(message, observation)
+    return _repeats_a_failure(message, observation) or _is_told(text, observation)
+
+
+def _is_told(text: str, observation: Observation) -> bool:
+    """Whether the page tells its user the same, as it does of what a server refused."""
+    said = _PREFIX.sub("", _TRACE.split(text, maxsplit=1)[0]).strip()
+    return len(said) >= _SHORTEST_TOLD and said.casefold() in " ".join(observation.screen.text.split()).casefold()
 
 
 def _repeats_a_failure(message: ConsoleMessage, observation: Observation) -> bool:

@@ -168,6 +168,19 @@ CASES: tuple[Case, ...] = (
         "the app's own line about a request that failed",
         logged("Could not load the stock: HTTP 500", exchanges=(exchange("/api/stock", 500, at_ms=1900),)),
     ),
+    good(
+        "console_error",
+        "what the page tells its user as well",
+        replace(
+            logged(f"Error: Wrong name or password\n    at send ({ORIGIN}/app.js:3:8)"),
+            screen=screen(text="Sign in Wrong name or  password"),
+        ),
+    ),
+    bad(
+        "console_error",
+        "words that the user is not told",
+        replace(logged("Error: Wrong name or password"), screen=screen(text="Sign in")),
+    ),
     # failed_request
     bad(
         "failed_request",
