@@ -37,7 +37,8 @@ class Exchange:
     type (document, script, stylesheet, image, font, fetch, xhr, ...). `body` is kept for same-site text up to a
     limit. `page` asked for it. `aborted_by_us` marks requests that our own navigation cut short, `provoked` those that
     fared as they did because we made trouble on purpose. `initiator` is the place in the code that asked for it
-    ("https://shop.example/app.js:12"), "" when it is not known.
+    ("https://shop.example/app.js:12"), "" when it is not known. `repeats_secret` when the body held a secret that had
+    been typed, which is masked there.
     """
 
     at_ms: int
@@ -58,6 +59,7 @@ class Exchange:
     response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
     request_body: str = ""
     body: str = ""
+    repeats_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

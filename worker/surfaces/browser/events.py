@@ -452,7 +452,10 @@ class Journal:
             async with asyncio.timeout(BODY_SECONDS):
                 body = (await response.body()).decode("utf-8", "replace")
         limit = KEPT_SCRIPT if request.resource_type == "script" else KEPT_BODY
-        self._add(request, self._exchange(request, draft, response, self._secrets.mask(body[:limit])))
+        kept = body[:limit]
+        masked = self._secrets.mask(kept)
+        exchange = self._exchange(request, draft, response, masked)
+        self._add(request, replace(exchange, repeats_secret=masked != kept))
 
     def _add(self, request: Request, exchange: Exchange) -> None:
         if len(self._happened.exchanges) < KEPT_EXCHANGES:

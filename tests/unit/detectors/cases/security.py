@@ -86,6 +86,11 @@ def opened(path: str, **more: Any) -> Observation:
     return observation(screen(path), **more)
 
 
+def told(body: str, *, secret: bool = False, type: str = "application/json") -> Observation:
+    answer = exchange("/api/me", body=body, response_headers={"content-type": type}, repeats_secret=secret)
+    return observation(exchanges=(answer,))
+
+
 CASES: tuple[Case, ...] = (
     # mixed_content
     bad(
@@ -248,6 +253,15 @@ CASES: tuple[Case, ...] = (
         opened("/verify?token=a8f3b2c19d8e7f6a&access_token=a8f3b2c19d8e7f6a"),
     ),
     good("token_in_url", "a page number", opened("/shop?page=2&sid=1")),
+    bad(
+        "password_in_answer",
+        "the password that was typed",
+        told('{"name": "anna", "password": "••••••••"}', secret=True),
+    ),
+    bad("password_in_answer", "hashes of all users", told('[{"passwordHash":"$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgc"}]')),
+    good("password_in_answer", "dots that the server sends itself", told('{"password": "••••••••"}')),
+    good("password_in_answer", "a label", told('{"password": "Passwort", "forgot_password": "Vergessen?"}')),
+    good("password_in_answer", "a page", told('{"password": "••••••••"}', secret=True, type="text/html")),
     # password_in_url
     bad("password_in_url", "a password in an address", opened("/account?user=a&password=sunny-day")),
     good("password_in_url", "an empty one", opened("/account?password=")),

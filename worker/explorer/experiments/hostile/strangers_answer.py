@@ -3,6 +3,7 @@ registered itself. Whoever is given the first account's own data should not have
 
 What is private is known for certain: the e-mail address that the visitor made up when it registered, which nobody else
 has, or what it wrote into a record of a list, where others are given the record and yet do not have it in their list.
+Of an account that was given it is the address it signed in with, for which only a guest asks.
 """
 
 import json
@@ -28,7 +29,8 @@ _EVERYBODY = frozenset(("guest", "another account"))
 # A record's own address is its list's with one of these behind it.
 _NAMES = ("id", "_id", "uuid", "slug")
 _SHORTEST_TEXT = 6
-_OWN_ADDRESS = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
+_MADE_UP = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,10 @@ class AskAsStranger:
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """What a visitor was shown that registered itself in this walk, when it holds the visitor's own address."""
-    own = _registered_as(scene.way)
+    """What a visitor was shown that registered itself or signed in, when it holds the visitor's own address."""
+    own = _typed_with_password(scene.way, _MADE_UP)
     if not own:
+        yield from _of_given_account(scene)
         return
     for exchange in scene.observation.exchanges:
         if exchange.method != "GET" or own in unquote_plus(exchange.url):
@@ -136,12 +139,20 @@ def _records(url: str, body: str, written: frozenset[str]) -> Iterator[tuple[str
                 yield f"{url.partition('?')[0].rstrip('/')}/{quote(name, safe='')}", text
 
 
-def _registered_as(way: tuple[Deed, ...]) -> str:
-    """The made-up address that was typed together with a password; "" where no account was opened."""
+def _of_given_account(scene: Scene) -> Iterator[Proposal]:
+    own = _typed_with_password(scene.way, _ADDRESS)
+    for sending in seen_requests(scene) if own else ():
+        answers = (one.body for one in scene.observation.exchanges if one.method == "GET" and one.url == sending.url)
+        if own not in unquote_plus(sending.url) and any(own in body for body in answers):
+            yield _proposal(AskAsStranger(scene.way, sending, own, frozenset(("guest",))))
+
+
+def _typed_with_password(way: tuple[Deed, ...], address: re.Pattern[str]) -> str:
+    """The address that was typed together with a password; "" where nobody opened an account or signed in."""
     for deed in way:
         typed = [action for action in deed if action.kind is ActionKind.TYPE]
         if any(action.secret for action in typed):
             for action in typed:
-                if _OWN_ADDRESS.fullmatch(action.value):
+                if address.fullmatch(action.value):
                     return action.value
     return ""
