@@ -208,3 +208,26 @@ async def test_bugs_are_numbered_as_they_are_proved_and_listed_by_severity(bench
         ("bug-2", Severity.HIGH),
         ("bug-1", Severity.LOW),
     ]
+
+
+async def test_who_proves_signs_in_first_where_pages_are_closed_to_guests(tmp_path: Path):
+    field = element("textbox", "Password", input_type="password")
+
+    def lets_in(session: Session, action: Action, url: str) -> str:
+        session["name"] = "anna" if action.secret else ""
+        return url
+
+    def says(session: Session, _action: Action, url: str) -> str:
+        return f"boom {url[-1]}" if "/private/" in url and session.get("name") else ""
+
+    def shows(session: Session, url: str) -> Screen:
+        return screen(url if session.get("name") else f"{BASE}/login", field)
+
+    bench = Bench(tmp_path, says)
+    bench.surface.app = MemoryApp(BASE, shows, lets_in, says)
+    sign_in = (Action(ActionKind.TYPE, target_of(field), "Right-Horse-7", secret=True),)
+    private = [open_page(f"{BASE}/private/{name}") for name in "abcdef"]
+    await bench.see(open_page(f"{BASE}/login"), sign_in, *private)
+    replays = await bench.prove_all()
+    assert len(bench.register.confirmed()) == len(private)
+    assert replays <= len(private) + 2, "two closed pages are enough to learn from"

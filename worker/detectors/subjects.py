@@ -91,6 +91,19 @@ def kind_of(key: str) -> str:
     return "|".join((parts[0], *parts[2:4])) if len(parts) > 2 else mask(key)
 
 
+_CONTROLS = frozenset(
+    ("button", "link", "clickable", "menuitem", "tab", "switch", "checkbox", "radio", "textbox", "searchbox")
+)
+
+
+def part_of_page(key: str, url: str) -> str:
+    """Which part of a page it is: a control by its name, wherever it stands; other things by their kind, on the pages
+    of one template.
+    """
+    named = key.partition("|")[0] in _CONTROLS and words_of(key) != key.partition("|")[0]
+    return element_pattern(key) if named else f"{kind_of(key)} on {template_pattern(url)}"
+
+
 def shown(text: str, limit: int = 40) -> str:
     """Text as it stands in a title: one line, cut at a word with an ellipsis."""
     line = " ".join(text.split())

@@ -19,6 +19,7 @@ from deffatest.logging import logger
 from deffatest.masking import mask_text
 from deffatest.run_record import Screenshot, Trial
 from worker.detectors.base import Finding
+from worker.evidence.gates import Gates
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
 from worker.evidence.register import Register, Standing, Suspicion, Way
@@ -133,6 +134,7 @@ class Prover:
         self._on_findings = on_findings
         self._shown_by: dict[Script, set[str]] = {}
         self._interruptions: dict[Script, int] = {}
+        self._gates = Gates()
         self._replays = 0
         self._replay_seconds = 2.5
         self._cuttings: dict[str, Cutting] = {}
@@ -318,6 +320,7 @@ class Prover:
                 if script.request is not None
                 or suspicion.fingerprint in self._shown_by.get(script, {suspicion.fingerprint})
             ]
+            suspicion.scripts = self._gates.passable(suspicion.scripts)
 
     async def _replay(self, script: Script, suspicions: Iterable[Suspicion]) -> Replay:
         replay = Replay(script, {one.fingerprint: one for one in suspicions})
@@ -360,6 +363,7 @@ class Prover:
             _log.info("replay_ended_early", page=walk.url, error=f"{type(obstacle).__name__}: {obstacle}")
         finally:
             replay.deeds_done = len(walk.steps)
+            self._gates.note(walk)
             await walk.visitor.close()
         if script.request is None and not replay.interrupted:
             self._shown_by.setdefault(script, set()).update(replay.seen)

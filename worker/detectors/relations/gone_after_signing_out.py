@@ -63,7 +63,8 @@ def _found(
     return finding(
         META,
         observation,
-        subject=f"{kind} {template_pattern(result.page)}",
+        # How browsers keep pages is decided for all of them at once.
+        subject=kind if kind == "back" else f"{kind} {template_pattern(result.page)}",
         title=title[:1].upper() + title[1:],
         description=f"After signing out, {place(result.page)} shows what only the account should see "
         f"(“{shown(private, 50)}” and more). {how}, it comes without signing in. Expected: nothing of it.",

@@ -6,7 +6,7 @@ Certain for the words of a control that can be used, which nobody hides; anythin
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
+from worker.detectors.subjects import element_pattern, kind_of, part_of_page, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Element, Screen, TextRun
 
@@ -39,7 +39,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{kind} on {template_pattern(screen.url)}",
+            subject=part_of_page(run.key, screen.url),
             title=f"“{shown(run.text, 30)}” on {place(screen.url, 25)} has the colour of its background",
             description=f"“{shown(run.text, 80)}” is there and nobody can see it: its colour is that of what is behind "
             f"it{', though it can be clicked' if control else ''}. Expected: it can be read.",

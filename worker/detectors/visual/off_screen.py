@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
+from worker.detectors.subjects import element_pattern, kind_of, part_of_page, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Screen
 
@@ -63,7 +63,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{edge} {kind_of(thing.key)} on {template_pattern(screen.url)}",
+            subject=f"{edge} {part_of_page(thing.key, screen.url)}",
             title=f"“{shown(thing.name, 26)}” on {place(screen.url, 22)} reaches beyond the {edge} edge",
             description=f"{lost:.0f} px of “{shown(thing.name, 80)}” are beyond the {edge} edge of the page at "
             f"{screen.viewport.width} px width, and nobody can scroll there. Expected: all of it can be seen.",

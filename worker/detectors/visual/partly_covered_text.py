@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, mask, place, shown, template_pattern
+from worker.detectors.subjects import element_pattern, kind_of, mask, part_of_page, place, shown
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -48,7 +48,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{kind} on {template_pattern(screen.url)}",
+            subject=f"{part_of_page(text.key, screen.url)} under {mask(text.cover)}",
             title=f"“{shown(text.text, 28)}” on {place(screen.url, 22)} is partly covered",
             description=f"{text.cover} lies over a part of “{shown(text.text, 80)}” at {screen.viewport.width} px "
             "width and hides letters. Expected: the whole text can be read.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
+from worker.detectors.subjects import element_pattern, kind_of, part_of_page, place, shown
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -37,7 +37,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{kind} on {template_pattern(screen.url)}",
+            subject=part_of_page(text.key, screen.url),
             title=f"Of “{shown(text.text, 28)}” on {place(screen.url, 24)} next to nothing is left",
             description=f"An ellipsis leaves about {max(0, text.letters)} of the {text.whole} letters of "
             f"“{shown(text.text, 80)}” at {screen.viewport.width} px width. "

@@ -1,0 +1,50 @@
+"""Which pages lead a new person elsewhere, as those of an account do, so that proofs sign in before they go there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from worker.detectors.addresses import path
+from worker.evidence.scripts import Script
+from worker.explorer.walk import Walk
+from worker.explorer.ways import opens_address
+
+# From so many closed pages on, and where most are, pages that nobody has tried are believed to be closed as well.
+_FEWEST = 2
+
+
+@dataclass(slots=True)
+class Gates:
+    """By path: whether who opens it first of all is led elsewhere."""
+
+    _closed: dict[str, bool] = field(default_factory=dict[str, bool])
+
+    def note(self, walk: Walk) -> None:
+        """Take in where a new person's first address led."""
+        first = walk.steps[0] if walk.steps else None
+        if first is not None and first.url_after and opens_address(first.deed):
+            asked = path(first.deed[0].value)
+            self._closed[asked] = path(first.url_after) != asked
+
+    def passable(self, scripts: Iterable[Script]) -> list[Script]:
+        """The scripts without those that end before a closed page; those that may come last.
+
+        Where all do, they stay: an address that leads everybody elsewhere is no gate.
+        """
+        rated = [(self._is_closed(script), script) for script in scripts]
+        passing = [script for closed, script in rated if closed is False]
+        unknown = [script for closed, script in rated if closed is None]
+        return passing + unknown or [script for _, script in rated]
+
+    def _is_closed(self, script: Script) -> bool | None:
+        """Whether it ends before a closed page; None where that is only to be feared."""
+        if not script.deeds or not opens_address(script.deeds[0]):
+            return False
+        if any(action.secret for deed in script.deeds for action in deed):
+            return False
+        known = self._closed.get(path(script.deeds[0][0].value))
+        return known if known is not None else None if self._most_are_closed else False
+
+    @property
+    def _most_are_closed(self) -> bool:
+        closed = sum(self._closed.values())
+        return closed >= _FEWEST and 2 * closed > len(self._closed)
