@@ -154,6 +154,10 @@ def played(*elements: Element, **more: Any) -> Observation:
     return observation(screen(media=(replace(MUSIC, **more),), elements=elements))
 
 
+def labelled(field: str) -> Observation:
+    return observation(screen(body=f"<main><form><div>{field}</div></form></main>"))
+
+
 CASES: tuple[Case, ...] = (
     bad("axe", "three pale texts of one template, as one bug", audited(PALE)),
     bad("axe", "two kinds of pale text, as two bugs", audited(replace(PALE, nodes=(*CARDS, NOTE))), finds=2),
@@ -365,6 +369,25 @@ CASES: tuple[Case, ...] = (
         refused("These details are not right", fields=(replace(NAME, input_type="password"), AMOUNT)),
     ),
     good("error_names_no_field", "an answer without words", refused(f"POST {ORIGIN}/order: 422")),
+    # label_not_linked
+    bad("label_not_linked", "a label beside its field", labelled("<label>Name</label><p><input placeholder=Anna></p>")),
+    bad("label_not_linked", "a wrong id", labelled("<label for=nam>Name</label><input id=name placeholder=Anna>")),
+    good(
+        "label_not_linked", "its field's id", labelled("<label for=name>Name</label><input id=name placeholder=Anna>")
+    ),
+    good("label_not_linked", "the field in it", labelled("<label>Name <input placeholder=Anna></label>")),
+    good("label_not_linked", "a name of its own", labelled("<label>Name</label><input aria-label=Name placeholder=A>")),
+    good("label_not_linked", "a field that axe tells", labelled("<label>Name</label><input>")),
+    good(
+        "label_not_linked",
+        "a label of several",
+        labelled("<label>Size</label><input placeholder=W><input placeholder=H>"),
+    ),
+    good(
+        "label_not_linked",
+        "a component in it",
+        labelled("<label>Name <x-field></x-field></label><input placeholder=A>"),
+    ),
     # label_not_in_name
     bad("label_not_in_name", "another word", called("Submit enquiry", "Send")),
     bad("label_not_in_name", "a part of the label", called("the full", "The full label")),
