@@ -1,13 +1,15 @@
 """Forms that are filled, refused, sent again and tried at their limits in a real browser; faults have sound twins."""
 
 import random
+from collections.abc import Callable
 from types import ModuleType
+from urllib.parse import parse_qsl
 
 import pytest
 
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.forms import pages
-from tests.e2e.sites.server import Site
+from tests.e2e.sites.server import Asked, Page, Site
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
 from worker.explorer.experiments.relations import form_boundaries, typed_in_turn, unusual_text
@@ -49,6 +51,49 @@ async def test_a_field_that_writes_into_another_is_found(browser_surface: Surfac
     finally:
         site.close()
     assert {one.rule for one in found} == rules
+
+
+TWICE = """<!doctype html><html lang=en><title>Join</title><h1>Join</h1>{said}<form method=post>
+<label>E-mail <input type=email name=email></label><label>Password <input type=password name=one></label>
+<label>Repeat password <input type=password name=two></label><button>Join</button></form>"""
+STAY = """<!doctype html><html lang=en><title>Book</title><h1>Book</h1>{said}<form method=post>
+<label>Name <input name=name></label><label>Arrival <input type=date name=one></label>
+<label>Departure <input type=date name=two></label><button>Book</button></form>"""
+
+
+def answered(page: str, right: Callable[[str, str], bool]) -> Callable[[Asked], Page]:
+    """Takes what is right and says so, and refuses the rest."""
+
+    def answer(asked: Asked) -> Page:
+        sent = dict(parse_qsl(asked.body))
+        if not sent:
+            return Page(page.format(said=""))
+        if right(sent.get("one", ""), sent.get("two", "")):
+            return Page("<!doctype html><title>Done</title><h1>Thank you</h1><p>All is arranged.</p>")
+        return Page(page.format(said="<p role=alert>These do not match.</p>"))
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("page", "right", "told"),
+    [
+        (TWICE, lambda _one, _two: True, ["“Repeat password” accepts another password than the field before"]),
+        (TWICE, lambda one, two: one == two, []),
+        (STAY, lambda _one, _two: True, ["“Departure” accepts a day before the beginning"]),
+        (STAY, lambda one, two: one < two, []),
+    ],
+    ids=["two passwords", "one password", "leaves before it comes", "leaves after it comes"],
+)
+async def test_fields_that_contradict_each_other_are_tried(
+    browser_surface: Surface, page: str, right: Callable[[str, str], bool], told: list[str]
+) -> None:
+    site = Site({"/": answered(page, right)})
+    try:
+        found = await tried(browser_surface, site.url, forbidden_input)
+    finally:
+        site.close()
+    assert [one.title for one in found if "accepts a value of the wrong type" not in one.title] == told
 
 
 async def test_a_refused_form_is_understood_and_sent_again(browser_surface: Surface) -> None:

@@ -43,8 +43,8 @@ def act(session: Session, action: Action, url: str) -> str:
     return url
 
 
-async def explore(seed: int = 3, seconds: float = 60.0) -> tuple[MemorySurface, Ground]:
-    surface = MemorySurface(MemoryApp(f"{BASE}/", shop, act))
+async def explore(seed: int = 3, seconds: float = 60.0, app: MemoryApp | None = None) -> tuple[MemorySurface, Ground]:
+    surface = MemorySurface(app or MemoryApp(f"{BASE}/", shop, act))
 
     async def nothing(*_: object) -> None:
         pass
@@ -112,6 +112,24 @@ async def test_each_make_of_page_is_looked_at_in_phone_size_once():
         action for _, action in surface.performed if action.kind is ActionKind.RESIZE and action.value == "375x812"
     ]
     assert 3 <= len(narrow) <= 6
+
+
+async def test_a_page_that_puts_on_another_theme_is_looked_at_again():
+    def themed(session: Session, _url: str) -> Screen:
+        theme = session.get("theme", "light")
+        return screen(
+            "/", element("button", "Other colours"), markup=f'<html data-theme="{theme}"><body></body></html>'
+        )
+
+    def switch(session: Session, action: Action, url: str) -> str:
+        if action.kind is ActionKind.CLICK:
+            session["theme"] = "dark" if session.get("theme") != "dark" else "light"
+        return url
+
+    surface, _ = await explore(app=MemoryApp(f"{BASE}/", themed, switch))
+    narrow = [action for _, action in surface.performed if action.kind is ActionKind.RESIZE and "375" in action.value]
+    # Once as the page comes, once in each look that the switch gives it; the visitor's own phone hours are one more.
+    assert 3 <= len(narrow) <= 4
 
 
 async def test_an_experiment_is_planned_for_what_a_form_forbids_and_for_every_link_once():

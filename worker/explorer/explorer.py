@@ -21,6 +21,7 @@ from worker.explorer.forms import Persona, second_attempt
 from worker.explorer.graph import Deed, Graph, Node, open_page
 from worker.explorer.harvest import Harvest
 from worker.explorer.laboratory import Laboratory
+from worker.explorer.looks import look_of
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
@@ -67,6 +68,7 @@ class Ground:
     seed: int
     visitors: int
     studied: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    looks: set[str] = field(default_factory=set[str])
     scripted: set[str] = field(default_factory=set[str])
     addressed: dict[str, bool] = field(default_factory=dict[str, bool])
     """By pattern: whether addresses that a script gave open what they stand for."""
@@ -338,7 +340,9 @@ class Explorer:
                 self._ground.graph.connect(before.state.key, deed, node.state.key, in_page=in_page)
 
     def _deserves_study(self, state: State, observation: Observation) -> bool:
-        """Whether this make of page is new; of what changes within a page only a dialog counts."""
+        """Whether this make of page is new; of what changes within a page only a dialog counts, and a new look."""
+        if self._has_put_on_a_new_look(observation):
+            return True
         makes = self._ground.studied.setdefault(state.collection, set())
         if state.template in makes:
             return False
@@ -348,6 +352,18 @@ class Explorer:
         if within and not dialog:
             return False
         makes.add(state.template)
+        return True
+
+    def _has_put_on_a_new_look(self, observation: Observation) -> bool:
+        """Whether the deed has changed the page's colours, as a switch to a dark theme does, for the first time."""
+        before, look = observation.before, look_of(observation.screen.markup)
+        if (
+            before is None
+            or before.url != observation.screen.url
+            or look in (look_of(before.markup), *self._ground.looks)
+        ):
+            return False
+        self._ground.looks.add(look)
         return True
 
     async def _study(self, walk: Walk, state: State, planned_seconds: float) -> None:

@@ -40,6 +40,10 @@ _QUIET_NAMES = re.compile(
     r"^[-−–‹«<←×✕✖xX]$",
     re.IGNORECASE,
 )
+# Where a dialog stands, there is something to close.
+_CLOSES = re.compile(
+    r"\b(close|dismiss|cancel|schließen|abbrechen|fermer|annuler|cerrar|cancelar)\b|^[×✕✖xX]$", re.IGNORECASE
+)
 _TO_THE_TOP_OR_HOME = re.compile(r"\b(top|home|up|start|logo|menu|skip)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^\d+$")
 _CURRENT_CLASS = re.compile(
@@ -118,7 +122,8 @@ def _claims_to_act(element: Element) -> bool:
         return False
     if element.role in _CHOSEN_ONCE and element.checked:
         return False
-    return not _QUIET_NAMES.search(element.name) and not element.href.startswith(_OUTSIDE)
+    closes = element.region == "dialog" and _CLOSES.search(element.name)
+    return bool(closes or not _QUIET_NAMES.search(element.name)) and not element.href.startswith(_OUTSIDE)
 
 
 def _is_example(element: Element, before: Screen) -> bool:

@@ -1,5 +1,5 @@
 """Finds forms that take what their own fields forbid: an empty required field, a negative amount, an address without
-"@".
+"@", two different passwords, an end before its beginning.
 
 The declaration says what the app wants; what goes past it ends as bad data or as a fault somewhere else.
 """
@@ -34,6 +34,8 @@ _WORDS = {
     "min_length": "accepts fewer characters than it asks for",
     "step": "accepts a value between its steps",
     "options": "accepts a value that is none of its options",
+    "same": "accepts another password than the field before",
+    "order": "accepts a day before the beginning",
 }
 
 

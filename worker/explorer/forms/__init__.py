@@ -2,7 +2,7 @@
 (`filling`), how an app refuses (`refusals`) and what it asks for then (`demands`, `second_attempt`).
 """
 
-from worker.explorer.forms.filling import fields_of, fill, filled, submit, target_of
+from worker.explorer.forms.filling import fields_of, fill, filled, repeats, submit, target_of
 from worker.explorer.forms.meanings import meaning_of
 from worker.explorer.forms.persona import Persona, as_somebody_new, new_token
 from worker.explorer.forms.second_attempt import second_attempt
@@ -16,6 +16,7 @@ __all__ = [
     "filled",
     "meaning_of",
     "new_token",
+    "repeats",
     "second_attempt",
     "submit",
     "target_of",

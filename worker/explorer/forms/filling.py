@@ -37,7 +37,7 @@ def fill(
         beside = words_beside(screen, element)
         kind = meaning_of(element, beside) if element.input_type not in ("date", "time") else element.input_type
         corrected = (corrections or {}).get(element.key)
-        repeated = former and _repeats(element, former[0]) and former[1].value
+        repeated = former and repeats(element, former[0]) and former[1].value
         action = filled(
             element,
             persona,
@@ -126,6 +126,13 @@ def target_of(element: Element) -> Target:
     )
 
 
+def repeats(element: Element, former: Element) -> bool:
+    """Whether a field asks for what was just typed once more."""
+    words = f"{element.label} {element.name} {element.field_name} {element.placeholder}"
+    same = element.input_type == former.input_type and meaning_of(element) in ("", meaning_of(former))
+    return same and bool(_AGAIN.search(words)) and not element.pattern
+
+
 def _by_rules(screen: Screen, element: Element, persona: Persona, beside: str, place: int) -> str:
     """A new password by the rules that stand beside it; "" for anything else, which says its rules itself."""
     if element.input_type != "password" or "current-password" in element.autocomplete:
@@ -135,13 +142,6 @@ def _by_rules(screen: Screen, element: Element, persona: Persona, beside: str, p
         rules.shortest, rules.longest, rules.digit, rules.upper, rules.lower, rules.sign, no_signs=rules.no_signs
     )
     return meet(kinds, value_for(element, persona, screen.language, beside=beside, place=place)) if kinds.any else ""
-
-
-def _repeats(element: Element, former: Element) -> bool:
-    """Whether a field asks for what was just typed once more."""
-    words = f"{element.label} {element.name} {element.field_name} {element.placeholder}"
-    same = element.input_type == former.input_type and meaning_of(element) in ("", meaning_of(former))
-    return same and bool(_AGAIN.search(words)) and not element.pattern
 
 
 def _is_near(x: float, y: float, height: float, element: Element) -> bool:

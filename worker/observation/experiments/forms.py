@@ -7,12 +7,13 @@ from worker.observation.experiments.base import Experiment
 
 @dataclass(frozen=True, slots=True)
 class ForbiddenInput(Experiment):
-    """A form was sent with one field holding what its own declaration forbids.
+    """A form was sent with one field holding what its own declaration forbids, or what contradicts the field before.
 
-    `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options); `accepted`
-    is what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
-    `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or
-    address that tells, `messages` are the texts that said no and were not there before, `page` is the form's.
+    `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options; `same` for a
+    password that is asked for twice, `order` for an end that comes after its beginning); `accepted` is what the form
+    did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell). `bypassed_browser` when
+    the browser's own check was switched off to ask the server. `witness` is the text or address that tells, `messages`
+    are the texts that said no and were not there before, `page` is the form's.
     """
 
     form: str

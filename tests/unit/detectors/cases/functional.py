@@ -337,6 +337,8 @@ CASES: tuple[Case, ...] = (
     ),
     good("dead_control", "a button with an effect", pressed(SAVE, Effect(mutations=2))),
     good("dead_control", "a form that has answered before", pressed(*sent_again(answered_before=True))),
+    bad("dead_control", "a dialog that stays", pressed(element("Close", region="dialog"))),
+    good("dead_control", "nothing to close", pressed(element("Close"))),
     good("dead_control", "a search for nothing", searched("")),
     bad("dead_control", "a search that does nothing", searched("mug")),
     bad("dead_control", "a form that never answers", pressed(*sent_again(answered_before=False))),

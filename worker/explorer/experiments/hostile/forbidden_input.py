@@ -1,4 +1,5 @@
-"""Sends a form with one field holding what its own declaration forbids, and compares with a valid sending.
+"""Sends a form with one field holding what its own declaration forbids, or what contradicts the field before it, and
+compares with a valid sending.
 
 The valid sending comes first: only what then looks the same as a success counts as accepted. A browser that refuses to
 send is no answer of the app's, so the same is sent again with the browser's check switched off, to ask the server.
@@ -9,12 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from worker.explorer.experiments.acceptance import Acceptance, send_validly, stopped_by_browser
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
+from worker.explorer.forms import Persona, fields_of, fill, repeats, submit, target_of
 from worker.explorer.forms.refusals import refusals
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
@@ -27,11 +29,34 @@ PLAN = Plan("forbidden_input", share=2.0, most=30)
 # A form that asks for so much is more than a field to search or subscribe.
 _MANY_TRIALS = 4
 MOST_TRIALS = 8
+# Two days in fewer fields are those between which somebody looks for something; none may be there.
+_FEWEST_FIELDS = 3
+_ANOTHER_PASSWORD = "Another-Horse-8"
+_LONG_AGO = "2001-02-03"
+_BEGINS = re.compile(
+    r"\b(from|start\w*|begin\w*|check-?in|arrival|departure|pick-?up|von|ab|anreise|desde|inicio|llegada|du|début|arrivée)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(to|until|till|end\w*|check-?out|departure|return\w*|drop-?off|bis|abreise|rückreise|hasta|fin|salida|au|retour|départ)\b",
+    re.IGNORECASE,
+)
 # What is longer takes long to type and says no more.
 _LONGEST = 2000
 
 # The most telling first.
-_CONSTRAINTS = ("minimum", "maximum", "pattern", "type", "required", "min_length", "step", "max_length")
+_CONSTRAINTS = (
+    "same",
+    "order",
+    "minimum",
+    "maximum",
+    "pattern",
+    "type",
+    "required",
+    "min_length",
+    "step",
+    "max_length",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +130,7 @@ class SendForbidden:
             form=form.key,
             form_name=form.name,
             field=field.key,
-            field_label=field.label or field.name or field.field_name,
+            field_label=_label(field),
             constraint=trial.constraint,
             declared=trial.declared,
             value=trial.value,
@@ -134,14 +159,30 @@ def propose(scene: Scene) -> Iterator[Proposal]:
                 f"{form.action} {form.key}",
                 probes,
                 "hostile and invalid data in forms",
-                telling=len(trials) >= _MANY_TRIALS,
+                telling=len(trials) >= _MANY_TRIALS or trials[0].constraint in ("same", "order"),
             )
 
 
 def trials_of(screen: Screen, form: Form) -> list[Trial]:
     """What the form's fields forbid, one trial a rule, the most telling first."""
-    trials = [trial for element in fields_of(screen, form) for trial in _trials(element)]
+    fields = fields_of(screen, form)
+    trials = [*_contradictions(fields), *(trial for element in fields for trial in _trials(element))]
     return sorted(trials, key=lambda trial: _CONSTRAINTS.index(trial.constraint))[:MOST_TRIALS]
+
+
+def _contradictions(fields: list[Element]) -> Iterator[Trial]:
+    """Another password the second time, an end before its beginning."""
+    for former, element in pairwise(fields):
+        kinds = {former.input_type, element.input_type}
+        if kinds == {"password"} and repeats(element, former):
+            yield Trial(element.key, "same", f"as in {_label(former)}", _ANOTHER_PASSWORD)
+        in_order = _BEGINS.search(_label(former)) and _ENDS.search(_label(element)) and not element.minimum
+        if kinds == {"date"} and in_order and len(fields) >= _FEWEST_FIELDS:
+            yield Trial(element.key, "order", f"after {_label(former)}", _LONG_AGO)
+
+
+def _label(element: Element) -> str:
+    return element.label or element.name or element.field_name or element.placeholder
 
 
 def _trials(element: Element) -> Iterator[Trial]:
@@ -192,7 +233,8 @@ def _forbidden(field: Element, trial: Trial) -> tuple[Action, ...]:
         return (Action(ActionKind.CHECK, target_of(field), "off"),) if field.checked else ()
     # The browser lets nobody type more than the field holds.
     too_long = trial.constraint == "max_length"
-    return (Action(ActionKind.TYPE, target_of(field), trial.value, skip_browser_validation=too_long),)
+    secret = field.input_type == "password"
+    return (Action(ActionKind.TYPE, target_of(field), trial.value, secret=secret, skip_browser_validation=too_long),)
 
 
 def _about(action: Action, field: Element) -> bool:
