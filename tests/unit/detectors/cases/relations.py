@@ -81,6 +81,18 @@ def reloaded(earlier: tuple[str, ...], later: tuple[str, ...], **more: Any) -> O
     return observation(screen("/cart", removable(*later), **more), before=before, cause=RELOADED)
 
 
+def all_ticked(whole: bool, *rows: bool, name: str = "Select all") -> Observation:
+    """A box for all rows was clicked; how it and the rows' boxes stand then."""
+    made = [
+        element(
+            f"Row {at}", "checkbox", key=f"row {at}", checked=ticked, selector=f"table > tr:nth-child({at}) > input"
+        )
+        for at, ticked in enumerate(rows, 1)
+    ]
+    box = element(name, "checkbox", checked=whole)
+    return observation(screen("/rows", elements=(box, *made)), before=screen("/rows"), cause=(clicked(box),))
+
+
 def loaded_anew(path: str, *after: str) -> Observation:
     """Somebody who is signed in loaded the checkout again and came to this path, where these controls stand."""
     controls = {
@@ -315,6 +327,10 @@ CASES: tuple[Case, ...] = (
     good("reload_keeps_signed_in", "the same page", loaded_anew("/checkout", "out", "password")),
     good("reload_keeps_signed_in", "a new password to choose", loaded_anew("/renew", "out", "password", "again")),
     good("reload_keeps_signed_in", "another page of the account", loaded_anew("/cart", "out")),
+    bad("select_all_ticks_all", "a row that is left out", all_ticked(True, True, True, False)),
+    bad("select_all_ticks_all", "a row that is kept", all_ticked(False, False, True, False)),
+    good("select_all_ticks_all", "every row", all_ticked(True, True, True, True)),
+    good("select_all_ticks_all", "one choice of several", all_ticked(True, True, False, name="All")),
     # detail_shows_its_row
     bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),
     bad("detail_shows_its_row", "another thing", opened(OAK, "<main><h1>Linen apron</h1><p>£38.00</p></main>")),
