@@ -126,6 +126,10 @@ class Accounts:
     async def enter(self, name: str, walk: Walk, do: Do) -> bool:
         """Sign in as this visitor; whether it is in. Raises SurfaceError."""
         while (login := self.known) is not None and name not in self.inside and self.standing is not Standing.REFUSED:
+            screen = walk.screen
+            if login is not self.login and screen and log_in_form(screen) is None and _offers_to_sign_out(screen):
+                self.inside.add(name)  # the site lets everybody in, and nobody said as whom
+                return True
             if not await self._find_form(walk, do):
                 self.standing = Standing.NO_FORM if self.standing is Standing.NOT_TRIED else self.standing
                 return False
@@ -221,11 +225,13 @@ class Accounts:
     def _says_so(self, screen: Screen) -> bool:
         login = self.known
         named = login is not None and len(login.username) > 3 and login.username.lower() in screen.text.lower()
-        return (
-            named
-            or any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements)
-            or any(is_log_out(link.text) or is_log_out(link.url) for link in screen.links)
-        )
+        return named or _offers_to_sign_out(screen)
+
+
+def _offers_to_sign_out(screen: Screen) -> bool:
+    return any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements) or any(
+        is_log_out(link.text) or is_log_out(link.url) for link in screen.links
+    )
 
 
 def _asked_for(observation: Observation) -> bool:
