@@ -56,7 +56,8 @@ def _found(observation: Observation, rows: Sequence[Row], outcome: str, title: s
     return finding(
         META,
         observation,
-        subject=f"{path_pattern(observation.screen.url)} {outcome}",
+        # Routes within one document show what is stored in one place.
+        subject=f"{path_pattern(without_fragment(observation.screen.url))} {outcome}",
         title=f"“{name}” on {place(observation.screen.url, 25)} {title}",
         description=f"After a reload of the page “{name}” {outcome}, although nothing else was done. Expected: the "
         f"page shows the same.",
