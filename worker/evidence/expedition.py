@@ -46,6 +46,9 @@ _SECONDS_BETWEEN_ERRANDS = 0.2
 _IDLE_SECONDS = 0.5
 _LONGEST_EXPERIMENT_SECONDS = 45.0
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
+# Of the time, as long as there is much to see, so much is for exploring without experiments beside it, at most.
+_SHARE_FOR_EXPLORING = 0.5
+_LONGEST_FOR_EXPLORING_SECONDS = 60.0
 # Beside the exploring, where nothing else waits to be proved: so much of the time, and only what is shown in a moment.
 _SHARE_OF_BETTERING = 0.08
 _FEW_ACTIONS = 3
@@ -247,7 +250,7 @@ class Expedition:
         """Experiment while others explore, then help to prove; what remains to be tried comes when nothing waits."""
         while self._exploring:
             self._plan_cycles()
-            if not await self._next_experiment():
+            if self._leaves_room_for_exploring() or not await self._next_experiment():
                 await asyncio.sleep(_IDLE_SECONDS)
         self._plan_cycles()
         while self.clock.proving_left > self._seconds_for_timings:
@@ -257,6 +260,11 @@ class Expedition:
             time_for_one = self.clock.proving_left > kept + _SECONDS_FOR_AN_EXPERIMENT
             if not (time_for_one and await self._next_experiment()):
                 return
+
+    def _leaves_room_for_exploring(self) -> bool:
+        """Whether nearly all that visitors see is new: who knows more of an app chooses better experiments."""
+        alone = min(_SHARE_FOR_EXPLORING * self.order.seconds, _LONGEST_FOR_EXPLORING_SECONDS)
+        return self.ground.harvest.is_rich and self.clock.elapsed < alone
 
     async def _run_errands(self) -> None:
         """Ask for addresses, as a visitor who opens nothing, while others explore and until none waits."""

@@ -21,6 +21,11 @@ class Harvest:
         self.share += _WEIGHT * (new - self.share)
 
     @property
+    def is_rich(self) -> bool:
+        """Whether exploring is worth all of a visitor's time."""
+        return self.share >= _RICH
+
+    @property
     def worth_of_experiments(self) -> float:
         """How often a visitor should experiment rather than explore: 0 while nearly all is new."""
         return _MOST_FOR_EXPERIMENTS * max(0.0, 1 - self.share / _RICH)
