@@ -25,7 +25,7 @@ def captioned(png: bytes, page: str, moment: str) -> tuple[bytes, int, int]:
         (12, middle), _shortened(drawing, page, picture.width - moment_width - 40, font), _WORDS, font, anchor="lm"
     )
     written = io.BytesIO()
-    framed.save(written, "PNG", compress_level=6)
+    framed.save(written, "PNG", compress_level=4)
     return written.getvalue(), framed.width, framed.height
 
 

@@ -21,17 +21,13 @@ HALO = 10
 async def screenshot(tab: Tab, outlined: tuple[Box, ...], *, full_page: bool) -> bytes:
     """A PNG; what was scrolled and drawn for it is undone."""
     boxes = [{"x": box.x, "y": box.y, "width": box.width, "height": box.height} for box in outlined]
-    stood = None
     try:
-        if boxes and not full_page:
-            stood = await tab.call("eye.showBoxes(argument)", boxes)
-        await tab.call("eye.outline(argument)", boxes)
+        order = {"boxes": boxes, "show": not full_page}
+        stood = await tab.call("eye.outline(argument.boxes, argument.show)", order)
         try:
             return await capture(tab, full_page=full_page)
         finally:
-            await tab.call("eye.clearOutline()")
-            if stood is not None:
-                await tab.call("window.scrollTo({ left: argument.x, top: argument.y, behavior: 'instant' })", stood)
+            await tab.call("eye.clearOutline(argument)", stood)
     except DocumentLeft:
         return await capture(tab, full_page=full_page)
 

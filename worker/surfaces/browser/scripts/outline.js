@@ -1,7 +1,9 @@
-// Draws around what a picture should point at, and hides what it must not show; taken away again right after.
+// Draws around what a picture should point at, brings it into view where that is asked for, and hides what must not be
+// shown; taken away again right after. Returns where the page stood, null where it was not moved.
 
-eye.outline = (boxes) => {
-  eye.clearOutline();
+eye.outline = (boxes, bringIntoView) => {
+  eye.clearOutline(null);
+  const stood = bringIntoView && boxes.length ? showBoxes(boxes) : null;
   const overlay = document.createElement('div');
   eye.overlay = overlay;
   eye.ourNodes.add(overlay);
@@ -22,15 +24,17 @@ eye.outline = (boxes) => {
     if (isSecret(field) && field.value && seen(field)) draw(placed(pageBox(rectOf(field))), 'background: #555; border-radius: 3px;');
   }
   for (const box of boxes) draw(placed(box, 3), 'border: 3px solid #e5173f; border-radius: 4px; box-shadow: 0 0 0 2px #fff, 0 0 12px 2px rgba(229, 23, 63, .55);');
+  return stood;
 };
 
-eye.clearOutline = () => {
+eye.clearOutline = (stood) => {
   eye.overlay?.remove();
   eye.overlay = null;
+  if (stood) window.scrollTo({ left: stood.x, top: stood.y, behavior: 'instant' });
 };
 
 // Scrolls so that the boxes are in view (the first one when they do not fit together); returns where the page stood.
-eye.showBoxes = (boxes) => {
+function showBoxes(boxes) {
   const stood = { x: scrollX, y: scrollY };
   const top = Math.min(...boxes.map((box) => box.y));
   const bottom = Math.max(...boxes.map((box) => box.y + box.height));
@@ -42,4 +46,4 @@ eye.showBoxes = (boxes) => {
     window.scrollTo({ left: right > innerWidth ? Math.max(0, left - 20) : 0, top: Math.max(0, (upper + lower) / 2 - innerHeight / 2), behavior: 'instant' });
   }
   return stood;
-};
+}
