@@ -42,7 +42,9 @@ class Gates:
         if any(action.secret for deed in script.deeds for action in deed):
             return False
         known = self._closed.get(path(script.deeds[0][0].value))
-        return known if known is not None else None if self._most_are_closed else False
+        if known is None and self._most_are_closed:
+            return None
+        return bool(known)
 
     @property
     def _most_are_closed(self) -> bool:
