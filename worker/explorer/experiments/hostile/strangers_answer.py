@@ -31,6 +31,12 @@ _NAMES = ("id", "_id", "uuid", "slug")
 _SHORTEST_TEXT = 6
 _MADE_UP = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# An owner's address may stand on any page of theirs; in these it is the account's.
+_PERSONAL = re.compile(
+    r"/(?:accounts?|profiles?|users?|me|my\w*|settings|orders?|customers?|members?|admin|billing|invoices?|address(?:es)?)"
+    r"(?:[/.?]|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,8 @@ def _of_given_account(scene: Scene) -> Iterator[Proposal]:
     own = _typed_with_password(scene.way, _ADDRESS)
     for sending in seen_requests(scene) if own else ():
         answers = (one.body for one in scene.observation.exchanges if one.method == "GET" and one.url == sending.url)
-        if own not in unquote_plus(sending.url) and any(own in body for body in answers):
+        asked_for = unquote_plus(sending.url)
+        if own not in asked_for and _PERSONAL.search(asked_for) and any(own in body for body in answers):
             yield _proposal(AskAsStranger(scene.way, sending, own, frozenset(("guest",))))
 
 
