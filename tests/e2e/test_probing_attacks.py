@@ -153,17 +153,32 @@ async def test_a_record_that_only_its_owner_lists_is_asked_for_by_another(
     assert found == (set() if careful else {"missing_access_control"})
 
 
-async def signed_up(attacker: Attacker, address: str) -> Walk:
+@pytest.mark.parametrize(("careful", "path"), [(False, "profile/0"), (True, "profile/0"), (False, "person/0")])
+async def test_what_a_given_account_is_shown_on_its_own_pages_is_asked_for_as_a_guest(
+    attacker: Attacker, site: StartSite, careful: bool, path: str
+) -> None:
+    shop = site(Accounts(careful=careful).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address, email="owner@example.com")
+    await walk.open(address + path)
+    found = await attacker.attack(walk, "strangers_answer")
+    await walk.visitor.close()
+    assert found == ({"missing_access_control"} if path.startswith("profile") and not careful else set())
+
+
+async def signed_up(attacker: Attacker, address: str, email: str = "") -> Walk:
+    """Somebody with an account of a made-up address, or of this one."""
     walk = await attacker.walk()
     await walk.open(f"{address}join")
-    await send_first_form(walk)
+    await send_first_form(walk, {"E-mail": email} if email else {})
     return walk
 
 
-async def send_first_form(walk: Walk) -> None:
-    """Fill it in as an ordinary visitor."""
+async def send_first_form(walk: Walk, values: Mapping[str, str] | None = None) -> None:
+    """Fill it in as an ordinary visitor, with these values in the fields of these names."""
     assert walk.screen is not None
     form = walk.screen.forms[0]
     sent = submit(walk.screen, form)
     assert sent is not None
-    await walk.perform(*fill(walk.screen, form, Persona(random.Random(1))), sent)
+    corrections = {one.key: (values or {})[one.name] for one in walk.screen.elements if one.name in (values or {})}
+    await walk.perform(*fill(walk.screen, form, Persona(random.Random(1)), corrections), sent)

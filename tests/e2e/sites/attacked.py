@@ -321,7 +321,7 @@ class Accounts:
             owner, text = self.kept[int(note.group(1))]
             allowed = self._who(asked) == owner if self.careful else self._who(asked) is not None
             return Page(json.dumps({"text": text}), status=200 if allowed else 403, type="application/json")
-        found = re.fullmatch(r"/person/(\d+)", unquote(asked.path))
+        found = re.fullmatch(r"/(?:person|profile)/(\d+)", unquote(asked.path))
         if found is None or int(found.group(1)) >= len(self.people):
             return Page("Not found", status=404)
         if self.careful and self._who(asked) != int(found.group(1)):
