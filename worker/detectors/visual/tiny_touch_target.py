@@ -26,6 +26,8 @@ META = Meta(
 SMALLEST = 24.0
 # Layout rounds to fractions of a px.
 ROUNDING = 0.5
+# A line of text is higher than its letters; one that is lower than this share of them was shrunk as a whole.
+SHRUNK = 0.7
 MOST = 3
 # The browser's own tick boxes and radio buttons are excepted ("user agent control").
 _BROWSERS_OWN = frozenset(("checkbox", "radio", "range", "file", "color"))
@@ -51,6 +53,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         and not one.covered_by
         and min(one.box.width, one.box.height) > 1
         and one.role != "listener"  # nothing shows that it can be touched
+        and not _is_shown_small(one, screen)
     ]
     seen: set[str] = set()
     for element in targets:
@@ -76,6 +79,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
         )
         if len(seen) == MOST:
             return
+
+
+def _is_shown_small(element: Element, screen: Screen) -> bool:
+    """Whether it is part of something that is shown smaller than it is, as in an overview of slides."""
+    return any(run.key == element.key and run.box.height < SHRUNK * run.font_size for run in screen.texts)
 
 
 def _is_small(element: Element) -> bool:

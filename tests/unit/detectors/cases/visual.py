@@ -117,6 +117,14 @@ CASES: tuple[Case, ...] = (
         "small buttons with room around",
         on_phone(elements=(small(20, "Minus"), small(80, "Plus"))),
     ),
+    good(
+        "tiny_touch_target",
+        "slides in an overview",
+        on_phone(
+            elements=(small(20, "One"), small(38, "Two")),
+            texts=tuple(text_run(one, height=8, key=small(0, one).key) for one in ("One", "Two")),
+        ),
+    ),
     good("tiny_touch_target", "a mouse", observation(screen(elements=(small(20, "Minus"), small(38, "Plus"))))),
     good(
         "tiny_touch_target",
