@@ -20,6 +20,10 @@ _FRAME = re.compile(r"\s+at\s+\S.*$|\s*\(?\S+\.(?:js|mjs|ts|tsx|jsx|html?):\d+(?
 _LONGEST = 160
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _LEAST_DEPTH = 2
+# What is called by its own words wherever it stands.
+_CONTROLS = frozenset(
+    ("button", "link", "clickable", "menuitem", "tab", "switch", "checkbox", "radio", "textbox", "searchbox")
+)
 
 
 def mask(text: str) -> str:
@@ -89,11 +93,6 @@ def kind_of(key: str) -> str:
     """An element's key without its words: role, tag and region, the same for a template's element on every page."""
     parts = key.split("|")
     return "|".join((parts[0], *parts[2:4])) if len(parts) > 2 else mask(key)
-
-
-_CONTROLS = frozenset(
-    ("button", "link", "clickable", "menuitem", "tab", "switch", "checkbox", "radio", "textbox", "searchbox")
-)
 
 
 def part_of_page(key: str, url: str) -> str:
