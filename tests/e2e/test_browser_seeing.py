@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from tests.e2e.sites.server import Page, Site
+from tests.e2e.sites.server import Answer, Page, Site
 from tests.e2e.sites.steps import clicked, named, opened, target
 from worker.observation.screen import Box, Viewport
 from worker.surfaces.actions import Action, ActionKind
@@ -310,6 +310,31 @@ async def test_a_film_shows_what_moves_and_nothing_while_all_stands_still(visito
         await moved.wait()
     await visitor.stop_recording()
     assert len({frame.jpeg for frame in frames}) == len(frames)
+
+
+async def test_a_film_goes_on_after_pages_that_give_way_to_each_other(visitor: Visitor, site: StartSite) -> None:
+    frames: list[Frame] = []
+    hops = 40
+    pages: dict[str, Answer] = {
+        f"/{hop}": f"<body style='background: hsl({hop * 30} 60% 60%)'><script>location.replace('/{hop + 1}')</script>"
+        for hop in range(hops)
+    }
+    pages["/"] = "<script>setTimeout(() => location.replace('/0'), 900)</script>begins when the visitor has looked"
+    pages[f"/{hops}"] = "<body style='background: rgb(0, 0, 255)'>"
+    passage = site(pages)
+    arrived = asyncio.Event()
+
+    def seen(frame: Frame) -> None:
+        frames.append(frame)
+        colour = Image.open(io.BytesIO(frame.jpeg)).convert("RGB").getpixel((600, 300))
+        if isinstance(colour, tuple) and colour[2] > 240 and max(colour[:2]) < 20:
+            arrived.set()
+
+    await visitor.start_recording(seen)
+    await opened(visitor, passage.url)
+    async with asyncio.timeout(20):
+        await arrived.wait()
+    await visitor.stop_recording()
 
 
 async def test_axe_runs_on_a_page_with_a_strict_policy_and_in_its_frames(visitor: Visitor, site: StartSite) -> None:

@@ -44,7 +44,10 @@ class Recording:
             return
         self._tab.cdp.on("Page.screencastFrame", self._seen)
         self._rest_no_longer()
-        await self._tab.devtools("Page.startScreencast", _ORDER)
+        try:
+            await self._tab.devtools("Page.startScreencast", _ORDER)
+        except (DocumentLeft, PageRefused):
+            self._rest()
 
     async def move(self, tab: Tab) -> None:
         """Go on in another browser, in front of which the visitor stands now."""
@@ -73,24 +76,34 @@ class Recording:
         if not unchanged:
             self._take(event["data"])
         # The browser sends no third picture before it is told that the first was taken: it would wait for ever.
-        self._next = self._loop.call_later(INTERVAL_SECONDS, self._go_on)
+        self._rest()
         self._tell("Page.stopScreencast")
+
+    def _rest(self) -> None:
+        self._next = self._loop.call_later(INTERVAL_SECONDS, self._go_on)
 
     def _go_on(self) -> None:
         self._rest_no_longer()
         self._just_on = True
-        self._tell("Page.startScreencast", _ORDER)
+        self._tell("Page.startScreencast", _ORDER).add_done_callback(self._went_on)
+
+    def _went_on(self, answer: asyncio.Future[Any]) -> None:
+        """Try again later where it was refused: while one page gives way to the next, none can be filmed."""
+        refused = not answer.cancelled() and answer.exception() is not None
+        if refused and not self._stopped and self._next is None:
+            self._rest()
 
     def _rest_no_longer(self) -> None:
         if self._next is not None:
             self._next.cancel()
             self._next = None
 
-    def _tell(self, method: str, parameters: dict[str, Any] | None = None) -> None:
+    def _tell(self, method: str, parameters: dict[str, Any] | None = None) -> asyncio.Future[Any]:
         """Send a command and wait for no answer: a page that hangs or is gone is noticed by those who work with it."""
         answer = asyncio.ensure_future(send(self._tab.cdp, method, parameters))
         self._answers.add(answer)
         answer.add_done_callback(self._answered)
+        return answer
 
     def _answered(self, answer: asyncio.Future[Any]) -> None:
         self._answers.discard(answer)
