@@ -19,6 +19,13 @@ def test_a_typed_secret_is_masked_however_it_is_encoded(secret: str) -> None:
         assert secret not in shown
 
 
+def test_a_password_that_is_a_word_of_every_page_does_not_garble_labels_and_addresses() -> None:
+    secrets = Secrets()
+    secrets.add("password")
+    assert secrets.mask("https://shop.example/login?password=&next=1") == "https://shop.example/login?password=&next=1"
+    assert secrets.mask_body("user=admin&password=password") == f"user=admin&password={MASK}"
+
+
 def test_fields_named_as_secrets_are_masked_although_nobody_typed_them() -> None:
     secrets = Secrets()
     assert secrets.mask_body("user=anna&password=open&next=1") == f"user=anna&password={MASK}&next=1"

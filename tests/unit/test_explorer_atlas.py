@@ -16,10 +16,13 @@ SHELL = "<!doctype html><title>App</title><div id=app></div><script src=/app.js>
 class Reader:
     """Somebody who asks for addresses without opening them."""
 
-    def __init__(self, pages: Mapping[str, str]) -> None:
+    def __init__(self, pages: Mapping[str, str], closed: str = "") -> None:
         self._pages = pages
+        self._closed = closed
 
     async def fetch(self, url: str, **_: object) -> Exchange:
+        if self._closed and url.removeprefix(ORIGIN).startswith(self._closed):
+            url = f"{ORIGIN}/login"
         body = self._pages.get(url.removeprefix(ORIGIN))
         status = 404 if body is None else 200
         return exchange(url, status, body=body or "Nothing here", response_headers={"content-type": "text/html"})
@@ -59,3 +62,28 @@ def test_routes_that_a_script_draws_are_not_told_by_what_the_server_sends() -> N
     assert atlas.novelty(f"{ORIGIN}/tasks/7/edit") is None
     opened = [atlas.next_to_open(set()) for _ in range(3)]
     assert f"{ORIGIN}/tasks/7/edit" in opened
+
+
+def test_what_is_closed_to_guests_is_read_by_who_is_signed_in_and_opened_by_nobody_else() -> None:
+    tools = {
+        f"/tools/{name}": f"<h1>{name}</h1><{tag}>to use</{tag}>"
+        for name, tag in (("a", "p"), ("b", "form"), ("c", "dl"))
+    }
+    pages = {"/login": "<form><input name=user><input type=password></form>", **tools}
+    atlas = Atlas(f"{ORIGIN}/", Scope(f"{ORIGIN}/"))
+    atlas.see(observation(screen("/", "".join(f"<a href={path}>{path}</a>" for path in pages))), new_state=True)
+
+    async def to_the_end() -> None:
+        while await atlas.read_next(cast(Visitor, Reader(pages, closed="/tools"))):
+            pass
+        assert atlas.mostly_closed
+        assert atlas.novelty(f"{ORIGIN}/tools/a") is None, "the page to sign in says nothing of it"
+        while await atlas.read_next(cast(Visitor, Reader(pages)), inside=True):
+            pass
+
+    asyncio.run(to_the_end())
+    assert not atlas.has_closed_pages
+    opened_by_guests = [address for _ in range(9) if (address := atlas.next_to_open(set()))]
+    opened_inside = [address for _ in range(9) if (address := atlas.next_to_open(set(), inside=True))]
+    assert opened_by_guests == [f"{ORIGIN}/login"]
+    assert sorted(opened_inside) == sorted(f"{ORIGIN}{path}" for path in tools)

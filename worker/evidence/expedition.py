@@ -31,6 +31,7 @@ from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
 from worker.explorer.explorer import Explorer, Ground
 from worker.explorer.graph import Deed, Graph
+from worker.explorer.insider import INSIDER, read_inside
 from worker.explorer.laboratory import Laboratory, Waiting
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
@@ -149,6 +150,9 @@ class Expedition:
                 group.create_task(self._prove())
                 group.create_task(self._experiment())
                 group.create_task(self._run_errands())
+                group.create_task(
+                    read_inside(self.ground, lambda: self._somebody_new(INSIDER), lambda: self._exploring)
+                )
                 await asyncio.wait(explorers)
                 self._seconds_for_timings = min(self.prover.timings_seconds(), 0.5 * self.clock.proving_left)
                 self._seconds_for_bettering = min(

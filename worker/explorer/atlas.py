@@ -3,6 +3,7 @@
 Reading a page takes a hundredth of the time of opening it. Whatever is linked or mentioned is read once, politely: one
 address at a time, nothing whose words say that something would be lost, few of a collection whose pages are all of one
 make, and no more guesses when guessing does not help. Pages of a make that nobody has opened are worth opening.
+What is closed to guests waits for a reader who is signed in.
 """
 
 import asyncio
@@ -38,6 +39,10 @@ _INDEX = re.compile(r"/index\.\w+$")
 # Such routes are told apart only by opening them.
 _MOST_ROUTES = 16
 _BODY_LIMIT = 200_000
+_NOT_ALLOWED = frozenset((401, 403))
+_ASKS_FOR_PASSWORD = re.compile(r"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+# From so many closed pages on, a site may be one that has little for guests.
+_FEW_CLOSED = 3
 _MOST_TEXTS_WAITING = 60
 # Answers by which a server asks for patience (RFC 6585, RFC 9110).
 _BUSY = frozenset((429, 503))
@@ -82,6 +87,8 @@ class Atlas:
     _numbers: "count[int]" = field(default_factory=count)
     _to_read: list[_Waiting] = field(default_factory=list[_Waiting])
     _to_open: list[_Waiting] = field(default_factory=list[_Waiting])
+    _closed: list[_Waiting] = field(default_factory=list[_Waiting])
+    _found_inside: set[str] = field(default_factory=set[str])
     _texts: list[_Text] = field(default_factory=list[_Text])
     _texts_seen: set[int] = field(default_factory=set[int])
     _make_at: dict[str, str] = field(default_factory=dict[str, str])
@@ -94,10 +101,13 @@ class Atlas:
     _opened: set[str] = field(default_factory=set[str])
     _patterns_opened: set[str] = field(default_factory=set[str])
     _guesses: int = 0
-    _vain: int = 0
+    _vain: Counter[bool] = field(default_factory=Counter[bool])
     _routes: int = 0
     _busy: int = 0
-    _nothing_here: str | None = None
+    _nothing_here: dict[bool, str] = field(default_factory=dict[bool, str])
+    """The make of what answers for no page, to guests (False) and to those who are signed in (True)."""
+    _were_closed: int = 0
+    _were_open: int = 0
     _attended: bool = False
 
     def plan_for_site(self) -> None:
@@ -118,10 +128,16 @@ class Atlas:
         if new_state and observation.screen.markup:
             self._keep(_Text(observation.screen.markup, "text/html", {}, observation.screen.url))
 
-    def next_to_open(self, seen: set[str]) -> str | None:
-        """The address of a page whose make nobody has opened, or None; it is not given out again."""
-        while self._to_open:
-            url = heapq.heappop(self._to_open).url
+    def next_to_open(self, seen: set[str], *, inside: bool = False) -> str | None:
+        """The address of a page whose make nobody has opened, or None; it is not given out again.
+
+        What only those see who are signed in is kept for one who is `inside`.
+        """
+        for waiting in sorted(self._to_open):
+            url = waiting.url
+            if url in self._found_inside and not inside:
+                continue
+            self._to_open.remove(waiting)
             make = self._telling_make(url)
             if url in seen or url in self._opened or self._makes_opened[make]:
                 continue
@@ -142,23 +158,37 @@ class Atlas:
         """Whether somebody reads ahead and has not come to the end."""
         return self._attended and self.may_go_on() and bool(self._to_read or self._texts)
 
-    async def read_next(self, visitor: Visitor) -> bool:
-        """Search what was collected, then read one address as this visitor; False when nothing waits."""
+    @property
+    def has_closed_pages(self) -> bool:
+        """Whether pages that guests may not see wait for somebody who is signed in."""
+        return bool(self._closed)
+
+    @property
+    def mostly_closed(self) -> bool:
+        """Whether most pages are not for guests."""
+        return self._were_closed >= _FEW_CLOSED and self._were_closed > self._were_open
+
+    async def read_next(self, visitor: Visitor, *, inside: bool = False) -> bool:
+        """Search what was collected, then read one address as this visitor; False when nothing waits.
+
+        Who is `inside`, signed in, reads what guests were not shown.
+        """
         self._attended = True
         if not self.may_go_on():
             return False
-        if self._texts:
+        if self._texts and not inside:
             text = self._texts.pop(0)
             self._note(all_mentions(text.body, text.kind, text.headers, text.url))
             return True
+        waits = self._closed if inside else self._to_read
         try:
-            if self._nothing_here is None:
+            if inside not in self._nothing_here:
                 nothing = await visitor.fetch(urljoin(self.start, f"/{secrets.token_hex(8)}"), body_limit=_BODY_LIMIT)
-                self._nothing_here = _make(nothing)
-            while self._to_read:
-                waiting = heapq.heappop(self._to_read)
-                if self._worth_reading(waiting):
-                    await self._read(visitor, waiting)
+                self._nothing_here[inside] = _make(nothing)
+            while waits:
+                waiting = heapq.heappop(waits)
+                if self._worth_reading(waiting, inside=inside):
+                    await self._read(visitor, waiting, inside=inside)
                     return True
         except SurfaceReplaced:
             return True  # the one address is lost, the next is asked as somebody new
@@ -189,30 +219,39 @@ class Atlas:
                 continue  # nothing in it leads anywhere
             heapq.heappush(self._to_read, _Waiting(mention.certainty, next(self._numbers), url))
 
-    def _worth_reading(self, waiting: _Waiting) -> bool:
+    def _worth_reading(self, waiting: _Waiting, *, inside: bool) -> bool:
         if self.read >= _MOST_READ or self._busy > _MOST_BUSY:
             return False
-        if waiting.certainty is Certainty.GUESS and (self._guesses >= _MOST_GUESSES or self._vain >= _VAIN_GUESSES):
+        guesses_end = self._guesses >= _MOST_GUESSES or self._vain[inside] >= _VAIN_GUESSES
+        if waiting.certainty is Certainty.GUESS and guesses_end:
             return False
         collection = _collection(waiting.url)
         return self._alike[collection] < _ALIKE and self._of_collection[collection] < _MOST_OF_COLLECTION
 
-    async def _read(self, visitor: Visitor, waiting: _Waiting) -> None:
+    async def _read(self, visitor: Visitor, waiting: _Waiting, *, inside: bool) -> None:
         self.read += 1
-        self._of_collection[_collection(waiting.url)] += 1
         answer = await visitor.fetch(waiting.url, body_limit=_BODY_LIMIT)
         if answer.status in _BUSY:
             self._busy += 1
             await asyncio.sleep(_BUSY_SECONDS)
             return
+        guessed = waiting.certainty is Certainty.GUESS
         there = answer.status is not None and answer.status < 400
-        if waiting.certainty is Certainty.GUESS:
+        closed = _is_closed(waiting.url, answer)
+        self._of_collection[_collection(waiting.url)] += not closed
+        if guessed:
             self._guesses += 1
-            self._vain = 0 if there else self._vain + 1
-        if there and self.scope.includes(answer.url):
-            self._take_in(waiting, answer)
+            self._vain[inside] = 0 if there and not closed else self._vain[inside] + 1
+        elif not inside:
+            self._were_closed += closed
+            self._were_open += there and not closed
+        if closed:
+            if not inside:
+                heapq.heappush(self._closed, waiting)
+        elif there and self.scope.includes(answer.url):
+            self._take_in(waiting, answer, inside=inside)
 
-    def _take_in(self, waiting: _Waiting, answer: Exchange) -> None:
+    def _take_in(self, waiting: _Waiting, answer: Exchange, *, inside: bool) -> None:
         kind = answer.response_headers.get("content-type", "").lower()
         self._note(all_mentions(answer.body, kind, answer.response_headers, answer.url))
         if "html" not in kind:
@@ -225,7 +264,7 @@ class Atlas:
         addresses.add(_INDEX.sub("", urlsplit(answer.url).path).rstrip("/"))
         if len(addresses) >= _ALIKE_TO_THE_LETTER:
             self._shells.add(make)
-        if make == self._nothing_here or make in self._shells:
+        if make == self._nothing_here[inside] or make in self._shells:
             asked_of_every_site = urlsplit(waiting.url).path in _WELL_KNOWN
             if waiting.certainty is Certainty.GUESS or asked_of_every_site or self._routes >= _MOST_ROUTES:
                 return
@@ -236,12 +275,23 @@ class Atlas:
                 self._makes_opened[make] += 1
             if self._makes_opened[make] or self._makes_read[make] > 1:
                 return
-        heapq.heappush(self._to_open, _Waiting(waiting.certainty, waiting.number, urldefrag(answer.url).url))
+        url = urldefrag(answer.url).url
+        if inside:
+            self._found_inside.add(url)
+        self._to_open.append(_Waiting(waiting.certainty, waiting.number, url))
         self.on_news()
 
 
 def _collection(url: str) -> str:
     return collection_of(url_pattern(url).partition("?")[0])
+
+
+def _is_closed(asked: str, answer: Exchange) -> bool:
+    """Whether the answer says that one has to sign in first: as a refusal, or by leading to where that is done."""
+    if answer.status in _NOT_ALLOWED:
+        return True
+    led_away = urlsplit(answer.url).path != urlsplit(asked).path
+    return led_away and _ASKS_FOR_PASSWORD.search(answer.body) is not None
 
 
 def _make(answer: Exchange) -> str:

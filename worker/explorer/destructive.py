@@ -10,7 +10,7 @@ _WORDS = {
     "English": """delete* | erase* | destroy* | wipe* | deactivate* | terminate* | revoke* | unsubscribe* |
         remove account | remove my account | close account | close my account | cancel account | cancel subscription |
         cancel membership | log out | logout | log off | logoff | sign out | signout | sign off | pay | pay now |
-        purchase now | reset all | reset data | factory reset | drop database | empty trash""",
+        purchase now | reset all | reset data | reset database | factory reset | drop database | empty trash""",
     "German": """lösch* | entfernen | konto schließen | deaktivier* | abmelden | abbestellen | ausloggen | kündig* |
         bezahlen | jetzt zahlen | zahlungspflichtig* | zerstör* | zurücksetzen""",
     "Spanish": """eliminar | borrar | suprimir | desactivar | cerrar sesión | cerrar sesion | salir | darse de baja |

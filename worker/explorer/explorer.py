@@ -170,8 +170,8 @@ class Explorer:
     async def _see_to_account(self, walk: Walk) -> bool:
         """Sign in when it is time for it, and again when the session has ended; False when there is nothing to do.
 
-        The first visitor is in from the start, the others look around as guests before. Without an account, the first
-        one opens one.
+        The first visitor is in from the start, the others look around as guests before, where there is much for guests.
+        Without an account, the first one opens one.
         """
         ground, accounts = self._ground, self._ground.accounts
         if self._name in accounts.inside or ground.destructive_allowed:
@@ -182,7 +182,7 @@ class Explorer:
 
         share = ground.clock.elapsed / max(1.0, ground.clock.elapsed + ground.clock.exploring_left)
         if accounts.known is not None:
-            guest = self._number > 1 and share < _GUEST_SHARE
+            guest = self._number > 1 and share < _GUEST_SHARE and not ground.atlas.mostly_closed
             again = self._put_out and accounts.may_return(self._name)
             if not again and (self._put_out or guest or self._asked_to_enter):
                 return False
@@ -207,7 +207,8 @@ class Explorer:
             option = self._choice.best(self._node, self._here, curiosity)
             if self._seems_dull(option):
                 # A page of a make that nobody has opened comes before what is left on those that are known.
-                if address := self._ground.atlas.next_to_open(self._ground.graph.urls_seen):
+                inside = self._name in self._ground.accounts.inside
+                if address := self._ground.atlas.next_to_open(self._ground.graph.urls_seen, inside=inside):
                     await self._do(walk, open_page(address))
                     return True
                 if goal := self._choice.nearest_frontier(self._node.state.key, self._name, curiosity):

@@ -22,7 +22,7 @@ _TICKED = frozenset(("checkbox", "radio", "switch"))
 _TYPED = frozenset(("textbox", "searchbox", "spinbutton", "slider"))
 _CHOSEN = frozenset(("combobox", "listbox"))
 _FILE_NAME = re.compile(
-    r"\.(?:pdf|zip|gz|docx?|xlsx?|csv|png|jpe?g|gif|svg|mp[34]|exe|dmg|apk|ics|txt)$", re.IGNORECASE
+    r"\.(?:pdf|zip|gz|docx?|xlsx?|csv|png|jpe?g|gif|svg|mp[34]|exe|dmg|apk|ics|txt|md)$", re.IGNORECASE
 )
 
 

@@ -39,6 +39,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if not is_page(observation.document) or not screen.url.startswith(("http://", "https://")) or not _is_empty(screen):
         return
     error = next((exception for exception in observation.exceptions), None)
+    sent_nothing = observation.document is not None and not observation.document.body.strip() and error is None
     deed = in_words(observation)
     yield finding(
         META,
@@ -48,6 +49,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         description=f"{f'{deed}: the' if deed else 'The'} page {place(screen.url)} is answered well but stays empty. "
         "Expected: its content, or a message that says what went wrong.",
         cause=f"The page's script fails: “{shown(error.message, 160)}”." if error else META.why,
+        # An address that never says anything harms fewer than a page whose content fails to appear.
+        severity=Severity.MEDIUM if sent_nothing else META.severity,
         # One that still waits for a file may only be late here.
         certain=observation.timings is None or observation.timings.load is not None,
     )

@@ -11,6 +11,7 @@ from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, is_echo
 from worker.detectors.markup import CODE, code_text, tree
 from worker.detectors.subjects import message_pattern, path_pattern, place, shown
+from worker.detectors.traffic import content_type
 from worker.observation.observation import Observation
 from worker.observation.screen import Box
 
@@ -145,6 +146,8 @@ _ARTICLE = 1500
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the first raw error that the screen shows."""
+    if observation.document is not None and content_type(observation.document) == "text/markdown":
+        return  # a text about errors
     text = observation.screen.text
     for sign in SIGNS:
         found = sign.pattern.search(text)

@@ -24,6 +24,8 @@ META = Meta(
 )
 
 _PARAMETER = re.compile(r"^(page|p|pg|paged|pagina|seite|offset|start|skip|from|cursor|after)$", re.IGNORECASE)
+# What tells where a page begins by other means than its number.
+_CURSOR = re.compile(r"^(offset|start|skip|from|cursor|after)$", re.IGNORECASE)
 _SEGMENT = re.compile(r"/(page|p|seite)/?\d+/?$")
 FEWEST = 3
 
@@ -72,15 +74,20 @@ def _turned(before: Screen, screen: Screen) -> bool:
     if _SEGMENT.sub("", one.path).rstrip("/") != _SEGMENT.sub("", other.path).rstrip("/"):
         return False
     former, present = (
-        {name: value for name, value in parse_qsl(parts.query) if not _PARAMETER.match(name) and value}
+        {name: value for name, value in parse_qsl(parts.query) if not _tells_page(name, value) and value}
         for parts in (one, other)
     )
     return former == present and _number(before.url) != _number(screen.url)
 
 
+def _tells_page(name: str, value: str) -> bool:
+    """Whether it says which page of a list is shown; "page=about.php" names something else."""
+    return _PARAMETER.match(name) is not None and (value.isdigit() or _CURSOR.match(name) is not None)
+
+
 def _number(url: str) -> str:
     parts = urlsplit(url)
-    named = [value for name, value in parse_qsl(parts.query) if _PARAMETER.match(name)]
+    named = [value for name, value in parse_qsl(parts.query) if _tells_page(name, value)]
     segment = _SEGMENT.search(parts.path)
     number = "/".join(named) + (re.sub(r"\D", "", segment.group()) if segment else "")
     return number or "1"

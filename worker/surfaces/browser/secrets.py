@@ -10,6 +10,8 @@ from deffatest.masking import concealed
 MASK = "••••••••"
 # Shorter secrets would mask half of every page.
 SHORTEST = 4
+# Words that pages themselves say: masked, they would garble labels and addresses, and hide what everybody tries first.
+NO_SECRETS = {"password", "passwort", "secret", "token", "admin", "user", "username", "login", "test", "demo", "guest"}
 
 SECRET_HEADERS = {
     "authorization",
@@ -41,8 +43,8 @@ class Secrets:
             self.add(known)
 
     def add(self, value: str) -> None:
-        """Never show this value again, however it is encoded."""
-        if len(value) >= SHORTEST:
+        """Never show this value again, however it is encoded, unless it is a word that everybody knows."""
+        if len(value) >= SHORTEST and value.lower() not in NO_SECRETS:
             forms = {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
             # Keys of elements carry text with its numbers masked.
             unnumbered = {NUMBER.sub("#", form) for form in forms}

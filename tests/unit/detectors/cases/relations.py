@@ -258,6 +258,7 @@ CASES: tuple[Case, ...] = (
     good("pages_are_disjoint", "pages without a row in common", turned(SEVEN[:3], SEVEN[3:])),
     good("pages_are_disjoint", "a row that is pinned on top of each page", turned(SEVEN[:4], (SEVEN[0], *SEVEN[4:]))),
     good("pages_are_disjoint", "another filter", turned(SEVEN[:4], SEVEN[2:6], "/shop?page=2&colour=red")),
+    good("pages_are_disjoint", "a menu whose links name pages", turned(SEVEN[:4], SEVEN[:4], "/shop?page=about.php")),
     good("pages_are_disjoint", "another list", turned(SEVEN[:4], SEVEN[2:6], "/offers?page=2")),
     # total_is_sum_of_lines
     bad("total_is_sum_of_lines", "a total without quantities", cart("£14.00", "Mug|£14.00|3|£42.00")),
