@@ -136,6 +136,22 @@ async def test_a_given_account_opens_what_lies_behind_and_a_wrong_password_does_
 
 
 @pytest.mark.asyncio(loop_scope="session")
+async def test_a_page_to_sign_in_that_is_shown_to_those_who_are_in_does_not_put_them_out(
+    browser_surface: Surface, clubs: list[Club]
+):
+    clubs.append(club := Club())
+    ground = await explored(
+        browser_surface,
+        f"{club.site.url}login",
+        SECONDS,
+        given(),
+        until=lambda ground: bool(ground.accounts.inside),
+        settled=disproved,
+    )
+    assert ground.accounts.standing is Standing.PROVED
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_a_site_that_takes_any_password_is_not_believed(browser_surface: Surface, clubs: list[Club]):
     clubs.append(club := Club(accepts_any_password=True))
     ground = await explored(

@@ -215,11 +215,15 @@ class Accounts:
                 return  # it was given a password, and asks for one again
 
     async def _is_in(self, walk: Walk, do: Do) -> bool:
-        """Whether the site itself says that the visitor is in, here and on the start page."""
+        """Whether the site itself says that the visitor is in, here and on the start page, or when it is asked again
+        where the start is the page to sign in, which many sites show to those who are in as well.
+        """
         if walk.screen is None or log_in_form(walk.screen) is not None:
             return False
-        here = self._says_so(walk.screen)
+        here, led_to = self._says_so(walk.screen), walk.url
         start = await do(open_page(self.start_url))
+        if here and start is not None and log_in_form(start.screen) is not None and led_to != start.screen.url:
+            start = await do(open_page(led_to))
         return start is not None and log_in_form(start.screen) is None and (here or self._says_so(start.screen))
 
     def _says_so(self, screen: Screen) -> bool:
