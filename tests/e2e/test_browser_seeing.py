@@ -264,6 +264,18 @@ async def test_an_outline_is_drawn_around_the_element_and_taken_away_again(visit
     assert whole.height == round(seen.screen.page_height)
 
 
+async def test_a_form_is_read_whatever_its_fields_are_called(visitor: Visitor, site: StartSite) -> None:
+    names = "id name children action method title target style lang dir hidden role type text data length className"
+    fields = "".join(f"<label>{name} <input name={name}></label>" for name in names.split())
+    form = f"<form action=/book><h2>Book</h2><ul><li>One</li><li>Two</li></ul>{fields}<button>Send it</button></form>"
+    seen = await opened(visitor, site({"/": form}).url)
+    assert [one.name for one in seen.screen.elements] == [*names.split(), "Send it"]
+    assert len(seen.screen.forms[0].fields) == len(names.split())
+    audited = await visitor.study_appearance()
+    assert audited.picture
+    assert (await clicked(visitor, seen, "Send it")).effect is not None
+
+
 async def test_a_recording_goes_on_over_pages_and_crashes(visitor: Visitor, site: StartSite) -> None:
     frames: list[Frame] = []
     shop = site({"/": "<body style='background: green'>", "/next": "<body style='background: blue'>"})

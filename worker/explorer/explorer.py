@@ -49,6 +49,8 @@ _LATE_SECONDS = 0.3
 _GUEST_SHARE = 0.3
 _REGISTER_SHARE = 0.2
 _PAUSE_SECONDS = 0.5
+# Of the whole time, how long exploring goes before proofs where it brings much that is new.
+_SHARE_FOR_NEWS = 0.5
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
 ReportStop = Callable[[Finding, Walk, tuple[Deed, ...] | None], Awaitable[None]]
@@ -102,6 +104,14 @@ class Ground:
     def destructive_allowed(self) -> bool:
         """Only in the last tenth of the time, or when nothing else is left to try."""
         return self.last_chance or self.clock.destructive_allowed
+
+    @property
+    def proofs_come_first(self) -> bool:
+        """Whether all should prove: not in the first half of the time while nearly all that is seen is new, for what
+        waits there is mostly small, and worse may lie where nobody has been.
+        """
+        may_explore = self.harvest.is_rich and self.clock.elapsed < _SHARE_FOR_NEWS * self.clock.seconds
+        return self.clock.proofs_come_first and not may_explore
 
 
 class Explorer:
@@ -157,7 +167,7 @@ class Explorer:
 
     async def _go_on(self, walk: Walk) -> None:
         """The next thing to do."""
-        if self._ground.clock.proofs_come_first:
+        if self._ground.proofs_come_first:
             if self._ground.help_to_prove is None or not await self._ground.help_to_prove():
                 await asyncio.sleep(_PAUSE_SECONDS)
         elif self._node is None:

@@ -20,6 +20,11 @@ const cut = (text, limit) => (text.length > limit ? `${text.slice(0, limit - 1)}
 // Numbers change from visit to visit (counts, prices, dates, ids); names must not.
 const masked = (text) => squeeze(text).replace(/\d+([.,:/-]\d+)*/g, '#');
 
+// A form gives its field named "id" or "children" for its own id or children (HTML standard, named properties of forms).
+const idOf = (element) => element.getAttribute('id') || '';
+const ownChildren = Object.getOwnPropertyDescriptor(Element.prototype, 'children').get;
+const childrenOf = (node) => (node instanceof Element ? ownChildren.call(node) : node.children);
+
 function parentOf(element) {
   if (element.assignedSlot) return element.assignedSlot;
   return element.parentElement || (element.getRootNode() instanceof ShadowRoot ? element.getRootNode().host : null);
@@ -96,9 +101,9 @@ function regionOf(element) {
 
 function formKey(form) {
   if (!form) return '';
-  const given = form.getAttribute('aria-label') || form.id || form.getAttribute('name') || '';
+  const given = form.getAttribute('aria-label') || idOf(form) || form.getAttribute('name') || '';
   const action = form.hasAttribute('action') ? form.getAttribute('action').split(/[?#]/)[0] : '';
-  const alike = [...document.forms].filter((one) => (one.getAttribute('action') || '') === (form.getAttribute('action') || '') && one.id === form.id);
+  const alike = [...document.forms].filter((one) => (one.getAttribute('action') || '') === (form.getAttribute('action') || '') && idOf(one) === idOf(form));
   const ordinal = alike.indexOf(form);
   return cut(masked(given || action || 'form'), 60) + (!given && ordinal > 0 ? `~${ordinal + 1}` : '');
 }
@@ -144,7 +149,7 @@ function seen(element) {
   const rect = rectOf(element);
   if (rect.width > 1 && rect.height > 1) return true;
   // An inline link around a block or a floated image has no size of its own.
-  return [...element.children].some((child) => { const inner = rectOf(child); return inner.width > 1 && inner.height > 1; });
+  return [...childrenOf(element)].some((child) => { const inner = rectOf(child); return inner.width > 1 && inner.height > 1; });
 }
 
 function deepest(x, y) {
@@ -164,7 +169,7 @@ function within(element, ancestor) {
 
 function pointsOf(element) {
   const rects = [...element.getClientRects()].filter((rect) => rect.width > 0 && rect.height > 0);
-  const rect = rects[0] || [...element.children].map(rectOf).find((inner) => inner.width > 0 && inner.height > 0);
+  const rect = rects[0] || [...childrenOf(element)].map(rectOf).find((inner) => inner.width > 0 && inner.height > 0);
   if (!rect) return [];
   const inside = (x, y) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
   return [[0.5, 0.5], [0.2, 0.5], [0.8, 0.5], [0.5, 0.2], [0.5, 0.8]]
@@ -187,7 +192,7 @@ function reachable(element) {
 
 function told(element) {
   const name = cut(nameOf(element), 40);
-  const id = element.id ? `#${element.id}` : '';
+  const id = idOf(element) ? `#${idOf(element)}` : '';
   const kind = typeof element.className === 'string' && element.classList[0] ? `.${element.classList[0]}` : '';
   return `${element.tagName.toLowerCase()}${id || kind}${name ? ` "${name}"` : ''}`;
 }
@@ -198,11 +203,11 @@ function selectorOf(element) {
   const inside = root instanceof ShadowRoot ? `${selectorOf(root.host)} >>> ` : '';
   const steps = [];
   for (let one = element; one && one.nodeType === 1; one = one.parentElement) {
-    if (one.id && !/\d{3,}|^[:«_]|:r|[0-9a-f]{8}/i.test(one.id)) {
-      const byId = `#${CSS.escape(one.id)}`;
+    if (idOf(one) && !/\d{3,}|^[:«_]|:r|[0-9a-f]{8}/i.test(idOf(one))) {
+      const byId = `#${CSS.escape(idOf(one))}`;
       if (root.querySelectorAll(byId).length === 1) { steps.unshift(byId); break; }
     }
-    const siblings = one.parentElement ? [...one.parentElement.children] : [...root.children];
+    const siblings = [...childrenOf(one.parentElement || root)];
     const alike = siblings.filter((sibling) => sibling.tagName === one.tagName);
     const tag = CSS.escape(one.tagName.toLowerCase());
     steps.unshift(alike.length > 1 ? `${tag}:nth-of-type(${alike.indexOf(one) + 1})` : tag);

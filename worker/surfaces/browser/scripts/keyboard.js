@@ -31,7 +31,7 @@ function relatives(element) {
   const found = [element, ...(element.labels || [])];
   let around = parentOf(element);
   for (let level = 0; around && around !== document.documentElement && level < 4; level += 1) { found.push(around); around = parentOf(around); }
-  for (const beside of element.parentElement?.children || []) if (beside !== element && found.length < RELATIVES && !beside.matches(CONTROLS) && !beside.querySelector(CONTROLS)) found.push(beside, ...beside.children);
+  for (const beside of element.parentElement ? childrenOf(element.parentElement) : []) if (beside !== element && found.length < RELATIVES && !beside.matches(CONTROLS) && !beside.querySelector(CONTROLS)) found.push(beside, ...beside.children);
   for (const label of element.labels || []) found.push(...label.querySelectorAll('*'));
   for (const inner of (element.shadowRoot || element).querySelectorAll('*')) { if (found.length > RELATIVES) break; found.push(inner); }
   return [...new Set(found)].slice(0, RELATIVES);

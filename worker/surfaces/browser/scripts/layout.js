@@ -54,7 +54,7 @@ function rows(elements) {
     if (found.length >= LAYOUT.rows || !timeLeft()) break;
     if (parent.childElementCount < 4) continue;
     const kinds = new Map();
-    for (const child of parent.children) {
+    for (const child of childrenOf(parent)) {
       const kind = `${child.tagName}.${child.className?.baseVal ?? child.className}|${child.getAttribute('aria-current') || ''}${child.getAttribute('aria-selected') || ''}`;
       if (!kinds.has(kind)) kinds.set(kind, []);
       kinds.get(kind).push(child);

@@ -39,7 +39,7 @@ function flashes(effect) {
 
 function waits(element) {
   for (let one = element; one && one !== document.body; one = parentOf(one)) {
-    if (one.getAttribute('aria-busy') === 'true' || /progressbar|status|alert/.test(one.getAttribute('role') || '') || WAITING.test(`${one.id} ${one.getAttribute('class') || ''}`)) return true;
+    if (one.getAttribute('aria-busy') === 'true' || /progressbar|status|alert/.test(one.getAttribute('role') || '') || WAITING.test(`${one.getAttribute('id') || ''} ${one.getAttribute('class') || ''}`)) return true;
   }
   return false;
 }

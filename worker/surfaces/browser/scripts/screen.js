@@ -70,7 +70,7 @@ class Walk {
     if (NOT_LOOKED_INTO.has(element.tagName)) return visible ? this.shape(element, rect, []) : '';
 
     if (element.shadowRoot) eye.watchRoot(element.shadowRoot);
-    const children = element.tagName === 'SLOT' && element.assignedElements().length ? element.assignedElements() : (element.shadowRoot || element).children;
+    const children = element.tagName === 'SLOT' && element.assignedElements().length ? element.assignedElements() : childrenOf(element.shadowRoot || element);
     const shapes = [];
     const folded = element.tagName === 'DETAILS' && !element.open;
     for (const child of children) {
@@ -175,7 +175,7 @@ class Walk {
 
   // A list that listens for its items: each of them may be meant. Clicks on items with controls are meant for those.
   shared(element, style) {
-    const items = [...element.children];
+    const items = [...childrenOf(element)];
     const least = /^(UL|OL|TBODY|DL)$/.test(element.tagName) ? 1 : 2;
     if (items.length < least || items.some((item) => item.tagName !== items[0].tagName) || element === document.body) return null;
     if (style.cursor === 'pointer' || element.matches('[onclick], [tabindex], [role], button, label, summary')) return null;

@@ -158,6 +158,6 @@ eye.bring = async (element) => {
 eye.dropPlace = (element) => {
   const candidates = everything(document).filter((one) => one !== element && !within(one, element) && !within(element, one) && seen(one));
   const listener = candidates.find((one) => gesturesOf(one).has('drop'));
-  const alike = [...(element.parentElement?.children || [])].filter((one) => one !== element && one.tagName === element.tagName && seen(one));
+  const alike = [...(element.parentElement ? childrenOf(element.parentElement) : [])].filter((one) => one !== element && one.tagName === element.tagName && seen(one));
   return listener || alike[alike.length - 1] || null;
 };
