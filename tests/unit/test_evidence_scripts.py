@@ -6,6 +6,7 @@ from worker.evidence.scripts import Script, candidates
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.ways import way_to_here
 from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -65,6 +66,16 @@ async def test_the_shortest_known_way_is_tried_before_the_whole_walk():
 async def test_a_deed_that_leads_away_is_replayed_on_the_page_where_it_was_done():
     scripts = candidates(await walked(open_page(f"{BASE}/a"), click("home")), None)
     assert (open_page(f"{BASE}/a"), click("home")) in [script.deeds for script in scripts]
+
+
+async def test_what_one_who_is_signed_in_saw_is_shown_again_after_signing_in():
+    sign_in, members = (open_page(f"{BASE}/login"), click("menu")), open_page(f"{BASE}/members")
+    sight = await walked(open_page(f"{BASE}/a"), *sign_in, members, click("buy"))
+    sight.walk.let_in(sign_in, since=3)
+    deeds = [script.deeds for script in candidates(sight, None)]
+    assert (*sign_in, members, click("buy")) in deeds
+    assert way_to_here(sight.walk) == (*sign_in, members, click("buy"))
+    assert way_to_here(sight.walk, but_last=1) == (*sign_in, members)
 
 
 async def test_resizing_becomes_the_size_of_the_new_person_and_no_deed():

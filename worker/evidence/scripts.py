@@ -29,13 +29,14 @@ def candidates(sight: Sight, shortest: tuple[Deed, ...] | None) -> tuple[Script,
     """The scripts to try for what was just seen, shortest first.
 
     They are: the address alone; the last deed on its page; the deeds within the page; the shortest known way
-    (`shortest` leads to where the last deed began); all that had lasting effects; everything.
+    (`shortest` leads to where the last deed began); all that had lasting effects; everything. Of one who is signed in,
+    the same after signing in.
     """
     screen = sight.observation.screen
     if sight.request is not None:
         return (Script(screen.viewport, (), request=sight.request),)
     address = ((open_page(screen.url),),) if screen.url.startswith(("http://", "https://")) else ()
-    ways = (*address, *_ways(sight.walk, shortest))
+    ways = (*address, *_signed_in(sight.walk, *address), *_ways(sight.walk, shortest))
     return _scripts(screen.viewport, ways, audit=sight.observation.accessibility is not None)
 
 
@@ -52,9 +53,10 @@ def _scripts(viewport: Viewport, ways: tuple[tuple[Deed, ...], ...], *, audit: b
 
 
 def _ways(walk: Walk, shortest: tuple[Deed, ...] | None) -> tuple[tuple[Deed, ...], ...]:
-    steps = without_resizes(walk.steps)
+    everything = tuple(step.deed for step in without_resizes(walk.steps))
+    steps = without_resizes(walk.steps_as_who_one_is)
     if not steps:
-        return ()
+        return (everything,)
     last = steps[-1]
     ways: list[tuple[Deed, ...]] = []
     if opens_address(last.deed):
@@ -64,4 +66,10 @@ def _ways(walk: Walk, shortest: tuple[Deed, ...] | None) -> tuple[tuple[Deed, ..
         if shortest:
             ways.append((*shortest, last.deed))
     here = present_visit(steps)
-    return (*ways, here, (*lasting_visits(steps), *here), tuple(step.deed for step in steps))
+    ways += (here, (*lasting_visits(steps), *here))
+    return (*ways, *_signed_in(walk, *ways), everything)
+
+
+def _signed_in(walk: Walk, *ways: tuple[Deed, ...]) -> tuple[tuple[Deed, ...], ...]:
+    """The same ways for a new person, after signing in; none for a guest."""
+    return tuple((*walk.way_in, *way) for way in ways) if walk.way_in else ()

@@ -9,7 +9,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -20,6 +20,7 @@ from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.offered_accounts import offered_accounts
 from worker.explorer.walk import Walk
+from worker.explorer.ways import way_in
 from worker.login import Login
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Form, Screen
@@ -73,6 +74,8 @@ class Accounts:
     registry: str = ""
     inside: set[str] = field(default_factory=set[str])
     expired: int = 0
+    spared: bool = False
+    """Whether forms were left alone that would have changed the account's password."""
     _heard: bool = False
     _returns: Counter[str] = field(default_factory=Counter[str])
 
@@ -91,7 +94,8 @@ class Accounts:
         else:
             whose = "an account that the test opened itself" if self.own else "an account that the site offers"
         expiry = f" The session ended {self.expired} times by itself." if self.expired else ""
-        return f"Signing in with {whose}: {self.standing}.{expiry}"
+        spared = " Forms that change its password were left alone." if self.spared else ""
+        return f"Signing in with {whose}: {self.standing}.{expiry}{spared}"
 
     def see(self, name: str, observation: Observation) -> bool:
         """Take in what a visitor sees; True when it was in and has been put out."""
@@ -117,6 +121,18 @@ class Accounts:
         ]
         self._heard = bool(self.offers)
 
+    def harmless(self, name: str, observation: Observation) -> Observation:
+        """What a visitor sees, less what would shut out everybody who signs in after: forms for another password."""
+        screen = observation.screen
+        feared = [form for form in screen.forms if name in self.inside and _changes_password(screen, form)]
+        if not feared:
+            return observation
+        self.spared = True
+        keys = {key for form in feared for key in (*form.fields, form.submit)}
+        elements = tuple(replace(one, enabled=False) if one.key in keys else one for one in screen.elements)
+        forms = tuple(form for form in screen.forms if form not in feared)
+        return replace(observation, screen=replace(screen, elements=elements, forms=forms))
+
     def may_return(self, name: str) -> bool:
         """Whether it is worth signing in again; a site that puts everybody out at once is not."""
         self.expired += 1
@@ -133,9 +149,9 @@ class Accounts:
             if not await self._find_form(walk, do):
                 self.standing = Standing.NO_FORM if self.standing is Standing.NOT_TRIED else self.standing
                 return False
-            await self._type(login, login.password, walk, do)
+            typed = await self._type(login, login.password, walk, do)
             if await self._is_in(walk, do):
-                self.inside.add(name)
+                self._let_in(name, walk, typed)
                 if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
                     self.standing = Standing.UNPROVED
             elif login in self.offers and self.standing is not Standing.UNPROVED:
@@ -176,14 +192,20 @@ class Accounts:
         sent = submit(walk.screen, form)
         if not username or sent is None:
             return False
-        await do((*filled, sent))
+        deed = (*filled, sent)
+        await do(deed)
         host = urlsplit(self.start_url).hostname or ""
         self.own = Login(host=host, username=username, password=SecretStr(password))
         if await self._is_in(walk, do):
-            self.inside.add(name)
+            self._let_in(name, walk, [deed])
             self.standing = Standing.UNPROVED
             return True
         return await self.enter(name, walk, do)
+
+    def _let_in(self, name: str, walk: Walk, typed: list[Deed]) -> None:
+        self.inside.add(name)
+        if typed:
+            walk.let_in(*way_in(walk.steps, typed))
 
     async def _find_form(self, walk: Walk, do: Do) -> bool:
         """Go where the form to sign in is: here, where a link leads, or where such forms usually are."""
@@ -192,7 +214,7 @@ class Accounts:
                 return False
             if log_in_form(walk.screen) or _name_form(walk.screen):
                 return True
-            way = way_in(walk.screen)
+            way = entry(walk.screen)
             if way is None or await do((Action(ActionKind.CLICK, target_of(way)),)) is None:
                 break
         for place in (self.entrance, *(urljoin(self.start_url, usual) for usual in _USUAL_PLACES)):
@@ -200,19 +222,24 @@ class Accounts:
                 return True
         return False
 
-    async def _type(self, login: Login, password: SecretStr, walk: Walk, do: Do) -> None:
-        """Fill what is asked for, step by step: the name first, then the password, then a code."""
+    async def _type(self, login: Login, password: SecretStr, walk: Walk, do: Do) -> list[Deed]:
+        """Fill what is asked for, step by step: the name first, then the password, then a code. What was done."""
+        done: list[Deed] = []
         for _ in range(_MOST_HOPS):
             screen = walk.screen
             form = screen and (_password_form(screen) or _name_form(screen) or _code_form(screen))
             if screen is None or form is None or not login.may_be_typed_at(screen.url):
-                return
+                break
             typed = tuple(_typed(login, password, screen, form))
             sent = submit(screen, form)
-            if not typed or sent is None or await do((*typed, sent)) is None:
-                return
+            if not typed or sent is None:
+                break
+            done.append((*typed, sent))
+            if await do(done[-1]) is None:
+                break
             if any(action.secret for action in typed) and walk.screen is not None and _password_form(walk.screen):
-                return  # it was given a password, and asks for one again
+                break  # it was given a password, and asks for one again
+        return done
 
     async def _is_in(self, walk: Walk, do: Do) -> bool:
         """Whether the site itself says that the visitor is in, here and on the start page, or when it is asked again
@@ -269,7 +296,7 @@ def sign_up_form(screen: Screen) -> Form | None:
     return next((form for form in screen.forms if _passwords(screen, form) and _is_sign_up(screen, form)), None)
 
 
-def way_in(screen: Screen) -> Element | None:
+def entry(screen: Screen) -> Element | None:
     """The link or button that leads to signing in, or None."""
     return next(
         (
@@ -296,6 +323,12 @@ def _is_sign_up(screen: Screen, form: Form) -> bool:
     if _LOG_IN.search(button.name if button else ""):
         return False
     return bool(_SIGN_UP.search(words))
+
+
+def _changes_password(screen: Screen, form: Form) -> bool:
+    """Whether it asks for passwords only, more than one, as a form for another password does."""
+    fields = _fields(screen, form)
+    return len(_passwords(screen, form)) > 1 and not any(_is_name(one) for one in fields)
 
 
 def _name_form(screen: Screen) -> Form | None:

@@ -283,7 +283,10 @@ class Explorer:
         if not ground.scope.includes(observation.screen.url):
             self._node = None
             return
+        observation = ground.accounts.harmless(self._name, observation)
         node, known = self._settle_in(observation)
+        if walk.way_in and self._name not in ground.accounts.inside:
+            walk.put_out()
         ground.harvest.note(new=not known)
         state = node.state
         self._connect(before, deed, node, observation)
@@ -296,7 +299,7 @@ class Explorer:
             ground.unplanned.add(state.key)
         waits = state.key in ground.unplanned and _place_of(state) not in ground.addressed
         fresh = not waits and (not known or state.key in ground.unplanned)
-        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, self._way_by_deeds(state)))
+        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, self._way_by_deeds(walk, state)))
         if waits:
             await self._try_address(walk, state)
             return
@@ -319,11 +322,13 @@ class Explorer:
         await self._do(walk, open_page(state.url))
         ground.addressed[_place_of(state)] = self._node is not None and self._node.state.template == state.template
 
-    def _way_by_deeds(self, state: State) -> tuple[Deed, ...]:
+    def _way_by_deeds(self, walk: Walk, state: State) -> tuple[Deed, ...]:
         """The deeds that lead to a state whose address alone is known to open something else, else ()."""
         opens = self._ground.graph.opens(state.url, state.key)
         if opens is False or (opens is None and self._ground.addressed.get(_place_of(state)) is False):
-            return self._shortest() or ()
+            shortest = self._shortest() or ()
+            signs_in = any(action.secret for deed in shortest for action in deed)
+            return shortest if signs_in or not shortest else (*walk.way_in, *shortest)
         return ()
 
     def _settle_in(self, observation: Observation) -> tuple[Node, bool]:
@@ -392,7 +397,8 @@ class Explorer:
             if self._worth_waiting(planned_seconds):
                 self._ground.lingered_seconds += planned_seconds
                 await walk.linger(planned_seconds + _LATE_SECONDS)
-                self._settle_in(walk.last) if walk.last else None
+                if walk.last:
+                    self._settle_in(self._ground.accounts.harmless(self._name, walk.last))
         except ActionImpossible:
             return
         except (PageUnresponsive, PageCrashed) as stopped:

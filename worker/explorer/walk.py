@@ -98,7 +98,8 @@ class Walk:
 
     Everything seen is handed to `on_sight` before the walk goes on. `renew` gives a visitor with a clean profile to
     start over with. `witness` is a visitor whose session saw what is being looked into, if that is somebody else;
-    `pictured` when the screen at the end of an experiment will be evidence.
+    `pictured` when the screen at the end of an experiment will be evidence. `way_in` is what a new person does to be
+    signed in as this visitor is, () for a guest.
     """
 
     visitor: Visitor
@@ -109,6 +110,8 @@ class Walk:
     actions_done: int = 0
     witness: Visitor | None = None
     pictured: bool = False
+    way_in: tuple[Deed, ...] = ()
+    _in_since: int = 0
     _story_way: tuple[Deed, ...] = ()
     _story_from: int = 0
     _telling: bool = True
@@ -185,7 +188,21 @@ class Walk:
         """The visitor is a new person, in front of whom nothing has been opened."""
         self.steps.clear()
         self.last = None
+        self.put_out()
         self._story_way, self._story_from = (), 0
+
+    def let_in(self, way: tuple[Deed, ...], since: int) -> None:
+        """The visitor is signed in since so many steps, and others come to be so by this way."""
+        self.way_in, self._in_since = way, since
+
+    def put_out(self) -> None:
+        """The visitor is a guest again."""
+        self.way_in, self._in_since = (), 0
+
+    @property
+    def steps_as_who_one_is(self) -> list[Step]:
+        """The steps since the visitor was let in, or since its clean start for a guest."""
+        return self.steps[self._in_since :]
 
     def begin_story(self, way: tuple[Deed, ...]) -> None:
         """What follows is told as if a person had just come here by this way, whatever was done before."""

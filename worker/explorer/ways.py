@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from worker.explorer.graph import Deed, open_page
-from worker.explorer.walk import Step
+from worker.explorer.walk import Step, Walk
 from worker.surfaces.actions import ActionKind
 
 
-def way_to_here(steps: Sequence[Step]) -> tuple[Deed, ...]:
-    """The deeds with lasting effects and those within the present page: what a new person does to stand here."""
-    walked = [step for step in without_resizes(steps) if not step.vain]
-    return (*lasting_visits(walked), *present_visit(walked))
+def way_to_here(walk: Walk, *, but_last: int = 0) -> tuple[Deed, ...]:
+    """Signing in where the visitor is in, then the deeds with lasting effects and those within the present page: what a
+    new person does to stand here, or where the visitor stood before its last steps.
+    """
+    steps = walk.steps_as_who_one_is
+    walked = _not_vain(steps[: len(steps) - but_last])
+    return (*walk.way_in, *lasting_visits(walked), *present_visit(walked))
+
+
+def way_in(steps: Sequence[Step], typed: Sequence[Deed]) -> tuple[tuple[Deed, ...], int]:
+    """What a new person does to be let in, from opening the page that asks for it, and how many steps that took here.
+
+    `typed` are the deeds that filled and sent the forms.
+    """
+    first, last = (
+        max(place for place, step in enumerate(steps) if step.deed == deed) for deed in (typed[0], typed[-1])
+    )
+    return (*present_visit(_not_vain(steps[: first + 1])), *typed[1:]), last + 1
 
 
 def present_visit(steps: Sequence[Step]) -> tuple[Deed, ...]:
@@ -33,6 +47,10 @@ def lasting_visits(steps: Sequence[Step]) -> tuple[Deed, ...]:
 def without_resizes(steps: Sequence[Step]) -> list[Step]:
     """The steps that are about the app and not about the window."""
     return [step for step in steps if step.deed[0].kind is not ActionKind.RESIZE]
+
+
+def _not_vain(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in without_resizes(steps) if not step.vain]
 
 
 def opens_address(deed: Deed) -> bool:

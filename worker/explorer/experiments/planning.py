@@ -60,12 +60,12 @@ class Scene:
     @property
     def way(self) -> tuple[Deed, ...]:
         """What a new person does to stand here."""
-        return self.known_way or way_to_here(self.walk.steps)
+        return self.known_way or way_to_here(self.walk)
 
     @property
     def way_before(self) -> tuple[Deed, ...]:
         """What a new person does to stand where the last deed began."""
-        return way_to_here(self.walk.steps[:-1])
+        return way_to_here(self.walk, but_last=1)
 
 
 @dataclass(frozen=True, slots=True)
