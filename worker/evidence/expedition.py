@@ -84,6 +84,7 @@ class Expedition:
     _walks: list[Walk] = field(default_factory=list[Walk])
     _exploring: bool = True
     _experiments_begun: int = 0
+    _helped: int = 0
     _actions_of_experiments: int = 0
     _seconds_for_timings: float = 0.0
     _seconds_for_bettering: float = 0.0
@@ -128,7 +129,7 @@ class Expedition:
             login=self.order.login,
             brain=self.brain,
             assist=self._next_experiment,
-            help_to_prove=lambda: self.prover.prove_next(timings=False),
+            help_to_prove=self._help,
         )
 
     async def go(self) -> None:
@@ -299,6 +300,15 @@ class Expedition:
     async def _prove_better(self) -> None:
         while self._may_repeat() and (await self.prover.prove_next(timings=False) or await self.prover.better_next()):
             pass
+
+    async def _help(self) -> bool:
+        """As a visitor who explores no longer: prove what is grave; of what is small only every other thing, since an
+        experiment may find worse. False when nothing waits to be proved.
+        """
+        self._helped += 1
+        if self._helped % 2 and not self.prover.grave_ones_wait and await self._next_experiment():
+            return True
+        return await self.prover.prove_next(timings=False)
 
     def _may_better_meanwhile(self) -> bool:
         return self.prover.bettering_seconds < _SHARE_OF_BETTERING * self.clock.elapsed

@@ -18,7 +18,7 @@ from deffatest import run_record
 from deffatest.logging import logger
 from deffatest.masking import mask_text
 from deffatest.run_record import Screenshot, Trial
-from worker.detectors.base import Finding
+from worker.detectors.base import Finding, Severity
 from worker.evidence.gates import Gates
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
@@ -144,6 +144,17 @@ class Prover:
     def proofs_seconds(self) -> float:
         """How long the waiting proofs but those of timings would take, by what proofs took so far."""
         return self._backlog(timings=False) / _GAIN_TOGETHER
+
+    @property
+    def grave_ones_wait(self) -> bool:
+        """Whether a bug of high severity or worse waits to be shown again."""
+        return any(
+            one.standing is Standing.WAITING
+            and not one.is_timing
+            and not one.under_way
+            and one.finding.severity in (Severity.CRITICAL, Severity.HIGH)
+            for one in self._register
+        )
 
     def timings_seconds(self) -> float:
         """How long the waiting proofs of timings would take, one after another and each twice."""
