@@ -111,12 +111,18 @@ async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, si
     dropped = "<style>li a { display: block; position: absolute; left: 0; top: 270px; padding: 30px 90px }</style>"
     unfolded = f"{buy}{dropped}<ul class='dropdown-menu show'><li><a href=/sales>Sales</a></ul>"
     shop = site(
-        {"/menu": page % "background: #fed", "/glass": page % "", "/closing": buy + closing, "/unfolded": unfolded}
+        {
+            "/menu": page % "background: #fed",
+            "/dimmed": page % "background: rgba(0, 0, 0, 0.5)",
+            "/glass": page % "",
+            "/closing": buy + closing,
+            "/unfolded": unfolded,
+        }
     )
-    names = ("menu", "closing", "unfolded", "glass")
+    names = ("menu", "closing", "unfolded", "dimmed", "glass")
     covered = [named(await opened(visitor, f"{shop.url}{name}"), "Buy") for name in names]
     assert all(one.covered_by for one in covered)
-    assert [one.under_layer for one in covered] == [True, True, True, False]
+    assert [one.under_layer for one in covered] == [True, True, True, True, False]
 
 
 async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from tests.unit.detectors.building import ORIGIN, observation, picture, screen
+from tests.unit.detectors.building import ORIGIN, document, observation, picture, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface
 from worker.detectors import registry
 from worker.evidence.judge import Judge
@@ -18,7 +18,7 @@ DEAF = KeyboardOperation("button|Sizes|div|main|", "Sizes", "div", "button", "",
 SPOILT = screen(pictures=(picture("/pictures/mug.jpg", alternative="mug.jpg"),))
 
 
-def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = ()) -> list[str]:
+def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = (), status: int = 200) -> list[str]:
     async def note(_: Sight) -> None:
         return
 
@@ -30,7 +30,7 @@ def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = ()) ->
         async def renew() -> Visitor:
             return visitor
 
-        seen = replace(observation(SPOILT), experiments=experiments)
+        seen = replace(observation(SPOILT), experiments=experiments, document=document("/", status))
         sight = Sight(Walk(visitor, note, renew), seen, provoked=provoked)
         return [one.rule for one in Judge(registry.load(), Scope(ORIGIN)).findings(sight)]
 
@@ -40,6 +40,10 @@ def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = ()) ->
 def test_looks_that_our_own_input_may_have_spoilt_are_not_judged() -> None:
     assert rules(provoked=False) == ["meaningless_alternative"]
     assert rules(provoked=True) == []
+
+
+def test_of_a_page_that_is_the_servers_own_failure_only_the_failure_is_told() -> None:
+    assert "meaningless_alternative" not in rules(provoked=False, status=500)
 
 
 def test_what_an_experiment_showed_is_judged_whatever_it_is_about_and_nothing_of_the_screen_it_was_done_on() -> None:

@@ -35,6 +35,7 @@ def test_an_account_that_a_page_offers_is_read(text: str, offered: list[tuple[st
         "Example: 10/12/2024",
         "Log in with your username/password",
         "admin:admin",
+        "S6 : Use after free\nS7 : Improper limitation of a path\nS8 : Command injection",
     ],
 )
 def test_labels_and_sentences_are_no_account(text: str) -> None:

@@ -98,6 +98,11 @@ def is_page(exchange: Exchange | None) -> bool:
     )
 
 
+def is_error_page(exchange: Exchange | None) -> bool:
+    """Whether it is the server's own failure that is shown in place of a page."""
+    return exchange is not None and exchange.status is not None and exchange.status >= 500
+
+
 def answers(observation: Observation) -> Iterator[Exchange]:
     """The main document and everything asked for since the last look, each once."""
     document = observation.document

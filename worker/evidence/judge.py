@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from deffatest.run_record import Category
 from worker.detectors import registry
 from worker.detectors.base import Detector, Finding
+from worker.detectors.traffic import is_error_page
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight
 from worker.observation.observation import Observation
 from worker.observation.screen import Box
 
 _ABOUT_LOOKS = frozenset((Category.VISUAL, Category.ACCESSIBILITY))
+_ABOUT_FAILURE = frozenset((Category.FUNCTIONAL, Category.SECURITY))
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Judge:
         """What is wrong with what was seen.
 
         Of an experiment only what it showed beyond the screen it was done on; of a page that our own input spoilt
-        nothing about its looks.
+        nothing about its looks, and of what a server shows when it fails nothing but that.
         """
         observation = sight.observation
         if not self.scope.includes(observation.screen.url):
@@ -38,6 +40,8 @@ class Judge:
             known = {finding.fingerprint for finding in bare}
             return tuple(finding for finding in found if finding.fingerprint not in known)
         found = self._ask(self.detectors, observation)
+        if is_error_page(observation.document):
+            return tuple(finding for finding in found if finding.category in _ABOUT_FAILURE)
         return tuple(finding for finding in found if not sight.provoked or finding.category not in _ABOUT_LOOKS)
 
     def boxes(self, observation: Observation, findings: Iterable[Finding]) -> dict[str, tuple[Box, ...]]:

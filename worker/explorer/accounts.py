@@ -250,7 +250,8 @@ class Accounts:
         here, led_to = self._says_so(walk.screen), walk.url
         start = await do(open_page(self.start_url))
         if here and start is not None and log_in_form(start.screen) is not None and led_to != start.screen.url:
-            start = await do(open_page(led_to))
+            again = await do(open_page(led_to))
+            return again is not None and log_in_form(again.screen) is None and self._says_so(again.screen)
         return start is not None and log_in_form(start.screen) is None and (here or self._says_so(start.screen))
 
     def _says_so(self, screen: Screen) -> bool:

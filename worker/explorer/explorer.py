@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
+from worker.detectors.traffic import is_error_page
 from worker.explorer.accounts import Accounts
 from worker.explorer.atlas import Atlas
 from worker.explorer.brain.brain import Brain
@@ -336,6 +337,8 @@ class Explorer:
         ground = self._ground
         state = state_of(observation.screen)
         options = options_of(observation.screen, ground.scope)
+        if is_error_page(observation.document):
+            options = tuple(option for option in options if option.deal is Deal.BACK)
         self._here = tuple(option.key for option in options)
         known = state.key in ground.graph.nodes
         self._node = node = ground.graph.arrive(state, options)

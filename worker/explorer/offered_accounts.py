@@ -21,7 +21,10 @@ _INVITES = re.compile(
     re.IGNORECASE,
 )
 # One may begin within another: "Demo login: anna / summer".
-_PAIR = re.compile(rf"(?<![\w/.:@-])(?={_WORD}\s?[/|:]\s?{_WORD}(?![\w/]))")
+# After a colon a sentence may follow, as in a list of topics; a password ends what it is the end of.
+_PAIR = re.compile(
+    rf"(?<![\w/.:@-])(?={_WORD}\s?(?:[/|]|:(?=\s?\S+\s*(?:$|[,;)|]|(?:or|and|to|oder|und|o|y|ou|et)\b)))\s?{_WORD}(?![\w/]))"
+)
 _SAID_AS = re.compile(
     rf"{_WORD} (?:for|as) (?:the |your )?{_USER}\b.{{0,40}}?{_WORD} (?:for|as) (?:the |your )?{_PASSWORD}\b",
     re.IGNORECASE,

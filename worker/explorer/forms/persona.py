@@ -20,6 +20,7 @@ class Persona:
 
     chance: random.Random
     token: str = ""
+    password: str = ""
     vocabulary: tuple[str, ...] = ()
     searches: int = 0
     # What to write into a field whose meaning no word here tells, for whoever knows.
@@ -27,6 +28,7 @@ class Persona:
 
     def __post_init__(self) -> None:
         self.token = self.token or new_token()
+        self.password = self.password or new_password()
 
     def read(self, screen: Screen) -> None:
         """Take words off the screen to search for."""
@@ -42,15 +44,17 @@ class Persona:
             return f"qzxvwk{self.chance.getrandbits(16):04x}"
         return self.chance.choice(self.vocabulary)
 
-    @property
-    def password(self) -> str:
-        """With letters of both cases, digits and signs, and not too long: what most sites ask for."""
-        return f"Sunny-{self.token}!7"
-
 
 def new_token() -> str:
     """A recognisable mark that makes typed names and addresses unique, in this run and all others: it has no seed."""
     return f"df{secrets.token_hex(3)}"
+
+
+def new_password() -> str:
+    """With letters of both cases, digits and signs, and not too long: what most sites ask for. It shares little with a
+    name, as sites refuse what resembles one.
+    """
+    return f"Sunny-{''.join(secrets.choice('ghjkmpqrtvwxz') for _ in range(6))}!7"
 
 
 def as_somebody_new(actions: tuple[Action, ...], token: str) -> tuple[Action, ...]:

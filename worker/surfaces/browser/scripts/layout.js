@@ -154,6 +154,15 @@ function opaqueOver(cover, element) {
   return false;
 }
 
+// Whether it dims the whole window, as what lies under a dialog does, while it fades in as well.
+function dimsAll(cover) {
+  const rect = rectOf(cover);
+  const whole = rect.left <= 1 && rect.top <= 1 && rect.right >= innerWidth - 20 && rect.bottom >= innerHeight - 1;
+  const style = getComputedStyle(cover);
+  const [, , , alpha = 1] = style.backgroundColor.match(/[\d.]+/g) || [];
+  return whole && alpha > 0.1 && (parseFloat(style.opacity) > 0.1 || cover.getAnimations().length > 0);
+}
+
 // Faces in a pile, tabs and steps overlap on purpose: many neighbours of one make.
 function piled(one, other) {
   const make = (element) => `${element.tagName}.${element.className}`;

@@ -443,7 +443,7 @@ function withinReach(face, rect, above) {
 
 // Whether a painted layer that floats over the page lies over it, as a menu does that is open, or what closes such a menu.
 function underLayer(element, cover) {
-  if (cover.closest('[aria-expanded=true], details[open] > summary') || unfoldedOver(cover, element)) return true;
+  if (cover.closest('[aria-expanded=true], details[open] > summary') || unfoldedOver(cover, element) || dimsAll(cover)) return true;
   const layer = floats(cover);
   return Boolean(layer) && !within(element, layer) && opaqueOver(cover, element);
 }
