@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _CONTEXT = 120
+_CONTEXT_BEFORE = 30
 
 
 def probe_for(marker: str) -> str:
@@ -52,9 +53,10 @@ def stands_in_script(markup: str, marker: str) -> bool:
 
 
 def around(markup: str, marker: str) -> str:
-    """The part of the markup that holds the marker."""
-    at = markup.find(marker)
-    return markup[max(0, at - _CONTEXT) : at + _CONTEXT] if at >= 0 else ""
+    """The part of the markup that holds the marker, in a tag rather than in a text where there are both."""
+    tag = re.search(rf"<[a-z][^<>]*{re.escape(marker)}", markup, re.IGNORECASE)
+    at = tag.start() if tag else markup.find(marker)
+    return markup[max(0, at - _CONTEXT_BEFORE) : at + _CONTEXT] if at >= 0 else ""
 
 
 class _MarkerSearch(HTMLParser):
