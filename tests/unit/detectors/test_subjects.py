@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.unit.detectors.building import observation, screen
+from tests.unit.detectors.cases.appearance import covered
 from worker.detectors.subjects import (
     address_pattern,
     data_pattern,
@@ -11,6 +13,8 @@ from worker.detectors.subjects import (
     place,
     shown,
 )
+from worker.detectors.visual import partly_covered_text
+from worker.observation.appearance import Layout
 
 HERE = "http://127.0.0.1:4000/shop"
 
@@ -82,3 +86,14 @@ def test_titles_are_cut_at_a_word() -> None:
     assert shown("A generous mug with a wide handle", 20) == "A generous mug with…"
     assert place("http://a.com/") == "the start page"
     assert place("http://a.com/shop?x=1") == "/shop"
+
+
+def test_what_one_part_of_the_site_covers_on_many_pages_is_one_bug() -> None:
+    marks = {
+        one.fingerprint
+        for path, words in (("/mugs", "All our mugs"), ("/terms", "What we promise"))
+        for one in partly_covered_text.detect(
+            observation(screen(path), layout=Layout(partly_covered=(covered(f'div.main-content "{words}"'),)))
+        )
+    }
+    assert len(marks) == 1

@@ -48,7 +48,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{part_of_page(text.key, screen.url)} under {mask(text.cover)}",
+            subject=_cause(text.key, text.cover, screen.url),
             title=f"“{shown(text.text, 28)}” on {place(screen.url, 22)} is partly covered",
             description=f"{text.cover} lies over a part of “{shown(text.text, 80)}” at {screen.viewport.width} px "
             "width and hides letters. Expected: the whole text can be read.",
@@ -58,3 +58,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
         )
         if len(told) == MOST:
             return
+
+
+def _cause(key: str, cover: str, url: str) -> str:
+    """What of the page covers what: a part with a class or an id of its own does so on all pages for one reason."""
+    part = mask(cover).partition(' "')[0]
+    if "." in part or "#" in part:
+        return f"{kind_of(key)} under {part}"
+    return f"{part_of_page(key, url)} under {mask(cover)}"
