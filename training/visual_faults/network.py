@@ -10,17 +10,29 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 CELL = 32
-# Channels in, channels out, kernel, stride, dilation. The first one looks at letters in full size.
+# Channels in, channels out, kernel, stride, dilation; those that keep size and channels add to what came in. The first
+# ones look at letters in full size, the last ones at what stands around them.
 LAYERS = (
-    (3, 24, 8, 4, 1),
-    (24, 48, 3, 2, 1),
-    (48, 48, 3, 1, 1),
-    (48, 64, 3, 2, 1),
+    (3, 16, 4, 2, 1),
+    (16, 32, 4, 2, 1),
+    (32, 32, 3, 1, 1),
+    (32, 32, 3, 1, 1),
+    (32, 64, 4, 2, 1),
     (64, 64, 3, 1, 1),
-    (64, 96, 3, 2, 1),
+    (64, 64, 3, 1, 1),
+    (64, 64, 3, 1, 1),
+    (64, 96, 4, 2, 1),
     (96, 96, 3, 1, 1),
     (96, 96, 3, 1, 2),
+    (96, 96, 3, 1, 1),
+    (96, 128, 4, 2, 1),
+    (128, 128, 3, 1, 1),
+    (128, 128, 3, 1, 1),
 )
+
+
+def _adds(layer: tuple[int, int, int, int, int]) -> bool:
+    return layer[0] == layer[1]
 
 
 def _padding(kernel: int, stride: int, dilation: int) -> int:
@@ -44,7 +56,7 @@ class Network(nn.Module):
         value = pictures * 2 - 1
         for at, (convolution, norm) in enumerate(zip(self.convolutions, self.norms, strict=True)):
             seen = torch.relu(norm(convolution(value)))
-            value = value + seen if at in (2, 4, 6, 7) else seen
+            value = value + seen if _adds(LAYERS[at]) else seen
         return self.head(value)
 
 
@@ -75,7 +87,7 @@ def export(network: Network, path: Path) -> None:
         inputs = [value, weight(f"filters{at}", filters), weight(f"bias{at}", bias)]
         seen = node("Conv", inputs, f"drawn{at}", strides=[stride] * 2, pads=sides, dilations=[dilation] * 2)
         seen = node("Relu", [seen], f"seen{at}")
-        value = node("Add", [value, seen], f"layer{at}") if at in (2, 4, 6, 7) else seen
+        value = node("Add", [value, seen], f"layer{at}") if _adds(LAYERS[at]) else seen
     head = [value, weight("head", network.head.weight.detach().numpy())]
     value = node("Conv", [*head, weight("rarity", network.head.bias.detach().numpy())], "logits")
     node("Sigmoid", [value], "scores")

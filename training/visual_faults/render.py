@@ -91,12 +91,14 @@ def photos_of(place: Path, part: str) -> list[str]:
     return found
 
 
-async def _only_here(route: Route) -> None:
+async def only_here(route: Route) -> None:
+    """Let nothing come from anywhere else."""
     here = route.request.url.startswith(("file:", "data:", "about:", "blob:"))
     await (route.continue_() if here else route.abort())
 
 
-async def _open(page: Page, task: Task, photos: list[str], script: str) -> bool:
+async def open_page(page: Page, task: Task, photos: list[str], script: str) -> bool:
+    """Show a page as its makers meant it, ready to be broken, or say that it cannot be shown."""
     await page.set_viewport_size({"width": task.size[0], "height": task.size[1]})
     if task.markup:
         await page.set_content(task.markup, wait_until="load", timeout=15_000)
@@ -110,11 +112,13 @@ async def _open(page: Page, task: Task, photos: list[str], script: str) -> bool:
     return True
 
 
-async def _shoot(page: Page) -> bytes:
+async def shoot(page: Page) -> bytes:
+    """The picture of what the window shows."""
     return await page.screenshot(type="png", animations="disabled", timeout=15_000)
 
 
-def _visible(sound: bytes, broken: bytes, box: dict[str, float]) -> bool:
+def visible(sound: bytes, broken: bytes, box: dict[str, float]) -> bool:
+    """Whether enough of a box's points differ for a person to see it."""
     one, other = Image.open(io.BytesIO(sound)).convert("RGB"), Image.open(io.BytesIO(broken)).convert("RGB")
     x, y = max(0, int(box["x"])), max(0, int(box["y"]))
     right, bottom = min(one.width, int(box["x"] + box["width"])), min(one.height, int(box["y"] + box["height"]))
@@ -128,11 +132,11 @@ async def _views(page: Page, task: Task, photos: list[str], script: str, out: Pa
     chance = random.Random(task.seed)
     written: list[dict[str, Any]] = []
     kinds = chance.sample(task.kinds, len(task.kinds))
-    if not await _open(page, task, photos, script):
+    if not await open_page(page, task, photos, script):
         return []
     height = await page.evaluate("document.documentElement.scrollHeight")
     scrolls = [0] if height < 1.6 * task.size[1] else [0, chance.randint(200, int(height - task.size[1]))]
-    name = f"{task.part}-{task.seed}-{abs(hash(task.site)) % 997}"
+    name = f"{task.part}-{task.seed}"
 
     def note(picture: bytes, label: str, scroll: int, faults: list[dict[str, Any]]) -> None:
         file = f"{name}-{scroll}-{label}.png"
@@ -143,18 +147,18 @@ async def _views(page: Page, task: Task, photos: list[str], script: str, out: Pa
     sounds: dict[int, bytes] = {}
     for scroll in scrolls:
         await page.evaluate("(top) => scrollTo({ top, behavior: 'instant' })", scroll)
-        sounds[scroll] = await _shoot(page)
+        sounds[scroll] = await shoot(page)
         note(sounds[scroll], "sound", scroll, [])
     for at, kind in enumerate(kinds):
         scroll = scrolls[at % len(scrolls)]
-        if at and not await _open(page, task, photos, script):
+        if at and not await open_page(page, task, photos, script):
             break
         await page.evaluate("(top) => scrollTo({ top, behavior: 'instant' })", scroll)
         boxes = await page.evaluate("([kind, seed]) => breakPage(kind, seed)", [kind, task.seed + at * 7919])
         if not boxes:
             continue
-        broken = await _shoot(page)
-        if all(_visible(sounds[scroll], broken, box) for box in boxes):
+        broken = await shoot(page)
+        if all(visible(sounds[scroll], broken, box) for box in boxes):
             note(broken, f"{at}-{kind}", scroll, [{"kind": kind, **box} for box in boxes])
     return written
 
@@ -172,7 +176,7 @@ async def render(place: Path, out: Path) -> None:
 
             async def work() -> None:
                 context = await browser.new_context(reduced_motion="reduce")
-                await context.route("**/*", _only_here)
+                await context.route("**/*", only_here)
                 while waiting:
                     task = waiting.pop(0)
                     page = await context.new_page()
