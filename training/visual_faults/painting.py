@@ -240,7 +240,7 @@ def squeezed(square: Square, line: Box, chance: random.Random) -> list[Box]:
 
 
 def cut(square: Square, line: Box, chance: random.Random) -> list[Box]:
-    """A line of which the lower part, the upper part or the end is not there."""
+    """A line of which the lower part or the end is not there."""
     seen = _letters(square, line)
     if seen is None:
         return []
@@ -249,10 +249,8 @@ def cut(square: Square, line: Box, chance: random.Random) -> list[Box]:
     luck = chance.random()
     strong = ink > CONTRAST
     keep = np.ones(ink.shape, bool)
-    if luck < 0.6:
+    if luck < 0.67:
         keep[round(chance.uniform(0.4, 0.66) * ink.shape[0]) :] = False
-    elif luck < 0.68:
-        keep[: round(chance.uniform(0.38, 0.58) * ink.shape[0])] = False
     else:
         edge = round(chance.uniform(0.3, 0.85) * ink.shape[1])
         keep[:, edge:] = False
@@ -263,9 +261,9 @@ def cut(square: Square, line: Box, chance: random.Random) -> list[Box]:
     if not LEAST_SHARE < lost < 1 - LEAST_SHARE:
         return []
     square.part(line)[~keep] = colour
-    if luck < 0.6 and chance.random() < 0.6:
+    if luck < 0.67 and chance.random() < 0.6:
         _drop_below(square, line, colour)
-    if luck >= 0.68:
+    if luck >= 0.67:
         return [(x + edge - 20, y, 26, height)]
     return [(x, y, width, height)]
 
@@ -380,6 +378,22 @@ def beside(square: Square, line: Box, other: Square, chance: random.Random) -> N
     square.lines = [one for one in square.lines if not _meet(one, box)]
 
 
+def under_bar(square: Square, other: Square, chance: random.Random) -> None:
+    """No fault: the page is scrolled under a bar that stands still and is as wide as the page."""
+    lines = [one for one in square.lines if one[1] + one[3] < 110]
+    if not lines:
+        return
+    _, y, _, height = line = chance.choice(lines)
+    edge, page = round(y + chance.uniform(0.2, 0.85) * height), behind(square.part(line))
+    if edge < 20 or page is None:
+        return
+    colour = page if chance.random() < 0.4 else _any_colour(chance)
+    bar = np.broadcast_to(colour, (edge, square.points.shape[1], 3)).astype(np.uint8)
+    square.points[:edge] = _lettered(bar, other, chance) if other.lines and chance.random() < 0.6 else bar
+    square.lines = [one for one in square.lines if one[1] >= edge]
+    square.pictures = [one for one in square.pictures if one[1] >= edge]
+
+
 def _shared(one: Box, other: Box) -> Box:
     x, y = max(one[0], other[0]), max(one[1], other[1])
     return x, y, min(one[0] + one[2], other[0] + other[2]) - x, min(one[1] + one[3], other[1] + other[3]) - y
@@ -394,6 +408,8 @@ def _meet(one: Box, other: Box) -> bool:
     )
 
 
+# Most places do not suit most faults.
+TRIES = 7
 Painted = tuple[str, list[Box]]
 
 
@@ -410,19 +426,22 @@ def _on_text(square: Square, line: Box, other: Square, chance: random.Random) ->
 
 def _on_picture(square: Square, picture: Box, other: Square, marks: list[Array], chance: random.Random) -> Painted:
     square.pictures = [one for one in square.pictures if one is not picture]
-    if chance.random() < 0.62:
+    if chance.random() < 0.5:
         return "garbled", garbled(square, picture, chance)
     return "missing", missing(square, picture, other, marks, chance)
 
 
 def paint(square: Square, other: Square, marks: list[Array], chance: random.Random) -> None:
-    """Up to three faults, and now and then what looks like one."""
+    """Up to four faults, and now and then what looks like one."""
     if chance.random() < 0.3 and square.lines:
         beside(square, chance.choice(square.lines), other, chance)
-    for _ in range(chance.choice((1, 1, 2, 2, 3))):
+    if chance.random() < 0.15:
+        under_bar(square, other, chance)
+    most = chance.choice((1, 2, 3, 4))
+    for _ in range(TRIES):
         on_picture = bool(square.pictures) and (not square.lines or chance.random() < 0.4)
         places = square.pictures if on_picture else square.lines
-        if not places:
+        if not places or len(square.faults) >= most:
             return
         place = chance.choice(places)
         if not square.free(place):

@@ -17,7 +17,7 @@ View = dict[str, Any]
 Array = np.ndarray[Any, Any]
 # Of a batch: squares around faults of rendered pages, the same places of the sound page or of another one, and the
 # rest from sound pages, most of them painted on.
-RENDERED_SHARE, TWIN_SHARE, UNPAINTED_SHARE = 0.22, 0.08, 0.3
+RENDERED_SHARE, TWIN_SHARE, UNPAINTED_SHARE = 0.22, 0.08, 0.2
 # In a flat cell nothing can be seen of what covers or cuts letters.
 FLAT = 24
 # The side of the browser's mark of a missing picture, px.
@@ -56,7 +56,10 @@ def cells_of(points: Array, faults: list[dict[str, Any]]) -> tuple[Array, Array]
     highest, lowest = (one.reshape(rows, columns, CELL, 3) for one in (tiles.max(axis=1), tiles.min(axis=1)))
     flat = (highest.max(axis=2).astype(np.int32) - lowest.min(axis=2)).max(axis=2) < FLAT
     for fault in faults:
-        x, y, right, bottom = fault["x"], fault["y"], fault["x"] + fault["width"], fault["y"] + fault["height"]
+        # Of a missing picture the mark can be seen; words and empty room beside it say nothing.
+        most = MARK + 8 if fault["kind"] == "missing" else np.inf
+        x, y = fault["x"], fault["y"]
+        right, bottom = x + min(most, fault["width"]), y + min(most, fault["height"])
         across = np.minimum(right, lefts + CELL) - np.maximum(x, lefts)
         down = np.minimum(bottom, tops + CELL) - np.maximum(y, tops)
         counts[np.ix_(down > -0.75 * CELL, across > -0.75 * CELL)] = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
 from worker.observation.observation import Observation
-from worker.observation.screen import Box, TextRun
+from worker.observation.screen import Box, Screen, TextRun
 
 META = Meta(
     id="overlapping_text",
@@ -38,7 +38,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     screen = observation.screen
     found = 0
     told: set[str] = set()
-    for upper, lower, box in _collisions([run for run in screen.texts if _is_readable(run)]):
+    for upper, lower, box in _collisions(screen):
         first, second = sorted((element_pattern(upper.key), element_pattern(lower.key)))
         if first in told or second in told:
             continue
@@ -60,14 +60,20 @@ def detect(observation: Observation) -> Iterator[Finding]:
             return
 
 
+def places(screen: Screen) -> list[Box]:
+    """Where letters meet others."""
+    return [box for _, _, box in _collisions(screen)]
+
+
 def _is_readable(run: TextRun) -> bool:
     on_page = run.box.x + run.box.width > 0 and run.box.y + run.box.height > OFF_PAGE
     drawn = bool(run.lines) and run.text.strip() != "" and run.font_size >= SMALLEST_FONT
     return drawn and on_page and not run.covered and not run.turned
 
 
-def _collisions(runs: list[TextRun]) -> Iterator[tuple[TextRun, TextRun, Box]]:
+def _collisions(screen: Screen) -> Iterator[tuple[TextRun, TextRun, Box]]:
     """Pairs in one layer whose ink meets, found by going down the page."""
+    runs = [run for run in screen.texts if _is_readable(run)]
     ink = sorted(((_ink(line), run) for run in runs for line in run.lines), key=lambda pair: pair[0].y)
     for at, (one, run) in enumerate(ink):
         for other, second in ink[at + 1 :]:
