@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import place, template_pattern
+from worker.detectors.visual import overlapping_text
 from worker.observation.appearance import Blemish
 from worker.observation.observation import Observation
 from worker.observation.screen import Box
@@ -35,7 +36,9 @@ class Kind:
 
 
 KINDS = {
+    "overlap": Kind("text lies over other text", "each text can be read", 0.98),
     "covered": Kind("something cuts through text", "the whole text can be read", 0.98),
+    "missing": Kind("a picture is missing", "the picture is shown", 0.98),
     "garbled": Kind("a picture is torn or noisy", "the picture is drawn as it is meant", 0.998),
 }
 
@@ -64,13 +67,14 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _is_told(blemish: Blemish, observation: Observation) -> bool:
     """Whether a rule that knows the place by its geometry speaks of it: a picture that did not come, covered or cut
-    text.
+    text, text over text.
     """
     screen, layout = observation.screen, observation.layout
     pictures = [one.box for one in screen.pictures if one.complete and one.natural_width == 0]
     cut = [one.box for one in screen.overflows if one.kind == "container"]
     covered = [one.box for one in layout.partly_covered] if layout else []
-    return any(_meet(blemish.box, box) for box in (*pictures, *cut, *covered))
+    boxes = (*pictures, *cut, *covered, *overlapping_text.places(screen))
+    return any(_meet(blemish.box, box) for box in boxes)
 
 
 def _meet(one: Box, other: Box) -> bool:

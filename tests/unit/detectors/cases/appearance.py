@@ -200,6 +200,13 @@ CASES: tuple[Case, ...] = (
     good("printed_placeholder", "a picture of code", printed("const a = undefined;", "return a();", "a: undefined")),
     # broken_look
     bad("broken_look", "a torn picture", blemish("garbled", 0.999)),
+    bad("broken_look", "letters over letters in a drawing", blemish("overlap", 0.9999)),
+    bad("broken_look", "a mark of a missing picture in a frame", blemish("missing", 0.9999)),
+    good(
+        "broken_look",
+        "texts that are known to lie over each other",
+        blemish("overlap", 0.9999, seen=screen(texts=(text_run("Stoneware mug"), text_run("£14", y=24, width=40)))),
+    ),
     good("broken_look", "a doubt", blemish("garbled", 0.5)),
     good("broken_look", "an open dialog", blemish("garbled", 0.999, seen=screen(elements=(DIALOG,)))),
     good(
