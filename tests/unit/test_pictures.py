@@ -79,7 +79,7 @@ async def test_the_process_ends_when_nothing_is_read(pictures: PictureReader, mo
     assert (await pictures.read(TORN.read_bytes(), ())).blemishes  # and comes back
 
 
-@pytest.mark.parametrize("kind", ["covered", "garbled"])
+@pytest.mark.parametrize("kind", ["covered", "overlap"])
 def test_the_network_sees_a_fault_and_nothing_in_its_sound_twin(kind: str) -> None:
     """Pages of sites that it did not learn from."""
     with Image.open(PICTURES / f"{kind}.png") as broken, Image.open(PICTURES / f"{kind}_sound.png") as sound:

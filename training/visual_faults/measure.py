@@ -13,9 +13,6 @@ from training.visual_faults.squares import Array, View, picture_of
 # A threshold has to be this precise on validation sites to be used at all, in so many right answers at least.
 PRECISE = 0.95
 LEAST_RIGHT = 3
-# Shown from files, the pages of this validation site miss scripts and lie over each other before anything is broken:
-# what is found there is no false alarm, so that no threshold can be chosen by it. The measures count it as they do all.
-UNSOUND = ("stisla@2.3.0",)
 
 
 @torch.no_grad()
@@ -47,8 +44,7 @@ def thresholds_of(views: list[View], scores: list[Array]) -> dict[str, float]:
     """The lowest score of each kind from which on it is precise on these views and alarms on no sound one."""
     chosen: dict[str, float] = {}
     for kind, name in enumerate(KINDS):
-        pairs = [(view, seen) for view, seen in zip(views, scores, strict=True) if view["site"] not in UNSOUND]
-        told = [(*strongest(view, seen, kind), view) for view, seen in pairs]
+        told = [(*strongest(view, seen, kind), view) for view, seen in zip(views, scores, strict=True)]
         chosen[name] = 1.01  # never
         for least in sorted({score for score, right, _ in told if right and score >= 0.5}):
             above = [(right, view) for score, right, view in told if score >= least]
