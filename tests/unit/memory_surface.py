@@ -173,7 +173,8 @@ class MemoryVisitor:
     def code_use(self) -> CodeUse:
         return CodeUse()
 
-    async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
+    async def start_recording(self, on_frame: Callable[[Frame], None], *, seconds_between: float = 0.25) -> None:
+        del seconds_between
         self._on_frame = on_frame
 
     async def stop_recording(self) -> None:

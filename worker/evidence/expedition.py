@@ -44,6 +44,8 @@ _log = logger(__name__)
 
 _SECONDS_BETWEEN_PROGRESS = 1.0
 _SECONDS_BETWEEN_ERRANDS = 0.2
+# The film of a whole run tells where a visitor was; each picture takes time from exploring.
+_SECONDS_BETWEEN_PICTURES = 0.8
 _IDLE_SECONDS = 0.5
 _LONGEST_EXPERIMENT_SECONDS = 45.0
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
@@ -230,7 +232,7 @@ class Expedition:
         visitor = await new_visitor()
         walk = Walk(visitor, explorer.on_sight, new_visitor)
         self._walks.append(walk)
-        await visitor.start_recording(recording.add)
+        await visitor.start_recording(recording.add, seconds_between=_SECONDS_BETWEEN_PICTURES)
         await visitor.count_code_use()
         try:
             await explorer.explore(walk)

@@ -197,8 +197,8 @@ class Visitor(Protocol):
         """What was counted so far."""
         ...
 
-    async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
-        """Send pictures from now on, a few a second and only when something changed; pages that follow are included."""
+    async def start_recording(self, on_frame: Callable[[Frame], None], *, seconds_between: float = 0.25) -> None:
+        """Send pictures from now on, only when something changed; pages that follow are included."""
         ...
 
     async def stop_recording(self) -> None:

@@ -17,9 +17,8 @@ from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab, send
 from worker.surfaces.interface import Frame
 
-# Four pictures a second tell the story; every one costs the machine some of the time it explores with.
-INTERVAL_SECONDS = 0.25
-LARGEST = 1280
+# No larger than the film will be: every picture costs the machine some of the time it explores with.
+LARGEST = 960
 QUALITY = 55
 _ORDER = {"format": "jpeg", "quality": QUALITY, "maxWidth": LARGEST, "maxHeight": LARGEST, "everyNthFrame": 1}
 
@@ -27,7 +26,8 @@ _ORDER = {"format": "jpeg", "quality": QUALITY, "maxWidth": LARGEST, "maxHeight"
 class Recording:
     """One film over all pages a tab shows, replacements included."""
 
-    def __init__(self, tab: Tab, clock: Clock, on_frame: Callable[[Frame], None]) -> None:
+    def __init__(self, tab: Tab, clock: Clock, on_frame: Callable[[Frame], None], seconds_between: float) -> None:
+        self._seconds_between = seconds_between
         self._tab = tab
         self._clock = clock
         self._on_frame = on_frame
@@ -80,7 +80,7 @@ class Recording:
         self._tell("Page.stopScreencast")
 
     def _rest(self) -> None:
-        self._next = self._loop.call_later(INTERVAL_SECONDS, self._go_on)
+        self._next = self._loop.call_later(self._seconds_between, self._go_on)
 
     def _go_on(self) -> None:
         self._rest_no_longer()

@@ -345,10 +345,10 @@ class BrowserVisitor:
             whole.add(self._usage.so_far)
         return whole
 
-    async def start_recording(self, on_frame: Callable[[Frame], None]) -> None:
+    async def start_recording(self, on_frame: Callable[[Frame], None], *, seconds_between: float = 0.25) -> None:
         if self._recording is not None:
             await self._recording.stop()
-        self._recording = Recording(self._tab, self._clock, on_frame)
+        self._recording = Recording(self._tab, self._clock, on_frame, seconds_between)
         try:
             await self._recording.start()
         except (SurfaceLost, PlaywrightError):
