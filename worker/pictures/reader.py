@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import io
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 
 import structlog
@@ -26,6 +27,9 @@ LEAVE_SECONDS = 5.0
 # New pictures whose words are read, on one page and in one run.
 PLACES_A_PAGE = 3
 PLACES_A_RUN = 40
+# Of a run's time, what looking for blemishes may take after the first seconds of it: exploring is worth more.
+LOOKING_SHARE = 0.03
+LOOKING_SECONDS = 2.0
 
 
 class PictureReader:
@@ -37,14 +41,24 @@ class PictureReader:
         self._idle: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._known: dict[str, tuple[PrintedText, ...]] = {}
+        self._began = time.monotonic()
+        self._looking = 0.0
 
     async def read(self, png: bytes, places: tuple[Place, ...]) -> Answer:
-        """Blemishes of the picture and words at its places; nothing when it cannot be read, which is logged."""
+        """Blemishes of the picture, while there is time for that, and words at its places; nothing when it cannot be
+        read, which is logged.
+        """
         prints = _prints(png, places) if places else {}
         known = [place for place in places if prints[place.key] in self._known]
         room = min(PLACES_A_PAGE, PLACES_A_RUN - len(self._known))
         new = tuple(place for place in places if place not in known)[: max(0, room)]
-        found = await self._ask(Question(size=len(png), places=new), png)
+        looks = self._looking <= LOOKING_SECONDS + LOOKING_SHARE * (time.monotonic() - self._began)
+        asked = time.monotonic()
+        found = Answer()
+        if new or looks:
+            found = await self._ask(Question(size=len(png), places=new, blemishes=looks), png)
+        if looks and not new:
+            self._looking += time.monotonic() - asked
         for place in new:
             lines = tuple(line for line in found.printed if line.key == place.key)
             self._known[prints[place.key]] = tuple(_moved(line, -place.box.x, -place.box.y, "") for line in lines)
