@@ -10,12 +10,11 @@ the network learns. Writes `learning.jsonl` beside the pictures. Only sources of
 import argparse
 import asyncio
 import hashlib
-import json
 import random
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Error, Page, async_playwright
+from playwright.async_api import Page
 
 from training.visual_faults import invented, render, sources
 
@@ -88,34 +87,16 @@ async def _views(page: Page, task: render.Task, photos: list[str], script: str, 
 
 
 async def learn(place: Path, out: Path, pages: int, made_up: int) -> None:
-    """Write every view; a page that cannot be shown is left out."""
+    """Write every view."""
     folder = Path(__file__).parent
     script = "".join((folder / name).read_text(encoding="utf-8") for name in ("faults.js", "places.js"))
     photos = render.photos_of(place, "train")
+
+    async def views(page: Page, task: render.Task) -> list[dict[str, Any]]:
+        return await _views(page, task, photos, script, out)
+
     waiting = tasks(place, photos, pages, made_up)
-    async with async_playwright() as playwright:
-        arguments = ["--no-sandbox", "--allow-file-access-from-files"]
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        with (out / "learning.jsonl").open("a", encoding="utf-8") as lines:
-
-            async def work() -> None:
-                context = await browser.new_context(reduced_motion="reduce")
-                await context.route("**/*", render.only_here)
-                while waiting:
-                    task = waiting.pop(0)
-                    page = await context.new_page()
-                    try:
-                        async with asyncio.timeout(40):
-                            for view in await _views(page, task, photos, script, out):
-                                lines.write(json.dumps(view) + "\n")
-                        lines.flush()
-                    except (Error, TimeoutError) as unshown:
-                        print(f"left out {task.address or task.seed}: {unshown!r:.120}")
-                    finally:
-                        await page.close()
-
-            await asyncio.gather(*(work() for _ in range(TABS)))
-        await browser.close()
+    await render.show_all(waiting, views, out / "learning.jsonl", tabs=TABS, seconds=40)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,9 @@ class Task:
     size: tuple[int, int]
     seed: int
     kinds: tuple[str, ...] = KINDS
+
+
+Views = Callable[[Page, Task], Awaitable[list[dict[str, Any]]]]
 
 
 def tasks(place: Path, photos: list[str]) -> Iterable[Task]:
@@ -91,7 +94,7 @@ def photos_of(place: Path, part: str) -> list[str]:
     return found
 
 
-async def only_here(route: Route) -> None:
+async def _only_here(route: Route) -> None:
     """Let nothing come from anywhere else."""
     here = route.request.url.startswith(("file:", "data:", "about:", "blob:"))
     await (route.continue_() if here else route.abort())
@@ -163,26 +166,23 @@ async def _views(page: Page, task: Task, photos: list[str], script: str, out: Pa
     return written
 
 
-async def render(place: Path, out: Path) -> None:
-    """Write every view; a page that cannot be shown is left out."""
-    script = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
-    photos = {part: photos_of(place, part) for part in PAGES}
-    waiting = list(tasks(place, photos["train"]))
+async def show_all(waiting: list[Task], views: Views, record: Path, *, tabs: int, seconds: float) -> None:
+    """Show every page and write a line for each of its views; one that cannot be shown in its seconds is left out."""
     async with async_playwright() as playwright:
         # Pages from files may read their own pictures, which breaking those needs.
         arguments = ["--no-sandbox", "--allow-file-access-from-files"]
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        with (out / "views.jsonl").open("a", encoding="utf-8") as lines:
+        with record.open("a", encoding="utf-8") as lines:
 
             async def work() -> None:
                 context = await browser.new_context(reduced_motion="reduce")
-                await context.route("**/*", only_here)
+                await context.route("**/*", _only_here)
                 while waiting:
                     task = waiting.pop(0)
                     page = await context.new_page()
                     try:
-                        async with asyncio.timeout(60):
-                            for view in await _views(page, task, photos[task.part], script, out):
+                        async with asyncio.timeout(seconds):
+                            for view in await views(page, task):
                                 lines.write(json.dumps(view) + "\n")
                         lines.flush()
                     except (Error, TimeoutError) as unshown:
@@ -190,8 +190,19 @@ async def render(place: Path, out: Path) -> None:
                     finally:
                         await page.close()
 
-            await asyncio.gather(*(work() for _ in range(TABS)))
+            await asyncio.gather(*(work() for _ in range(tabs)))
         await browser.close()
+
+
+async def render(place: Path, out: Path) -> None:
+    """Write every view."""
+    script = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
+    photos = {part: photos_of(place, part) for part in PAGES}
+
+    async def views(page: Page, task: Task) -> list[dict[str, Any]]:
+        return await _views(page, task, photos[task.part], script, out)
+
+    await show_all(list(tasks(place, photos["train"])), views, out / "views.jsonl", tabs=TABS, seconds=60)
 
 
 def main() -> None:
