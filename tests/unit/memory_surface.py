@@ -19,7 +19,7 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, ConsoleMessage, Effect, Exchange
 from worker.observation.screen import Box, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import ActionImpossible, Frame, MemorySample, Visitor
+from worker.surfaces.interface import ActionImpossible, Belongings, Frame, MemorySample, Visitor
 from worker.surfaces.surroundings import Surroundings
 from worker.surfaces.trouble import Trouble
 
@@ -162,6 +162,12 @@ class MemoryVisitor:
         tab = MemoryVisitor(self._surface, f"{self._name}-tab", self._viewport)
         tab._session = self._session
         return tab
+
+    async def belongings(self) -> Belongings:
+        return Belongings((), "", dict(self._session), {}, frozenset())
+
+    async def take_over(self, belongings: Belongings) -> None:
+        self._session.update(belongings.stored)
 
     async def live_in(self, surroundings: Surroundings) -> None:
         self._surface.surroundings[self._name] = surroundings

@@ -34,6 +34,7 @@ from worker.explorer.graph import Deed, Graph
 from worker.explorer.insider import INSIDER, read_inside
 from worker.explorer.laboratory import Laboratory, Waiting
 from worker.explorer.scope import Scope
+from worker.explorer.sessions import Sessions
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.code_use import CodeUse
@@ -79,6 +80,7 @@ class Expedition:
     measurements: Measurements = field(default_factory=Measurements)
     openings: Openings = field(default_factory=Openings)
     trials: Trials = field(default_factory=Trials)
+    sessions: Sessions = field(default_factory=Sessions)
     videos: list[Video] = field(default_factory=list[Video])
     notes: list[str] = field(default_factory=list[str])
     target_lost: bool = False
@@ -333,9 +335,11 @@ class Expedition:
             return False
         self._experiments_begun += 1
         walk = await self._somebody_new(f"experiment-{self._experiments_begun}")
+        walk.lender = self.sessions
         try:
             await self._perform(waiting, walk)
         finally:
+            self.sessions.give_back(walk)
             self._actions_of_experiments += walk.actions_done
             await walk.visitor.close()
         return True

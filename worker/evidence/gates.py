@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from worker.detectors.addresses import path
 from worker.evidence.scripts import Script
+from worker.explorer.graph import opens_address
 from worker.explorer.walk import Walk
-from worker.explorer.ways import opens_address
 
 # From so many closed pages on, and where most are, pages that nobody has tried are believed to be closed as well.
 _FEWEST = 2

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from worker.detectors.base import Finding
 from worker.evidence.scripts import Script
-from worker.explorer.graph import open_page
+from worker.explorer.graph import open_page, opens_address
 from worker.explorer.walk import Sight
-from worker.explorer.ways import opens_address
 from worker.surfaces.actions import ActionKind
 
 _DEEDS_ON_A_PAGE = frozenset((ActionKind.CLICK, ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.CHECK, ActionKind.PRESS))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from worker.explorer.graph import Deed, open_page
+from worker.explorer.graph import Deed, open_page, opens_address
 from worker.explorer.walk import Request, Sight, Walk
-from worker.explorer.ways import lasting_visits, opens_address, present_visit, without_resizes
+from worker.explorer.ways import lasting_visits, present_visit, without_resizes
 from worker.observation.screen import Viewport
 
 _MOST_ACTIONS = 120

@@ -292,6 +292,11 @@ def log_in_form(screen: Screen) -> Form | None:
     )
 
 
+def seems_outside(screen: Screen) -> bool:
+    """Whether it asks to sign in, or offers that and not to sign out."""
+    return log_in_form(screen) is not None or (entry(screen) is not None and not _offers_to_sign_out(screen))
+
+
 def sign_up_form(screen: Screen) -> Form | None:
     """The form that opens an account, or None."""
     return next((form for form in screen.forms if _passwords(screen, form) and _is_sign_up(screen, form)), None)

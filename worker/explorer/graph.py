@@ -148,3 +148,8 @@ class Graph:
 def open_page(url: str) -> Deed:
     """The deed of typing an address."""
     return (Action(ActionKind.NAVIGATE, value=url),)
+
+
+def opens_address(deed: Deed) -> bool:
+    """Whether a deed begins by typing an address."""
+    return deed[0].kind is ActionKind.NAVIGATE

@@ -1,17 +1,18 @@
 """One visitor's walk through the app: what was done, what was seen after each deed, and who is told."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
-from worker.explorer.graph import Deed, open_page
+from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.graph import Deed, open_page, opens_address
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import ActionImpossible, Visitor
+from worker.surfaces.interface import ActionImpossible, Belongings, Visitor
 
 _CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
@@ -38,6 +39,16 @@ class Request(Protocol):
 
     async def perform(self, walk: "Walk") -> None:
         """Do it as this visitor, concluding each part on the walk. Raises SurfaceError."""
+        ...
+
+
+class Lender(Protocol):
+    """Whoever keeps sessions that were opened before, so that not everybody has to sign in by the form."""
+
+    async def let_in(self, walk: "Walk", way_in: tuple[Deed, ...], page: Deed) -> bool:
+        """Let a visitor who has done nothing yet into a session that is opened by this way; whether it has opened the
+        page already, which is done next. Raises SurfaceError.
+        """
         ...
 
 
@@ -99,7 +110,7 @@ class Walk:
     Everything seen is handed to `on_sight` before the walk goes on. `renew` gives a visitor with a clean profile to
     start over with. `witness` is a visitor whose session saw what is being looked into, if that is somebody else;
     `pictured` when the screen at the end of an experiment will be evidence. `way_in` is what a new person does to be
-    signed in as this visitor is, () for a guest.
+    signed in as this visitor is, () for a guest. `lender` has sessions to take over; without one, all sign in.
     """
 
     visitor: Visitor
@@ -111,6 +122,7 @@ class Walk:
     witness: Visitor | None = None
     pictured: bool = False
     way_in: tuple[Deed, ...] = ()
+    lender: Lender | None = None
     _in_since: int = 0
     _story_way: tuple[Deed, ...] = ()
     _story_from: int = 0
@@ -161,11 +173,30 @@ class Walk:
         return await self.perform(*open_page(url))
 
     async def go(self, way: tuple[Deed, ...]) -> None:
-        """Do several deeds, looking after each.
+        """Do several deeds, looking after each; where the way begins with signing in, by a session that can be had.
 
         What is in the way of a deed matters only as long as nobody goes elsewhere by an address. Raises SurfaceError.
         """
-        opens = [deed[0].kind is ActionKind.NAVIGATE for deed in way]
+        way_in, rest = parted(way)
+        if self.steps or not way_in:
+            await self._follow(way)
+        elif self.lender is None or not (rest and opens_address(rest[0])):
+            await self._follow((*_anew(way_in), *rest))
+        else:
+            is_there = await self.lender.let_in(self, way_in, rest[0])
+            await self._follow(rest[1:] if is_there else rest)
+
+    async def sign_in(self, way_in: tuple[Deed, ...]) -> None:
+        """Do what lets a new person in, who goes elsewhere by an address then. Raises SurfaceError."""
+        await self._follow(_anew(way_in), leaves=True)
+
+    async def take_over(self, belongings: Belongings, steps: Iterable[Step]) -> None:
+        """Have what another visitor was given by these steps, which are this visitor's own from now on."""
+        await self.visitor.take_over(belongings)
+        self.steps.extend(replace(step, told=self._telling) for step in steps)
+
+    async def _follow(self, way: tuple[Deed, ...], *, leaves: bool = False) -> None:
+        opens = [opens_address(deed) for deed in way]
         lost = False
         for position, deed in enumerate(way):
             if lost and not opens[position]:
@@ -174,7 +205,7 @@ class Walk:
                 await self.perform(*deed)
                 lost = False
             except ActionImpossible:
-                if not any(opens[position + 1 :]):
+                if not leaves and not any(opens[position + 1 :]):
                     raise
                 lost = True
 
@@ -272,6 +303,23 @@ class Walk:
         """Tell what a part of an experiment came to, on the last thing seen."""
         if self.last is not None:
             await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request, provoked=True))
+
+
+def parted(way: tuple[Deed, ...]) -> tuple[tuple[Deed, ...], tuple[Deed, ...]]:
+    """A way cut after its first deeds with secrets, by which one signs in or opens an account; () where it has none."""
+    ends = 0
+    for position, deed in enumerate(way):
+        if ends and opens_address(deed):
+            break
+        if any(action.secret for action in deed):
+            ends = position + 1
+    return way[:ends], way[ends:]
+
+
+def _anew(way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """By another person: who opens an account needs a name that is not taken."""
+    token = new_token()
+    return tuple(as_somebody_new(deed, token) for deed in way_in)
 
 
 def bare(observation: Observation) -> Observation:

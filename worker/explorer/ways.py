@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from worker.explorer.graph import Deed, open_page
+from worker.explorer.graph import Deed, open_page, opens_address
 from worker.explorer.walk import Step, Walk
 from worker.surfaces.actions import ActionKind
 
@@ -51,11 +51,6 @@ def without_resizes(steps: Sequence[Step]) -> list[Step]:
 
 def _not_vain(steps: Sequence[Step]) -> list[Step]:
     return [step for step in without_resizes(steps) if not step.vain]
-
-
-def opens_address(deed: Deed) -> bool:
-    """Whether a deed begins by typing an address."""
-    return deed[0].kind is ActionKind.NAVIGATE
 
 
 def _visits(steps: Sequence[Step]) -> list[list[Step]]:

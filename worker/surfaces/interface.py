@@ -15,7 +15,7 @@ would.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from worker.observation.appearance import Appearance
 from worker.observation.code_use import CodeUse
@@ -80,6 +80,21 @@ class MemorySample:
     heap_bytes: int
     nodes: int
     listeners: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Belongings:
+    """By what an app knows a person again; secret, so it is never logged.
+
+    `cookies` as the browser keeps them; `stored` and `stored_in_tab` what pages of the `origin` have put away; `hidden`
+    are the secrets that were typed, which are not to be shown.
+    """
+
+    cookies: tuple[Mapping[str, Any], ...]
+    origin: str
+    stored: Mapping[str, str]
+    stored_in_tab: Mapping[str, str]
+    hidden: frozenset[str]
 
 
 class Visitor(Protocol):
@@ -178,6 +193,14 @@ class Visitor(Protocol):
 
         Each tab sees what happens in itself alone. Closing it leaves the others; closing the first closes all.
         """
+        ...
+
+    async def belongings(self) -> Belongings:
+        """By what the app knows this person again, as of now."""
+        ...
+
+    async def take_over(self, belongings: Belongings) -> None:
+        """Be known as the person that these were taken from, from the next page on; for who has opened nothing yet."""
         ...
 
     async def live_in(self, surroundings: Surroundings) -> None:

@@ -6,9 +6,8 @@ from worker.detectors.markup import Node
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.rows import rows_showing
 from worker.explorer.forms import as_somebody_new, meaning_of, new_token
-from worker.explorer.graph import Deed
+from worker.explorer.graph import Deed, opens_address
 from worker.explorer.walk import Walk
-from worker.explorer.ways import opens_address
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind

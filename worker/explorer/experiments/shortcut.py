@@ -1,7 +1,6 @@
 """Shorter ways for experiments that need a place and not all that a visitor did before coming there."""
 
-from worker.explorer.graph import Deed
-from worker.explorer.ways import opens_address
+from worker.explorer.graph import Deed, opens_address
 from worker.observation.screen import Screen
 
 

@@ -39,11 +39,18 @@ class Secrets:
 
     def __init__(self) -> None:
         self._forms: set[str] = set()
+        self._typed: set[str] = set()
         for known in concealed():
             self.add(known)
 
+    @property
+    def typed(self) -> frozenset[str]:
+        """All that are masked, as they were given."""
+        return frozenset(self._typed)
+
     def add(self, value: str) -> None:
         """Never show this value again, however it is encoded, unless it is a word that everybody knows."""
+        self._typed.add(value)
         if len(value) >= SHORTEST and value.lower() not in NO_SECRETS:
             forms = {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
             # Keys of elements carry text with its numbers masked.

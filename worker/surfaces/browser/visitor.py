@@ -22,7 +22,7 @@ from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, E
 from worker.observation.screen import Box, Screen, Viewport
 from worker.pictures.reader import PictureReader
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.browser import accessibility, asking, keyboard, pictures, reading
+from worker.surfaces.browser import accessibility, asking, handover, keyboard, pictures, reading
 from worker.surfaces.browser.abode import Abode
 from worker.surfaces.browser.appearance import study
 from worker.surfaces.browser.clock import Clock
@@ -38,7 +38,15 @@ from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 from worker.surfaces.browser.troubles import Troubles
 from worker.surfaces.browser.usage import Usage
-from worker.surfaces.interface import Frame, MemorySample, SurfaceError, SurfaceLost, SurfaceReplaced, Visitor
+from worker.surfaces.interface import (
+    Belongings,
+    Frame,
+    MemorySample,
+    SurfaceError,
+    SurfaceLost,
+    SurfaceReplaced,
+    Visitor,
+)
 from worker.surfaces.surroundings import Surroundings
 from worker.surfaces.trouble import Trouble
 
@@ -178,6 +186,7 @@ class BrowserVisitor:
         await tab.devtools("Performance.enable")
         self._context, self._journal, self._tab, self._hands = context, journal, tab, hands
         self._troubles, self._abode = Troubles(context, tab, journal), Abode(tab)
+        self._handover = handover.Handover(context, tab)
 
     @property
     def name(self) -> str:
@@ -208,6 +217,7 @@ class BrowserVisitor:
             await settle(self._tab, self._journal)
         requests = self._journal.requests
         seen = await self._see(actions)
+        await self._handover.end()
         if not actions:
             return seen
         effect = self._effect(before_state or {}, seen, requests)
@@ -327,6 +337,16 @@ class BrowserVisitor:
         await companion._hands.resize(self.viewport)
         self._companions.append(companion)
         return companion
+
+    @_outlives_browser
+    async def belongings(self) -> Belongings:
+        return await handover.taken(self._context, self._tab, self._secrets)
+
+    @_outlives_browser
+    async def take_over(self, belongings: Belongings) -> None:
+        for secret in belongings.hidden:
+            self._secrets.add(secret)
+        await self._handover.give(belongings)
 
     @_outlives_browser
     async def live_in(self, surroundings: Surroundings) -> None:

@@ -1,0 +1,74 @@
+"""Signed-in sessions that are lent to experiments, one at a time, so that not each has to sign in by the form.
+
+What lets a person in stays part of the story: the steps are those by which the session was opened. Proofs take over
+nothing.
+"""
+
+from dataclasses import dataclass, field
+
+from worker.explorer.accounts import seems_outside
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Step, Walk
+from worker.surfaces.interface import Belongings
+
+_MOST_KEPT = 6
+# Where sessions taken over turn out to be none so often in a row, the app knows people by something else.
+_MOST_DISAPPOINTMENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What was had after the first steps of a visitor, who had come in by this way."""
+
+    way_in: tuple[Deed, ...]
+    steps: tuple[Step, ...]
+    belongings: Belongings
+
+
+@dataclass(slots=True)
+class Sessions:
+    """Those that nobody uses at present, and by the visitors' names those that are lent."""
+
+    _free: list[Session] = field(default_factory=list[Session])
+    _lent: dict[str, Session] = field(default_factory=dict[str, Session])
+    _disappointments: int = 0
+
+    async def let_in(self, walk: Walk, way_in: tuple[Deed, ...], page: Deed) -> bool:
+        """See `Lender`."""
+        session = self._session_for(walk, way_in)
+        if session is not None:
+            await walk.take_over(session.belongings, session.steps)
+            seen = await walk.perform(*page)
+            if not seems_outside(seen.screen):
+                self._disappointments = 0
+                return True
+            self._disappointments += 1
+            del self._lent[walk.visitor.name]
+            await walk.start_over()
+        await self._open(walk, way_in)
+        return False
+
+    def give_back(self, walk: Walk) -> None:
+        """The visitor needs its session no longer."""
+        session = self._lent.pop(walk.visitor.name, None)
+        if session is not None and len(self._free) < _MOST_KEPT:
+            self._free.append(session)
+
+    def _session_for(self, walk: Walk, way_in: tuple[Deed, ...]) -> Session | None:
+        """The one that the visitor has, else a free one that was opened by this way; None where there is none."""
+        if self._disappointments >= _MOST_DISAPPOINTMENTS:
+            return None
+        lent = self._lent.get(walk.visitor.name)
+        if lent is not None and lent.way_in == way_in:
+            return lent
+        free = next((one for one in self._free if one.way_in == way_in), None)
+        if free is not None:
+            self._free.remove(free)
+            self._lent[walk.visitor.name] = free
+        return free
+
+    async def _open(self, walk: Walk, way_in: tuple[Deed, ...]) -> None:
+        await walk.sign_in(way_in)
+        if walk.screen is not None and not seems_outside(walk.screen):
+            belongings = await walk.visitor.belongings()
+            self._lent[walk.visitor.name] = Session(way_in, tuple(walk.steps), belongings)
