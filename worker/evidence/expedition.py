@@ -113,6 +113,7 @@ class Expedition:
             folder=self.folder,
             on_proved=self._on_proved,
             on_findings=self._on_proof_findings,
+            is_closed=lambda path: self.ground.atlas.is_closed(path),
         )
         self.clock.proofs_seconds = self.prover.proofs_seconds
         self.clock.timings_seconds = self.prover.timings_seconds

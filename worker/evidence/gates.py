@@ -1,6 +1,6 @@
 """Which pages lead a new person elsewhere, as those of an account do, so that proofs sign in before they go there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from worker.detectors.addresses import path
@@ -14,8 +14,9 @@ _FEWEST = 2
 
 @dataclass(slots=True)
 class Gates:
-    """By path: whether who opens it first of all is led elsewhere."""
+    """By path: whether who opens it first of all is led elsewhere. `known` tells what others know of a path."""
 
+    known: Callable[[str], bool | None] = lambda _path: None
     _closed: dict[str, bool] = field(default_factory=dict[str, bool])
 
     def note(self, walk: Walk) -> None:
@@ -41,7 +42,9 @@ class Gates:
             return False
         if any(action.secret for deed in script.deeds for action in deed):
             return False
-        known = self._closed.get(path(script.deeds[0][0].value))
+        place = path(script.deeds[0][0].value)
+        known = self._closed.get(place)
+        known = self.known(place) if known is None else known
         if known is None and self._most_are_closed:
             return None
         return bool(known)

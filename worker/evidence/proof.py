@@ -124,6 +124,7 @@ class Prover:
         folder: Path,
         on_proved: Callable[[Suspicion], Awaitable[None]],
         on_findings: Callable[[Sight, tuple[Finding, ...], Frame | None], None],
+        is_closed: Callable[[str], bool | None] = lambda _path: None,
     ) -> None:
         self._surface = surface
         self._judge = judge
@@ -134,7 +135,7 @@ class Prover:
         self._on_findings = on_findings
         self._shown_by: dict[Script, set[str]] = {}
         self._interruptions: dict[Script, int] = {}
-        self._gates = Gates()
+        self._gates = Gates(is_closed)
         self._replays = 0
         self._replay_seconds = 2.5
         self._cuttings: dict[str, Cutting] = {}

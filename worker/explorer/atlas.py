@@ -88,6 +88,7 @@ class Atlas:
     _to_read: list[_Waiting] = field(default_factory=list[_Waiting])
     _to_open: list[_Waiting] = field(default_factory=list[_Waiting])
     _closed: list[_Waiting] = field(default_factory=list[_Waiting])
+    _closed_at: dict[str, bool] = field(default_factory=dict[str, bool])
     _found_inside: set[str] = field(default_factory=set[str])
     _texts: list[_Text] = field(default_factory=list[_Text])
     _texts_seen: set[int] = field(default_factory=set[int])
@@ -168,6 +169,10 @@ class Atlas:
         """Whether most pages are not for guests."""
         return self._were_closed >= _FEW_CLOSED and self._were_closed > self._were_open
 
+    def is_closed(self, path: str) -> bool | None:
+        """Whether what is there is not for guests; None where nobody has asked as one."""
+        return self._closed_at.get(path)
+
     async def read_next(self, visitor: Visitor, *, inside: bool = False) -> bool:
         """Search what was collected, then read one address as this visitor; False when nothing waits.
 
@@ -238,6 +243,8 @@ class Atlas:
         guessed = waiting.certainty is Certainty.GUESS
         there = answer.status is not None and answer.status < 400
         closed = _is_closed(waiting.url, answer)
+        if not inside:
+            self._closed_at[urlsplit(waiting.url).path or "/"] = closed
         self._of_collection[_collection(waiting.url)] += not closed
         if guessed:
             self._guesses += 1
