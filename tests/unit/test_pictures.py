@@ -66,6 +66,17 @@ async def test_reads_words_and_knows_the_same_picture_elsewhere(
     assert again.printed[0].box.y == pytest.approx(first.printed[0].box.y + 200)
 
 
+async def test_no_more_of_a_run_is_spent_on_words_and_blemishes_than_their_share(
+    pictures: PictureReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOOKING_SHARE", "LOOKING_SECONDS", "READING_SHARE", "READING_SECONDS"):
+        monkeypatch.setattr(reader, name, 0.0)
+    assert (await pictures.read(TORN.read_bytes(), ())).blemishes, "the first is looked at"
+    assert not (await pictures.read(TORN.read_bytes(), ())).blemishes
+    assert (await pictures.read(chart("Sales in May"), (PLACE,))).printed, "the first is read"
+    assert not (await pictures.read(chart("Sales in June"), (PLACE,))).printed
+
+
 async def test_a_picture_that_is_none_costs_its_own_answer_only(pictures: PictureReader) -> None:
     assert not (await pictures.read(b"no picture", ())).blemishes
     assert (await pictures.read(TORN.read_bytes(), ())).blemishes

@@ -20,16 +20,17 @@ _log = structlog.get_logger(__name__)
 _SAID: TypeAdapter[Answer | Refusal] = TypeAdapter(Answer | Refusal)
 
 # Longer than the slowest picture takes on a busy machine; the page is left unread then.
-READ_SECONDS = 10.0
+READ_SECONDS = 20.0
 # Memory is worth more than the start of a process: pages of a new make come in bursts. Seconds.
 IDLE_SECONDS = 5.0
 LEAVE_SECONDS = 5.0
 # New pictures whose words are read, on one page and in one run.
 PLACES_A_PAGE = 3
 PLACES_A_RUN = 40
-# Of a run's time, what looking for blemishes may take after the first seconds of it: exploring is worth more.
-LOOKING_SHARE = 0.03
-LOOKING_SECONDS = 2.0
+# Of a run's time, what looking for blemishes and reading words may take after the first seconds of each: exploring is
+# worth more.
+LOOKING_SHARE, LOOKING_SECONDS = 0.03, 2.0
+READING_SHARE, READING_SECONDS = 0.05, 4.0
 
 
 class PictureReader:
@@ -43,6 +44,7 @@ class PictureReader:
         self._known: dict[str, tuple[PrintedText, ...]] = {}
         self._began = time.monotonic()
         self._looking = 0.0
+        self._reading = 0.0
 
     async def read(self, png: bytes, places: tuple[Place, ...]) -> Answer:
         """Blemishes of the picture, while there is time for that, and words at its places; nothing when it cannot be
@@ -51,13 +53,16 @@ class PictureReader:
         prints = _prints(png, places) if places else {}
         known = [place for place in places if prints[place.key] in self._known]
         room = min(PLACES_A_PAGE, PLACES_A_RUN - len(self._known))
-        new = tuple(place for place in places if place not in known)[: max(0, room)]
-        looks = self._looking <= LOOKING_SECONDS + LOOKING_SHARE * (time.monotonic() - self._began)
         asked = time.monotonic()
+        reads = self._reading <= READING_SECONDS + READING_SHARE * (asked - self._began)
+        new = tuple(place for place in places if place not in known)[: max(0, room)] if reads else ()
+        looks = self._looking <= LOOKING_SECONDS + LOOKING_SHARE * (asked - self._began)
         found = Answer()
         if new or looks:
             found = await self._ask(Question(size=len(png), places=new, blemishes=looks), png)
-        if looks and not new:
+        if new:
+            self._reading += time.monotonic() - asked
+        elif looks:
             self._looking += time.monotonic() - asked
         for place in new:
             lines = tuple(line for line in found.printed if line.key == place.key)
