@@ -115,6 +115,11 @@ def test_a_document_about_deleting_deletes_nothing_and_a_control_does():
     assert is_destructive("", "https://site.test/items/delete?file=a.html")
 
 
+@pytest.mark.parametrize("name", ["Create / Reset Database", "Reset all data", "Drop database"])
+def test_what_throws_the_whole_of_an_app_away_is_left_to_the_end(name: str):
+    assert is_destructive(name)
+
+
 def test_ways_out_are_known_in_several_languages():
     assert all(map(is_log_out, ("Log out", "Sign out", "Abmelden", "Se déconnecter", "https://site.test/users/logout")))
     assert not any(map(is_log_out, ("Log in", "About us", "")))

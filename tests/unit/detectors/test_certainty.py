@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.detectors.building import ORIGIN, exchange, link, observation, screen, timings
+from tests.unit.detectors.building import ORIGIN, document, exchange, link, observation, screen, timings
 from worker.detectors import registry
+from worker.detectors.base import Severity
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange, UncaughtException
 
@@ -52,3 +53,12 @@ def test_a_tab_that_nobody_invited_to_reach_back_harms_in_old_browsers_alone(rel
 def test_a_page_that_still_loads_may_only_be_late(load: float | None, *, sure: bool) -> None:
     seen = observation(screen("/", '<div id="root"></div>'), timings=timings(load=load))
     assert certain("blank_page", seen) == [sure]
+
+
+@pytest.mark.parametrize(
+    ("body", "severity"), [("", Severity.MEDIUM), ("<script src=app.js></script>", Severity.CRITICAL)]
+)
+def test_an_address_that_answers_with_nothing_harms_fewer_than_a_page_that_fails(body: str, severity: Severity) -> None:
+    seen = observation(screen("/x", "<div></div>"), document=document("/x", body=body))
+    findings, _ = registry.judge((one for one in registry.load() if one.meta.id == "blank_page"), seen)
+    assert [finding.severity for finding in findings] == [severity]

@@ -453,6 +453,11 @@ CASES: tuple[Case, ...] = (
     ),
     good(
         "error_text",
+        "a document in Markdown that quotes an error",
+        paged("ERROR: column x does not exist", document=document(response_headers={"content-type": "text/markdown"})),
+    ),
+    good(
+        "error_text",
         "our own input shown again",
         paged("You searched for ORA-01756", cause=(typed(element("Search", "searchbox"), "ORA-01756"),)),
     ),
