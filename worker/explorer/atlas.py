@@ -19,6 +19,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from worker.explorer.destructive import is_destructive
 from worker.explorer.makes import make_of
 from worker.explorer.mentions import Certainty, Mention, all_mentions
+from worker.explorer.route_tables import address_of, routes_in
 from worker.explorer.scope import Scope
 from worker.explorer.state import collection_of, url_pattern
 from worker.observation.observation import Observation
@@ -63,12 +64,13 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Something a visitor's browser was given, to be searched for mentions when there is time."""
+    """Something a visitor's browser was given while it showed a page, to be searched when there is time."""
 
     body: str
     kind: str
     headers: dict[str, str]
     url: str
+    page: str
 
 
 @dataclass(slots=True)
@@ -90,6 +92,8 @@ class Atlas:
     _closed: list[_Waiting] = field(default_factory=list[_Waiting])
     _closed_at: dict[str, bool] = field(default_factory=dict[str, bool])
     _found_inside: set[str] = field(default_factory=set[str])
+    _routes_told: dict[str, None] = field(default_factory=dict[str, None])
+    _routes_tried: set[tuple[str, bool]] = field(default_factory=set[tuple[str, bool]])
     _texts: list[_Text] = field(default_factory=list[_Text])
     _texts_seen: set[int] = field(default_factory=set[int])
     _make_at: dict[str, str] = field(default_factory=dict[str, str])
@@ -117,17 +121,19 @@ class Atlas:
 
     def see(self, observation: Observation, *, new_state: bool) -> None:
         """Take what a visitor's browser was given; it is searched for mentions later."""
-        url = urldefrag(observation.screen.url).url
+        page = observation.screen.url
+        url = urldefrag(page).url
         self._note_opened(url)
+        self._patterns_opened.add(url_pattern(page))
         if make := self._make_at.get(url):
             self._makes_opened[make] += 1
         self._note(Mention(urldefrag(popup).url, Certainty.NAMED) for popup in observation.popups)
         for given in (observation.document, *observation.exchanges, *observation.scripts):
             if given is not None and given.same_site and given.status is not None:
                 kind = given.response_headers.get("content-type", "text/html" if given.kind == "document" else "")
-                self._keep(_Text(given.body, kind.lower(), dict(given.response_headers), given.url))
+                self._keep(_Text(given.body, kind.lower(), dict(given.response_headers), given.url, page))
         if new_state and observation.screen.markup:
-            self._keep(_Text(observation.screen.markup, "text/html", {}, observation.screen.url))
+            self._keep(_Text(observation.screen.markup, "text/html", {}, page, page))
 
     def next_to_open(self, seen: set[str], *, inside: bool = False) -> str | None:
         """The address of a page whose make nobody has opened, or None; it is not given out again.
@@ -147,6 +153,17 @@ class Atlas:
             self._note_opened(url)
             self._makes_opened[make] += bool(make)
             return url
+        return self._next_route(inside=inside)
+
+    def _next_route(self, *, inside: bool) -> str | None:
+        """A place that a router's table names and nobody has come to. It may be closed to guests, who are then led
+        elsewhere: who is `inside` tries again.
+        """
+        for url in self._routes_told:
+            tried = (url, inside)
+            if tried not in self._routes_tried and url_pattern(url) not in self._patterns_opened:
+                self._routes_tried.add(tried)
+                return url
         return None
 
     def novelty(self, url: str) -> float | None:
@@ -184,6 +201,7 @@ class Atlas:
         if self._texts and not inside:
             text = self._texts.pop(0)
             self._note(all_mentions(text.body, text.kind, text.headers, text.url))
+            self._note_routes(text)
             return True
         waits = self._closed if inside else self._to_read
         try:
@@ -223,6 +241,15 @@ class Atlas:
             if _BINARY.search(urlsplit(url).path):
                 continue  # nothing in it leads anywhere
             heapq.heappush(self._to_read, _Waiting(mention.certainty, next(self._numbers), url))
+
+    def _note_routes(self, text: _Text) -> None:
+        if "script" not in text.kind and "html" not in text.kind:
+            return
+        for route in routes_in(text.body):
+            url = address_of(route, text.page)
+            if self.scope.includes(url) and not is_destructive(url):
+                self._routes_told.setdefault(url)
+        self.on_news()
 
     def _worth_reading(self, waiting: _Waiting, *, inside: bool) -> bool:
         if self.read >= _MOST_READ or self._busy > _MOST_BUSY:
