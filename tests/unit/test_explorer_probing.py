@@ -1,20 +1,22 @@
 """Hostile data and guessed addresses are for hosts that the test's owner proved to be theirs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor
+from worker.explorer.experiments.link_check import CheckLinks
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.walk import Request, Sight, Walk
 from worker.explorer.windows import DESKTOP
-from worker.observation.experiments.addresses import PathProbe
 from worker.observation.runtime import Exchange
+from worker.observation.screen import Link
 from worker.surfaces.interface import Visitor
 
 SENT_TO = f"{BASE}/send"
@@ -86,24 +88,36 @@ async def test_an_address_that_redirects_is_not_judged_by_where_it_leads() -> No
         f"{BASE}/.env": Exchange(0, "GET", "https://other.example/", "fetch", "", 200, redirected_from=f"{BASE}/.env"),
         f"{BASE}/.git/HEAD": Exchange(0, "GET", f"{BASE}/.git/HEAD", "fetch", "", 200, body="ref: refs/heads/main"),
     }
-    concluded: list[PathProbe] = []
-
-    async def note(sight: Sight) -> None:
-        concluded.extend(one for one in sight.observation.experiments if isinstance(one, PathProbe))
-
-    class Redirecting(MemoryVisitor):
-        async def fetch(self, url: str, *, method: str = "GET", **_more: object) -> Exchange:
-            missing = Exchange(0, method, url, "fetch", "", 404)
-            return answers.get(url, missing)
-
-    surface = MemorySurface(MemoryApp(BASE, lambda _session, url: screen(url)))
-
-    async def visitor() -> Visitor:
-        return Redirecting(surface, "visitor-1", DESKTOP)
-
     laboratory = Laboratory(f"{BASE}/", 1, OwnHosts.parse(["shop.example"]))
     laboratory.plan_for_site()
     errand = laboratory.next_errand()
     assert errand is not None
-    await errand.request.perform(Walk(await visitor(), note, visitor))
-    assert [probe.url for probe in concluded] == [f"{BASE}/.git/HEAD"]
+    assert [probe.url for probe in await concluded(errand.request, answers)] == [f"{BASE}/.git/HEAD"]
+
+
+async def test_a_link_by_which_one_is_sent_to_another_site_is_not_broken_by_that_sites_silence() -> None:
+    away, gone = f"{BASE}/redirect?to=https://other.example/", f"{BASE}/old"
+    silent = Exchange(0, "GET", "https://other.example/", "fetch", "", None, failure="net::ERR_NAME_NOT_RESOLVED")
+    links = tuple(Link(url, "More", "a", "", "", visible=True) for url in (away, gone))
+    request = CheckLinks(f"{BASE}/", links, frozenset((away, gone)), f"{BASE}/")
+    assert [check.url for check in await concluded(request, {away: replace(silent, redirected_from=away)})] == [gone]
+
+
+async def concluded(request: Request, answers: Mapping[str, Exchange]) -> list[Any]:
+    """What the errand came to, where all other addresses answer that nothing is there."""
+    results: list[Any] = []
+
+    async def note(sight: Sight) -> None:
+        results.extend(sight.observation.experiments)
+
+    class Answering(MemoryVisitor):
+        async def fetch(self, url: str, *, method: str = "GET", **_more: object) -> Exchange:
+            return answers.get(url, Exchange(0, method, url, "fetch", "", 404))
+
+    surface = MemorySurface(MemoryApp(BASE, lambda _session, url: screen(url)))
+
+    async def visitor() -> Visitor:
+        return Answering(surface, "visitor-1", DESKTOP)
+
+    await request.perform(Walk(await visitor(), note, visitor))
+    return results

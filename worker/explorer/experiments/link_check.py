@@ -54,9 +54,9 @@ class CheckLinks:
                 return link, answer
 
         for link, answer in await asyncio.gather(*(check(link) for link in self.links if link.url in self.items)):
-            inside = scope.includes(link.url)
+            inside = scope.includes(link.url) and scope.includes(answer.url)
             if answer.status is None and not inside:
-                continue  # another site that cannot be reached from here says nothing about this one
+                continue  # another site, perhaps by way of this one, that cannot be reached from here says nothing
             if not _is_broken(answer):
                 continue  # it leads somewhere, and there is nothing to tell
             result = LinkCheck(link.url, link.text, link.key, answer.status, answer.failure, same_site=inside)
