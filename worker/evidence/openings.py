@@ -9,7 +9,9 @@ from worker.explorer.walk import Sight
 from worker.explorer.ways import opens_address
 from worker.surfaces.actions import ActionKind
 
-_DEEDS_ON_A_PAGE = frozenset((ActionKind.CLICK, ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.CHECK, ActionKind.PRESS))
+_DEEDS_ON_A_PAGE = frozenset(
+    (ActionKind.CLICK, ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PICK, ActionKind.CHECK, ActionKind.PRESS)
+)
 
 
 @dataclass(slots=True)
