@@ -8,12 +8,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from tests.e2e.sites.calendars import calendar_page
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.forms import pages
 from tests.e2e.sites.server import Asked, Page, Site
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
-from worker.explorer.experiments.relations import form_boundaries, typed_in_turn, unusual_text
+from worker.explorer.experiments.relations import form_boundaries, picked_day, typed_in_turn, unusual_text
+from worker.explorer.forms import Persona, fill, submit
 from worker.explorer.graph import open_page
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
@@ -99,6 +101,30 @@ async def test_fields_that_contradict_each_other_are_tried(
     finally:
         site.close()
     assert [one.title for one in found if "accepts a value of the wrong type" not in one.title] == told
+
+
+async def test_a_form_whose_day_only_a_calendar_gives_is_taken(browser_surface: Surface) -> None:
+    site = Site({"/": calendar_page()})
+    someone = await browser_surface.visitor("visitor-1", DESKTOP)
+    try:
+        screen = (await someone.perform(*open_page(site.url))).screen
+        form, persona = screen.forms[0], Persona(random.Random(1))
+        sent = submit(screen, form)
+        assert sent is not None
+        assert "Danke, gebucht." in (await someone.perform(*fill(screen, form, persona), sent)).screen.text
+    finally:
+        await someone.close()
+        site.close()
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["broken", "sound"])
+async def test_a_calendar_that_gives_another_day_is_found(browser_surface: Surface, *, broken: bool) -> None:
+    site = Site({"/": calendar_page(broken=broken)})
+    try:
+        found = await tried(browser_surface, site.url, picked_day)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == ({"picked_day_is_shown", "calendar_turns_by_months"} if broken else set())
 
 
 async def test_a_refused_form_is_understood_and_sent_again(browser_surface: Surface) -> None:

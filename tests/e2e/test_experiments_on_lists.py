@@ -12,6 +12,7 @@ from worker.explorer.experiments.relations import (
     loaded_more,
     narrowed_list,
     opposite_choices,
+    scrolled_list,
     search_for_shown,
     sorted_column,
     sorted_list,
@@ -30,6 +31,7 @@ TRIALS = [
     ("search", "search", search_for_shown, "search_finds_what_is_shown"),
     ("lookup", "lookup", search_for_shown, "search_finds_what_is_shown"),
     ("more", "more", loaded_more, "more_keeps_all"),
+    ("endless", "endless", scrolled_list, "scrolled_list_is_whole"),
     ("pages", "shop", every_page, "pages_are_complete"),
 ]
 

@@ -5,15 +5,19 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from tests.e2e.sites import two_accounts
 from tests.e2e.sites.attacked import Accounts, faulty, sound
 from tests.e2e.sites.server import Answer, Site
 from worker.detectors import registry
 from worker.detectors.base import Finding
+from worker.explorer import accounts as known_accounts
 from worker.explorer.experiments import registry as experiments
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import Persona, fill, submit
+from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
+from worker.observation.observation import Observation
 from worker.surfaces.interface import Surface, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,10 +59,10 @@ class Attacker:
     async def walk(self) -> Walk:
         return Walk(await self._new(), self._judge, self._new)
 
-    async def attack(self, walk: Walk, *names: str) -> set[str]:
+    async def attack(self, walk: Walk, *names: str, others_way_in: tuple[Deed, ...] = ()) -> set[str]:
         """The rules that found something, in all attacks so far."""
         assert walk.last is not None
-        scene = Scene(walk, walk.last, new_state=True, seed=1)
+        scene = Scene(walk, walk.last, new_state=True, seed=1, others_way_in=others_way_in)
         chosen = [one for one in experiments.load() if one.PLAN.id in names]
         proposed = {(one.PLAN.id, found.once): found for one in chosen for found in one.propose(scene)}
         for proposal in proposed.values():
@@ -182,3 +186,32 @@ async def send_first_form(walk: Walk, values: Mapping[str, str] | None = None) -
     assert sent is not None
     corrections = {one.key: (values or {})[one.name] for one in walk.screen.elements if one.name in (values or {})}
     await walk.perform(*fill(walk.screen, form, Persona(random.Random(1)), corrections), sent)
+
+
+@pytest.mark.parametrize(
+    ("pages", "rules"),
+    [
+        (two_accounts.pages(), {"missing_access_control"}),
+        (two_accounts.pages(careful=True), set[str]()),
+        (two_accounts.pages(shared=True), set[str]()),
+    ],
+    ids=["open", "careful", "shared"],
+)
+async def test_records_of_one_offered_account_are_asked_for_as_the_other(
+    attacker: Attacker, site: StartSite, pages: Mapping[str, Answer], rules: set[str]
+) -> None:
+    shop = site(pages)
+    accounts = known_accounts.Accounts(shop.url)
+    walk = await attacker.walk()
+
+    async def do(deed: Deed) -> Observation:
+        observation = await walk.perform(*deed)
+        accounts.see("visitor-1", observation)
+        return observation
+
+    await do(open_page(f"{shop.url}login"))
+    assert await accounts.enter("visitor-1", walk, do)
+    await walk.open(f"{shop.url}orders")
+    found = await attacker.attack(walk, "second_account", others_way_in=accounts.way_in_of_another(walk.way_in))
+    await walk.visitor.close()
+    assert found == rules

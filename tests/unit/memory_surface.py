@@ -19,6 +19,7 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, ConsoleMessage, Effect, Exchange
 from worker.observation.screen import Box, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.calendars import Calendar
 from worker.surfaces.interface import ActionImpossible, Belongings, Frame, MemorySample, Visitor
 from worker.surfaces.surroundings import Surroundings
 from worker.surfaces.trouble import Trouble
@@ -118,6 +119,9 @@ class MemoryVisitor:
     async def tab_through(self, most: int, *, backwards: bool = False) -> tuple[FocusStop | None, ...]:
         del most, backwards
         return ()
+
+    async def calendar(self) -> Calendar | None:
+        return None
 
     async def motions(self) -> tuple[Motion, ...]:
         return ()

@@ -1,13 +1,15 @@
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.explorer_screens import element, field, form_of, screen
-from worker.explorer.forms import Persona, as_somebody_new, fill, meaning_of, submit, value_for
+from worker.explorer.forms import Persona, as_somebody_new, fill, meaning_of, second_attempt, submit, value_for
 from worker.explorer.pattern import text_matching
+from worker.observation.screen import Box
 from worker.surfaces.actions import Action, ActionKind
 
 
@@ -105,3 +107,30 @@ def test_a_replay_uses_another_address_that_is_not_taken():
     (again,) = as_somebody_new((typed,), "dfabcdef")
     assert again.value != typed.value
     assert again.value.endswith("@example.com")
+
+
+def test_a_day_that_cannot_be_typed_is_picked_from_its_calendar():
+    arrival = field("Arrival date", read_only=True, gestures=("click",))
+    departure = element("button", "Pick a departure date", form="form", gestures=("click",), box=Box(0, 90, 100, 20))
+    total = field("Date of order", read_only=True)
+    form = form_of(arrival, total)
+    deeds = fill(screen("/", arrival, total, departure, forms=(form,)), form, persona())
+    assert [(deed.kind, deed.target and deed.target.key) for deed in deeds] == [
+        (ActionKind.PICK, arrival.key),
+        (ActionKind.PICK, departure.key),
+    ]
+    assert deeds[0].value < deeds[1].value
+
+
+def test_a_day_that_its_field_threw_away_is_picked_at_the_second_attempt():
+    name, day = field("Name", input_type="text"), field("Arrival date", gestures=("click",))
+    button = element("button", "Book", form="form")
+    form = form_of(name, day, submit=button.key)
+    before = screen("/", name, day, button, forms=(form,))
+
+    def sent_again(name_held: str) -> list[ActionKind]:
+        after = screen("/", replace(name, value=name_held), day, button, forms=(form,))
+        return [deed.kind for deed in second_attempt(before, after, form, persona())]
+
+    assert ActionKind.PICK in sent_again("Anna")
+    assert sent_again("") == []

@@ -192,8 +192,16 @@ _PAGE_NUMBER = re.compile(r"^(?:page |seite |página )?\d{1,4}$", re.IGNORECASE)
 _PAGE_ADDRESS = re.compile(r"[?&/](?:page|paged|p|pg|seite|pagina|offset|start)[=/]\d+", re.IGNORECASE)
 
 
+_STILL_LOADS = re.compile(
+    r"^\W*(?:loading|wird geladen|lädt|chargement|cargando|در حال بارگذاری)\b[^.!?:\n]{0,30}\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
 def has_more(screen: Screen) -> bool:
-    """Whether the page says that a list goes on elsewhere: pages, "load more", "1-12 of 40"."""
+    """Whether the page says that a list goes on elsewhere, or will: pages, "load more", "1-12 of 40", "loading"."""
+    if _STILL_LOADS.search(screen.text):
+        return True
     for node in tree(screen.markup).find("a", "button", "link"):
         words = node.attributes.get("aria-label", "") or node.text
         if _MORE.match(words) or words.strip() in ("2", "Page 2") or node.attributes.get("rel") in ("next", "prev"):

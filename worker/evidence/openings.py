@@ -8,7 +8,9 @@ from worker.explorer.graph import open_page, opens_address
 from worker.explorer.walk import Sight
 from worker.surfaces.actions import ActionKind
 
-_DEEDS_ON_A_PAGE = frozenset((ActionKind.CLICK, ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.CHECK, ActionKind.PRESS))
+_DEEDS_ON_A_PAGE = frozenset(
+    (ActionKind.CLICK, ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PICK, ActionKind.CHECK, ActionKind.PRESS)
+)
 
 
 @dataclass(slots=True)

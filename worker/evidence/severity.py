@@ -15,7 +15,7 @@ _STEPS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 _STOPPING = frozenset(
     ("blank_page", "covered_control", "dead_control", "http_error", "page_crashed", "page_unresponsive")
 )
-_FILLING = frozenset((ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.CHECK, ActionKind.UPLOAD))
+_FILLING = frozenset((ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PICK, ActionKind.CHECK, ActionKind.UPLOAD))
 _SENDING = frozenset((ActionKind.CLICK, ActionKind.TAP, ActionKind.PRESS))
 # Of what nobody meets in use but an attacker or a tool, more pages are no more harm.
 _MET_BY_PEOPLE = frozenset((Category.FUNCTIONAL, Category.VISUAL))

@@ -39,6 +39,11 @@ _SIGN_UP = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\b(next|continue|weiter|siguiente|suivant)\b|ادامه", re.IGNORECASE)
+# Who may rightly see what others keep.
+_PRIVILEGED = re.compile(
+    r"admin|root|super|manager|owner|staff|support|moderat|operator|editor|teacher|chef|leit|verwalt|gerente|direct",
+    re.IGNORECASE,
+)
 # Where sites keep the form when no link leads there.
 _USUAL_PLACES = ("/login", "/signin", "/account/login", "/users/sign_in")
 _MOST_HOPS = 3
@@ -102,7 +107,7 @@ class Accounts:
         screen, form = observation.screen, log_in_form(observation.screen)
         if form is not None and not self.entrance:
             self.entrance = screen.url
-        if form is not None and not self._heard and self.known is None:
+        if form is not None and not self._heard and self.own is None:
             self._hear(screen)
         if not self.registry and sign_up_form(screen) is not None:
             self.registry = screen.url
@@ -111,6 +116,24 @@ class Accounts:
             self.inside.discard(name)
             return True
         return False
+
+    def way_in_of_another(self, way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
+        """How one signs in with another account that the site offers, told from the way of the known one; () where it
+        offers none of the same standing, or more than a name and a password is asked for.
+        """
+        known = self.known
+        others = (one for one in self.offers if known and one.username != known.username)
+        another = next((one for one in others if not _PRIVILEGED.search(one.username)), None)
+        if known is None or another is None:
+            return ()
+        instead = {
+            known.username: another.username,
+            known.password.get_secret_value(): another.password.get_secret_value(),
+        }
+        typed = [action.value for deed in way_in for action in deed if action.kind is ActionKind.TYPE]
+        if sorted(typed) != sorted(instead):
+            return ()
+        return tuple(tuple(replace(one, value=instead.get(one.value, one.value)) for one in deed) for deed in way_in)
 
     def _hear(self, screen: Screen) -> None:
         """Note the accounts that the page offers; the first page that does is believed."""

@@ -300,7 +300,8 @@ class Explorer:
             ground.unplanned.add(state.key)
         waits = state.key in ground.unplanned and _place_of(state) not in ground.addressed
         fresh = not waits and (not known or state.key in ground.unplanned)
-        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, self._way_by_deeds(walk, state)))
+        way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
+        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, way, others))
         if waits:
             await self._try_address(walk, state)
             return

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from worker.detectors.sessions import is_log_out
 from worker.explorer.destructive import is_destructive
+from worker.explorer.forms import pickers_of
 from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
 from worker.explorer.state import kinds_of, url_pattern
@@ -100,7 +101,8 @@ def _form(screen: Screen, form: Form) -> Option:
 
 def _fillable(screen: Screen, form: Form) -> bool:
     fields = [element for key in form.fields if (element := screen.element(key)) is not None]
-    return any(element.visible and element.enabled and not element.read_only for element in fields)
+    typed = any(element.visible and element.enabled and not element.read_only for element in fields)
+    return typed or bool(pickers_of(screen, form))
 
 
 def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in_form: bool) -> list[Option]:

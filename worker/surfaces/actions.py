@@ -15,6 +15,7 @@ class ActionKind(StrEnum):
     DRAG = "drag"
     TYPE = "type"
     CHOOSE = "choose"
+    PICK = "pick"
     CHECK = "check"
     PRESS = "press"
     HOVER = "hover"
@@ -41,8 +42,9 @@ class Target:
 class Action:
     """One deed.
 
-    `value` is the address to navigate to, the text to type, the option to choose, "on" or "off" to check, the key to
-    press, px to scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload.
+    `value` is the address to navigate to, the text to type, the option to choose, the day (YYYY-MM-DD) to pick from the
+    calendar that the target opens, or the nearest that can be had, "on" or "off" to check, the key to press, px to
+    scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload.
     `skip_browser_validation` lets a form be sent although the browser would refuse it. `secret` values are masked in
     words and logs. One who `agrees` says yes when the page asks whether to go on (confirm); else the answer is no.
     """
@@ -76,6 +78,8 @@ class Action:
                 return f"Clear {name}" if not self.value else f"Type {shown} into {name}"
             case ActionKind.CHOOSE:
                 return f"Choose {shown} in {name}"
+            case ActionKind.PICK:
+                return f"Pick the day {self.value} from the calendar of {name}"
             case ActionKind.CHECK:
                 return f"{'Tick' if self.value == 'on' else 'Untick'} {name}"
             case ActionKind.PRESS:

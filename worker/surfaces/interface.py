@@ -25,6 +25,7 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import AccessibilityViolation, Exchange
 from worker.observation.screen import Box, Viewport
 from worker.surfaces.actions import Action
+from worker.surfaces.calendars import Calendar
 from worker.surfaces.surroundings import Surroundings
 from worker.surfaces.trouble import Trouble
 
@@ -134,6 +135,10 @@ class Visitor(Protocol):
 
         Begins where the focus is, and ends with None once it has left the page, as it does after the last control.
         """
+        ...
+
+    async def calendar(self) -> Calendar | None:
+        """The calendar to choose a day from that lies open in front, None where there is none."""
         ...
 
     async def motions(self) -> tuple[Motion, ...]:

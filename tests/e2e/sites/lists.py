@@ -67,6 +67,23 @@ function show() {{
   more.hidden = shown >= names.length;
 }}
 more.onclick = show; show();</script>"""
+# A list that goes on when its end comes into view.
+ENDLESS = """<!doctype html><html lang=en><title>Things</title><style>li {{ height: 400px }}</style><main>
+<h1>Things</h1><p>{count} products</p><ul></ul><p id=end>Loading more…</p></main><script>
+const names = {names}, list = document.querySelector('ul'), end = document.querySelector('#end');
+let shown = 0;
+function show() {{
+  if (shown && {loses}) list.firstElementChild.remove();
+  for (const name of names.slice(shown, shown + 3)) {{
+    const address = name.toLowerCase().replaceAll(' ', '-');
+    list.insertAdjacentHTML('beforeend', `<li><a href="/thing/${{address}}">${{name}}</a></li>`);
+  }}
+  shown += 3;
+  end.hidden = shown >= names.length;
+}}
+show();
+new IntersectionObserver(([seen]) => {{ if (seen.isIntersecting && !end.hidden) setTimeout(show, 100); }}).observe(end);
+</script>"""
 # A list of lines that lead nowhere, searched as one types.
 LOOKUP = """<!doctype html><html lang=en><title>Tools</title><main><h1>Tools</h1>
 <label>Search tools <input type=search></label><ul></ul></main><script>
@@ -82,8 +99,8 @@ EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay)
 
 
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup", "more" and "pages" can
-    be broken.
+    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup", "more", "endless" and
+    "pages" can be broken.
     """
 
     def answer(asked: Asked) -> Page:
@@ -100,6 +117,9 @@ def pages(*broken: str) -> dict[str, Answer]:
             return Page(CHOICES.format(names=list(THINGS), done=done, stays=str("all" in broken).lower()))
         if asked.path == "/more":
             return Page(MORE.format(names=list(THINGS), loses=str("more" in broken).lower()))
+        if asked.path == "/endless":
+            names = [f"{make} {name}" for make in ("Old", "New") for name in THINGS]
+            return Page(ENDLESS.format(names=names, count=len(names), loses=str("endless" in broken).lower()))
         if asked.path == "/lookup":
             lower = "" if "lookup" in broken else ".toLowerCase()"
             return Page(LOOKUP.format(names=list(THINGS), lower=lower))

@@ -42,5 +42,5 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _whose(private: str) -> str:
     if "@" in private:
-        return "the address of an account that the test opened"
+        return "the address of an account of the test"
     return "which an account of the test keeps there and nobody else has in a list"

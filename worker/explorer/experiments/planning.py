@@ -51,6 +51,8 @@ class Scene:
     seed: int
     known_way: tuple[Deed, ...] = ()
     """Where the address alone is known to open something else: the deeds that lead here."""
+    others_way_in: tuple[Deed, ...] = ()
+    """How somebody signs in with another account, where the visitor is in and the site offers one."""
 
     @property
     def screen(self) -> Screen:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from worker.explorer.forms.demands import Demands, meet, read_demands
 from worker.explorer.forms.meanings import meaning_of, words_beside
 from worker.explorer.forms.persona import Persona
+from worker.explorer.forms.picked_days import picks
+from worker.explorer.forms.targets import target_of
 from worker.explorer.forms.values import value_for
 from worker.observation.screen import Element, Form, Screen
-from worker.surfaces.actions import Action, ActionKind, Target
+from worker.surfaces.actions import Action, ActionKind
 
 _UNTYPED = frozenset(("submit", "button", "reset", "image", "hidden"))
 _SECRET = frozenset(("password", "card-number", "card-code"))
@@ -51,7 +53,7 @@ def fill(
         if action is not None:
             deeds.append(action)
             former = (element, action) if action.kind is ActionKind.TYPE else former
-    return tuple(deeds)
+    return (*deeds, *picks(screen, form))
 
 
 def submit(screen: Screen, form: Form, *, skip_browser_validation: bool = False) -> Action | None:
@@ -117,13 +119,6 @@ def said_about(screen: Screen, element: Element) -> str:
     """
     near = [run.text for run in screen.texts if _is_near(run.box.x, run.box.y, run.box.height, element)]
     return " ".join((element.label, element.placeholder, *near))
-
-
-def target_of(element: Element) -> Target:
-    """How an action names an element."""
-    return Target(
-        element.key, element.selector, element.frame, element.role, element.name or element.label or element.placeholder
-    )
 
 
 def repeats(element: Element, former: Element) -> bool:

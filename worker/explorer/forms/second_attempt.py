@@ -9,6 +9,7 @@ from worker.explorer.forms.filling import fields_of, fill, submit
 from worker.explorer.forms.meanings import meaning_of
 from worker.explorer.forms.people import person_of
 from worker.explorer.forms.persona import Persona, new_token
+from worker.explorer.forms.picked_days import left_empty
 from worker.explorer.forms.refusals import refusals
 from worker.explorer.forms.values import value_for
 from worker.observation.screen import Element, Form, Screen, TextRun
@@ -29,10 +30,11 @@ def second_attempt(before: Screen, after: Screen, form: Form, persona: Persona) 
     if again is None:
         return ()
     corrections = dict(_corrections(before, after, again, persona))
+    picked = tuple(left_empty(after, again))
     sent = submit(after, again)
-    if sent is None or not (corrections or _asks_for_more(before, after, form, again)):
+    if sent is None or not (corrections or picked or _asks_for_more(before, after, form, again)):
         return ()
-    return (*fill(after, again, persona, corrections), sent)
+    return (*fill(after, again, persona, corrections), *picked, sent)
 
 
 def is_beside(message: TextRun, field: Element) -> bool:

@@ -96,3 +96,15 @@ class MoreTrial(Experiment):
     """More of a list was asked for, again and again: what stood there each time."""
 
     looks: tuple[Screen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScrolledList(Experiment):
+    """A page was scrolled to its end again and again: what stood there each time, and at the top again after that.
+
+    `waiting` are the words by which it still said at the end that it loads, "" when it said nothing.
+    """
+
+    looks: tuple[Screen, ...]
+    top: Screen
+    waiting: str = ""

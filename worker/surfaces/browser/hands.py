@@ -1,8 +1,10 @@
 """Does to the page what a person would do, with real input events."""
 
 import contextlib
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -10,11 +12,13 @@ from playwright.async_api import ElementHandle, Frame
 
 from worker.observation.screen import Viewport
 from worker.surfaces.actions import Action, ActionKind, Target
+from worker.surfaces.browser import calendars
 from worker.surfaces.browser.frames import find_frame
 from worker.surfaces.browser.samples import sample
 from worker.surfaces.browser.scripts import EYE
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.calendars import Calendar
 from worker.surfaces.interface import ActionImpossible
 
 # How long a target may keep moving or stay covered. ms.
@@ -26,6 +30,11 @@ INPUT_SECONDS = 5.0
 OPENABLE = {"http", "https", "about", "chrome"}
 SMALLEST, LARGEST = 200, 4000
 DRAG_STEPS = 6
+# How long a calendar may take to open, and to be turned over. ms.
+CALENDAR_MS, TURNING_MS = 700, 500
+DAY = re.compile(r"\d{1,4}\D{1,2}\d{1,2}\D{1,2}\d{1,4}")
+# Nobody turns farther: a day that is farther away is taken from the month that was reached.
+MOST_TURNS = 24
 POINTED = frozenset(
     (
         ActionKind.CLICK,
@@ -33,6 +42,7 @@ POINTED = frozenset(
         ActionKind.RIGHT_CLICK,
         ActionKind.TAP,
         ActionKind.DRAG,
+        ActionKind.PICK,
         ActionKind.CHECK,
         ActionKind.HOVER,
         ActionKind.SCROLL,
@@ -115,6 +125,8 @@ class Hands:
                 await self._type(action)
             case ActionKind.CHOOSE:
                 await self._choose(action)
+            case ActionKind.PICK:
+                await self._pick(action)
             case ActionKind.PRESS:
                 await self._press_key(action)
             case ActionKind.SCROLL:
@@ -243,6 +255,9 @@ class Hands:
                 if action.value:
                     await self._tab.bounded(keyboard.insert_text(action.value), INPUT_SECONDS)
                     await self._last_key(held)
+                    if DAY.fullmatch(action.value) and await calendars.read(self._tab, held.frame, ""):
+                        # It goes as a person leaves the field by Tab; else the next click would only close it.
+                        await self._tab.bounded(keyboard.press("Tab"), INPUT_SECONDS)
                 else:
                     await self._tab.bounded(keyboard.press("Delete"), INPUT_SECONDS)
         with contextlib.suppress(ActionImpossible):  # typing may lead away
@@ -257,6 +272,39 @@ class Hands:
         problem = await self._ask(held, "eye.choose(element, argument)", action.value)
         if problem:
             raise ActionImpossible(f"cannot choose in {held.called}: {problem}")
+
+    async def _pick(self, action: Action) -> None:
+        """Open the calendar, turn it over to the month and touch the day; where none opens, leave all as it is."""
+        held = self._required(action)
+        try:
+            wanted = date.fromisoformat(action.value)
+        except ValueError as error:
+            raise ActionImpossible(f"'{action.value}' is no day such as 2026-11-29") from error
+        await self._press_mouse()
+        calendar = await self._calendar(held.frame)
+        for turn in range(MOST_TURNS + 1):
+            step = calendars.next_step(calendar, wanted) if calendar else None
+            if step is None:
+                return
+            await self._touch_calendar(held, step)
+            if not isinstance(step, str) or turn == MOST_TURNS:
+                break
+            calendar = await self._calendar(held.frame)
+        await self._touch_calendar(held, "confirm")
+
+    async def _calendar(self, frame: Frame) -> Calendar | None:
+        return await calendars.read(self._tab, frame, "", patience_ms=CALENDAR_MS)
+
+    async def _touch_calendar(self, held: Held, part: int | str) -> None:
+        """Touch a day, an arrow, or what takes the day over where there is such a thing, and wait until that shows."""
+        source = f"(element, part) => window['{EYE}'].calendarPart(part)"
+        with contextlib.suppress(DocumentLeft, PageRefused):  # a day may lead away
+            found = (await self._tab.bounded(held.element.evaluate_handle(source, part))).as_element()
+            if found is not None:
+                self._point = await self._aim(Held(found, held.frame, f"{part} in the calendar of {held.called}"))
+                await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
+                await self._press_mouse()
+                await self._tab.call(f"eye.quiet(40, {TURNING_MS})", frame=held.frame)
 
     async def _press_key(self, action: Action) -> None:
         try:

@@ -22,7 +22,7 @@ from worker.observation.runtime import AccessibilityViolation, Cookie, Effect, E
 from worker.observation.screen import Box, Screen, Viewport
 from worker.pictures.reader import PictureReader
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.browser import accessibility, asking, handover, keyboard, pictures, reading
+from worker.surfaces.browser import accessibility, asking, calendars, handover, keyboard, pictures, reading
 from worker.surfaces.browser.abode import Abode
 from worker.surfaces.browser.appearance import study
 from worker.surfaces.browser.clock import Clock
@@ -38,6 +38,7 @@ from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 from worker.surfaces.browser.troubles import Troubles
 from worker.surfaces.browser.usage import Usage
+from worker.surfaces.calendars import Calendar
 from worker.surfaces.interface import (
     Belongings,
     Frame,
@@ -70,10 +71,13 @@ ANSWERED = {
     ActionKind.DRAG,
     ActionKind.PRESS,
     ActionKind.CHOOSE,
+    ActionKind.PICK,
     ActionKind.UPLOAD,
 }
+# A calendar that is being turned over holds still after this long. ms.
+CALENDAR_MS = 400
 # Between these and the next action nothing needs to load.
-LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.HOVER}
+LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.PICK, ActionKind.HOVER}
 JOURNEYS = {
     ActionKind.NAVIGATE,
     ActionKind.BACK,
@@ -248,6 +252,15 @@ class BrowserVisitor:
     @_outlives_browser
     async def tab_through(self, most: int, *, backwards: bool = False) -> tuple[FocusStop | None, ...]:
         return await keyboard.tab_through(self._tab, most, backwards=backwards)
+
+    @_outlives_browser
+    async def calendar(self) -> Calendar | None:
+        frames = named_frames(self._tab.page)
+        for name, frame in (("", self._tab.page.main_frame), *list(frames.items())[:FRAMES_LOOKED_AT]):
+            with contextlib.suppress(DocumentLeft, PageRefused):
+                if calendar := await calendars.read(self._tab, frame, name, patience_ms=CALENDAR_MS):
+                    return calendar
+        return None
 
     @_outlives_browser
     async def motions(self) -> tuple[Motion, ...]:

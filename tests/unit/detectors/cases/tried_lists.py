@@ -9,6 +9,7 @@ from worker.observation.experiments.lists import (
     MoreTrial,
     OppositeChoices,
     PagesTrial,
+    ScrolledList,
     SearchTrial,
 )
 from worker.observation.observation import Observation
@@ -114,12 +115,31 @@ def loaded(words: str, *looks: tuple[str, ...]) -> Observation:
     return observation(made[-1], MoreTrial(made))
 
 
+def scrolled(words: str, *looks: tuple[str, ...], top: tuple[str, ...] = (), waiting: str = "") -> Observation:
+    made = tuple(saying(words, *names) for names in looks)
+    return observation(made[-1], ScrolledList(made, saying(words, *(top or looks[-1])), waiting))
+
+
+def placed_one_by_one() -> Observation:
+    looks = [
+        screen("/shop", rows(*names).replace("<li", '<li style="position: absolute"'))
+        for names in (ALL[:3], (*ALL[1:], "Rug"))
+    ]
+    return observation(looks[-1], ScrolledList(tuple(looks), looks[-1]))
+
+
+MANY = tuple(f"Vase with the number {number}" for number in range(8))
 FIRST, SECOND = ("Mug", "Vase", "Bowl", "Board"), ("Lamp", "Rug")
 
 MIDDLE = f'<p>7 products</p>{rows("Mug", "Vase", "Bowl")}<a href="/shop?page=1">1</a> <a href="/shop?page=3">3</a>'
 
 CASES: tuple[Case, ...] = (
     good("count_matches_rows", "a page in the middle", observation(screen("/shop?page=2", MIDDLE))),
+    good(
+        "count_matches_rows",
+        "a list that is still being loaded",
+        observation(screen("/shop", f"<p>7 products</p>{rows('Mug', 'Vase')}", "7 products\nMug\nVase\nLoading more…")),
+    ),
     bad("column_is_sorted", "numbers sorted as texts", touched("£9|£118|£14|£24", "£118|£14|£24|£9")),
     bad(
         "column_is_sorted",
@@ -228,6 +248,22 @@ CASES: tuple[Case, ...] = (
     ),
     good("search_finds_what_is_shown", "whole words only", searched(as_written=True, a_word_of_it=False)),
     bad("more_keeps_all", "a row that is lost", loaded("", ALL[:3], (*ALL[1:], "Rug"))),
+    bad("scrolled_list_is_whole", "a row that is lost", scrolled("", ALL[:3], (*ALL[1:], "Rug"))),
+    bad("scrolled_list_is_whole", "the same part once more", scrolled("", MANY, (*MANY, *MANY))),
+    bad(
+        "scrolled_list_is_whole",
+        "nothing that ever comes",
+        scrolled("1-8 of 95 products", MANY, MANY, MANY, waiting="Loading more…"),
+    ),
+    good("scrolled_list_is_whole", "a list that grows to its end", scrolled("5 products", ALL[:3], ALL, ALL)),
+    good("scrolled_list_is_whole", "rows that come back at the top", scrolled("", ALL[:3], (*ALL[1:], "Rug"), top=ALL)),
+    good("scrolled_list_is_whole", "rows that are placed one by one", placed_one_by_one()),
+    good("scrolled_list_is_whole", "a part of it on each page", scrolled("1-8 of 95 products", MANY, MANY, MANY)),
+    good(
+        "scrolled_list_is_whole",
+        "something else that loads",
+        scrolled("8 products", MANY, MANY, MANY, waiting="Loading…"),
+    ),
     good("more_keeps_all", "a list that grows to its end", loaded("5 products", ALL[:3], ALL)),
     good("more_keeps_all", "a control that turns the page", loaded("5 products", ALL[:3], ALL[3:])),
     good("more_keeps_all", "a control that unfolds a text", loaded("8 products", ALL[:3], ALL[:3])),

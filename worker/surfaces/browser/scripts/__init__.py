@@ -13,6 +13,7 @@ FILES = (
     "elements.js",
     "screen.js",
     "touch.js",
+    "calendar.js",
     "layout.js",
     "outline.js",
     "keyboard.js",

@@ -1,0 +1,71 @@
+"""Days that texts name, in the formats and languages that fields show them in."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+_MONTHS = (
+    "january jan januar jänner enero ene janvier janv gennaio gen janeiro januari январь января янв",
+    "february feb februar febrero février févr fév febbraio fevereiro fev februari февраль февраля фев февр",
+    "march mar märz mär marzo mars março maart mrt март марта мар",
+    "april apr abril abr avril avr aprile апрель апреля апр",
+    "may mai mayo maggio mag maio mei май мая",
+    "june jun juni junio juin giugno giu junho июнь июня июн",
+    "july jul juli julio juillet juil luglio lug julho июль июля июл",
+    "august aug agosto ago août augustus август августа авг",
+    "september sep sept septiembre septembre settembre set setembro сентябрь сентября сен сент",
+    "october oct oktober okt octubre octobre ottobre ott outubro out октябрь октября окт",
+    "november nov noviembre novembre novembro ноябрь ноября ноя нояб",
+    "december dec dezember dez diciembre dic décembre déc dicembre dezembro december декабрь декабря дек",
+)
+_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_TIME = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?[ap]\.?m\b\.?)?|(?:GMT|UTC)[+-]\d{1,4}", re.IGNORECASE)
+_NUMERIC = re.compile(r"(?<![\d.,])(\d{1,4})(?:\. ?|[/\-–]| / )(\d{1,2})(?:\. ?|[/\-–]| / )(\d{1,4})(?![\d])")
+_WORD = re.compile(r"[^\W\d_]+")
+_CENTURIES = range(1900, 2200)
+
+
+def days_named(text: str) -> frozenset[date]:
+    """All days that a text can mean which names one day whole; empty where it names none, several, or half a day.
+
+    "04/05/2026" means two. A year of another calendar is none that can be told.
+    """
+    plain = _TIME.sub(" ", _in_latin_digits(text))
+    months = {number for word in _WORD.findall(plain.lower()) if (number := _NUMBER_OF.get(word))}
+    if months:
+        return frozenset(_by_name(plain, months.pop())) if len(months) == 1 else frozenset()
+    numeric = [one.groups() for one in _NUMERIC.finditer(plain)]
+    return frozenset(_by_numbers(*map(int, numeric[0]))) if len(numeric) == 1 else frozenset()
+
+
+def _in_latin_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def _by_name(text: str, month: int) -> Iterator[date]:
+    numbers = [int(one) for one in re.findall(r"\d+", text)]
+    years = [one for one in numbers if one in _CENTURIES]
+    days = [one for one in numbers if one < 100]
+    if len(years) == len(days) == 1 and len(numbers) == 2:
+        yield from _day(years[0], month, days[0])
+
+
+def _by_numbers(first: int, second: int, third: int) -> Iterator[date]:
+    if first in _CENTURIES:
+        yield from _day(first, second, third)
+        yield from _day(first, third, second)
+        return
+    year = third if third in _CENTURIES else 2000 + third
+    if year in _CENTURIES:
+        yield from _day(year, second, first)
+        yield from _day(year, first, second)
+    if first < 100 and third < 100:  # "26-11-29" may begin with the year
+        yield from _day(2000 + first, second, third)
+
+
+def _day(year: int, month: int, day: int) -> Iterator[date]:
+    try:
+        yield date(year, month, day)
+    except ValueError:
+        return
