@@ -11,9 +11,10 @@ from worker.detectors import registry
 from worker.detectors.base import Finding
 from worker.explorer.experiments import registry as experiments
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.forms import Persona, fill, submit
+from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
+from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -164,6 +165,24 @@ async def test_what_a_given_account_is_shown_on_its_own_pages_is_asked_for_as_a_
     found = await attacker.attack(walk, "strangers_answer")
     await walk.visitor.close()
     assert found == ({"missing_access_control"} if path.startswith("profile") and not careful else set())
+
+
+@pytest.mark.parametrize("careful", [False, True])
+async def test_what_an_address_alone_changes_is_changed_by_a_link_of_another_site(
+    attacker: Attacker, site: StartSite, careful: bool
+) -> None:
+    shop = site(Accounts(careful=careful, everywhere=False).pages())
+    walk = await signed_up(attacker, shop.url)
+    await walk.open(f"{shop.url}calling")
+    await send_first_form(walk)
+    await attacker.attack(walk, "forged_visit")
+    await walk.open(f"{shop.url}calling")
+    assert walk.screen is not None
+    follow = next(one for one in walk.screen.elements if one.name == "Follow Ben")
+    await walk.perform(Action(ActionKind.CLICK, target_of(follow)))
+    await attacker.attack(walk, "forged_visit")
+    await walk.visitor.close()
+    assert {one.subject for one in attacker.found.values()} == (set() if careful else {"GET /calling", "GET /follow"})
 
 
 async def signed_up(attacker: Attacker, address: str, email: str = "") -> Walk:

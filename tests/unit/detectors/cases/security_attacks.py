@@ -149,6 +149,11 @@ CASES: tuple[Case, ...] = (
     bad(
         "forged_request", "a request that took effect", observation(None, ForgedRequest(PAGE, "POST", "df123456", SENT))
     ),
+    bad(
+        "forged_request",
+        "a link that took effect",
+        observation(None, ForgedRequest(PAGE, "GET", "You follow Ben", SENT, chosen=False)),
+    ),
     good("forged_request", "nothing that was tried", observation()),
     # active_upload
     bad(
