@@ -140,6 +140,19 @@ async def test_another_account_that_is_let_in_is_told_apart_from_a_guest(attacke
     assert [finding.details["who"] for finding in attacker.found.values()] == ["another account"]
 
 
+@pytest.mark.parametrize(("careful", "everywhere"), [(False, True), (False, False), (True, True)])
+async def test_what_an_account_is_told_is_read_by_another_site_as_a_script(
+    attacker: Attacker, site: StartSite, careful: bool, everywhere: bool
+) -> None:
+    shop = site(Accounts(careful=careful, everywhere=everywhere).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address)
+    await walk.open(f"{address}greeting")
+    found = await attacker.attack(walk, "read_as_script")
+    await walk.visitor.close()
+    assert found == ({"readable_as_script"} if everywhere and not careful else set())
+
+
 @pytest.mark.parametrize("careful", [False, True])
 async def test_a_record_that_only_its_owner_lists_is_asked_for_by_another(
     attacker: Attacker, site: StartSite, careful: bool

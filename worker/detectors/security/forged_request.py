@@ -15,8 +15,8 @@ META = Meta(
     title="Other sites can act in the visitor's name",
     why="The request needs no token, the session's cookie comes along from another site, and nobody looks at where it "
     "comes from.",
-    fix="Change things by POST alone, set SameSite=Lax on the session's cookie, and ask for a token of the session with "
-    "every change.",
+    fix="Change things by POST alone, set SameSite=Lax on the session's cookie, and ask for a token of the session "
+    "with every change.",
     tags=("cwe-352", "owasp-a01-2021"),
     references=(
         "https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html",

@@ -25,3 +25,19 @@ async def led_from_elsewhere(walk: Walk, url: str) -> None:
         page = await walk.open(foreign_page(f"<a href='{html.escape(url)}'>Go on</a>"))
         for element in page.screen.elements:
             await walk.perform(Action(ActionKind.CLICK, target_of(element)))
+
+
+async def read_from_elsewhere(walk: Walk, url: str, callback: str) -> str:
+    """What another site's page is told by a script of this address: what it calls back with, and what it leaves in the
+    window. Nobody is told. Raises SurfaceError.
+    """
+    page = f"""<pre></pre><script>
+      const told = [], known = new Set(Object.keys(window));
+      window.{callback} = (...given) => told.push(given);
+      known.add('{callback}');
+    </script><script src="{html.escape(url)}"></script><script>
+      for (const name of Object.keys(window)) if (!known.has(name)) told.push([name, window[name]]);
+      document.querySelector('pre').textContent = told.map((one) => JSON.stringify(one)).join(' ');
+    </script>"""
+    with walk.aside(), walk.unwatched():
+        return (await walk.open(foreign_page(page))).screen.text

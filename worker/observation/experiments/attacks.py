@@ -134,6 +134,15 @@ class ForgedRequest(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptedAnswer(Experiment):
+    """Another site's page was told an account's `private` data by a script of this address."""
+
+    url: str
+    private: str
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
 class ActiveUpload(Experiment):
     """A file that was uploaded is served back as a page that runs scripts."""
 
