@@ -13,7 +13,7 @@ from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import new_token
 from worker.observation.runtime import Exchange
-from worker.observation.screen import Form, Screen
+from worker.observation.screen import Element, Form, Screen
 from worker.observation.sites import same_site
 
 FORM = "application/x-www-form-urlencoded"
@@ -24,6 +24,7 @@ _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12,}", re.IGNORECASE)
 # Made by the site for each visit; whoever changes them is refused before anything else is read.
 _OWN_TOKEN = re.compile(r"csrf|xsrf|token|nonce|__viewstate|__event|authenticity|captcha|signature", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:js|mjs|css|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|pdf)$", re.IGNORECASE)
+_WITHOUT_VALUE = ("hidden", "submit", "button", "image", "reset", "file", "checkbox", "radio")
 _MOST_DEPTH = 3
 
 
@@ -132,6 +133,17 @@ def sendings_of(scene: Scene) -> Iterator[Sending]:
         for form in screen.forms:
             if sending := _offered(screen, form):
                 yield sending
+
+
+def fields_for_values(scene: Scene) -> frozenset[str]:
+    """The names of what visitors type and choose here, and have just typed and chosen."""
+    screens = (scene.screen, *((scene.observation.before,) if scene.observation.before else ()))
+    fields = (screen.element(key) for screen in screens for form in screen.forms for key in form.fields)
+    return frozenset(field.field_name for field in fields if field is not None and _holds_a_value(field)) - {""}
+
+
+def _holds_a_value(field: Element) -> bool:
+    return field.tag in ("select", "textarea") or (field.tag == "input" and field.input_type not in _WITHOUT_VALUE)
 
 
 def seen_requests(scene: Scene) -> Iterator[Sending]:

@@ -19,7 +19,7 @@ from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("reflected_input", share=2.0, most=30)
+PLAN = Plan("reflected_input", share=4.0, most=30)
 
 _MOST_FIELDS = 4
 
@@ -91,7 +91,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if markers := markers_for(screen, form):
             request = ReflectMarker(scene.way, screen.url, form.key, markers, scene.seed)
             probes = (screen.url, urljoin(screen.url, form.action))
-            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
+            # What is posted is kept more often than what is asked for, and others see it.
+            posted = form.method.lower() == "post"
+            once = f"{form.action} {form.key}"
+            yield Proposal(request, once, probes, "hostile and invalid data in forms", telling=posted)
 
 
 def markers_for(screen: Screen, form: Form) -> frozenset[str]:
