@@ -49,6 +49,15 @@ async def test_what_visitors_type_is_tried_with_hostile_values_before_what_links
     assert sent == [f"{BASE}/find?word=a", f"{BASE}/list?order=price"]
 
 
+async def test_a_form_is_sent_with_its_button_whose_value_is_nobodys() -> None:
+    word = field("Word", field_name="word")
+    send = element("button", "Find", form="form", tag="input", input_type="submit", field_name="go", value="Find")
+    form = replace(form_of(word, submit=send.key, action=f"{BASE}/find"), method="get")
+    found = await planned([screen("/find", word, send, forms=(form,))])
+    [request] = [one for one in found if isinstance(one, InjectValues)]
+    assert (request.sending.url, set(request.items)) == (f"{BASE}/find?word=a&go=Find", {"query word"})
+
+
 @pytest.mark.parametrize(("other", "times"), [('main button "Sell"', 1), ("main button button", 2)])
 async def test_pages_of_one_build_are_zoomed_spaced_and_gone_through_once(other: str, times: int) -> None:
     buy = element("button", "Buy", focusable=True)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
-from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from pydantic import JsonValue
 
@@ -18,8 +18,9 @@ from worker.observation.sites import same_site
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-# What stands in an observed body in place of a secret.
+# What stands in an observed request in place of a secret, and what is sent instead.
 _MASKED = re.compile("•{4,}")
+_SAMPLE = "Sunny-Day7"
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12,}", re.IGNORECASE)
 # Made by the site for each visit; whoever changes them is refused before anything else is read.
 _OWN_TOKEN = re.compile(r"csrf|xsrf|token|nonce|__viewstate|__event|authenticity|captcha|signature", re.IGNORECASE)
@@ -137,9 +138,19 @@ def sendings_of(scene: Scene) -> Iterator[Sending]:
 
 def fields_for_values(scene: Scene) -> frozenset[str]:
     """The names of what visitors type and choose here, and have just typed and chosen."""
-    screens = (scene.screen, *((scene.observation.before,) if scene.observation.before else ()))
-    fields = (screen.element(key) for screen in screens for form in screen.forms for key in form.fields)
+    fields = (screen.element(key) for screen in _screens(scene) for form in screen.forms for key in form.fields)
     return frozenset(field.field_name for field in fields if field is not None and _holds_a_value(field)) - {""}
+
+
+def names_of_buttons(scene: Scene) -> frozenset[str]:
+    """What buttons send along to say which of them was clicked; their values are no visitor's."""
+    buttons = (screen.element(form.submit) for screen in _screens(scene) for form in screen.forms)
+    return frozenset(button.field_name for button in buttons if button is not None) - {""}
+
+
+def _screens(scene: Scene) -> tuple[Screen, ...]:
+    before = scene.observation.before
+    return (scene.screen,) if before is None else (scene.screen, before)
 
 
 def _holds_a_value(field: Element) -> bool:
@@ -181,9 +192,11 @@ def _seen(exchange: Exchange, screen: Screen) -> Sending | None:
     body = exchange.request_body if exchange.method != "GET" else ""
     if exchange.method != "GET" and not _readable(body, kind):
         return None
-    logs_in = bool(_MASKED.search(body))
-    body = _MASKED.sub("Sunny-Day7", body)
     url = urldefrag(exchange.url).url
+    logs_in = bool(_MASKED.search(body) or _MASKED.search(unquote(url)))
+    body = _MASKED.sub(_SAMPLE, body)
+    if logs_in:
+        url = _with_query(url, [(name, _MASKED.sub(_SAMPLE, value)) for name, value in _query(url)])
     page = exchange.page if exchange.page.startswith(("http://", "https://")) else screen.url
     return Sending(exchange.method, url, page, kind.partition(";")[0], body, logs_in)
 
@@ -201,6 +214,9 @@ def _offered(screen: Screen, form: Form) -> Sending | None:
     if not same_site(action, screen.url):
         return None
     pairs = [(field.field_name, field.value or ("1" if field.input_type == "number" else "a")) for field in fields]
+    if button is not None and button.field_name:
+        # Many servers look for the button first.
+        pairs.append((button.field_name, button.value))
     return Sending(
         "GET", _with_query(action, pairs), screen.url, logs_in=any(f.input_type == "password" for f in fields)
     )

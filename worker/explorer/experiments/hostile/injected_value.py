@@ -16,6 +16,7 @@ from worker.explorer.experiments.entries import (
     Sending,
     entries_of,
     fields_for_values,
+    names_of_buttons,
     sendings_of,
     shape_of,
 )
@@ -105,9 +106,9 @@ def _matters(trial: Trial, harmless: Exchange, nonsense: str) -> bool:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every kind of request of this site that holds values."""
-    asked_for = fields_for_values(scene)
+    asked_for, buttons = fields_for_values(scene), names_of_buttons(scene)
     for sending in sendings_of(scene):
-        entries = entries_of(sending)[:_MOST_ENTRIES]
+        entries = [one for one in entries_of(sending) if one.name not in buttons][:_MOST_ENTRIES]
         if entries:
             request = InjectValues(scene.way, sending, frozenset(entry.key for entry in entries))
             # What a visitor may type goes further into an app than what its own links say.

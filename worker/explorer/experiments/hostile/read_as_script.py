@@ -80,7 +80,8 @@ class ReadAsScript(Undivided):
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Data and scripts with the name or address that a visitor signed in with."""
     own = typed_with_password(scene.way, _NAME)
-    if not own:
+    # Browsers send no other cookies with what a page of another site loads.
+    if not own or not any(cookie.same_site.lower() == "none" for cookie in scene.observation.cookies):
         return
     for exchange in scene.observation.exchanges:
         script = exchange.kind == "script"
