@@ -36,6 +36,7 @@ FAULTS = {
     "/script?topic=lamps": ("marked_address", {"script_from_address"}),
     "/comment?comment=Nice": ("marked_address", {"script_from_address"}),
     "/tabs": ("script_reads_address", {"script_from_address"}),
+    "/greeted?name=Anna": ("script_reads_address", {"script_from_address"}),
 }
 # What answers say of themselves, and no attack shows.
 PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak"}

@@ -186,6 +186,12 @@ def guestbook(kept: list[str], *, safe: bool) -> tuple[Answer, Answer]:
 READS_FRAGMENT = f"{TITLE}<p id=tab>Tab</p><script>tab.{{}} = decodeURIComponent(location.hash.slice(1));</script>"
 
 
+READS_QUERY = (
+    f"{TITLE}<p id=greeting>Hello</p><script>const asked = decodeURI(location.search.split('name=')[1] ?? '');"
+    "greeting.{} = asked;</script>"
+)
+
+
 def faulty() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=False)
     return {
@@ -204,6 +210,7 @@ def faulty() -> Mapping[str, Answer]:
         "/comment": keep,
         "/comments": show,
         "/tabs": READS_FRAGMENT.replace("{}", "innerHTML"),
+        "/greeted": READS_QUERY.replace("{}", "innerHTML"),
     }
 
 
@@ -225,6 +232,7 @@ def sound() -> Mapping[str, Answer]:
         "/comment": keep,
         "/comments": show,
         "/tabs": READS_FRAGMENT.replace("{}", "textContent"),
+        "/greeted": READS_QUERY.replace("{}", "textContent"),
     }
 
 

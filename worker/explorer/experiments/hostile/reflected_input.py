@@ -91,10 +91,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if markers := markers_for(screen, form):
             request = ReflectMarker(scene.way, screen.url, form.key, markers, scene.seed)
             probes = (screen.url, urljoin(screen.url, form.action))
-            # What is posted is kept more often than what is asked for, and others see it.
-            posted = form.method.lower() == "post"
-            once = f"{form.action} {form.key}"
-            yield Proposal(request, once, probes, "hostile and invalid data in forms", telling=posted)
+            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
 
 
 def markers_for(screen: Screen, form: Form) -> frozenset[str]:
