@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -208,6 +209,21 @@ async def test_bugs_are_numbered_as_they_are_proved_and_listed_by_severity(bench
         ("bug-2", Severity.HIGH),
         ("bug-1", Severity.LOW),
     ]
+
+
+@pytest.mark.parametrize(
+    ("category", "waits"),
+    [(Category.SECURITY, True), (Category.FUNCTIONAL, True), (Category.ACCESSIBILITY, False), (Category.VISUAL, False)],
+)
+async def test_experiments_wait_for_grave_bugs_of_what_an_app_does_and_not_for_those_of_an_audit(
+    bench: Bench, category: Category, waits: bool
+):
+    await bench.see(open_page(f"{BASE}/b"), click(MENU))
+    assert not bench.prover.grave_ones_wait
+    await bench.see(open_page(f"{BASE}/b"), click(MENU), click(BUY))
+    (loud,) = bench.register
+    loud.finding = replace(loud.finding, category=category)
+    assert bench.prover.grave_ones_wait is waits
 
 
 async def test_who_proves_signs_in_first_where_pages_are_closed_to_guests(tmp_path: Path):
