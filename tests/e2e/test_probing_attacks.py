@@ -92,6 +92,17 @@ async def test_a_fault_is_found_by_a_harmless_attack(attacker: Attacker, site: S
         assert {tag.partition("-")[0] for tag in finding.tags} == {"cwe", "owasp"}
 
 
+@pytest.mark.parametrize(("pages", "rules"), [(faulty, {"reflected_input"}), (sound, set[str]())])
+async def test_a_field_that_is_too_short_for_markup_keeps_nobody_from_sending_it(
+    attacker: Attacker, site: StartSite, pages: Callable[[], Mapping[str, Answer]], rules: set[str]
+) -> None:
+    shop = site(pages())
+    walk = await attacker.walk()
+    await walk.open(f"{shop.url}ask")
+    assert await attacker.attack(walk, "reflected_input") == rules
+    await walk.visitor.close()
+
+
 async def test_nothing_is_found_on_a_site_that_is_in_order(attacker: Attacker, site: StartSite) -> None:
     shop = site(sound())
     walk = await attacker.walk()

@@ -192,6 +192,11 @@ READS_QUERY = (
 )
 
 
+ASKS_TOPIC = (
+    f"{TITLE}<form action=/topic><label>Topic <input name=topic maxlength=20></label><button>Show</button></form>"
+)
+
+
 def faulty() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=False)
     return {
@@ -203,6 +208,7 @@ def faulty() -> Mapping[str, Answer]:
         "/basket": object_read,
         "/file": any_file,
         "/topic": unescaped,
+        "/ask": ASKS_TOPIC,
         "/script": in_script,
         "/leave": to_anywhere,
         "/preview": fetched,
@@ -225,6 +231,7 @@ def sound() -> Mapping[str, Answer]:
         "/basket": object_left,
         "/file": known_file,
         "/topic": escaped,
+        "/ask": ASKS_TOPIC,
         "/script": escaped,
         "/leave": to_own_pages,
         "/preview": not_fetched,

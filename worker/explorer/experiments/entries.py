@@ -25,7 +25,7 @@ _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12,}", re.IGNORECASE)
 # Made by the site for each visit; whoever changes them is refused before anything else is read.
 _OWN_TOKEN = re.compile(r"csrf|xsrf|token|nonce|__viewstate|__event|authenticity|captcha|signature", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:js|mjs|css|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|pdf)$", re.IGNORECASE)
-_WITHOUT_VALUE = ("hidden", "submit", "button", "image", "reset", "file", "checkbox", "radio")
+_NOT_TYPED = ("hidden", "submit", "button", "image", "reset", "file", "checkbox", "radio")
 _MOST_DEPTH = 3
 
 
@@ -136,10 +136,10 @@ def sendings_of(scene: Scene) -> Iterator[Sending]:
                 yield sending
 
 
-def fields_for_values(scene: Scene) -> frozenset[str]:
-    """The names of what visitors type and choose here, and have just typed and chosen."""
+def typed_fields(scene: Scene) -> frozenset[str]:
+    """The names of what visitors type here, and have just typed."""
     fields = (screen.element(key) for screen in _screens(scene) for form in screen.forms for key in form.fields)
-    return frozenset(field.field_name for field in fields if field is not None and _holds_a_value(field)) - {""}
+    return frozenset(field.field_name for field in fields if field is not None and _is_typed(field)) - {""}
 
 
 def names_of_buttons(scene: Scene) -> frozenset[str]:
@@ -153,8 +153,8 @@ def _screens(scene: Scene) -> tuple[Screen, ...]:
     return (scene.screen,) if before is None else (scene.screen, before)
 
 
-def _holds_a_value(field: Element) -> bool:
-    return field.tag in ("select", "textarea") or (field.tag == "input" and field.input_type not in _WITHOUT_VALUE)
+def _is_typed(field: Element) -> bool:
+    return field.tag == "textarea" or (field.tag == "input" and field.input_type not in _NOT_TYPED)
 
 
 def seen_requests(scene: Scene) -> Iterator[Sending]:

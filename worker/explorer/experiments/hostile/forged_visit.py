@@ -161,7 +161,7 @@ def _clicks(scene: Scene, observation: Observation) -> Iterator[Proposal]:
     gained = frozenset(map(message_pattern, _lines_without(after.text, before.text)))
     for sending in seen_requests(scene) if gained else ():
         sent_back = any(
-            one.url == sending.url and one.kind == "document" and one.status in _REDIRECTS
+            (one.method, one.url, one.kind) == ("GET", sending.url, "document") and one.status in _REDIRECTS
             for one in observation.exchanges
         )
         if sent_back and sending.method == "GET" and _is_change(observation, sending.url):

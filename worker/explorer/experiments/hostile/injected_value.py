@@ -15,10 +15,10 @@ from worker.explorer.experiments.entries import (
     Entry,
     Sending,
     entries_of,
-    fields_for_values,
     names_of_buttons,
     sendings_of,
     shape_of,
+    typed_fields,
 )
 from worker.explorer.experiments.evaluation_probes import (
     as_command,
@@ -106,7 +106,7 @@ def _matters(trial: Trial, harmless: Exchange, nonsense: str) -> bool:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every kind of request of this site that holds values."""
-    asked_for, buttons = fields_for_values(scene), names_of_buttons(scene)
+    asked_for, buttons = typed_fields(scene), names_of_buttons(scene)
     for sending in sendings_of(scene):
         entries = [one for one in entries_of(sending) if one.name not in buttons][:_MOST_ENTRIES]
         if entries:
