@@ -13,11 +13,12 @@ from worker.detectors.base import Finding
 from worker.explorer import accounts as known_accounts
 from worker.explorer.experiments import registry as experiments
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.forms import Persona, fill, submit
+from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
 from worker.observation.observation import Observation
+from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -39,6 +40,7 @@ FAULTS = {
     "/script?topic=lamps": ("marked_address", {"script_from_address"}),
     "/comment?comment=Nice": ("marked_address", {"script_from_address"}),
     "/tabs": ("script_reads_address", {"script_from_address"}),
+    "/greeted?name=Anna": ("script_reads_address", {"script_from_address"}),
 }
 # What answers say of themselves, and no attack shows.
 PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak"}
@@ -94,6 +96,17 @@ async def test_a_fault_is_found_by_a_harmless_attack(attacker: Attacker, site: S
         assert {tag.partition("-")[0] for tag in finding.tags} == {"cwe", "owasp"}
 
 
+@pytest.mark.parametrize(("pages", "rules"), [(faulty, {"reflected_input"}), (sound, set[str]())])
+async def test_a_field_that_is_too_short_for_markup_keeps_nobody_from_sending_it(
+    attacker: Attacker, site: StartSite, pages: Callable[[], Mapping[str, Answer]], rules: set[str]
+) -> None:
+    shop = site(pages())
+    walk = await attacker.walk()
+    await walk.open(f"{shop.url}ask")
+    assert await attacker.attack(walk, "reflected_input") == rules
+    await walk.visitor.close()
+
+
 async def test_nothing_is_found_on_a_site_that_is_in_order(attacker: Attacker, site: StartSite) -> None:
     shop = site(sound())
     walk = await attacker.walk()
@@ -143,6 +156,19 @@ async def test_another_account_that_is_let_in_is_told_apart_from_a_guest(attacke
     assert [finding.details["who"] for finding in attacker.found.values()] == ["another account"]
 
 
+@pytest.mark.parametrize(("careful", "everywhere"), [(False, True), (False, False), (True, True)])
+async def test_what_an_account_is_told_is_read_by_another_site_as_a_script(
+    attacker: Attacker, site: StartSite, careful: bool, everywhere: bool
+) -> None:
+    shop = site(Accounts(careful=careful, everywhere=everywhere).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address)
+    await walk.open(f"{address}greeting")
+    found = await attacker.attack(walk, "read_as_script")
+    await walk.visitor.close()
+    assert found == ({"readable_as_script"} if everywhere and not careful else set())
+
+
 @pytest.mark.parametrize("careful", [False, True])
 async def test_a_record_that_only_its_owner_lists_is_asked_for_by_another(
     attacker: Attacker, site: StartSite, careful: bool
@@ -168,6 +194,24 @@ async def test_what_a_given_account_is_shown_on_its_own_pages_is_asked_for_as_a_
     found = await attacker.attack(walk, "strangers_answer")
     await walk.visitor.close()
     assert found == ({"missing_access_control"} if path.startswith("profile") and not careful else set())
+
+
+@pytest.mark.parametrize("careful", [False, True])
+async def test_what_an_address_alone_changes_is_changed_by_a_link_of_another_site(
+    attacker: Attacker, site: StartSite, careful: bool
+) -> None:
+    shop = site(Accounts(careful=careful, everywhere=False).pages())
+    walk = await signed_up(attacker, shop.url)
+    await walk.open(f"{shop.url}calling")
+    await send_first_form(walk)
+    await attacker.attack(walk, "forged_visit")
+    await walk.open(f"{shop.url}calling")
+    assert walk.screen is not None
+    follow = next(one for one in walk.screen.elements if one.name == "Follow Ben")
+    await walk.perform(Action(ActionKind.CLICK, target_of(follow)))
+    await attacker.attack(walk, "forged_visit")
+    await walk.visitor.close()
+    assert {one.subject for one in attacker.found.values()} == (set() if careful else {"GET /calling", "GET /follow"})
 
 
 async def signed_up(attacker: Attacker, address: str, email: str = "") -> Walk:

@@ -2,15 +2,25 @@
 
 import asyncio
 from dataclasses import replace
+from html import escape
+from urllib.parse import quote
 
-from tests.unit.detectors.building import ORIGIN, document, observation, picture, screen
+import pytest
+
+from tests.unit.detectors.building import ORIGIN, document, element, observation, picture, screen, typed
 from tests.unit.memory_surface import MemoryApp, MemorySurface
 from worker.detectors import registry
+from worker.detectors.base import Finding
 from worker.evidence.judge import Judge
+from worker.explorer.experiments.markers import probe_for
+from worker.explorer.graph import open_page
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.observation.experiments.keyboard import KeyboardOperation
+from worker.observation.observation import Observation
+from worker.observation.runtime import ConsoleMessage, UncaughtException
 from worker.observation.screen import Viewport
+from worker.surfaces.actions import Action
 from worker.surfaces.interface import Visitor
 
 DEAF = KeyboardOperation("button|Sizes|div|main|", "Sizes", "div", "button", "", "Click 'Sizes'")
@@ -18,11 +28,21 @@ DEAF = KeyboardOperation("button|Sizes|div|main|", "Sizes", "div", "button", "",
 SPOILT = screen(pictures=(picture("/pictures/mug.jpg", alternative="mug.jpg"),))
 
 
+PROBE = probe_for("df123456")
+FAILED = UncaughtException(1, "SyntaxError", "missing ) after argument list", "", ORIGIN)
+LINE = ConsoleMessage(1, "error", "The list is empty")
+
+
 def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = (), status: int = 200) -> list[str]:
+    seen = replace(observation(SPOILT), experiments=experiments, document=document("/", status))
+    return [one.rule for one in judged(seen, provoked=provoked)]
+
+
+def judged(seen: Observation, *, provoked: bool) -> tuple[Finding, ...]:
     async def note(_: Sight) -> None:
         return
 
-    async def judged() -> list[str]:
+    async def judge() -> tuple[Finding, ...]:
         visitor = await MemorySurface(MemoryApp(ORIGIN, lambda _session, _url: SPOILT)).visitor(
             "v", Viewport(1280, 800)
         )
@@ -30,16 +50,35 @@ def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = (), st
         async def renew() -> Visitor:
             return visitor
 
-        seen = replace(observation(SPOILT), experiments=experiments, document=document("/", status))
         sight = Sight(Walk(visitor, note, renew), seen, provoked=provoked)
-        return [one.rule for one in Judge(registry.load(), Scope(ORIGIN)).findings(sight)]
+        return Judge(registry.load(), Scope(ORIGIN)).findings(sight)
 
-    return asyncio.run(judged())
+    return asyncio.run(judge())
 
 
 def test_looks_that_our_own_input_may_have_spoilt_are_not_judged() -> None:
     assert rules(provoked=False) == ["meaningless_alternative"]
     assert rules(provoked=True) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "cause", "told"),
+    [
+        (f"{ORIGIN}/?show={quote(PROBE)}", "<p>Topics", open_page(f"{ORIGIN}/?show={quote(PROBE)}"), False),
+        (f"{ORIGIN}/", "<p>Topics", open_page(f"{ORIGIN}/#{PROBE}"), False),
+        (f"{ORIGIN}/comments", f"<p>{PROBE}", open_page(f"{ORIGIN}/comments"), False),
+        (f"{ORIGIN}/comments", f"<script>show('{PROBE}')</script>", open_page(f"{ORIGIN}/comments"), False),
+        (f"{ORIGIN}/search?q=lamp", "<p>Lamp", open_page(f"{ORIGIN}/search?q=lamp"), True),
+        # What is typed may be anything; a page that shows it as text and fails does so by itself.
+        (f"{ORIGIN}/search?q={quote(PROBE)}", f"<p>{escape(PROBE)}", (typed(element("Search"), PROBE),), True),
+    ],
+)
+def test_errors_that_our_own_probe_makes_in_a_page_are_no_bugs_of_their_own(
+    url: str, body: str, cause: tuple[Action, ...], told: bool
+) -> None:
+    seen = observation(screen(url, body), cause=cause, exceptions=(FAILED,), console=(LINE,))
+    found = {one.rule for one in judged(seen, provoked=True)} & {"uncaught_exception", "console_error"}
+    assert found == ({"uncaught_exception", "console_error"} if told else set())
 
 
 def test_of_a_page_that_is_the_servers_own_failure_only_the_failure_is_told() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -214,6 +215,21 @@ async def test_bugs_are_numbered_as_they_are_proved_and_listed_by_severity(bench
         ("bug-2", Severity.HIGH),
         ("bug-1", Severity.LOW),
     ]
+
+
+@pytest.mark.parametrize(
+    ("category", "waits"),
+    [(Category.SECURITY, True), (Category.FUNCTIONAL, True), (Category.ACCESSIBILITY, False), (Category.VISUAL, False)],
+)
+async def test_experiments_wait_for_grave_bugs_of_what_an_app_does_and_not_for_those_of_an_audit(
+    bench: Bench, category: Category, waits: bool
+):
+    await bench.see(open_page(f"{BASE}/b"), click(MENU))
+    assert not bench.prover.grave_ones_wait
+    await bench.see(open_page(f"{BASE}/b"), click(MENU), click(BUY))
+    (loud,) = bench.register
+    loud.finding = replace(loud.finding, category=category)
+    assert bench.prover.grave_ones_wait is waits
 
 
 @pytest.mark.parametrize(

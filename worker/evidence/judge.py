@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from deffatest.run_record import Category
 from worker.detectors import registry
 from worker.detectors.base import Detector, Finding
+from worker.detectors.deeds import only_moved
 from worker.detectors.traffic import is_error_page
+from worker.explorer.experiments.markers import is_probe, is_spoilt
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight
 from worker.observation.observation import Observation
@@ -28,9 +31,10 @@ class Judge:
         """What is wrong with what was seen.
 
         Of an experiment only what it showed beyond the screen it was done on; of a page that our own input spoilt
-        nothing about its looks, and of what a server shows when it fails nothing but that.
+        nothing about its looks, of one that it became part of nothing that scripts and browser say of it, and of what
+        a server shows when it fails nothing but that.
         """
-        observation = sight.observation
+        observation = _without_own_errors(sight.observation)
         if not self.scope.includes(observation.screen.url):
             return ()
         if observation.experiments:
@@ -54,6 +58,18 @@ class Judge:
         found, errors = registry.judge(detectors, observation)
         self.broken.update(error.rule for error in errors)
         return found
+
+
+def _without_own_errors(observation: Observation) -> Observation:
+    """What was seen without the errors that a probe of ours may have made: it stands in the page as markup or script,
+    now or since somebody else left it there, or in the address, which nobody else would open.
+    """
+    if not (observation.exceptions or observation.console):
+        return observation
+    opened = (observation.screen.url, *(one.value for one in observation.cause)) if only_moved(observation) else ()
+    if any(is_probe(unquote(url)) for url in opened) or is_spoilt(observation.screen.markup):
+        return replace(observation, exceptions=(), console=())
+    return observation
 
 
 def _may_find(detector: Detector, rules: set[str]) -> bool:

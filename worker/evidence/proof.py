@@ -18,7 +18,7 @@ from deffatest import run_record
 from deffatest.logging import logger
 from deffatest.masking import mask_text
 from deffatest.run_record import Screenshot, Trial
-from worker.detectors.base import Finding, Severity
+from worker.detectors.base import Category, Finding, Severity
 from worker.evidence.gates import Gates
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
@@ -148,12 +148,15 @@ class Prover:
 
     @property
     def grave_ones_wait(self) -> bool:
-        """Whether a bug of high severity or worse waits to be shown again."""
+        """Whether a bug of high severity or worse waits to be shown again, in what the app does or gives away; what an
+        audit says of a page (names, contrast) stays as it is, and comes back when there is time for it.
+        """
         return any(
             one.standing is Standing.WAITING
             and not one.is_timing
             and not one.under_way
             and one.finding.severity in (Severity.CRITICAL, Severity.HIGH)
+            and one.finding.category in (Category.FUNCTIONAL, Category.SECURITY)
             for one in self._register
         )
 

@@ -68,7 +68,7 @@ def state_of(screen: Screen) -> State:
     collection = collection_of(pattern.partition("?")[0])
     kinds = sorted(_kinds_of_place(screen))
     narrow = "narrow" if screen.viewport.width < NARROW_PX else "wide"
-    make = re.sub(r'"[^"]*"', "", screen.structure) or "\n".join(kinds)
+    make = build_of(screen) or "\n".join(kinds)
     return State(
         key=_digest([_place_pattern(screen.url), narrow, *kinds]),
         template=_digest([collection, narrow, make]),
@@ -76,6 +76,13 @@ def state_of(screen: Screen) -> State:
         url=screen.url,
         title=screen.title,
     )
+
+
+def build_of(screen: Screen) -> str:
+    """What a screen is built of, whatever its parts are called and wherever it is: what is wrong with the layout of one
+    is wrong with all of the same build.
+    """
+    return re.sub(r'"[^"]*"', "", screen.structure)
 
 
 def url_pattern(url: str) -> str:

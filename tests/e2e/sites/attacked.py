@@ -186,6 +186,17 @@ def guestbook(kept: list[str], *, safe: bool) -> tuple[Answer, Answer]:
 READS_FRAGMENT = f"{TITLE}<p id=tab>Tab</p><script>tab.{{}} = decodeURIComponent(location.hash.slice(1));</script>"
 
 
+READS_QUERY = (
+    f"{TITLE}<p id=greeting>Hello</p><script>const asked = decodeURI(location.search.split('name=')[1] ?? '');"
+    "greeting.{} = asked;</script>"
+)
+
+
+ASKS_TOPIC = (
+    f"{TITLE}<form action=/topic><label>Topic <input name=topic maxlength=20></label><button>Show</button></form>"
+)
+
+
 def faulty() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=False)
     return {
@@ -197,6 +208,7 @@ def faulty() -> Mapping[str, Answer]:
         "/basket": object_read,
         "/file": any_file,
         "/topic": unescaped,
+        "/ask": ASKS_TOPIC,
         "/script": in_script,
         "/leave": to_anywhere,
         "/preview": fetched,
@@ -204,6 +216,7 @@ def faulty() -> Mapping[str, Answer]:
         "/comment": keep,
         "/comments": show,
         "/tabs": READS_FRAGMENT.replace("{}", "innerHTML"),
+        "/greeted": READS_QUERY.replace("{}", "innerHTML"),
     }
 
 
@@ -218,6 +231,7 @@ def sound() -> Mapping[str, Answer]:
         "/basket": object_left,
         "/file": known_file,
         "/topic": escaped,
+        "/ask": ASKS_TOPIC,
         "/script": escaped,
         "/leave": to_own_pages,
         "/preview": not_fetched,
@@ -225,6 +239,7 @@ def sound() -> Mapping[str, Answer]:
         "/comment": keep,
         "/comments": show,
         "/tabs": READS_FRAGMENT.replace("{}", "textContent"),
+        "/greeted": READS_QUERY.replace("{}", "textContent"),
     }
 
 
@@ -252,14 +267,23 @@ show();
 </script>"""
 
 
+SECRET = "b3f1"
+# A page that asks who is signed in, and says so.
+GREETING = f"""{TITLE}<h1>Hello</h1><script>
+fetch('/api/me').then((answer) => answer.json()).then(({{ email }}) => document.body.append(email ?? 'nobody'));
+</script>"""
+
+
 class Accounts:
     """Sign-up, an account's page, a change and an upload.
 
-    `careful` when somebody looks who asks, `members_only` when it is only asked whether anybody is signed in.
+    `careful` when somebody looks who asks, `members_only` when it is only asked whether anybody is signed in. Its
+    cookie comes along from `everywhere`, or with links alone.
     """
 
-    def __init__(self, *, careful: bool, members_only: bool = False) -> None:
+    def __init__(self, *, careful: bool, members_only: bool = False, everywhere: bool = True) -> None:
         self.careful = careful
+        self.everywhere = everywhere and not careful
         self.members_only = members_only
         self.people: list[dict[str, str]] = []
         self.files: dict[str, tuple[str, bytes]] = {}
@@ -271,6 +295,10 @@ class Accounts:
             "/join": self.join,
             "/account": self.account,
             "/photo": self.photo,
+            "/calling": self.calling,
+            "/follow": self.follow,
+            "/greeting": GREETING,
+            "/api/me": self.me,
             "/notes": NOTES,
             "/api/notes": self.notes,
             "*": self.other,
@@ -283,7 +311,7 @@ class Accounts:
                 f"{TITLE}<h1>Sign up</h1><form method=post action=/join>{fields}</label><button>Sign up</button>"
             )
         self.people.append({"email": parse_qs(asked.body)["email"][0], "nick": "nobody"})
-        limit = "; SameSite=Lax" if self.careful else "; SameSite=None; Secure"
+        limit = "; SameSite=None; Secure" if self.everywhere else "; SameSite=Lax"
         cookie = f"sid={len(self.people) - 1}; Path=/; HttpOnly{limit}"
         return Page(status=303, headers={"location": "/account", "set-cookie": cookie})
 
@@ -295,6 +323,40 @@ class Accounts:
             return Page("No", status=403)
         self.people[who]["nick"] = parse_qs(asked.body).get("nick", [""])[0]
         return Page(status=303, headers={"location": "/account"})
+
+    def calling(self, asked: Asked) -> Page:
+        """A form that changes what one is called, sent as an address; a link to follow somebody."""
+        who = self._who(asked)
+        if who is None:
+            return Page("No", status=403)
+        person = self.people[who]
+        if value(asked, "nick") and self._comes_from_here(asked):
+            person["nick"] = value(asked, "nick")
+        secret = f"<input type=hidden name=csrf value={SECRET}>"
+        form = f"<form><label>Nickname <input name=nick></label>{secret}<button>Save</button></form>"
+        follows = "<p>You follow Ben" if "follows" in person else ""
+        return Page(
+            f"{TITLE}<h1>Called {html.escape(person['nick'])}</h1>{form}"
+            f"<a href='/follow?who=ben&csrf={SECRET}'>Follow Ben</a>{follows}"
+        )
+
+    def follow(self, asked: Asked) -> Page:
+        who = self._who(asked)
+        if who is not None and self._comes_from_here(asked):
+            self.people[who]["follows"] = value(asked, "who")
+        return Page(status=303, headers={"location": "/calling"})
+
+    def me(self, asked: Asked) -> Page:
+        """Who is signed in, as data, or as a script where it is asked for by one."""
+        who = self._who(asked)
+        data = json.dumps({"email": self.people[who]["email"]} if who is not None else {})
+        name = value(asked, "callback")
+        if name and not self.careful:
+            return Page(f"{name}({data});", type="text/javascript")
+        return Page(data, type="application/json")
+
+    def _comes_from_here(self, asked: Asked) -> bool:
+        return not self.careful or value(asked, "csrf") == SECRET
 
     def notes(self, asked: Asked) -> Page:
         who = self._who(asked)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
-from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from pydantic import JsonValue
 
@@ -13,17 +13,19 @@ from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import new_token
 from worker.observation.runtime import Exchange
-from worker.observation.screen import Form, Screen
+from worker.observation.screen import Element, Form, Screen
 from worker.observation.sites import same_site
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-# What stands in an observed body in place of a secret.
+# What stands in an observed request in place of a secret, and what is sent instead.
 _MASKED = re.compile("•{4,}")
+_SAMPLE = "Sunny-Day7"
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12,}", re.IGNORECASE)
 # Made by the site for each visit; whoever changes them is refused before anything else is read.
 _OWN_TOKEN = re.compile(r"csrf|xsrf|token|nonce|__viewstate|__event|authenticity|captcha|signature", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:js|mjs|css|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|pdf)$", re.IGNORECASE)
+_NOT_TYPED = ("hidden", "submit", "button", "image", "reset", "file", "checkbox", "radio")
 _MOST_DEPTH = 3
 
 
@@ -134,6 +136,27 @@ def sendings_of(scene: Scene) -> Iterator[Sending]:
                 yield sending
 
 
+def typed_fields(scene: Scene) -> frozenset[str]:
+    """The names of what visitors type here, and have just typed."""
+    fields = (screen.element(key) for screen in _screens(scene) for form in screen.forms for key in form.fields)
+    return frozenset(field.field_name for field in fields if field is not None and _is_typed(field)) - {""}
+
+
+def names_of_buttons(scene: Scene) -> frozenset[str]:
+    """What buttons send along to say which of them was clicked; their values are no visitor's."""
+    buttons = (screen.element(form.submit) for screen in _screens(scene) for form in screen.forms)
+    return frozenset(button.field_name for button in buttons if button is not None) - {""}
+
+
+def _screens(scene: Scene) -> tuple[Screen, ...]:
+    before = scene.observation.before
+    return (scene.screen,) if before is None else (scene.screen, before)
+
+
+def _is_typed(field: Element) -> bool:
+    return field.tag == "textarea" or (field.tag == "input" and field.input_type not in _NOT_TYPED)
+
+
 def seen_requests(scene: Scene) -> Iterator[Sending]:
     """All requests of this site that were seen, with values or without."""
     for exchange in scene.observation.exchanges:
@@ -169,9 +192,11 @@ def _seen(exchange: Exchange, screen: Screen) -> Sending | None:
     body = exchange.request_body if exchange.method != "GET" else ""
     if exchange.method != "GET" and not _readable(body, kind):
         return None
-    logs_in = bool(_MASKED.search(body))
-    body = _MASKED.sub("Sunny-Day7", body)
     url = urldefrag(exchange.url).url
+    logs_in = bool(_MASKED.search(body) or _MASKED.search(unquote(url)))
+    body = _MASKED.sub(_SAMPLE, body)
+    if logs_in:
+        url = _with_query(url, [(name, _MASKED.sub(_SAMPLE, value)) for name, value in _query(url)])
     page = exchange.page if exchange.page.startswith(("http://", "https://")) else screen.url
     return Sending(exchange.method, url, page, kind.partition(";")[0], body, logs_in)
 
@@ -189,6 +214,9 @@ def _offered(screen: Screen, form: Form) -> Sending | None:
     if not same_site(action, screen.url):
         return None
     pairs = [(field.field_name, field.value or ("1" if field.input_type == "number" else "a")) for field in fields]
+    if button is not None and button.field_name:
+        # Many servers look for the button first.
+        pairs.append((button.field_name, button.value))
     return Sending(
         "GET", _with_query(action, pairs), screen.url, logs_in=any(f.input_type == "password" for f in fields)
     )

@@ -8,6 +8,8 @@ import re
 from html.parser import HTMLParser
 
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_CALL = "__marked("
+_ANY_ATTRIBUTE = re.compile(r"data-df[0-9a-f]{6}")
 _CONTEXT = 120
 _CONTEXT_BEFORE = 30
 
@@ -35,14 +37,30 @@ def link_probe(marker: str) -> str:
 
 def _run(marker: str) -> str:
     """Tells the surface that it ran (see `Visitor.marker_ran`); without quotes, which might be escaped."""
-    return f"__marked(/{marker}/.source)"
+    return f"{_CALL}/{marker}/.source)"
+
+
+def is_probe(text: str) -> bool:
+    """Whether one of these texts stands in it, whoever sent it."""
+    return _CALL in text
+
+
+def is_spoilt(markup: str) -> bool:
+    """Whether one of these texts became part of a page, as an element or within a script."""
+    if not is_probe(markup):
+        return False
+    if any(is_probe(script) for script in _SCRIPT.findall(markup)):
+        return True
+    search = _MarkerSearch(_ANY_ATTRIBUTE)
+    search.feed(markup)
+    return search.found
 
 
 def outcome_of(markup: str, marker: str) -> str:
     """ "raw" when the marker stands in the markup as an element, "escaped" when as text, "absent" when not at all."""
     if marker not in markup:
         return "absent"
-    search = _MarkerSearch(f"data-{marker}")
+    search = _MarkerSearch(re.compile(re.escape(f"data-{marker}")))
     search.feed(markup)
     return "raw" if search.found else "escaped"
 
@@ -60,10 +78,10 @@ def around(markup: str, marker: str) -> str:
 
 
 class _MarkerSearch(HTMLParser):
-    def __init__(self, attribute: str) -> None:
+    def __init__(self, attribute: re.Pattern[str]) -> None:
         super().__init__()
         self._attribute = attribute
         self.found = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the library's signature
-        self.found = self.found or any(name == self._attribute for name, _ in attrs)
+        self.found = self.found or any(self._attribute.fullmatch(name) for name, _ in attrs)

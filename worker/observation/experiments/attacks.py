@@ -121,11 +121,24 @@ class UnguardedAnswer(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class ForgedRequest(Experiment):
-    """A request as another site's page would have a visitor's browser send it took effect; `witness` is what shows."""
+    """A request as another site's page would have a visitor's browser send it took effect; `witness` is what shows.
+
+    It is `chosen` when the other site decides what it says.
+    """
 
     url: str
     method: str
     witness: str
+    sent: Sent
+    chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedAnswer(Experiment):
+    """Another site's page was told an account's `private` data by a script of this address."""
+
+    url: str
+    private: str
     sent: Sent
 
 

@@ -27,7 +27,8 @@ NAVIGATE_MS = 9_000
 # A page that keeps going elsewhere is told this often where we want to go.
 JOURNEYS_BEGUN = 3
 INPUT_SECONDS = 5.0
-OPENABLE = {"http", "https", "about", "chrome"}
+# "data" is a page that an address carries itself: one of nobody's, from where another site can be played.
+OPENABLE = {"http", "https", "about", "chrome", "data"}
 SMALLEST, LARGEST = 200, 4000
 DRAG_STEPS = 6
 # How long a calendar may take to open, and to be turned over. ms.

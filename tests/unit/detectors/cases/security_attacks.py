@@ -13,6 +13,7 @@ from worker.observation.experiments.attacks import (
     Injection,
     OpenMethod,
     Redirection,
+    ScriptedAnswer,
     Sent,
     SharedAnswer,
     SmuggledScript,
@@ -149,7 +150,15 @@ CASES: tuple[Case, ...] = (
     bad(
         "forged_request", "a request that took effect", observation(None, ForgedRequest(PAGE, "POST", "df123456", SENT))
     ),
+    bad(
+        "forged_request",
+        "a link that took effect",
+        observation(None, ForgedRequest(PAGE, "GET", "You follow Ben", SENT, chosen=False)),
+    ),
     good("forged_request", "nothing that was tried", observation()),
+    # readable_as_script
+    bad("readable_as_script", "an answer that calls", observation(None, ScriptedAnswer(PAGE, "a@b.example", SENT))),
+    good("readable_as_script", "nothing that was tried", observation()),
     # active_upload
     bad(
         "active_upload",

@@ -49,8 +49,6 @@ class ForgeRequest(Undivided):
     async def perform(self, walk: Walk) -> None:
         """Sign in, send, and look."""
         await walk.go(self.way)
-        if walk.last is None or not any(cookie.same_site.lower() == "none" for cookie in walk.last.cookies):
-            return  # browsers keep cookies without a word about it from such requests, too
         asking = Asking(walk.visitor)
         mark = fresh_token()
         # A page elsewhere can send forms and plain text, and nothing else, without being asked first.
@@ -73,6 +71,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """What a signed-in visitor sent that has a text in it, which can be looked for afterwards."""
     if not any(action.kind is ActionKind.TYPE and action.secret for deed in scene.way for action in deed):
         return
+    if not any(cookie.same_site.lower() == "none" for cookie in scene.observation.cookies):
+        return  # browsers keep cookies without a word about it from such requests, too
     for sending in seen_requests(scene):
         if sending.method != "POST" or sending.logs_in or _ABOUT_SESSIONS.search(sending.url.partition("?")[0]):
             continue

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.answers import AskedEnough, Asking, Trial, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.database_probes import by_complaint, by_operator, by_sums, nonsense_value
-from worker.explorer.experiments.entries import Entry, Sending, entries_of, sendings_of, shape_of
+from worker.explorer.experiments.entries import (
+    Entry,
+    Sending,
+    entries_of,
+    names_of_buttons,
+    sendings_of,
+    shape_of,
+    typed_fields,
+)
 from worker.explorer.experiments.evaluation_probes import (
     as_command,
     as_header,
@@ -26,7 +34,7 @@ from worker.observation.experiments.attacks import Injection, VerboseError
 from worker.observation.runtime import Exchange
 from worker.observation.stack_traces import trace_in
 
-PLAN = Plan("injected_value", share=6.0, most=40)
+PLAN = Plan("injected_value", share=8.0, most=40)
 
 _MOST_ENTRIES = 6
 PROBING = "hostile values in addresses and requests"
@@ -98,9 +106,11 @@ def _matters(trial: Trial, harmless: Exchange, nonsense: str) -> bool:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every kind of request of this site that holds values."""
+    asked_for, buttons = typed_fields(scene), names_of_buttons(scene)
     for sending in sendings_of(scene):
-        keys = [entry.key for entry in entries_of(sending)][:_MOST_ENTRIES]
-        if keys:
-            yield Proposal(
-                InjectValues(scene.way, sending, frozenset(keys)), shape_of(sending), (sending.url,), PROBING
-            )
+        entries = [one for one in entries_of(sending) if one.name not in buttons][:_MOST_ENTRIES]
+        if entries:
+            request = InjectValues(scene.way, sending, frozenset(entry.key for entry in entries))
+            # What a visitor may type goes further into an app than what its own links say.
+            typed_in = any(entry.name in asked_for for entry in entries)
+            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=typed_in)

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
-from worker.explorer.experiments.entries import Entry, Sending, entries_of, fresh_token, sendings_of, shape_of
+from worker.explorer.experiments.entries import (
+    Entry,
+    Sending,
+    entries_of,
+    fresh_token,
+    names_of_buttons,
+    sendings_of,
+    shape_of,
+)
 from worker.explorer.experiments.hostile.reflected_input import markers_for
 from worker.explorer.experiments.markers import (
     around,
@@ -23,7 +31,7 @@ from worker.observation.experiments.attacks import Sent, SmuggledScript
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Screen
 
-PLAN = Plan("marked_address", share=5.0, most=40)
+PLAN = Plan("marked_address", share=6.0, most=40)
 
 PROBING = "markup in addresses"
 _MOST_ENTRIES = 6
@@ -111,7 +119,7 @@ class MarkAddress:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every kind of address of this site that holds values, but for those that a visitor types into a form here."""
-    typed = typed_names(scene.screen)
+    typed = typed_names(scene.screen) | names_of_buttons(scene)
     for sending in sendings_of(scene):
         if sending.changes:
             continue

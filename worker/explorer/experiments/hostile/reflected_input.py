@@ -19,7 +19,7 @@ from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("reflected_input", share=2.0, most=30)
+PLAN = Plan("reflected_input", share=6.0, most=30)
 
 _MOST_FIELDS = 4
 
@@ -67,7 +67,9 @@ class ReflectMarker:
         if sent is None:
             return
         with walk.provoking():
-            observation = await walk.perform(*others, Action(ActionKind.TYPE, target_of(field), probe), sent)
+            beyond = _is_too_short(field)
+            typed = Action(ActionKind.TYPE, target_of(field), probe, skip_browser_validation=beyond)
+            observation = await walk.perform(*others, typed, sent)
         outcome = outcome_of(observation.screen.markup, marker)
         if outcome == "raw" and await walk.visitor.marker_ran(marker):
             outcome = "executed"
@@ -95,12 +97,16 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 
 def markers_for(screen: Screen, form: Form) -> frozenset[str]:
-    """The fields of a form that take free text."""
+    """The fields of a form that take free text, those with room for it first."""
     free = [
-        element.key
+        element
         for element in fields_of(screen, form)
         if not element.pattern and (element.tag == "textarea" or element.input_type in ("text", "search", ""))
         if element.tag in ("input", "textarea")
-        and (element.max_length is None or element.max_length >= len(probe_for("df000000")))
     ]
-    return frozenset(free[:_MOST_FIELDS])
+    return frozenset(element.key for element in sorted(free, key=_is_too_short)[:_MOST_FIELDS])
+
+
+def _is_too_short(field: Element) -> bool:
+    """Whether a browser lets nobody type a marker there; who attacks is not kept by that."""
+    return field.max_length is not None and field.max_length < len(probe_for("df000000"))

@@ -28,6 +28,8 @@ _NAMES = re.compile(
 )
 _INLINE = re.compile(r"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _MOST_NAMES = 4
+# What an address may say as it is (RFC 3986, 3.4); scripts that decode the rest by decodeURI leave these encoded.
+_PLAIN_IN_QUERIES = "=/:()!*,;@?"
 _LONGEST_READ = 400_000
 
 
@@ -112,5 +114,5 @@ def _marked(page: str, place: str, name: str, probe: str) -> str:
         return f"{page}#{name}{'=' if name else ''}{probe}"
     parts = urlsplit(page)
     kept = "&".join(pair for pair in parts.query.split("&") if pair and pair.partition("=")[0] != name)
-    query = f"{kept}{'&' if kept else ''}{name}={quote(probe, safe='')}"
+    query = f"{kept}{'&' if kept else ''}{name}={quote(probe, safe=_PLAIN_IN_QUERIES)}"
     return urlunsplit(parts._replace(query=query))

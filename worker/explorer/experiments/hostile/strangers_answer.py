@@ -22,7 +22,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import UnguardedAnswer
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("strangers_answer", share=3.0, most=12)
+PLAN = Plan("strangers_answer", share=4.0, most=12)
 
 _EVERYBODY = frozenset(("guest", "another account"))
 
@@ -30,7 +30,7 @@ _EVERYBODY = frozenset(("guest", "another account"))
 _NAMES = ("id", "_id", "uuid", "slug")
 _SHORTEST_TEXT = 6
 _MADE_UP = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # An owner's address may stand on any page of theirs; in these it is the account's.
 _PERSONAL = re.compile(
     r"/(?:accounts?|profiles?|users?|me|my\w*|settings|orders?|customers?|members?|admin|billing|invoices?|address(?:es)?)"
@@ -92,7 +92,7 @@ class AskAsStranger:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """What a visitor was shown that registered itself or signed in, when it holds the visitor's own address."""
-    own = _typed_with_password(scene.way, _MADE_UP)
+    own = typed_with_password(scene.way, _MADE_UP)
     if not own:
         yield from _of_given_account(scene)
         return
@@ -146,7 +146,7 @@ def _records(url: str, body: str, written: frozenset[str]) -> Iterator[tuple[str
 
 
 def _of_given_account(scene: Scene) -> Iterator[Proposal]:
-    own = _typed_with_password(scene.way, _ADDRESS)
+    own = typed_with_password(scene.way, ADDRESS)
     for sending in seen_requests(scene) if own else ():
         answers = (one.body for one in scene.observation.exchanges if one.method == "GET" and one.url == sending.url)
         asked_for = unquote_plus(sending.url)
@@ -154,7 +154,7 @@ def _of_given_account(scene: Scene) -> Iterator[Proposal]:
             yield _proposal(AskAsStranger(scene.way, sending, own, frozenset(("guest",))))
 
 
-def _typed_with_password(way: tuple[Deed, ...], address: re.Pattern[str]) -> str:
+def typed_with_password(way: tuple[Deed, ...], address: re.Pattern[str]) -> str:
     """The address that was typed together with a password; "" where nobody opened an account or signed in."""
     for deed in way:
         typed = [action for action in deed if action.kind is ActionKind.TYPE]

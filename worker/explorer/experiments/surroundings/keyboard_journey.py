@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
+from worker.explorer.state import build_of
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.keyboard import KeyboardJourney
 from worker.observation.focus import FocusStop
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("keyboard_journey", share=2.0, most=5)
+PLAN = Plan("keyboard_journey", share=1.0, most=5)
 
 MOST_STOPS = 60
 # Enough to see that the focus goes round in a trap.
@@ -66,7 +67,7 @@ class GoByTab(Undivided):
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every make of page that has something for the keyboard."""
     if scene.new_state and any(element.visible and element.focusable for element in scene.screen.elements):
-        yield Proposal(GoByTab(scene.way), scene.screen.structure)
+        yield Proposal(GoByTab(scene.way), build_of(scene.screen))
 
 
 def circle(stops: Sequence[FocusStop]) -> tuple[FocusStop, ...]:

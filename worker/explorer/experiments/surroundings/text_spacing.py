@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from worker.explorer.experiments.lost_texts import lost
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
+from worker.explorer.state import build_of
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.enlargement import WiderSpacing
 from worker.surfaces.surroundings import Surroundings
 
-PLAN = Plan("text_spacing", share=0.7, most=4)
+PLAN = Plan("text_spacing", share=0.5, most=4)
 
 # WCAG 2.2, success criterion 1.4.12: of the font's size.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -53,4 +54,4 @@ class SpaceText(Undivided):
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every make of page with text."""
     if scene.new_state and len(scene.screen.text.split()) >= FEWEST_WORDS:
-        yield Proposal(SpaceText(scene.way), scene.screen.structure)
+        yield Proposal(SpaceText(scene.way), build_of(scene.screen))

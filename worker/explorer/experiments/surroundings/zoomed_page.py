@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.lost_texts import lost
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
+from worker.explorer.state import build_of
 from worker.explorer.walk import Request, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.experiments.enlargement import LostText, Zoomed
 from worker.observation.screen import Box, Overflow, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("zoomed_page", share=0.8, most=5)
+PLAN = Plan("zoomed_page", share=0.5, most=5)
 
 ZOOMS = {200: Viewport(640, 512), 400: Viewport(320, 256)}
 FEWEST_WORDS = 10
@@ -69,7 +70,7 @@ class ZoomPage:
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every make of page with text."""
     if scene.new_state and len(scene.screen.text.split()) >= FEWEST_WORDS:
-        yield Proposal(ZoomPage(scene.way, frozenset(map(str, ZOOMS))), scene.screen.structure)
+        yield Proposal(ZoomPage(scene.way, frozenset(map(str, ZOOMS))), build_of(scene.screen))
 
 
 def zoomed(percent: int, before: Screen, after: Screen) -> Zoomed:

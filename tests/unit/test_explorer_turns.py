@@ -1,0 +1,73 @@
+"""Which experiments come first, and which are not done twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from deffatest.targets import OwnHosts
+from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
+from tests.unit.memory_surface import MemoryApp, MemorySurface
+from worker.explorer.experiments.hostile.injected_value import InjectValues
+from worker.explorer.experiments.planning import Scene
+from worker.explorer.laboratory import Laboratory
+from worker.explorer.walk import Request, Sight, Walk
+from worker.explorer.windows import DESKTOP
+from worker.observation.screen import Screen
+from worker.surfaces.interface import Visitor
+
+WORDS = "Everything that we sell is made by hand in a small workshop behind the old mill of our town, one at a time."
+
+
+async def planned(screens: Sequence[Screen]) -> list[Request]:
+    """What is done after somebody has seen these pages, one after the other, in its order."""
+    shown = {one.url: one for one in screens}
+    app = MemoryApp(BASE, lambda _session, url: shown[url])
+
+    async def ignore(_: Sight) -> None:
+        pass
+
+    async def visitor() -> Visitor:
+        return await MemorySurface(app).visitor("visitor-1", DESKTOP)
+
+    walk = Walk(await visitor(), ignore, visitor)
+    laboratory = Laboratory(BASE, 1, OwnHosts.parse(["shop.example"]))
+    for one in screens:
+        laboratory.plan_for_scene(Scene(walk, await walk.open(one.url), new_state=True, seed=1))
+    found: list[Request] = []
+    while waiting := laboratory.next_experiment():
+        found.append(waiting.request)
+    return found
+
+
+async def test_what_visitors_type_is_tried_with_hostile_values_before_what_links_say() -> None:
+    order = link("By price", "/list?order=price")
+    word, send = field("Word", field_name="word"), element("button", "Find", form="form")
+    form = replace(form_of(word, submit=send.key, action=f"{BASE}/find"), method="get")
+    found = await planned([screen("/list", order), screen("/find", word, send, forms=(form,))])
+    sent = [one.sending.url for one in found if isinstance(one, InjectValues)]
+    assert sent == [f"{BASE}/find?word=a", f"{BASE}/list?order=price"]
+
+
+async def test_a_form_is_sent_with_its_button_whose_value_is_nobodys() -> None:
+    word = field("Word", field_name="word")
+    send = element("button", "Find", form="form", tag="input", input_type="submit", field_name="go", value="Find")
+    form = replace(form_of(word, submit=send.key, action=f"{BASE}/find"), method="get")
+    found = await planned([screen("/find", word, send, forms=(form,))])
+    [request] = [one for one in found if isinstance(one, InjectValues)]
+    assert (request.sending.url, set(request.items)) == (f"{BASE}/find?word=a&go=Find", {"query word"})
+
+
+@pytest.mark.parametrize(("other", "times"), [('main button "Sell"', 1), ("main button button", 2)])
+async def test_pages_of_one_build_are_zoomed_spaced_and_gone_through_once(other: str, times: int) -> None:
+    buy = element("button", "Buy", focusable=True)
+    found = await planned(
+        [
+            screen("/buy", buy, text=WORDS, structure='main button "Buy"'),
+            screen("/sell", buy, text=WORDS, structure=other),
+        ]
+    )
+    names = [type(one).__name__ for one in found]
+    assert {name: names.count(name) for name in ("ZoomPage", "SpaceText", "GoByTab")} == dict.fromkeys(
+        ("ZoomPage", "SpaceText", "GoByTab"), times
+    )
