@@ -22,11 +22,12 @@ STORE = """(([origin, stored, storedInTab]) => {
 
 async def taken(context: BrowserContext, tab: Tab, secrets: Secrets) -> Belongings:
     """What this profile has, of its storage what the present page sees."""
-    cookies = tuple(map(dict, await tab.bounded(context.cookies())))
+    cookies = tuple({**cookie} for cookie in await tab.bounded(context.cookies()))
+    nothing: tuple[str, dict[str, str], dict[str, str]] = ("", {}, {})
     try:
         origin, stored, stored_in_tab = await tab.bounded(tab.page.evaluate(STORED))
     except (DocumentLeft, PageRefused):
-        origin, stored, stored_in_tab = "", {}, {}
+        origin, stored, stored_in_tab = nothing
     return Belongings(cookies, origin, stored, stored_in_tab, secrets.typed)
 
 
