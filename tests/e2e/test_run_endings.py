@@ -1,5 +1,6 @@
 """However a target behaves, a run ends in its time, with a record or with a reason."""
 
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -8,9 +9,9 @@ from pathlib import Path
 import psutil
 
 from deffatest.run_record import read_run
-from tests.e2e.run_process import started_run
+from tests.e2e.run_process import RunProcess, started_run
 from tests.e2e.sites.server import Asked, Page, Site
-from worker.order import Progress
+from worker.order import BugFound, Progress
 
 StartSite = Callable[..., Site]
 
@@ -53,9 +54,24 @@ def test_endless_scrolling_is_no_endless_run(site: StartSite, tmp_path: Path):
     assert read_run(tmp_path).coverage.states <= 10
 
 
+def end_when_told(run: RunProcess, *, pages: int = 0) -> None:
+    """Listen until it is told that a page does not answer, and that so many were seen; then there is nothing to wait
+    for, and the run is ended."""
+    told = gone_on = False
+    for message in run.listen():
+        told |= isinstance(message, BugFound) and message.bug.rule == "page_unresponsive"
+        if isinstance(message, Progress):
+            seen = re.match(r"Exploring: (\d+) pages", message.message)
+            gone_on = seen is None or int(seen[1]) >= pages
+        if told and gone_on:
+            break
+    run.process.send_signal(signal.SIGTERM)
+    assert run.finish() == 0
+
+
 def test_dialogs_without_end_are_a_bug_and_not_the_end(site: StartSite, tmp_path: Path):
     with started_run(tmp_path, site({"/": ALERTS, "/fine": FINE}).url, 40) as run:
-        assert run.finish() == 0
+        end_when_told(run, pages=2)
     record = read_run(tmp_path)
     assert "page_unresponsive" in {bug.rule for bug in (*record.bugs, *record.unconfirmed)}
     assert any(page.endswith("/fine") for page in record.coverage.pages)
@@ -63,7 +79,7 @@ def test_dialogs_without_end_are_a_bug_and_not_the_end(site: StartSite, tmp_path
 
 def test_a_script_that_never_yields_is_a_bug_with_the_step_that_starts_it(site: StartSite, tmp_path: Path):
     with started_run(tmp_path, site({"/": HANG, "/fine": FINE}).url, 60) as run:
-        assert run.finish() == 0
+        end_when_told(run)
     record = read_run(tmp_path)
     found = [bug for bug in (*record.bugs, *record.unconfirmed) if bug.rule == "page_unresponsive"]
     assert found
