@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deffatest.run_record import TestOrder
-from deffatest.settings import load_settings
+from deffatest.settings import load_settings, run_environment
 from worker.order import RunOrder
 
 
@@ -17,7 +17,8 @@ def explore(url: str, folder: Path, seconds: float, seed: int, chromium: Path | 
     `chromium` is the browser to start, else the configured one.
     """
     folder.mkdir(parents=True)
-    chromium = chromium or load_settings().chromium
+    settings = load_settings()
+    chromium = chromium or settings.chromium
     order = RunOrder(
         test=TestOrder(
             test_id="4f1d2b1e-0000-4000-8000-000000000003",
@@ -39,7 +40,11 @@ def explore(url: str, folder: Path, seconds: float, seed: int, chromium: Path | 
     began = time.monotonic()
     with (folder / "said.jsonl").open("w") as said, (folder / "errors.txt").open("w") as errors:
         ended = subprocess.run(
-            [sys.executable, "-m", "worker.run", str(folder)], stdout=said, stderr=errors, check=False
+            [sys.executable, "-m", "worker.run", str(folder)],
+            stdout=said,
+            stderr=errors,
+            env=run_environment(settings),
+            check=False,
         )
     if ended.returncode:
         raise SystemExit(f"the run of {url} ended with {ended.returncode}; see {folder}/errors.txt")

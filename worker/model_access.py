@@ -4,12 +4,15 @@ import ipaddress
 import json
 import socket
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from deffatest.addresses import IPAddress
-from deffatest.settings import Settings
+
+if TYPE_CHECKING:  # a run's process knows no settings, and is spared what they bring along
+    from deffatest.settings import Settings
 
 # Where each protocol is spoken unless an address is configured; said here, so that no library looks for its own.
 _ADDRESSES = {
@@ -75,7 +78,7 @@ class Place:
         return _stays_here(there) and any(_stays_here(one) for one in ours)
 
 
-def model_access(settings: Settings) -> ModelAccess | None:
+def model_access(settings: "Settings") -> ModelAccess | None:
     """The configured model, or None where there is none."""
     if not settings.model:
         return None

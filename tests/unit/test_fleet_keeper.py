@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -171,3 +172,8 @@ async def test_a_command_that_cannot_be_started_gives_no_verdict() -> None:
 def test_pages_shared_between_processes_are_counted_once() -> None:
     one = measure([psutil.Process()])
     assert measure([psutil.Process(), psutil.Process()]).own < 2 * one.own
+
+
+def test_it_loads_little_since_every_run_has_one() -> None:
+    check = "import sys, worker.fleet.keeper; print({'structlog', 'rich', 'pydantic', 'asyncio'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout == "set()\n"

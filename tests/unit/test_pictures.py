@@ -77,13 +77,17 @@ async def test_no_more_of_a_run_is_spent_on_words_and_blemishes_than_their_share
     assert not (await pictures.read(chart("Sales in June"), (PLACE,))).printed
 
 
-async def test_a_picture_that_is_none_costs_its_own_answer_only(pictures: PictureReader) -> None:
+async def test_a_picture_that_is_none_costs_its_own_answer_only(
+    pictures: PictureReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LOOKING_SECONDS", 60.0)  # however long the process took to start
     assert not (await pictures.read(b"no picture", ())).blemishes
     assert (await pictures.read(TORN.read_bytes(), ())).blemishes
 
 
 async def test_the_process_ends_when_nothing_is_read(pictures: PictureReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(reader, "LOOKING_SECONDS", 60.0)
     await pictures.read(TORN.read_bytes(), ())
     for process in processes():  # it may have ended already
         await asyncio.to_thread(process.wait, 10)

@@ -58,7 +58,7 @@ def encode(target: Path, path: str, visitor: str, frames: Iterable[Frame]) -> Vi
 
 
 def _h264(container: OutputContainer) -> VideoStream:
-    options = {"crf": "30", "preset": "ultrafast", "tune": "stillimage"}
+    options = {"crf": "30", "preset": "ultrafast", "tune": "stillimage,zerolatency"}
     return container.add_stream("libx264", rate=10, options=options)  # pyright: ignore[reportUnknownMemberType]
 
 

@@ -35,7 +35,7 @@ from typing import Literal
 import psutil
 
 from deffatest.parenthood import adopt_orphans, die_with_parent
-from worker.fleet.run_folders import size_mb
+from worker.fleet.room import size_mb
 from worker.process_memory import measure
 
 MEBIBYTE = 1024 * 1024

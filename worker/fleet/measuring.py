@@ -21,7 +21,7 @@ from deffatest.settings import Settings
 from worker.fleet.health import Health
 from worker.fleet.keeper import MEBIBYTE
 from worker.fleet.metrics import Metrics
-from worker.fleet.run_folders import size_mb
+from worker.fleet.room import size_mb
 from worker.process_memory import measure
 
 FRESH_SECONDS = 5.0  # how long a look is good for

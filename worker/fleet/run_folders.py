@@ -98,20 +98,3 @@ def _try_lock(folder: Path) -> int | None:
 def is_no_room(error: BaseException) -> bool:
     """Whether this is the disk, the quota or a file's limit that is used up."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def size_mb(*folders: str) -> int:
-    """What lies in these folders, MiB on the disk."""
-    return sum(_bytes(folder) for folder in folders) // MEBIBYTE
-
-
-def _bytes(folder: str) -> int:
-    total = 0
-    with suppress(OSError):  # it has just gone
-        for entry in os.scandir(folder):
-            with suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    total += _bytes(entry.path)
-                else:
-                    total += entry.stat(follow_symlinks=False).st_blocks * 512
-    return total
