@@ -35,6 +35,7 @@ def found(markup: str) -> dict[str, Certainty]:
         ('<meta http-equiv=refresh content="5; url=/soon">', "/soon"),
         ("<p>See https://site.test/manual, please.</p>", "/manual"),
         ('<div style="background: url(/sky)">', "/sky"),
+        ('<div style="background: url(&quot;/stars&quot;)">', "/stars"),
         ("<button data-url=/do>x</button>", "/do"),
     ],
 )

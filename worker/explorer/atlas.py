@@ -299,8 +299,8 @@ class Atlas:
         if len(addresses) >= _ALIKE_TO_THE_LETTER:
             self._shells.add(make)
         if make == self._nothing_here[inside] or make in self._shells:
-            asked_of_every_site = urlsplit(waiting.url).path in _WELL_KNOWN
-            if waiting.certainty is Certainty.GUESS or asked_of_every_site or self._routes >= _MOST_ROUTES:
+            is_file = "." in urlsplit(waiting.url).path.rpartition("/")[2]
+            if waiting.certainty is Certainty.GUESS or is_file or self._routes >= _MOST_ROUTES:
                 return
             self._routes += 1
         else:

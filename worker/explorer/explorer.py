@@ -75,6 +75,8 @@ class Ground:
     scripted: set[str] = field(default_factory=set[str])
     addressed: dict[str, bool] = field(default_factory=dict[str, bool])
     """By pattern: whether addresses that a script gave open what they stand for."""
+    reloaded: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """By the page's pattern: the kinds of deeds after which somebody has seen whether a reload shows the same."""
     unplanned: set[str] = field(default_factory=set[str])
     """States for which nothing was planned yet, since nobody knew by which way one comes there."""
     resting: set[str] = field(default_factory=set[str])
@@ -254,7 +256,8 @@ class Explorer:
             node.failed[option.key] += 1
         elif again := self._better(option, screen, observation):
             await self._do(walk, again)
-        elif self._deserves_reload(option, observation):
+        elif self._deserves_reload(node, option, observation):
+            self._ground.reloaded.add((_place_of(node.state), option.kind))
             await self._do(walk, (Action(ActionKind.RELOAD),))
 
     def _better(self, option: Option, before: Screen | None, observation: Observation) -> Deed:
@@ -481,11 +484,14 @@ class Explorer:
         finally:
             ground.resting.discard(self._name)
 
-    def _deserves_reload(self, option: Option, observation: Observation) -> bool:
-        """Whether the deed left something on the page, or took something off it, that a reload should not change."""
+    def _deserves_reload(self, node: Node, option: Option, observation: Observation) -> bool:
+        """Whether the deed left something on the page, or took something off it, that a reload should not change; once
+        for each kind of deed, for what the app keeps of one it keeps of all.
+        """
         effect = observation.effect
         if (
             effect is None
+            or (_place_of(node.state), option.kind) in self._ground.reloaded
             or effect.document_changed
             or effect.url_changed
             or not effect.mutations

@@ -85,8 +85,9 @@ def mentioned_in_markup(text: str, page: str) -> list[Mention]:
         found.resolve(html.unescape(content[1]), Certainty.WRITTEN)
     for embedded in _DATA_ADDRESS.finditer(text):
         _note_written(unquote(html.unescape(embedded[0])), found)
-    _note_styles(text, found)
-    _note_written(html.unescape(text), found)
+    unescaped = html.unescape(text)  # a style in an attribute has its quotes as "&quot;"
+    _note_styles(unescaped, found)
+    _note_written(unescaped, found)
     for path in _ROOTED.finditer(_EXPRESSION.sub(" ", text)):
         found.resolve(html.unescape(path[1]), Certainty.WRITTEN)
         if found.base != page:

@@ -42,7 +42,8 @@ class Target:
 class Action:
     """One deed.
 
-    `value` is the address to navigate to, the text to type, the option to choose, the day (YYYY-MM-DD) to pick from the
+    `value` is the address to navigate to, the text to type, the option to choose ("" for any, in a list
+    that a script draws; what is chosen there stays), the day (YYYY-MM-DD) to pick from the
     calendar that the target opens, or the nearest that can be had, "on" or "off" to check, the key to press, px to
     scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload.
     `skip_browser_validation` lets a form be sent although the browser would refuse it. `secret` values are masked in
@@ -77,7 +78,7 @@ class Action:
             case ActionKind.TYPE:
                 return f"Clear {name}" if not self.value else f"Type {shown} into {name}"
             case ActionKind.CHOOSE:
-                return f"Choose {shown} in {name}"
+                return f"Choose {shown if self.value else 'the first entry'} in {name}"
             case ActionKind.PICK:
                 return f"Pick the day {self.value} from the calendar of {name}"
             case ActionKind.CHECK:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from worker.explorer.forms.demands import Demands, meet, read_demands
 from worker.explorer.forms.meanings import meaning_of, words_beside
@@ -13,7 +13,8 @@ from worker.explorer.forms.values import value_for
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-_UNTYPED = frozenset(("submit", "button", "reset", "image", "hidden"))
+_DRAWN_LIST = "drawn list"
+_UNTYPED = frozenset(("submit", "button", "reset", "image", "hidden", _DRAWN_LIST))
 _SECRET = frozenset(("password", "card-number", "card-code"))
 # Fields that want the same as the one before.
 _AGAIN = re.compile(
@@ -53,7 +54,14 @@ def fill(
         if action is not None:
             deeds.append(action)
             former = (element, action) if action.kind is ActionKind.TYPE else former
-    return (*deeds, *picks(screen, form))
+    return (*deeds, *_choices(screen, form), *picks(screen, form))
+
+
+def _choices(screen: Screen, form: Form) -> Iterator[Action]:
+    """The deeds that choose something in lists that a script draws."""
+    for element in map(screen.element, form.fields):
+        if element is not None and element.input_type == _DRAWN_LIST and element.visible and element.enabled:
+            yield Action(ActionKind.CHOOSE, target_of(element))
 
 
 def submit(screen: Screen, form: Form, *, skip_browser_validation: bool = False) -> Action | None:

@@ -270,9 +270,30 @@ class Hands:
 
     async def _choose(self, action: Action) -> None:
         held = self._required(action)
+        if not action.value:
+            await self._choose_any(held)
+            return
         problem = await self._ask(held, "eye.choose(element, argument)", action.value)
         if problem:
             raise ActionImpossible(f"cannot choose in {held.called}: {problem}")
+
+    async def _choose_any(self, held: Held) -> None:
+        """Open the list that a script draws and touch its first entry; one in which something is chosen is closed."""
+        await self._press_at(held)
+        await self._tab.call(f"eye.quiet(40, {TURNING_MS})", frame=held.frame)
+        with contextlib.suppress(DocumentLeft, PageRefused):  # an entry may lead away
+            source = f"(element) => window['{EYE}'].entryToChoose(element)"
+            entry = (await self._tab.bounded(held.element.evaluate_handle(source))).as_element()
+            if entry is None:
+                await self._tab.bounded(self._tab.page.keyboard.press("Escape"), INPUT_SECONDS)
+            else:
+                await self._press_at(Held(entry, held.frame, f"an entry of {held.called}"))
+            await self._tab.call(f"eye.quiet(40, {TURNING_MS})", frame=held.frame)
+
+    async def _press_at(self, held: Held) -> None:
+        self._point = await self._aim(held)
+        await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
+        await self._press_mouse()
 
     async def _pick(self, action: Action) -> None:
         """Open the calendar, turn it over to the month and touch the day; where none opens, leave all as it is."""
@@ -302,9 +323,7 @@ class Hands:
         with contextlib.suppress(DocumentLeft, PageRefused):  # a day may lead away
             found = (await self._tab.bounded(held.element.evaluate_handle(source, part))).as_element()
             if found is not None:
-                self._point = await self._aim(Held(found, held.frame, f"{part} in the calendar of {held.called}"))
-                await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
-                await self._press_mouse()
+                await self._press_at(Held(found, held.frame, f"{part} in the calendar of {held.called}"))
                 await self._tab.call(f"eye.quiet(40, {TURNING_MS})", frame=held.frame)
 
     async def _press_key(self, action: Action) -> None:

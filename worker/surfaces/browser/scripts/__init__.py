@@ -11,6 +11,7 @@ FILES = (
     "vitals.js",
     "listeners.js",
     "elements.js",
+    "choices.js",
     "screen.js",
     "touch.js",
     "calendar.js",

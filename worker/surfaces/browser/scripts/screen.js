@@ -458,7 +458,7 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
     in_viewport: inViewport, enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true' && !element.closest('[inert]'),
     covered_by: cover ? told(cover) : '', under_layer: Boolean(cover) && underLayer(face, cover), turned: above.turned, scrolls: Boolean(above.scroller), checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
     href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
-    gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(element.form), input_type: element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
+    gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(formAround(element)), input_type: isDrawnList(element) ? 'drawn list' : element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: Boolean(element.readOnly) && field,
@@ -473,10 +473,12 @@ function shownThrough(rect, above) {
   return shown.right - shown.left > 1 && shown.bottom - shown.top > 1;
 }
 
+const formAround = (element) => element.form || (isDrawnList(element) ? element.closest('form') : null);
+
 function formsOf(touchables) {
   const forms = new Map();
   for (const { element, role, key } of touchables) {
-    const form = element.form;
+    const form = formAround(element);
     if (!form) continue;
     if (!forms.has(form)) {
       forms.set(form, {
@@ -485,7 +487,8 @@ function formsOf(touchables) {
       });
     }
     const found = forms.get(form);
-    if (role === 'button') {
+    if (isDrawnList(element)) found.fields.push(key);
+    else if (role === 'button') {
       const submits = (element.tagName === 'BUTTON' && element.type === 'submit') || (element.tagName === 'INPUT' && ['submit', 'image'].includes(element.type));
       if (submits && !found.submit) found.submit = key;
     } else if (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) found.fields.push(key);
