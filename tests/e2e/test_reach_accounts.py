@@ -23,11 +23,16 @@ LOG_IN = """<h1>Log in</h1>{said}<form action=/login method=post><label>E-mail <
 SIGN_UP = """<h1>Join</h1><form action=/join method=post><label>E-mail <input type=email name=email></label>
 <label>Password <input type=password name=password autocomplete=new-password></label>
 <button>Create account</button></form>"""
+GREETING = """<div role=dialog style="position:fixed;inset:0;background:white"><p>Welcome!</p>
+<button onclick="this.parentNode.remove()">Close welcome banner</button></div>"""
+OWN_MENU = """<button onclick="this.nextElementSibling.hidden = false">Your account</button><div hidden>{}</div>"""
 INSIDE = """<h1>Members</h1><a href=/members/secret>Our secret</a> <a href=/logout>Log out</a>"""
 
 
 class Club:
-    """A site with members; a session ends after `lasting` requests. `offers` stands beside the form to sign in."""
+    """A site with members; a session ends after `lasting` requests. `offers` stands beside the form to sign in. One
+    that is `discreet` greets whoever comes, links to no form, and tells only in a menu of one's own that one is in.
+    """
 
     def __init__(
         self,
@@ -36,8 +41,10 @@ class Club:
         may_join: bool = False,
         lasting: int = 10_000,
         offers: str = "",
+        discreet: bool = False,
     ) -> None:
         self.offers = offers
+        self.discreet = discreet
         self.accepts_any_password = accepts_any_password
         self.may_join = may_join
         self.lasting = lasting
@@ -65,8 +72,14 @@ class Club:
                 return _page("<h1>Bye</h1>")
             case _, "/members" | "/members/secret" if not session:
                 return Page("", 302, headers={"location": "/login"})
+            case _, "/members" if self.discreet:
+                return _page(f"<h1>Members</h1>{OWN_MENU.format('<a href=/logout>Log out</a>')}")
             case _, "/members":
                 return _page(INSIDE)
+            case _, "/login" if self.discreet:
+                return _page(LOG_IN.format(said="") + GREETING)
+            case _, "/" if self.discreet:
+                return _page(f"<h1>The club</h1>{OWN_MENU.format('')}{'' if session else GREETING}")
             case _, "/members/secret":
                 return _page("<h1>The secret</h1><table><tr><td>It is here</table><a href=/logout>Log out</a>")
             case _, "/login":
@@ -149,6 +162,23 @@ async def test_a_page_to_sign_in_that_is_shown_to_those_who_are_in_does_not_put_
         settled=disproved,
     )
     assert ground.accounts.standing is Standing.PROVED
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_greets_is_closed_and_a_menu_of_ones_own_tells_that_one_is_in(
+    browser_surface: Surface, clubs: list[Club]
+):
+    clubs.append(club := Club(discreet=True))
+    ground = await explored(
+        browser_surface,
+        club.site.url,
+        SECONDS,
+        given(),
+        until=lambda ground: bool(ground.accounts.inside) or ground.accounts.standing is Standing.REFUSED,
+        settled=lambda _: True,
+    )
+    assert ground.accounts.standing is Standing.UNPROVED
+    assert ground.accounts.inside
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -11,14 +11,16 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from pydantic import SecretStr
 
 from worker.detectors.sessions import is_log_out
 from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
 from worker.explorer.graph import Deed, open_page
+from worker.explorer.greetings import way_out
 from worker.explorer.offered_accounts import offered_accounts
+from worker.explorer.route_tables import address_of
 from worker.explorer.walk import Walk
 from worker.explorer.ways import way_in
 from worker.login import Login
@@ -33,7 +35,7 @@ _LOG_IN = re.compile(
     r"|identifiez)\b|ورود",
     re.IGNORECASE,
 )
-_SIGN_UP = re.compile(
+SIGN_UP = re.compile(
     r"\b(sign ?-?up|register|registration|join|create (?:an |your |my )?account|open an account|registrieren"
     r"|konto (?:er|an)|registrarse|crear (?:una )?cuenta|regístrate|s.inscrire|créer un compte|inscription)\b|ثبت ?نام",
     re.IGNORECASE,
@@ -44,9 +46,15 @@ _PRIVILEGED = re.compile(
     r"admin|root|super|manager|owner|staff|support|moderat|operator|editor|teacher|chef|leit|verwalt|gerente|direct",
     re.IGNORECASE,
 )
+# What opens a menu of one's own, in which sites hide the way out.
+_OWN_MENU = re.compile(
+    r"\b(account|profile|user|avatar|konto|profil|benutzer|cuenta|perfil|usuario|compte|utilisateur)\b|حساب|کاربر",
+    re.IGNORECASE,
+)
 # Where sites keep the form when no link leads there.
-_USUAL_PLACES = ("/login", "/signin", "/account/login", "/users/sign_in")
+_USUAL_PLACES = ("login", "signin", "account/login", "users/sign_in")
 _MOST_HOPS = 3
+_MOST_GREETINGS = 3
 _MOST_RETURNS = 5
 _USER_NAMES = frozenset(("email", "username", "phone", "name"))
 
@@ -233,6 +241,7 @@ class Accounts:
     async def _find_form(self, walk: Walk, do: Do) -> bool:
         """Go where the form to sign in is: here, where a link leads, or where such forms usually are."""
         for _ in range(_MOST_HOPS):
+            await _send_greetings_away(walk, do)
             if walk.screen is None:
                 return False
             if log_in_form(walk.screen) or _name_form(walk.screen):
@@ -240,8 +249,10 @@ class Accounts:
             way = entry(walk.screen)
             if way is None or await do((Action(ActionKind.CLICK, target_of(way)),)) is None:
                 break
-        for place in (self.entrance, *(urljoin(self.start_url, usual) for usual in _USUAL_PLACES)):
+        here = walk.url or self.start_url
+        for place in (self.entrance, *(address_of(usual, here) for usual in _USUAL_PLACES)):
             if place and await do(open_page(place)) is not None and walk.screen and log_in_form(walk.screen):
+                await _send_greetings_away(walk, do)
                 return True
         return False
 
@@ -270,17 +281,38 @@ class Accounts:
         """
         if walk.screen is None or log_in_form(walk.screen) is not None:
             return False
-        here, led_to = self._says_so(walk.screen), walk.url
+        led_to = walk.url
+        here = self._says_so(walk.screen) or await self._own_menu_says_so(walk, do)
         start = await do(open_page(self.start_url))
         if here and start is not None and log_in_form(start.screen) is not None and led_to != start.screen.url:
             again = await do(open_page(led_to))
             return again is not None and log_in_form(again.screen) is None and self._says_so(again.screen)
         return start is not None and log_in_form(start.screen) is None and (here or self._says_so(start.screen))
 
+    async def _own_menu_says_so(self, walk: Walk, do: Do) -> bool:
+        """Whether it stands in the menu of one's own that one is in, where there is such a menu."""
+        menu = walk.screen and next(filter(_opens_own_menu, walk.screen.elements), None)
+        seen = await do((Action(ActionKind.CLICK, target_of(menu)),)) if menu else None
+        return seen is not None and self._says_so(seen.screen)
+
     def _says_so(self, screen: Screen) -> bool:
         login = self.known
         named = login is not None and len(login.username) > 3 and login.username.lower() in screen.text.lower()
         return named or _offers_to_sign_out(screen)
+
+
+async def _send_greetings_away(walk: Walk, do: Do) -> None:
+    """Close what lies over the page on a first visit."""
+    for _ in range(_MOST_GREETINGS):
+        control = walk.screen and way_out(walk.screen)
+        if not control or await do((Action(ActionKind.CLICK, target_of(control)),)) is None:
+            return
+
+
+def _opens_own_menu(element: Element) -> bool:
+    is_there = element.visible and element.enabled and not element.covered_by
+    words = (element.name, *element.drawn)
+    return is_there and element.role == "button" and not element.form and any(map(_OWN_MENU.search, words))
 
 
 def _offers_to_sign_out(screen: Screen) -> bool:
@@ -336,7 +368,7 @@ def entry(screen: Screen) -> Element | None:
             and one.enabled
             and not one.covered_by
             and _LOG_IN.search(one.name)
-            and not _SIGN_UP.search(one.name)
+            and not SIGN_UP.search(one.name)
             and not one.form
         ),
         None,
@@ -351,7 +383,7 @@ def _is_sign_up(screen: Screen, form: Form) -> bool:
         return True
     if _LOG_IN.search(button.name if button else ""):
         return False
-    return bool(_SIGN_UP.search(words))
+    return bool(SIGN_UP.search(words))
 
 
 def _changes_password(screen: Screen, form: Form) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from worker.detectors.addresses import as_words
 from worker.explorer.destructive import is_destructive
 from worker.explorer.makes import make_of
 from worker.explorer.mentions import Certainty, Mention, all_mentions
@@ -185,6 +186,12 @@ class Atlas:
     def mostly_closed(self) -> bool:
         """Whether most pages are not for guests."""
         return self._were_closed >= _FEW_CLOSED and self._were_closed > self._were_open
+
+    def places_called(self, words: re.Pattern[str]) -> list[str]:
+        """Addresses that somebody mentions and whose last part reads so, the shortest first."""
+        known = {*self._routes_told, *self._known}
+        found = (url for url in known if words.search(as_words(url.rstrip("/").rpartition("/")[2])))
+        return sorted(found, key=lambda url: (len(url), url))
 
     def is_closed(self, path: str) -> bool | None:
         """Whether what is there is not for guests; None where nobody has asked as one."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
 from worker.detectors.traffic import is_error_page
-from worker.explorer.accounts import Accounts
+from worker.explorer.accounts import SIGN_UP, Accounts
 from worker.explorer.atlas import Atlas
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Curiosity, Temperament
@@ -49,6 +49,8 @@ _LATE_SECONDS = 0.3
 # Of the exploring time, how long all but the first visitor stay guests, and when an account is opened.
 _GUEST_SHARE = 0.3
 _REGISTER_SHARE = 0.2
+# Where nobody has come across a form to open an account, so many places that are called so are looked at.
+_MOST_REGISTRIES = 2
 _PAUSE_SECONDS = 0.5
 # Of the whole time, how long exploring goes before proofs where it brings much that is new.
 _SHARE_FOR_NEWS = 0.5
@@ -137,8 +139,9 @@ class Explorer:
         self._here: tuple[str, ...] = ()
         self._travelled = False
         self._put_out = False
-        self._asked_to_enter = False
+        self._asked_to_enter: set[str] = set()
         self._asked_to_register = False
+        self._looked_for_registry = False
         self._number = number
 
     @property
@@ -197,19 +200,27 @@ class Explorer:
         if accounts.known is not None:
             guest = self._number > 1 and share < _GUEST_SHARE and not ground.atlas.mostly_closed
             again = self._put_out and accounts.may_return(self._name)
-            if not again and (self._put_out or guest or self._asked_to_enter):
+            if not again and (self._put_out or guest or accounts.entrance in self._asked_to_enter):
                 return False
-            self._put_out, self._asked_to_enter = False, True
+            self._put_out = False
             was_in = bool(accounts.inside)
             if await accounts.enter(self._name, walk, do) and not was_in:
                 ground.laboratory.plan_wrong_password(accounts)
+            # Whoever found no form asks again when somebody has come across one.
+            self._asked_to_enter |= {"", accounts.entrance}
             return True
-        if self._number == 1 and accounts.registry and share > _REGISTER_SHARE and not self._asked_to_register:
+        if self._number > 1 or share <= _REGISTER_SHARE or self._asked_to_register:
+            return False
+        if not accounts.registry and not self._looked_for_registry:
+            self._looked_for_registry = True
+            for place in ground.atlas.places_called(SIGN_UP)[:_MOST_REGISTRIES]:
+                await do(open_page(place))
+            return True
+        if accounts.registry:
             self._asked_to_register = True
             if await accounts.register(self._name, self._persona, walk, do):
                 ground.laboratory.plan_wrong_password(accounts)
-            return True
-        return False
+        return bool(accounts.registry)
 
     async def _try_something(self, walk: Walk) -> bool:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
