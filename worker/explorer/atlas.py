@@ -188,10 +188,10 @@ class Atlas:
         return self._were_closed >= _FEW_CLOSED and self._were_closed > self._were_open
 
     def places_called(self, words: re.Pattern[str]) -> list[str]:
-        """Addresses that somebody mentions and whose last part reads so, the shortest first."""
+        """Addresses that somebody mentions and whose last part reads so: a router's first, then the shortest."""
         known = {*self._routes_told, *self._known}
         found = (url for url in known if words.search(as_words(url.rstrip("/").rpartition("/")[2])))
-        return sorted(found, key=lambda url: (len(url), url))
+        return sorted(found, key=lambda url: (url not in self._routes_told, len(url), url))
 
     def is_closed(self, path: str) -> bool | None:
         """Whether what is there is not for guests; None where nobody has asked as one."""

@@ -31,23 +31,34 @@ META = Meta(
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A kind of key and how to know it."""
+    """A kind of key and how to know it; a text without any of its `marks` holds none, which is known much sooner."""
 
     name: str
+    marks: tuple[str, ...]
     pattern: re.Pattern[str]
     severity: Severity = Severity.CRITICAL
 
 
 KINDS = (
-    Secret("AWS access key", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")),
-    Secret("Stripe secret key", re.compile(r"\b[sr]k_live_[0-9A-Za-z]{16,}")),
-    Secret("Stripe test secret key", re.compile(r"\b[sr]k_test_[0-9A-Za-z]{16,}"), Severity.HIGH),
-    Secret("GitHub token", re.compile(r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})")),
-    Secret("GitLab token", re.compile(r"\bglpat-[0-9A-Za-z_-]{20,}")),
-    Secret("Slack token", re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}")),
-    Secret("Slack webhook", re.compile(r"https://hooks\.slack\.com/services/T\w+/B\w+/\w{16,}"), Severity.HIGH),
+    Secret("AWS access key", ("AKIA", "ASIA"), re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")),
+    Secret("Stripe secret key", ("k_live_",), re.compile(r"\b[sr]k_live_[0-9A-Za-z]{16,}")),
+    Secret("Stripe test secret key", ("k_test_",), re.compile(r"\b[sr]k_test_[0-9A-Za-z]{16,}"), Severity.HIGH),
+    Secret(
+        "GitHub token",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+        re.compile(r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})"),
+    ),
+    Secret("GitLab token", ("glpat-",), re.compile(r"\bglpat-[0-9A-Za-z_-]{20,}")),
+    Secret("Slack token", ("xox",), re.compile(r"\bxox[abprs]-[0-9A-Za-z-]{10,}")),
+    Secret(
+        "Slack webhook",
+        ("hooks.slack.com",),
+        re.compile(r"https://hooks\.slack\.com/services/T\w+/B\w+/\w{16,}"),
+        Severity.HIGH,
+    ),
     Secret(
         "private key",
+        ("PRIVATE KEY",),
         re.compile(
             r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: "
             r"BLOCK)?-----\s*(?:\\n|\s)*[A-Za-z0-9+/=]{16,}"
@@ -55,18 +66,24 @@ KINDS = (
     ),
     Secret(
         "OpenAI key",
+        ("sk-",),
         re.compile(r"\bsk-(?:proj-|svcacct-)[0-9A-Za-z_-]{20,}|\bsk-[0-9A-Za-z]{20}T3BlbkFJ[0-9A-Za-z]{20}"),
     ),
-    Secret("Anthropic key", re.compile(r"\bsk-ant-[0-9A-Za-z_-]{20,}")),
-    Secret("SendGrid key", re.compile(r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{30,}")),
-    Secret("Mailgun key", re.compile(r"\bkey-[0-9a-f]{32}\b")),
-    Secret("Twilio key", re.compile(r"\bSK[0-9a-f]{32}\b")),
-    Secret("npm token", re.compile(r"\bnpm_[0-9A-Za-z]{36}\b")),
-    Secret("Supabase secret key", re.compile(r"\bsb_secret_[0-9A-Za-z_-]{16,}")),
-    Secret("Google client secret", re.compile(r"\bGOCSPX-[0-9A-Za-z_-]{20,}")),
-    Secret("Google service account", re.compile(r"\"type\"\s*:\s*\"service_account\"[\s\S]{0,400}\"private_key\"")),
+    Secret("Anthropic key", ("sk-ant-",), re.compile(r"\bsk-ant-[0-9A-Za-z_-]{20,}")),
+    Secret("SendGrid key", ("SG.",), re.compile(r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{30,}")),
+    Secret("Mailgun key", ("key-",), re.compile(r"\bkey-[0-9a-f]{32}\b")),
+    Secret("Twilio key", ("SK",), re.compile(r"\bSK[0-9a-f]{32}\b")),
+    Secret("npm token", ("npm_",), re.compile(r"\bnpm_[0-9A-Za-z]{36}\b")),
+    Secret("Supabase secret key", ("sb_secret_",), re.compile(r"\bsb_secret_[0-9A-Za-z_-]{16,}")),
+    Secret("Google client secret", ("GOCSPX-",), re.compile(r"\bGOCSPX-[0-9A-Za-z_-]{20,}")),
+    Secret(
+        "Google service account",
+        ("service_account",),
+        re.compile(r"\"type\"\s*:\s*\"service_account\"[\s\S]{0,400}\"private_key\""),
+    ),
     Secret(
         "database address with a password",
+        ("://",),
         re.compile(
             r"\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp)://[^\s:/@\"'<>]+:[^\s:/@\"'<>${}]{4,}@[\w.-]+"
         ),
@@ -140,11 +157,12 @@ def secrets_in(body: str) -> tuple[tuple[str, Severity, str], ...]:
     """The secrets in a text: kind, severity, the text itself."""
     found: list[tuple[str, Severity, str]] = []
     for kind in KINDS:
-        found.extend(
-            (kind.name, kind.severity, match.group())
-            for match in kind.pattern.finditer(body)
-            if not _is_example(match.group())
-        )
+        if any(mark in body for mark in kind.marks):
+            found.extend(
+                (kind.name, kind.severity, match.group())
+                for match in kind.pattern.finditer(body)
+                if not _is_example(match.group())
+            )
     for match in _JWT.finditer(body):
         if _role(match.group(1)) == "service_role":
             found.append(("service role key", Severity.CRITICAL, match.group()))
