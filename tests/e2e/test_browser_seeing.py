@@ -419,3 +419,13 @@ async def test_observations_are_numbered_and_carry_their_cause(visitor: Visitor,
     assert two.cause == (action,)
     assert two.visitor == "visitor-1"
     assert two.at_ms > one.at_ms
+
+
+async def test_a_page_that_its_scripts_draw_after_a_rest_is_not_taken_for_blank(visitor: Visitor) -> None:
+    late = "<script>setTimeout(() => { document.body.innerHTML = '<h1>Here at last</h1>'; }, 900)</script><div></div>"
+    site = Site({"/": f"<!doctype html><title>App</title>{late}"})
+    try:
+        seen = await opened(visitor, site.url)
+    finally:
+        site.close()
+    assert seen.screen.headings == ("Here at last",)

@@ -1,6 +1,7 @@
 """One visitor's walk through the app: what was done, what was seen after each deed, and who is told."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,8 @@ from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import ActionImpossible, Belongings, Visitor
 
 _CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+# What stands in for a socket is sent all the time, whatever a visitor does: Engine.IO, SockJS, SignalR.
+_CARRIES_MESSAGES = re.compile(r"[?&]transport=polling\b|/(?:xhr|xhr_send|xhr_streaming)$|/negotiate\b")
 
 
 class Request(Protocol):
@@ -348,5 +351,6 @@ def _left_document(deed: Deed, observation: Observation) -> bool:
 def _is_lasting(observation: Observation) -> bool:
     effect = observation.effect
     return (effect is not None and effect.storage_changed) or any(
-        exchange.method in _CHANGING_METHODS for exchange in observation.exchanges
+        exchange.method in _CHANGING_METHODS and not _CARRIES_MESSAGES.search(exchange.url)
+        for exchange in observation.exchanges
     )

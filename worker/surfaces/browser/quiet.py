@@ -23,6 +23,8 @@ DEPARTURES = 8
 ROUNDS = 10
 # How long the first sign of an answer may take. ms.
 PATIENCE_MS = 400
+# How long a document that its scripts draw may show nothing at all before that is what it shows. ms.
+FIRST_DRAWING_MS = 3000
 
 
 async def settle(tab: Tab, journal: Journal) -> None:
@@ -60,6 +62,17 @@ async def settle_after_answer(tab: Tab, journal: Journal, frame: Frame | None) -
     except DocumentLeft:
         stirred = True
     if stirred or journal.answered:
+        await settle(tab, journal)
+
+
+async def settle_after_arrival(tab: Tab, journal: Journal) -> None:
+    """Until the app is at rest and shows something: large ones rest between their files before they draw."""
+    await settle(tab, journal)
+    try:
+        waited = await tab.call(f"eye.drawn({FIRST_DRAWING_MS})")
+    except DocumentLeft:
+        waited = True
+    if waited:
         await settle(tab, journal)
 
 

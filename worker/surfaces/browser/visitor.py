@@ -30,7 +30,7 @@ from worker.surfaces.browser.egress import Egress
 from worker.surfaces.browser.events import Journal
 from worker.surfaces.browser.frames import FRAMES_LOOKED_AT, named_frames
 from worker.surfaces.browser.hands import Hands
-from worker.surfaces.browser.quiet import settle, settle_after_answer, settle_lightly
+from worker.surfaces.browser.quiet import settle, settle_after_answer, settle_after_arrival, settle_lightly
 from worker.surfaces.browser.recording import Recording
 from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.scripts import eye
@@ -78,14 +78,8 @@ ANSWERED = {
 CALENDAR_MS = 400
 # Between these and the next action nothing needs to load.
 LIGHT = {ActionKind.TYPE, ActionKind.CHECK, ActionKind.CHOOSE, ActionKind.PICK, ActionKind.HOVER}
-JOURNEYS = {
-    ActionKind.NAVIGATE,
-    ActionKind.BACK,
-    ActionKind.FORWARD,
-    ActionKind.RELOAD,
-    ActionKind.RESIZE,
-    ActionKind.SCROLL,
-}
+# These bring another document, or the same anew.
+ARRIVALS = {ActionKind.NAVIGATE, ActionKind.BACK, ActionKind.FORWARD, ActionKind.RELOAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +211,8 @@ class BrowserVisitor:
                 await (settle_lightly(self._tab) if action.kind in LIGHT else settle(self._tab, self._journal))
         if actions and actions[-1].kind in ANSWERED:
             await settle_after_answer(self._tab, self._journal, self._hands.frame)
+        elif actions and actions[-1].kind in ARRIVALS:
+            await settle_after_arrival(self._tab, self._journal)
         else:
             await settle(self._tab, self._journal)
         requests = self._journal.requests

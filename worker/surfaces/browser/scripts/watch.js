@@ -274,6 +274,19 @@ eye.quiet = async (silence, cap) => {
   }
 };
 
+// Whether a document that scripts draw shows nothing yet.
+function isBare() {
+  if (!document.body || !document.scripts.length) return false;
+  return !document.body.innerText.trim() && !document.querySelector('img, svg, canvas, video, audio, iframe, frame, object, embed, input, button');
+}
+
+// Waits until something is shown, for `patience` ms at most; how long that took, ms.
+eye.drawn = async (patience) => {
+  const since = now();
+  while (isBare() && now() - since < patience) await new Promise((resolve) => later(resolve, 50));
+  return Math.round(now() - since);
+};
+
 // A probe that the page runs as script calls this with its marker.
 const marked = new Set();
 Object.defineProperty(window, '__marked', { value: (marker) => { marked.add(String(marker)); } });
