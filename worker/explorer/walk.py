@@ -184,14 +184,21 @@ class Walk:
         if self.steps or not way_in:
             await self._follow(way)
         elif self.lender is None or not (rest and opens_address(rest[0])):
-            await self._follow((*_anew(way_in), *rest))
+            await self.sign_in(way_in, leaves=False)
+            await self._follow(rest)
         else:
             is_there = await self.lender.let_in(self, way_in, rest[0])
             await self._follow(rest[1:] if is_there else rest)
 
-    async def sign_in(self, way_in: tuple[Deed, ...]) -> None:
-        """Do what lets a new person in, who goes elsewhere by an address then. Raises SurfaceError."""
-        await self._follow(_anew(way_in), leaves=True)
+    async def sign_in(self, way_in: tuple[Deed, ...], *, leaves: bool = True) -> None:
+        """Do what lets a person in, who `leaves` by an address then; as somebody new where one is asked again, since
+        who opens an account needs a name that is not taken. Raises SurfaceError.
+        """
+        await self._follow(way_in, leaves=leaves)
+        anew = _anew(way_in)
+        if anew != way_in and self.screen is not None and _asks_for_password(self.screen):
+            self.begin_story(())
+            await self._follow(anew, leaves=leaves)
 
     async def take_over(self, belongings: Belongings, steps: Iterable[Step]) -> None:
         """Have what another visitor was given by these steps, which are this visitor's own from now on."""
@@ -320,9 +327,13 @@ def parted(way: tuple[Deed, ...]) -> tuple[tuple[Deed, ...], tuple[Deed, ...]]:
 
 
 def _anew(way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
-    """By another person: who opens an account needs a name that is not taken."""
+    """By another person, if a name in it was made up."""
     token = new_token()
     return tuple(as_somebody_new(deed, token) for deed in way_in)
+
+
+def _asks_for_password(screen: Screen) -> bool:
+    return any(one.input_type == "password" and one.visible for one in screen.elements)
 
 
 def bare(observation: Observation) -> Observation:
