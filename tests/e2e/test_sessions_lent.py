@@ -11,7 +11,7 @@ from worker.explorer.graph import Deed, open_page
 from worker.explorer.sessions import Sessions
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
-from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.actions import Action, ActionKind, Target
 from worker.surfaces.interface import Surface, Visitor
 
 FORM = """<h1>Welcome</h1>{said}<form action=/in method=post><label>E-mail <input type=email name=email></label>
@@ -159,4 +159,17 @@ async def test_who_repeats_the_opening_of_an_account_is_somebody_new(browser_sur
     await walk.go(way)
     assert walk.screen is not None
     assert walk.screen.headings == ("Your orders",)
+    await walk.visitor.close()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_step_that_is_impossible_on_the_way_in_holds_up_nobody_who_goes_on_by_an_address(
+    browser_surface: Surface, houses: list[House]
+):
+    houses.append(house := House())
+    opening, filling, orders = await way_in(browser_surface, house.site.url, "anna@example.com", "Log in")
+    missing = Target("button|Close|button||", "#gone", "", "button", "Close")
+    walk = await somebody(browser_surface, "proof-1")
+    await walk.go((opening, (Action(ActionKind.CLICK, missing), *filling), orders))
+    assert walk.url == f"{house.site.url}orders"
     await walk.visitor.close()

@@ -252,11 +252,11 @@ class Atlas:
     def _note_routes(self, text: _Text) -> None:
         if "script" not in text.kind and "html" not in text.kind:
             return
-        for route in routes_in(text.body):
-            url = address_of(route, text.page)
-            if self.scope.includes(url) and not is_destructive(url):
-                self._routes_told.setdefault(url)
-        self.on_news()
+        addresses = [address_of(route, text.page) for route in routes_in(text.body)]
+        news = [url for url in addresses if self.scope.includes(url) and not is_destructive(url)]
+        self._routes_told.update(dict.fromkeys(news))
+        if news:
+            self.on_news()
 
     def _worth_reading(self, waiting: _Waiting, *, inside: bool) -> bool:
         if self.read >= _MOST_READ or self._busy > _MOST_BUSY:

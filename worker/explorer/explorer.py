@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
 from worker.detectors.traffic import is_error_page
-from worker.explorer.accounts import SIGN_UP, Accounts
+from worker.explorer.accounts import SIGN_UP, Accounts, Do
 from worker.explorer.atlas import Atlas
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Curiosity, Temperament
@@ -211,6 +211,11 @@ class Explorer:
             return True
         if self._number > 1 or share <= _REGISTER_SHARE or self._asked_to_register:
             return False
+        return await self._open_account(walk, do)
+
+    async def _open_account(self, walk: Walk, do: Do) -> bool:
+        """Open an account where a form offers it, which is looked for once; False while nobody knows of such a form."""
+        ground, accounts = self._ground, self._ground.accounts
         if not accounts.registry and not self._looked_for_registry:
             self._looked_for_registry = True
             for place in ground.atlas.places_called(SIGN_UP)[:_MOST_REGISTRIES]:

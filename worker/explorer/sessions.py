@@ -51,12 +51,12 @@ class Sessions:
     def give_back(self, walk: Walk) -> None:
         """The visitor needs its session no longer."""
         session = self._lent.pop(walk.visitor.name, None)
-        if session is not None and len(self._free) < _MOST_KEPT:
-            self._free.append(session)
+        if session is not None:
+            self._free = [*self._free, session][-_MOST_KEPT:]
 
     def _session_for(self, walk: Walk, way_in: tuple[Deed, ...]) -> Session | None:
         """The one that the visitor has, else a free one that was opened by this way; None where there is none."""
-        if self._disappointments >= _MOST_DISAPPOINTMENTS:
+        if self._is_vain:
             return None
         lent = self._lent.get(walk.visitor.name)
         if lent is not None and lent.way_in == way_in:
@@ -67,8 +67,12 @@ class Sessions:
             self._lent[walk.visitor.name] = free
         return free
 
+    @property
+    def _is_vain(self) -> bool:
+        return self._disappointments >= _MOST_DISAPPOINTMENTS
+
     async def _open(self, walk: Walk, way_in: tuple[Deed, ...]) -> None:
         await walk.sign_in(way_in)
-        if walk.screen is not None and not seems_outside(walk.screen):
+        if not self._is_vain and walk.screen is not None and not seems_outside(walk.screen):
             belongings = await walk.visitor.belongings()
             self._lent[walk.visitor.name] = Session(way_in, tuple(walk.steps), belongings)

@@ -183,12 +183,12 @@ class Walk:
         way_in, rest = parted(way)
         if self.steps or not way_in:
             await self._follow(way)
-        elif self.lender is None or not (rest and opens_address(rest[0])):
-            await self.sign_in(way_in, leaves=False)
-            await self._follow(rest)
-        else:
+        elif self.lender is not None and rest and opens_address(rest[0]):
             is_there = await self.lender.let_in(self, way_in, rest[0])
             await self._follow(rest[1:] if is_there else rest)
+        else:
+            await self.sign_in(way_in, leaves=any(map(opens_address, rest)))
+            await self._follow(rest)
 
     async def sign_in(self, way_in: tuple[Deed, ...], *, leaves: bool = True) -> None:
         """Do what lets a person in, who `leaves` by an address then; as somebody new where one is asked again, since

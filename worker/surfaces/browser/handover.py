@@ -1,6 +1,7 @@
 """By what an app knows a person again (cookies, storage), taken from one profile and given to another."""
 
 import json
+from typing import Any
 
 from playwright.async_api import BrowserContext
 
@@ -41,7 +42,9 @@ class Handover:
 
     async def give(self, belongings: Belongings) -> None:
         """Let the next page know the person."""
-        await self._tab.bounded(self._context.add_cookies(list(belongings.cookies)))  # pyright: ignore[reportArgumentType]
+        # Playwright hands cookies out as one type and takes them as another that it does not export.
+        cookies: list[Any] = list(belongings.cookies)
+        await self._tab.bounded(self._context.add_cookies(cookies))
         if belongings.stored or belongings.stored_in_tab:
             entries = (belongings.origin, dict(belongings.stored), dict(belongings.stored_in_tab))
             await self._tab.devtools("Page.enable")

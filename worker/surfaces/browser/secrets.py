@@ -50,8 +50,8 @@ class Secrets:
 
     def add(self, value: str) -> None:
         """Never show this value again, however it is encoded, unless it is a word that everybody knows."""
-        self._typed.add(value)
         if len(value) >= SHORTEST and value.lower() not in NO_SECRETS:
+            self._typed.add(value)
             forms = {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
             # Keys of elements carry text with its numbers masked.
             unnumbered = {NUMBER.sub("#", form) for form in forms}
