@@ -41,6 +41,8 @@ _QUANTITY_FIELD = re.compile(r"qty|quantity|quantit|menge|anzahl|cantidad|amount
 # Cents may be lost by rounding each line.
 TOLERANCE = Decimal("0.02")
 MOST_EXTRAS = 6
+# What holds more amounts is no line of a cart but a part of the page with several things for sale.
+MOST_AMOUNTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _row_around(control: Node) -> Node | None:
     best = row if row is not None and row.tag != "#document" else node
     if best is None or best.tag in ("body", "main", "html", "#document") or _holds_total(best):
         return None
-    return best
+    return best if len(amounts(best.text)) <= MOST_AMOUNTS else None
 
 
 def _holds_total(node: Node) -> bool:

@@ -7,10 +7,8 @@ from worker.observation.code_use import CodeUse
 from worker.observation.sites import same_site
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 
-# The counters are read at most this often; reading them takes the page a moment. What a document ran that has been left
-# meanwhile can still be read for a while. s.
-SECONDS_BETWEEN_READINGS = 2.0
-# Large apps tell of ten thousands of functions: of a visitor's time, reading takes no more than this.
+# What a document ran is soon forgotten once it is left, so small pages are read at every look; large apps tell of ten
+# thousands of functions: of a visitor's time, reading takes no more than this.
 MOST_OF_TIME = 0.05
 
 
@@ -42,7 +40,6 @@ class Usage:
         began = time.monotonic()
         if began < self._due:
             return
-        self._due = began + SECONDS_BETWEEN_READINGS
         try:
             scripts = await self._tab.devtools("Profiler.takePreciseCoverage")
             rules = await self._tab.devtools("CSS.takeCoverageDelta")
@@ -58,7 +55,7 @@ class Usage:
             }
             self.so_far.note_style((url, size), used)
         took = time.monotonic() - began
-        self._due = began + max(SECONDS_BETWEEN_READINGS, took / MOST_OF_TIME)
+        self._due = began + took / MOST_OF_TIME
 
     def _take_script(self, script: dict[str, Any]) -> None:
         url = script["url"]

@@ -294,6 +294,18 @@ CASES: tuple[Case, ...] = (
         ),
     ),
     good(
+        "total_is_sum_of_lines",
+        "things for sale under a message that can be closed",
+        observation(
+            screen(
+                "/shop",
+                "<header><span>Basket total: £2.99</span></header><div class=page><div><button>×</button> Mug was added</div>"
+                + "".join(f"<div><h3>Mug {n}</h3><p>£{n}.99</p></div>" for n in range(1, 12))
+                + "</div>",
+            )
+        ),
+    ),
+    good(
         "total_is_sum_of_lines", "a page without lines", observation(screen("/cart", "<main><p>Total £0.00</p></main>"))
     ),
     # negative_total
