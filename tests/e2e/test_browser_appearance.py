@@ -9,7 +9,6 @@ from tests.e2e.sites.server import Site
 from worker.detectors import registry
 from worker.detectors.base import Category
 from worker.explorer.graph import open_page
-from worker.observation.observation import Observation
 from worker.surfaces.interface import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -40,14 +39,11 @@ async def found(visitor: Visitor, site: Site) -> set[str]:
     looks = await visitor.study_appearance()
     assert looks.picture is not None
     assert looks.picture.startswith(b"\x89PNG")
-    findings, errors = registry.judge(VISUAL, _studied(seen, looks))
+    read = await looks.read()
+    studied = replace(seen, layout=looks.layout, picture=looks.picture, printed=read.printed, blemishes=read.blemishes)
+    findings, errors = registry.judge(VISUAL, studied)
     assert not errors
     return {finding.rule for finding in findings}
-
-
-def _studied(seen: Observation, looks: object) -> Observation:
-    names = ("layout", "picture", "printed", "blemishes")
-    return replace(seen, **{name: getattr(looks, name) for name in names})
 
 
 @pytest.mark.parametrize(

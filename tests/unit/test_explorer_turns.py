@@ -1,7 +1,7 @@
 """Which experiments come first, and which are not done twice."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -9,9 +9,9 @@ from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface
 from worker.explorer.experiments.hostile.injected_value import InjectValues
-from worker.explorer.experiments.planning import Scene
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.laboratory import Laboratory
-from worker.explorer.walk import Request, Sight, Walk
+from worker.explorer.walk import Request, Sight, Undivided, Walk
 from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
 from worker.surfaces.interface import Visitor
@@ -21,6 +21,16 @@ WORDS = "Everything that we sell is made by hand in a small workshop behind the 
 
 async def planned(screens: Sequence[Screen]) -> list[Request]:
     """What is done after somebody has seen these pages, one after the other, in its order."""
+    laboratory = Laboratory(BASE, 1, OwnHosts.parse(["shop.example"]))
+    await see(laboratory, screens)
+    found: list[Request] = []
+    while waiting := laboratory.next_experiment():
+        found.append(waiting.request)
+    return found
+
+
+async def see(laboratory: Laboratory, screens: Sequence[Screen]) -> None:
+    """Let somebody look at these pages."""
     shown = {one.url: one for one in screens}
     app = MemoryApp(BASE, lambda _session, url: shown[url])
 
@@ -31,13 +41,39 @@ async def planned(screens: Sequence[Screen]) -> list[Request]:
         return await MemorySurface(app).visitor("visitor-1", DESKTOP)
 
     walk = Walk(await visitor(), ignore, visitor)
-    laboratory = Laboratory(BASE, 1, OwnHosts.parse(["shop.example"]))
     for one in screens:
         laboratory.plan_for_scene(Scene(walk, await walk.open(one.url), new_state=True, seed=1))
-    found: list[Request] = []
-    while waiting := laboratory.next_experiment():
-        found.append(waiting.request)
-    return found
+
+
+@dataclass(frozen=True)
+class Errand(Undivided):
+    """An experiment that does nothing."""
+
+    async def perform(self, walk: Walk) -> None:
+        pass
+
+
+@dataclass
+class Kind:
+    """A kind of experiment that is worth doing several times everywhere."""
+
+    PLAN: Plan
+
+    def propose(self, scene: Scene) -> Iterator[Proposal]:
+        return (Proposal(Errand(), f"{scene.screen.url} {number}") for number in range(12))
+
+
+async def test_what_takes_long_has_its_turn_less_often() -> None:
+    kinds = (Kind(Plan("quick")), Kind(Plan("slow")), Kind(Plan("telling", share=2.0)))
+    laboratory = Laboratory(BASE, 1, experiments=kinds)
+    await see(laboratory, [screen("/", link("Away", "/away"))])
+    takes = {"quick": 2.0, "slow": 10.0, "telling": 10.0}
+    spent = dict.fromkeys(takes, 0.0)
+    while sum(spent.values()) < 100 and (waiting := laboratory.next_experiment()):
+        laboratory.note_done(waiting, takes[waiting.kind])
+        spent[waiting.kind] += takes[waiting.kind]
+    assert spent["telling"] > spent["slow"]
+    assert spent["quick"] == pytest.approx(spent["slow"], abs=10.0)
 
 
 async def test_what_visitors_type_is_tried_with_hostile_values_before_what_links_say() -> None:

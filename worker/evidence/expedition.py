@@ -39,7 +39,7 @@ from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.code_use import CodeUse
 from worker.order import BugFound, Failed, Progress, RunOrder
-from worker.surfaces.interface import Frame, Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
+from worker.surfaces.interface import Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
 
 _log = logger(__name__)
 
@@ -337,9 +337,11 @@ class Expedition:
         self._experiments_begun += 1
         walk = await self._somebody_new(f"experiment-{self._experiments_begun}")
         walk.lender = self.sessions
+        began = self.clock.elapsed
         try:
             await self._perform(waiting, walk)
         finally:
+            self.ground.laboratory.note_done(waiting, self.clock.elapsed - began)
             self.sessions.give_back(walk)
             self._actions_of_experiments += walk.actions_done
             await walk.visitor.close()
@@ -385,16 +387,17 @@ class Expedition:
         self.logs.note(sight.observation)
         self.measurements.note(sight.observation)
         recording = self._recordings.get(sight.observation.visitor)
-        return self._note(sight, self.judge.findings(sight), shortest, recording.latest if recording else None)
+        latest = recording.latest.jpeg if recording and recording.latest else None
+        return self._note(sight, self.judge.findings(sight), shortest, sight.observation.picture or latest)
 
-    def _on_proof_findings(self, sight: Sight, findings: tuple[Finding, ...], frame: Frame | None) -> None:
+    def _on_proof_findings(self, sight: Sight, findings: tuple[Finding, ...], picture: bytes | None) -> None:
         """A proof may meet other bugs on its way."""
-        self._note(sight, findings, None, frame)
+        self._note(sight, findings, None, picture)
 
     def _note(
-        self, sight: Sight, findings: tuple[Finding, ...], shortest: tuple[Deed, ...] | None, frame: Frame | None
+        self, sight: Sight, findings: tuple[Finding, ...], shortest: tuple[Deed, ...] | None, picture: bytes | None
     ) -> list[Suspicion]:
-        """Take in what was found at a sight, of which `frame` is the latest picture; what is new and has none."""
+        """Take in what was found at a sight, of which there may be a picture; what is new and has none."""
         self.openings.note(sight, findings)
         self.trials.note(sight)
         if not findings:
@@ -410,8 +413,8 @@ class Expedition:
                 continue
             self._something_new.set()
             suspicion = self.register.get(finding.fingerprint)
-            if suspicion is not None and frame is not None:
-                suspicion.first_look = FirstLook.of(frame, sight.observation.screen, finding.boxes)
+            if suspicion is not None and picture is not None:
+                suspicion.first_look = FirstLook.of(picture, sight.observation.screen, finding.boxes)
             elif suspicion is not None:
                 without_picture.append(suspicion)
         return without_picture

@@ -7,7 +7,6 @@ from typing import Self
 from PIL import Image, ImageDraw
 
 from worker.observation.screen import Box, Screen
-from worker.surfaces.interface import Frame
 
 _OUTLINE = (229, 50, 45)
 
@@ -22,9 +21,9 @@ class FirstLook:
     boxes: tuple[Box, ...] = ()
 
     @classmethod
-    def of(cls, frame: Frame, screen: Screen, boxes: tuple[Box, ...]) -> Self:
+    def of(cls, picture: bytes, screen: Screen, boxes: tuple[Box, ...]) -> Self:
         """The recorded picture of a screen."""
-        return cls(frame.jpeg, screen.viewport.width, screen.scroll_y, boxes)
+        return cls(picture, screen.viewport.width, screen.scroll_y, boxes)
 
     def png(self) -> bytes:
         """The picture with the boxes drawn."""

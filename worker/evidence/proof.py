@@ -123,7 +123,7 @@ class Prover:
         clock: Clock,
         folder: Path,
         on_proved: Callable[[Suspicion], Awaitable[None]],
-        on_findings: Callable[[Sight, tuple[Finding, ...], Frame | None], None],
+        on_findings: Callable[[Sight, tuple[Finding, ...], bytes | None], None],
         is_closed: Callable[[str], bool | None] = lambda _path: None,
     ) -> None:
         self._surface = surface
@@ -351,7 +351,7 @@ class Prover:
 
         async def on_sight(sight: Sight) -> None:
             findings = self._judge.findings(sight)
-            self._on_findings(sight, findings, replay.frames[-1] if replay.frames else None)
+            self._on_findings(sight, findings, replay.frames[-1].jpeg if replay.frames else None)
             self._compare(replay, sight, findings)
             await self._take_pictures(replay, sight, findings, patience)
 
@@ -364,7 +364,11 @@ class Prover:
                 if any(one.is_timing and one.fingerprint not in replay.seen for one in replay.wanted.values()):
                     await walk.linger(_LINGER_SECONDS)
                 if script.audit:
-                    await walk.audit(looks=any(not _is_told_by_audit(one) for one in replay.wanted.values()))
+                    photograph = await walk.audit(
+                        looks=any(not _is_told_by_audit(one) for one in replay.wanted.values())
+                    )
+                    if photograph is not None and (shown := await photograph.study()) is not None:
+                        await on_sight(shown)
                 if script.request is not None:
                     await script.request.perform(walk)
                 await walk.visitor.stop_recording()

@@ -4,7 +4,9 @@ All visitors of a run share what they know (`Ground`), so that each takes what t
 """
 
 import asyncio
+import contextlib
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -27,7 +29,7 @@ from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
 from worker.explorer.state import State, state_of, url_pattern
-from worker.explorer.walk import Sight, Walk
+from worker.explorer.walk import Photograph, Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.login import Login
 from worker.observation.observation import Observation
@@ -37,8 +39,10 @@ from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnrespo
 
 # Of the exploring time, when one visitor lives at phone size.
 _PHONE_HOURS = (0.45, 0.6)
-# Of pages that share an address up to their last part, so many different makes are studied thoroughly.
+# Of pages that share an address up to their last part, so many different makes are studied thoroughly; of one page, so
+# many of its makes: one whose menu is open differs little.
 _MAKES_STUDIED = 6
+_MAKES_OF_A_PLACE = 3
 # Below this appeal of what is left here, somewhere else is more promising.
 _WORTH_STAYING = 0.7
 _WAIT_FOR_OTHERS_SECONDS = 1.0
@@ -74,6 +78,8 @@ class Ground:
     visitors: int
     studied: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     looks: set[str] = field(default_factory=set[str])
+    looked_at: Counter[str] = field(default_factory=Counter[str])
+    """How many makes of a place were studied thoroughly."""
     scripted: set[str] = field(default_factory=set[str])
     addressed: dict[str, bool] = field(default_factory=dict[str, bool])
     """By pattern: whether addresses that a script gave open what they stand for."""
@@ -142,6 +148,7 @@ class Explorer:
         self._asked_to_enter: set[str] = set()
         self._asked_to_register = False
         self._looked_for_registry = False
+        self._readings: list[asyncio.Task[None]] = []
         self._number = number
 
     @property
@@ -158,6 +165,14 @@ class Explorer:
 
         Raises SurfaceLost, and TargetUnreachable when the start is gone.
         """
+        try:
+            await self._explore(walk)
+            await self._finish_reading()
+        finally:
+            for reading in self._readings:
+                reading.cancel()
+
+    async def _explore(self, walk: Walk) -> None:
         begun = False
         while self._ground.clock.exploring_left > 0 and not self._ground.exhausted:
             try:
@@ -307,7 +322,7 @@ class Explorer:
         node, known = self._settle_in(observation)
         if walk.way_in and self._name not in ground.accounts.inside:
             walk.put_out()
-        ground.harvest.note(new=not known)
+        ground.harvest.note(0.0 if known else node.news)
         state = node.state
         self._connect(before, deed, node, observation)
         if observation.scripts:
@@ -407,13 +422,15 @@ class Explorer:
 
     async def _study(self, walk: Walk, state: State, planned_seconds: float) -> None:
         """What is done once on every make of page: the accessibility audit, a look at a phone's size, and staying for
-        what the page has planned for later. Of a collection with many makes the later ones are only audited.
+        what the page has planned for later. Of a collection or a place with many makes the later ones are only audited.
         """
+        looked_at, place = self._ground.looked_at, _place_of(state)
         try:
-            if len(self._ground.studied[state.collection]) > _MAKES_STUDIED:
+            if len(self._ground.studied[state.collection]) > _MAKES_STUDIED or looked_at[place] >= _MAKES_OF_A_PLACE:
                 await walk.audit(looks=False)
                 return
-            await walk.audit()
+            looked_at[place] += 1
+            self._read_meanwhile(await walk.audit())
             if walk.viewport.width == DESKTOP.width:
                 await walk.perform(_resize(PHONE))
                 await walk.perform(_resize(DESKTOP))
@@ -429,6 +446,24 @@ class Explorer:
                 stopped_page(stopped, walk.url, (Action(ActionKind.RELOAD),)), walk, self._shortest()
             )
             self._node = None
+
+    def _read_meanwhile(self, photograph: Photograph | None) -> None:
+        """Look for what a picture shows, and tell, while the visitor goes on."""
+        if photograph is None:
+            return
+        shortest = self._shortest()
+
+        async def read() -> None:
+            if (sight := await photograph.study()) is not None:
+                await self._ground.on_sight(sight, shortest)
+
+        self._readings.append(asyncio.create_task(read()))
+
+    async def _finish_reading(self) -> None:
+        """Wait for what is still being read, as long as there is time for exploring."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, self._ground.clock.exploring_left)):
+                await asyncio.gather(*self._readings)
 
     def _worth_waiting(self, seconds: float) -> bool:
         """Whether what a page has planned for later (a banner, a request) comes soon, for the time that the run has."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from worker.explorer.options import Option
+from worker.explorer.options import Deal, Option
 from worker.explorer.state import State, url_pattern
 from worker.surfaces.actions import Action, ActionKind
 
@@ -16,16 +16,20 @@ Deed = tuple[Action, ...]
 # What it takes to follow an edge, in steps: more for each further action, and for each time that it led elsewhere.
 _ACTION_COST = 0.3
 _MISS_COST = 3.0
+# Every page has these: they say nothing of what it offers.
+_EVERYWHERE = frozenset((Deal.RELOAD, Deal.BACK, Deal.SCROLL))
 
 
 @dataclass(slots=True)
 class Node:
     """A state, what can be tried there, and how often that was tried.
 
-    `claimed_by` names the visitor on its way there.
+    `news` is the share of what could be tried at the first sight that was of kinds nobody had met. `claimed_by` names
+    the visitor on its way there.
     """
 
     state: State
+    news: float = 1.0
     options: dict[str, Option] = field(default_factory=dict[str, Option])
     tried: Counter[str] = field(default_factory=Counter[str])
     failed: Counter[str] = field(default_factory=Counter[str])
@@ -59,6 +63,7 @@ class Graph:
     start_url: str
     nodes: dict[str, Node] = field(default_factory=dict[str, Node])
     edges: dict[str, list[Edge]] = field(default_factory=dict[str, list[Edge]])
+    kinds_met: set[str] = field(default_factory=set[str])
     kinds_tried: Counter[str] = field(default_factory=Counter[str])
     urls_seen: set[str] = field(default_factory=set[str])
     patterns_seen: Counter[str] = field(default_factory=Counter[str])
@@ -68,7 +73,9 @@ class Graph:
 
     def arrive(self, state: State, options: tuple[Option, ...]) -> Node:
         """Note that a visitor stands in a state where these things can be tried."""
-        node = self.nodes.setdefault(state.key, Node(state))
+        kinds = {option.kind for option in options if option.deal not in _EVERYWHERE}
+        node = self.nodes.setdefault(state.key, Node(state, len(kinds - self.kinds_met) / max(1, len(kinds))))
+        self.kinds_met |= kinds
         node.visits += 1
         for option in options:
             node.options.setdefault(option.key, option)

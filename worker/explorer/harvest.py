@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+# A place is new when so much of what can be tried there is: a list in another order, or narrowed, offers the same.
+_NEWS = 0.15
 # How much of what is known of the past one more deed replaces.
 _WEIGHT = 0.06
 # From this share of deeds on that lead to something new, exploring is worth all of a visitor's time.
@@ -12,13 +14,13 @@ _MOST_FOR_EXPERIMENTS = 0.75
 
 @dataclass(slots=True)
 class Harvest:
-    """The share of the last deeds, of all visitors together, that led to a state nobody had seen."""
+    """The share of the last deeds, of all visitors together, that led to something new."""
 
     share: float = 1.0
 
-    def note(self, *, new: bool) -> None:
-        """Learn from one more deed."""
-        self.share += _WEIGHT * (new - self.share)
+    def note(self, news: float) -> None:
+        """Learn from one more deed: how much of what it led to is of kinds nobody had met, 0 to 1."""
+        self.share += _WEIGHT * ((news >= _NEWS) - self.share)
 
     @property
     def is_rich(self) -> bool:

@@ -30,7 +30,9 @@ _log = logger(__name__)
 
 _MOST_CYCLES = 5
 _MOST_NAMED = 5
-_PASSWORD = Plan("wrong_password", share=4.0)
+# What an experiment takes, as long as none of its kind has told. s.
+_EXPECTED_SECONDS = 5.0
+_PASSWORD = Plan("wrong_password", share=3.0)
 _CYCLE = Plan("repeated_visit", share=0.5, most=_MOST_CYCLES)
 
 
@@ -45,11 +47,13 @@ class Turn(IntEnum):
 class Waiting:
     """An experiment in a queue.
 
-    `seen` is the page that asked for it, cut down to what its judging needs, when no page must be opened for it;
-    `witness` is the visitor who saw it. A `destructive` one waits until that is allowed; a `telling` one goes first.
+    `kind` is its plan's; "" for an errand. `seen` is the page that asked for it, cut down to what its judging needs,
+    when no page must be opened for it; `witness` is the visitor who saw it. A `destructive` one waits until that is
+    allowed; a `telling` one goes first.
     """
 
     request: Request
+    kind: str = ""
     seen: Observation | None = None
     witness: Visitor | None = None
     destructive: bool = False
@@ -58,19 +62,24 @@ class Waiting:
 
 @dataclass(slots=True)
 class Line:
-    """The experiments of one kind that wait, the telling before the others, else first come first served, and how many
-    were served.
+    """The experiments of one kind that wait, the telling before the others, else first come first served; how many were
+    served, how many of them are done, and what those took.
     """
 
     plan: Plan
     waiting: deque[Waiting] = field(default_factory=deque[Waiting])
     served: int = 0
+    done: int = 0
+    seconds: float = 0.0
 
     def next_turn(self, *, destructive: bool) -> float | None:
-        """When it is served next in relation to others; None when nothing waits that may be done now."""
+        """When it is served next in relation to others, by the time that its kind will have taken then: what takes long
+        comes less often. None when nothing waits that may be done now.
+        """
         if self.served >= self.plan.most or not any(destructive or not one.destructive for one in self.waiting):
             return None
-        return (self.served + 1) / self.plan.share
+        expected = self.seconds / self.done if self.done else _EXPECTED_SECONDS
+        return expected * (self.served + 1) / self.plan.share
 
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""
@@ -144,24 +153,30 @@ class Laboratory:
             cycle = next((cycle for cycle in graph.cycles(key) if _repeatable(cycle)), None)
             if way and cycle:
                 self._cycled.add(node.state.template)
-                self._line_up(_CYCLE, Waiting(RepeatCycle(way, node.state.url, cycle)))
+                self._line_up(_CYCLE, RepeatCycle(way, node.state.url, cycle))
 
     def plan_wrong_password(self, accounts: Accounts) -> None:
         """Whether another password gets in as well, once somebody is in."""
-        self._line_up(_PASSWORD, Waiting(TryWrongPassword(accounts)))
+        self._line_up(_PASSWORD, TryWrongPassword(accounts))
 
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""
         return heapq.heappop(self._errands)[-1] if self._errands else None
 
     def next_experiment(self, *, destructive: bool = True) -> Waiting | None:
-        """The experiment whose turn it is, or None; each kind has its turn before any has its next."""
+        """The experiment whose turn it is, or None; all kinds share the time."""
         turns = [
             (turn, name)
             for name, line in self._lines.items()
             if (turn := line.next_turn(destructive=destructive)) is not None
         ]
         return self._lines[min(turns)[1]].take(destructive=destructive) if turns else None
+
+    def note_done(self, waiting: Waiting, seconds: float) -> None:
+        """Learn what an experiment took."""
+        line = self._lines[waiting.kind]
+        line.done += 1
+        line.seconds += seconds
 
     def performed(self) -> dict[str, tuple[int, int]]:
         """How many experiments of each kind were performed, and how many still waited."""
@@ -187,8 +202,7 @@ class Laboratory:
             return
         self._proposed.add(name)
         if not proposal.probes or self._may_probe(proposal.probing, *proposal.probes):
-            waiting = Waiting(proposal.request, destructive=proposal.destructive, telling=proposal.telling)
-            self._line_up(plan, waiting)
+            self._line_up(plan, proposal.request, destructive=proposal.destructive, telling=proposal.telling)
 
     def _may_probe(self, kind: str, *urls: str) -> bool:
         """Whether all of these are on hosts of the owner's; what is not tried is remembered."""
@@ -197,13 +211,14 @@ class Laboratory:
             self._spared.setdefault(hostname(url), set()).add(kind)
         return not foreign
 
-    def _line_up(self, plan: Plan, waiting: Waiting) -> None:
+    def _line_up(self, plan: Plan, request: Request, *, destructive: bool = False, telling: bool = False) -> None:
+        waiting = Waiting(request, plan.id, destructive=destructive, telling=telling)
         self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
 
     def _run(
         self, turn: Turn, request: Request, seen: Observation | None = None, witness: Visitor | None = None
     ) -> None:
-        heapq.heappush(self._errands, (turn, next(self._numbers), Waiting(request, seen, witness)))
+        heapq.heappush(self._errands, (turn, next(self._numbers), Waiting(request, seen=seen, witness=witness)))
 
 
 def _repeatable(cycle: tuple[Deed, ...]) -> bool:

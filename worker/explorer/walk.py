@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed, open_page, opens_address
+from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
@@ -104,6 +105,25 @@ class Sight:
     observation: Observation
     request: Request | None = None
     provoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture of a screen, and the walk as it was when it was taken."""
+
+    walk: "Walk"
+    observation: Observation
+    appearance: Appearance
+
+    async def study(self) -> Sight | None:
+        """What stands in it, None where that is nothing; takes seconds."""
+        read = await self.appearance.read()
+        if not (read.printed or read.blemishes):
+            return None
+        seen = replace(
+            self.observation, picture=self.appearance.picture, printed=read.printed, blemishes=read.blemishes
+        )
+        return Sight(self.walk, seen)
 
 
 @dataclass(slots=True)
@@ -289,21 +309,20 @@ class Walk:
         if self.pictured:
             await self.visitor.perform(*open_page(url))
 
-    async def audit(self, *, looks: bool = True) -> None:
-        """Audit the present screen's accessibility and, if asked, its looks, and tell."""
+    async def audit(self, *, looks: bool = True) -> Photograph | None:
+        """Audit the present screen's accessibility and, if asked, its looks, and tell; what stands in its picture is
+        told by whoever studies the photograph.
+        """
         if self.last is None:
-            return
-        audited = replace(bare(self.last), accessibility=await self.visitor.audit_accessibility())
-        if looks:
-            seen = await self.visitor.study_appearance()
-            audited = replace(
-                audited,
-                layout=seen.layout,
-                picture=seen.picture,
-                printed=seen.printed,
-                blemishes=seen.blemishes,
-            )
-        await self.on_sight(Sight(self, audited))
+            return None
+        seen = bare(self.last)
+        audited = replace(seen, accessibility=await self.visitor.audit_accessibility())
+        if not looks:
+            await self.on_sight(Sight(self, audited))
+            return None
+        appearance = await self.visitor.study_appearance()
+        await self.on_sight(Sight(self, replace(audited, layout=appearance.layout, picture=appearance.picture)))
+        return Photograph(replace(self, steps=[*self.steps]), seen, appearance)
 
     async def _tell(self) -> None:
         if self.last is not None and not self._unwatched:

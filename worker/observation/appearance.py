@@ -1,5 +1,6 @@
 """How a page looked when it was studied: its layout, the words in its pictures, and places that seem broken."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from worker.observation.screen import Box
@@ -133,10 +134,25 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in a picture of a page."""
+
+    printed: tuple[PrintedText, ...] = ()
+    blemishes: tuple[Blemish, ...] = ()
+
+
+async def nothing_read() -> Reading:
+    """For a page that could not be drawn."""
+    return Reading()
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
-    """All of it: `picture` is a PNG of the viewport, None when the page could not be drawn just then."""
+    """All of it: `picture` is a PNG of the viewport, None when the page could not be drawn just then.
+
+    `read` looks into the picture; that takes seconds, in which the page may go on.
+    """
 
     layout: Layout | None = None
     picture: bytes | None = None
-    printed: tuple[PrintedText, ...] = ()
-    blemishes: tuple[Blemish, ...] = ()
+    read: Callable[[], Awaitable[Reading]] = nothing_read

@@ -152,7 +152,7 @@ class Visitor(Protocol):
         ...
 
     async def study_appearance(self) -> Appearance:
-        """Measure the present screen's layout, take a picture, and read what is printed in it."""
+        """Measure the present screen's layout, and take a picture in which can be read."""
         ...
 
     async def screenshot(self, outlined: tuple[Box, ...] = (), *, full_page: bool = False) -> bytes:

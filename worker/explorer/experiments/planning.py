@@ -32,8 +32,8 @@ from worker.observation.screen import Screen
 class Plan:
     """A kind of experiment.
 
-    `share` is how often its turn comes in relation to others: more than 1 for what is quick or telling, less for what
-    takes long. `most` are performed in one run.
+    `share` is how much of the time it is worth in relation to others: more than 1 for what is telling. `most` are
+    performed in one run.
     """
 
     id: str

@@ -13,6 +13,7 @@ from worker.observation.appearance import (
     Item,
     Layout,
     PartlyCovered,
+    Reading,
     Row,
     Sheet,
     Shortened,
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 
 async def study(tab: Tab, secrets: Secrets, reader: PictureReader) -> Appearance:
-    """Layout of the main document, a picture, and what is read in it; what cannot be had just now is left out."""
+    """Layout of the main document and a picture in which can be read; what cannot be had just now is left out."""
     try:
         answer = await tab.call("eye.layout()")
         picture = await capture(tab)
@@ -38,21 +39,23 @@ async def study(tab: Tab, secrets: Secrets, reader: PictureReader) -> Appearance
         return Appearance()
     measured: dict[str, Any] = json.loads(secrets.mask(answer))
     x, y = float(scroll["x"]), float(scroll["y"])
-    places = tuple(
-        Place(key=f"{number}", box=_moved(_box(place["box"]), -x, -y))
-        for number, place in enumerate(measured["printed_places"])
-    )
-    read = await reader.read(picture, places)
-    keys = [place["key"] for place in measured["printed_places"]]
-    return Appearance(
-        layout=_layout(measured),
-        picture=picture,
-        printed=tuple(
-            replace(line, text=secrets.mask(line.text), box=_moved(line.box, x, y), key=keys[int(line.key)])
-            for line in read.printed
-        ),
-        blemishes=tuple(replace(one, box=_moved(one.box, x, y)) for one in read.blemishes),
-    )
+
+    async def read() -> Reading:
+        places = tuple(
+            Place(key=f"{number}", box=_moved(_box(place["box"]), -x, -y))
+            for number, place in enumerate(measured["printed_places"])
+        )
+        found = await reader.read(picture, places)
+        keys = [place["key"] for place in measured["printed_places"]]
+        return Reading(
+            printed=tuple(
+                replace(line, text=secrets.mask(line.text), box=_moved(line.box, x, y), key=keys[int(line.key)])
+                for line in found.printed
+            ),
+            blemishes=tuple(replace(one, box=_moved(one.box, x, y)) for one in found.blemishes),
+        )
+
+    return Appearance(_layout(measured), picture, read)
 
 
 def _layout(measured: Mapping[str, Any]) -> Layout:

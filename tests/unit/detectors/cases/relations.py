@@ -299,7 +299,8 @@ CASES: tuple[Case, ...] = (
         observation(
             screen(
                 "/shop",
-                "<header><span>Basket total: £2.99</span></header><div class=page><div><button>×</button> Mug was added</div>"
+                "<header><span>Basket total: £2.99</span></header>"
+                "<div class=page><div><button>×</button> Mug was added</div>"
                 + "".join(f"<div><h3>Mug {n}</h3><p>£{n}.99</p></div>" for n in range(1, 12))
                 + "</div>",
             )

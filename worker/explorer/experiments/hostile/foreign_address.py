@@ -22,7 +22,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import Injection, Redirection
 from worker.observation.runtime import Exchange
 
-PLAN = Plan("foreign_address", share=4.0, most=15)
+PLAN = Plan("foreign_address", share=1.5, most=15)
 
 PROBING = "foreign addresses in parameters"
 _NAMES = re.compile(

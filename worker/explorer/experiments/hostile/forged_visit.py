@@ -34,7 +34,7 @@ from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("forged_visit", share=2.0, most=6)
+PLAN = Plan("forged_visit", share=1.5, most=6)
 
 _PROBING = "requests as from other sites"
 _CHANGES = (

@@ -34,7 +34,7 @@ from worker.observation.experiments.attacks import Injection, VerboseError
 from worker.observation.runtime import Exchange
 from worker.observation.stack_traces import trace_in
 
-PLAN = Plan("injected_value", share=8.0, most=40)
+PLAN = Plan("injected_value", share=4.0, most=40)
 
 _MOST_ENTRIES = 6
 PROBING = "hostile values in addresses and requests"

@@ -18,7 +18,7 @@ from worker.explorer.graph import Deed
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import ScriptedAnswer
 
-PLAN = Plan("read_as_script", share=2.0, most=6)
+PLAN = Plan("read_as_script", share=1.0, most=6)
 
 _CALLBACKS = ("callback", "jsonp", "cb")
 _CALLBACK = re.compile(r"^(?:json-?p?)?_?(?:callback|jsonp|cb|func)$", re.IGNORECASE)

@@ -19,7 +19,7 @@ from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("reflected_input", share=6.0, most=30)
+PLAN = Plan("reflected_input", share=3.0, most=30)
 
 _MOST_FIELDS = 4
 

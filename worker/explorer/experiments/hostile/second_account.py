@@ -27,7 +27,7 @@ from worker.observation.runtime import Exchange
 from worker.observation.sites import same_site
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("second_account", share=3.0, most=8)
+PLAN = Plan("second_account", share=2.0, most=8)
 
 _WHO = "another account"
 _KEPT_FOR_ONESELF = re.compile(

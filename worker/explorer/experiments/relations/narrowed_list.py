@@ -12,7 +12,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import FilterTrial
 from worker.observation.screen import Element, Screen
 
-PLAN = Plan("narrowed_list", share=1.0, most=6)
+PLAN = Plan("narrowed_list", share=2.0, most=6)
 
 # "Shoes (12)", "Shoes 12".
 _COUNTED = re.compile(r"^(?P<name>[^\d()]{2,40}?)\s*[(\[]\s*(?P<count>\d{1,4})\s*[)\]]$")
