@@ -51,8 +51,8 @@ _IDLE_SECONDS = 0.5
 _LONGEST_EXPERIMENT_SECONDS = 45.0
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
 # Of the time, as long as there is much to see, so much is for exploring without experiments beside it, at most.
-_SHARE_FOR_EXPLORING = 0.5
-_LONGEST_FOR_EXPLORING_SECONDS = 60.0
+_SHARE_FOR_EXPLORING = 0.35
+_LONGEST_FOR_EXPLORING_SECONDS = 45.0
 # Beside the exploring, where nothing else waits to be proved: so much of the time, and only what is shown in a moment.
 _SHARE_OF_BETTERING = 0.08
 _FEW_ACTIONS = 3

@@ -24,8 +24,8 @@ _EVERYWHERE = frozenset((Deal.RELOAD, Deal.BACK, Deal.SCROLL))
 class Node:
     """A state, what can be tried there, and how often that was tried.
 
-    `news` is the share of what could be tried at the first sight that was of kinds nobody had met. `claimed_by` names
-    the visitor on its way there.
+    `news` is the share of what could be tried at the first sight that was of kinds nobody had met, 1 for a page of a
+    make that nobody had met. `claimed_by` names the visitor on its way there.
     """
 
     state: State
@@ -63,6 +63,7 @@ class Graph:
     start_url: str
     nodes: dict[str, Node] = field(default_factory=dict[str, Node])
     edges: dict[str, list[Edge]] = field(default_factory=dict[str, list[Edge]])
+    makes_met: set[str] = field(default_factory=set[str])
     kinds_met: set[str] = field(default_factory=set[str])
     kinds_tried: Counter[str] = field(default_factory=Counter[str])
     urls_seen: set[str] = field(default_factory=set[str])
@@ -73,9 +74,7 @@ class Graph:
 
     def arrive(self, state: State, options: tuple[Option, ...]) -> Node:
         """Note that a visitor stands in a state where these things can be tried."""
-        kinds = {option.kind for option in options if option.deal not in _EVERYWHERE}
-        node = self.nodes.setdefault(state.key, Node(state, len(kinds - self.kinds_met) / max(1, len(kinds))))
-        self.kinds_met |= kinds
+        node = self.nodes.setdefault(state.key, Node(state, self._news_of(state, options)))
         node.visits += 1
         for option in options:
             node.options.setdefault(option.key, option)
@@ -83,6 +82,14 @@ class Graph:
         self.patterns_seen[url_pattern(state.url)] += 1
         self.collections_seen[state.collection] += 1
         return node
+
+    def _news_of(self, state: State, options: tuple[Option, ...]) -> float:
+        kinds = {option.kind for option in options if option.deal not in _EVERYWHERE}
+        share = len(kinds - self.kinds_met) / max(1, len(kinds))
+        another = state.template not in self.makes_met and url_pattern(state.url) not in self.patterns_seen
+        self.kinds_met |= kinds
+        self.makes_met.add(state.template)
+        return 1.0 if another else share
 
     def connect(self, source: str, deed: Deed, destination: str, *, in_page: bool) -> None:
         """Note that a deed led from one state to another; the first and the shorter of equal ways is kept."""
