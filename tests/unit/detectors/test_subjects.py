@@ -49,6 +49,13 @@ def test_addresses_of_different_things_differ(one: str, other: str) -> None:
     assert path_pattern(f"http://a.com{one}") != path_pattern(f"http://a.com{other}")
 
 
+def test_a_name_that_a_visitor_made_up_is_the_same_in_every_replay() -> None:
+    one, other = (f"div|Home Sign out annadf{mark}|div|header|" for mark in ("a81c09", "ffb440"))
+    assert element_pattern(one) == element_pattern(other)
+    assert element_pattern("div|Welcome annadf08c…|div||") == element_pattern("div|Welcome annadfff6…|div||")
+    assert element_pattern("link|The pdf|a||") != element_pattern("link|The {id}|a||")
+
+
 def test_data_of_one_of_many_things_is_like_that_of_the_next() -> None:
     one, other = (data_pattern(f"http://a.com/api/stock/{name}", HERE) for name in ("enamel-teapot", "supper-plate"))
     assert one == other

@@ -19,6 +19,11 @@ def sorted_by(chosen: str, *items: str, **more: Any) -> Observation:
     return observation(screen(body=rows(*items), elements=(field,)), **more)
 
 
+def priced(chosen: str, *items: str, ticked: bool = True, **more: Any) -> Observation:
+    box = element(chosen, "checkbox", tag="input", input_type="checkbox", checked=ticked)
+    return observation(screen(body=rows(*items), elements=(box,)), **more)
+
+
 def cart(total: str, *lines: str, extras: str = "", more: str = "") -> Observation:
     """Lines are "name|price each|quantity|amount"."""
     made = ""
@@ -260,6 +265,39 @@ CASES: tuple[Case, ...] = (
     good("pages_are_disjoint", "another filter", turned(SEVEN[:4], SEVEN[2:6], "/shop?page=2&colour=red")),
     good("pages_are_disjoint", "a menu whose links name pages", turned(SEVEN[:4], SEVEN[:4], "/shop?page=about.php")),
     good("pages_are_disjoint", "another list", turned(SEVEN[:4], SEVEN[2:6], "/offers?page=2")),
+    # priced_as_chosen
+    bad("priced_as_chosen", "above the upper end", priced("£10 to £20", "Mug|£14", "Pot|£19.99", "Clock|£20.99")),
+    bad(
+        "priced_as_chosen", "below the lower end", priced("20 € und mehr (3)", "Mug|14,00 €", "Pot|22 €", "Clock|25 €")
+    ),
+    bad("priced_as_chosen", "above the only end", priced("Under £5", "Mug|£4", "Pot|£4.99", "Clock|£14")),
+    bad(
+        "priced_as_chosen",
+        "a range that was chosen from a menu",
+        observation(
+            screen(
+                body=rows("Mug|$14", "Pot|$5", "Clock|$19"),
+                elements=(element("Price", "combobox", tag="select", value="$10 - $20"),),
+            )
+        ),
+    ),
+    good("priced_as_chosen", "both ends of the range", priced("£10 to £20", "Mug|£10", "Pot|£14", "Clock|£20")),
+    good("priced_as_chosen", "a box not ticked", priced("Under £5", "Mug|£4", "Pot|£5", "Clock|£14", ticked=False)),
+    good("priced_as_chosen", "another thing to tick", priced("Gift wrap £5", "Mug|£4", "Pot|£5", "Clock|£14")),
+    good("priced_as_chosen", "what is saved", priced("Save £5 to £10", "Mug|£4", "Pot|£5", "Clock|£14")),
+    good(
+        "priced_as_chosen",
+        "two ranges at once",
+        observation(
+            screen(
+                body=rows("Mug|£4", "Pot|£12", "Clock|£14"),
+                elements=tuple(
+                    element(words, "checkbox", tag="input", input_type="checkbox", checked=True)
+                    for words in ("Under £5", "£10 to £20")
+                ),
+            )
+        ),
+    ),
     # total_is_sum_of_lines
     bad("total_is_sum_of_lines", "a total without quantities", cart("£14.00", "Mug|£14.00|3|£42.00")),
     bad("total_is_sum_of_lines", "a total without a line", cart("£42.00", "Mug|£14.00|3|£42.00", "Soap|£9.50|1|£9.50")),

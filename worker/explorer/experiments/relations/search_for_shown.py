@@ -19,6 +19,8 @@ PLAN = Plan("search_for_shown", share=2.0, most=4)
 
 _FEWEST_LISTED = 3
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# Marks within a word, and letters beyond English.
+_MORE_THAN_WORDS = re.compile(r"\w['’&+./-]\w|\w\+\+|[^\W\d_a-zA-Z]")
 # What stands in a card beside its name.
 _NO_NAME = re.compile(
     r"read|more|view|details|buy|add|cart|comment|share|edit|delete|mehr|weiter|ansehen|ver |leer|voir|lire|[$€£]\s?\d",
@@ -84,11 +86,17 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     field = _search_field(scene.screen)
     named = (_linked(scene.screen) or _rows(scene.screen)) if field is not None else []
     if field is not None and named:
-        chosen = (named[0], named[-1])
+        chosen = _telling(named)
         titles = frozenset(one.title for one in chosen)
         request = SearchForShown(scene.way, scene.screen.url, field.key, chosen, titles)
         kind = collection_of(url_pattern(named[0].address or scene.screen.url).partition("?")[0])
         yield Proposal(request, f"{field.form or field.key} {kind}")
+
+
+def _telling(named: list[Listed]) -> tuple[Listed, Listed]:
+    """The first, and one whose name has more than plain words in it (Catch-22, Café, O'Hara): searches stumble there."""
+    others = named[1:] or named
+    return named[0], next((one for one in others if _MORE_THAN_WORDS.search(one.title)), others[-1])
 
 
 def ways_to_ask(title: str) -> Iterator[tuple[str, str]]:
