@@ -362,9 +362,10 @@ class Explorer:
         """The deeds that lead to a state whose address alone is known to open something else, else ()."""
         opens = self._ground.graph.opens(state.url, state.key)
         if opens is False or (opens is None and self._ground.addressed.get(_place_of(state)) is False):
-            shortest = self._shortest() or ()
-            signs_in = any(action.secret for deed in shortest for action in deed)
-            return shortest if signs_in or not shortest else (*walk.way_in, *shortest)
+            if signs_in := self._ground.graph.path_in(state.key):
+                return signs_in
+            shortest = self._shortest()
+            return (*walk.way_in, *shortest) if shortest else ()
         return ()
 
     def _settle_in(self, observation: Observation) -> tuple[Node, bool]:

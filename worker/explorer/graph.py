@@ -114,6 +114,25 @@ class Graph:
         way = self.ways(source).get(destination)
         return None if way is None else tuple(edge.deed for edge in way.edges)
 
+    def path_in(self, destination: str) -> tuple[Deed, ...]:
+        """As `path`, for a state to which one must sign in: from opening the page on which that begins; () where the
+        best way has no password in it.
+        """
+        edges = self.ways().get(destination, Way()).edges
+        first = next((place for place, edge in enumerate(edges) if any(one.secret for one in edge.deed)), None)
+        if first is None:
+            return ()
+        # What was done at the same address, or typed before (the name alone), belongs to it.
+        while first > 0 and (self._stays(edges[first - 1]) or _types(edges[first - 1].deed)):
+            first -= 1
+        way = tuple(edge.deed for edge in edges[first:])
+        return way if first == 0 else (open_page(self.nodes[edges[first].source].state.url), *way)
+
+    def _stays(self, edge: Edge) -> bool:
+        """Whether an edge leads from one state to another of the same address."""
+        source = self.nodes.get(edge.source)
+        return source is not None and source.state.url == self.nodes[edge.destination].state.url
+
     def ways(self, source: str = "") -> dict[str, Way]:
         """The best way to every state that can be reached from this one."""
         best: dict[str, Way] = {}
@@ -162,6 +181,15 @@ class Graph:
 def open_page(url: str) -> Deed:
     """The deed of typing an address."""
     return (Action(ActionKind.NAVIGATE, value=url),)
+
+
+def opens_account(deed: Deed) -> bool:
+    """Whether a deed types a password twice, as forms ask for one by which an account is opened."""
+    return sum(action.secret for action in deed) > 1
+
+
+def _types(deed: Deed) -> bool:
+    return any(action.kind is ActionKind.TYPE for action in deed)
 
 
 def opens_address(deed: Deed) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
 from worker.explorer.forms import as_somebody_new, new_token
-from worker.explorer.graph import Deed, open_page, opens_address
+from worker.explorer.graph import Deed, open_page, opens_account, opens_address
 from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
@@ -211,11 +211,13 @@ class Walk:
             await self._follow(rest)
 
     async def sign_in(self, way_in: tuple[Deed, ...], *, leaves: bool = True) -> None:
-        """Do what lets a person in, who `leaves` by an address then; as somebody new where one is asked again, since
-        who opens an account needs a name that is not taken. Raises SurfaceError.
+        """Do what lets a person in, who `leaves` by an address then; as somebody new where an account is opened or one
+        is asked again, since who opens an account needs a name that is not taken. Raises SurfaceError.
         """
-        await self._follow(way_in, leaves=leaves)
         anew = _anew(way_in)
+        if any(map(opens_account, way_in)):
+            way_in = anew
+        await self._follow(way_in, leaves=leaves)
         if anew != way_in and self.screen is not None and _asks_for_password(self.screen):
             self.begin_story(())
             await self._follow(anew, leaves=leaves)

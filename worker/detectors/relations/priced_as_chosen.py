@@ -24,7 +24,8 @@ META = Meta(
 
 _BETWEEN = re.compile(r"(?<=\d)\s*(?:-|–|—|\bto\b|\band\b|\bbis\b|\bund\b|\ba\b|\by\b|à|\bet\b|تا)", re.IGNORECASE)
 _AT_MOST = re.compile(
-    r"^\W*(?:under|below|less than|up to|at most|max\b|<|≤|unter|bis|höchstens|menos de|hasta|moins de|jusqu|کمتر از|زیر)",
+    r"^\W*(?:under|below|less than|up to|at most|max\b|<|≤|unter|bis|höchstens|menos de|hasta|moins de|jusqu|کمتر از|"
+    r"زیر)",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(

@@ -94,7 +94,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 
 def _telling(named: list[Listed]) -> tuple[Listed, Listed]:
-    """The first, and one whose name has more than plain words in it (Catch-22, Café, O'Hara): searches stumble there."""
+    """The first, and one whose name is more than plain words (Catch-22, Café, O'Hara): searches stumble there."""
     others = named[1:] or named
     return named[0], next((one for one in others if _MORE_THAN_WORDS.search(one.title)), others[-1])
 

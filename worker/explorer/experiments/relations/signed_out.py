@@ -7,7 +7,7 @@ from worker.detectors.sessions import is_log_out
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token, target_of
-from worker.explorer.graph import Deed
+from worker.explorer.graph import Deed, opens_account
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import SignedOut
@@ -41,7 +41,7 @@ class SignOutAndReturn(Undivided):
 
     async def _come_in(self, walk: Walk) -> Element | None:
         """The control that signs out, once somebody is in; who opens an account on the way must be somebody new."""
-        for token in ("", new_token()):
+        for token in (new_token(),) if any(map(opens_account, self.way)) else ("", new_token()):
             walk.begin_story(())
             for deed in self.way:
                 await walk.perform(*(as_somebody_new(deed, token) if token else deed))
