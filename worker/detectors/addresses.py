@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import SplitResult, unquote, urldefrag, urlsplit
 
 from worker.observation.sites import has_public_suffix, host, site
 
@@ -39,6 +39,24 @@ def path(url: str) -> str:
         return urlsplit(url).path or "/"
     except ValueError:
         return "/"
+
+
+def routed(url: str) -> SplitResult:
+    """The parts of an address as the app's router reads them: a path and a query that stand in the fragment
+    ("/#/tasks?page=2") belong to those of the address. Raises ValueError.
+    """
+    parts = urlsplit(url)
+    if not parts.fragment.startswith(("/", "!/")):
+        return parts
+    route = urlsplit(parts.fragment)
+    query = "&".join(filter(None, (parts.query, route.query)))
+    return parts._replace(path=f"{parts.path}#{route.path}", query=query, fragment="")
+
+
+def within_site(url: str) -> str:
+    """Path and query, with the route: what leads to one place of a site."""
+    parts = routed(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def cannot_exist(url: str) -> bool:

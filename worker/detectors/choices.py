@@ -2,8 +2,9 @@
 
 import re
 from html import unescape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from worker.detectors.addresses import routed
 from worker.detectors.deeds import last
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
@@ -28,7 +29,7 @@ def not_applied_yet(observation: Observation, element: Element) -> bool:
     came_with = _choice_of_markup(observation.screen.markup, element.field_name)
     if came_with is not None and came_with != element.value.strip():
         return True
-    named = {name for name, _ in parse_qsl(urlsplit(observation.screen.url).query)}
+    named = {name for name, _ in parse_qsl(routed(observation.screen.url).query)}
     return element.field_name not in named and not (answered and touched in (form.submit, *form.fields))
 
 

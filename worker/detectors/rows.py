@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from worker.detectors.addresses import within_site
 from worker.detectors.amounts import amounts
 from worker.detectors.markup import Node, tree
 from worker.observation.screen import Screen
@@ -82,14 +83,8 @@ def _all_lists(markup: str, text: str, url: str) -> tuple[tuple[Row, ...], ...]:
 def row_of(node: Node, base: str) -> Row:
     """What a row says."""
     link = next((one for one in node.find("a") if one.attributes.get("href", "").strip("#")), None)
-    address = urljoin(base, link.attributes["href"]) if link else ""
-    parts = urlsplit(address)
-    return Row(
-        node,
-        f"{parts.path}?{parts.query}" if parts.query else parts.path,
-        node.text,
-        amounts(" ".join(_current_texts(node))),
-    )
+    address = within_site(urljoin(base, link.attributes["href"])) if link else ""
+    return Row(node, address, node.text, amounts(" ".join(_current_texts(node))))
 
 
 def _current_texts(node: Node) -> Iterator[str]:

@@ -11,10 +11,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}(?![0-9A-Za-z])", re.IGNORECASE)
 # Twelve or more letters and digits mixed (bundler hashes, tokens, nano ids); words alone do not match.
 _TOKEN = re.compile(r"(?<![0-9A-Za-z_])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{12,}(?![0-9A-Za-z_])")
-# What our own visitors call themselves is another name in every replay; in keys its digits are masked, and at the end of
-# a cut text only a part of it is left.
+# What our own visitors call themselves is another name in every replay; in keys its digits are masked, and where a text
+# is cut depends on how long it is.
 _MADE_UP = re.compile(
-    r"(?:[a-z]+[._]?)?df(?:[0-9a-f]{6}|(?=[a-f]{0,5}#)[a-f#]{1,6}|[0-9a-f]{2,5}(?=[|…]|$))", re.IGNORECASE
+    r"(?:[a-z]+[._]?)?df(?:[0-9a-f]{6}|(?=[a-f]{0,5}#)[a-f#]{1,6}|[0-9a-f]{2,5}(?=[|…]|$))(?:[^|]*…)?", re.IGNORECASE
 )
 _BUNDLE_HASH = re.compile(
     r"(?<=[.-])(?=[\w-]*[0-9A-Z])[\w-]{8,}(?=\.(?:js|mjs|css|map|png|jpe?g|gif|svg|webp|avif|woff2?)\b)"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
 from itertools import takewhile
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
+from worker.detectors.addresses import within_site
 from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
@@ -99,13 +100,13 @@ def _opened(observation: Observation) -> Row | None:
         return None
     if _is_scripted(clicked, before):
         return _row_called(clicked.name, before)
-    if _path(clicked.href) != _path(observation.screen.url):
+    if within_site(clicked.href) != within_site(observation.screen.url):
         return None
     same = [
         row
         for rows in lists(before, 2)
         for row in rows
-        if row.address == _path(clicked.href) and (_is_about_one(row) or row.name == clicked.name)
+        if row.address == within_site(clicked.href) and (_is_about_one(row) or row.name == clicked.name)
     ]
     return same[0] if same and len({row.text for row in same}) == 1 else None
 
@@ -113,7 +114,7 @@ def _opened(observation: Observation) -> Row | None:
 def _is_about_one(row: Row) -> bool:
     """Whether all its links lead to one thing, and it is no part of a page that holds a list of what they lead to."""
     links = [link for link in row.node.find("a") if link.attributes.get("href", "").strip("#")]
-    one_thing = len({urldefrag(link.attributes["href"]).url for link in links}) == 1
+    one_thing = len({within_site(link.attributes["href"]) for link in links}) == 1
     return one_thing and not all(_is_listed_within(link, row.node) for link in links)
 
 
@@ -125,7 +126,11 @@ def _is_listed_within(link: Node, row: Node) -> bool:
 
 def _is_scripted(clicked: Element, before: Screen) -> bool:
     """Whether only its script knows where it leads."""
-    return not clicked.href or clicked.href.startswith("javascript:") or urldefrag(clicked.href).url == before.url
+    return (
+        not clicked.href
+        or clicked.href.startswith("javascript:")
+        or within_site(clicked.href) == within_site(before.url)
+    )
 
 
 def _row_called(name: str, before: Screen) -> Row | None:
@@ -220,11 +225,6 @@ def _file(url: str) -> str:
     return (
         "" if parts.scheme == "data" else f"{parts.path.rpartition('/')[2]}{'?' + parts.query if parts.query else ''}"
     )
-
-
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _prices(screen: Screen, row: Row) -> tuple[Decimal, ...]:

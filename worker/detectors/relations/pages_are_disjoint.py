@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+from worker.detectors.addresses import routed
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.rows import Row, lists
@@ -70,7 +71,7 @@ def _found(
 
 def _turned(before: Screen, screen: Screen) -> bool:
     """Whether the addresses differ in the page's number alone."""
-    one, other = urlsplit(before.url), urlsplit(screen.url)
+    one, other = routed(before.url), routed(screen.url)
     if _SEGMENT.sub("", one.path).rstrip("/") != _SEGMENT.sub("", other.path).rstrip("/"):
         return False
     former, present = (
@@ -86,7 +87,7 @@ def _tells_page(name: str, value: str) -> bool:
 
 
 def _number(url: str) -> str:
-    parts = urlsplit(url)
+    parts = routed(url)
     named = [value for name, value in parse_qsl(parts.query) if _tells_page(name, value)]
     segment = _SEGMENT.search(parts.path)
     number = "/".join(named) + (re.sub(r"\D", "", segment.group()) if segment else "")

@@ -6,8 +6,8 @@ and misses it when the same words are written in capitals, with spaces around th
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from worker.detectors.addresses import routed
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.rows import has_more, lists
 from worker.detectors.subjects import path_pattern, place, shown
@@ -73,7 +73,7 @@ def _shows_row(screen: Screen, words: str) -> bool:
 def _is_listed(screen: Screen, path: str) -> bool:
     """Whether a row of a list leads there, and not only a menu; where there are no lists, any link counts."""
     rows = [row for rows in lists(screen, 1) for row in rows if row.address]
-    return not rows or any(row.address.partition("?")[0] == path for row in rows)
+    return not rows or any(row.address.partition("?")[0].rstrip("/") == path for row in rows)
 
 
 def _comparable(missed: Found, found: Found) -> bool:
@@ -84,4 +84,4 @@ def _comparable(missed: Found, found: Found) -> bool:
 
 
 def _path(url: str) -> str:
-    return urlsplit(url).path.rstrip("/")
+    return routed(url).path.rstrip("/")

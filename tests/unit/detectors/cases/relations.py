@@ -66,11 +66,12 @@ def searched(word: str, *items: str, answer: str = "") -> Observation:
     return observation(screen(f"/search?q={word}", body), before=screen(elements=(field,)), cause=cause, effect=CHANGED)
 
 
-def turned(first: tuple[str, ...], second: tuple[str, ...], to: str = "/shop?page=2") -> Observation:
+def turned(
+    first: tuple[str, ...], second: tuple[str, ...], to: str = "/shop?page=2", page: str = "/shop"
+) -> Observation:
     on = element("2", "link", href=ORIGIN + to)
-    return observation(
-        screen(to, rows(*second)), before=screen("/shop", rows(*first)), cause=(clicked(on),), effect=CHANGED
-    )
+    former, present = (rows(*names).replace('href="/', f'href="{"/#" * ("#" in to)}/') for names in (first, second))
+    return observation(screen(to, present), before=screen(page, former), cause=(clicked(on),), effect=CHANGED)
 
 
 def removable(*names: str) -> str:
@@ -260,6 +261,16 @@ CASES: tuple[Case, ...] = (
     # pages_are_disjoint
     bad("pages_are_disjoint", "a second page that begins with the first one's end", turned(SEVEN[:4], SEVEN[2:6])),
     bad("pages_are_disjoint", "a second page that is the first", turned(SEVEN[:4], SEVEN[:4])),
+    bad(
+        "pages_are_disjoint",
+        "pages whose routes and number stand in the fragment",
+        turned(SEVEN[:4], SEVEN[2:6], "/#/shop?page=2", "/#/shop"),
+    ),
+    good(
+        "pages_are_disjoint",
+        "other rows of the same route",
+        turned(SEVEN[:3], SEVEN[3:], "/#/shop?page=2", "/#/shop"),
+    ),
     good("pages_are_disjoint", "pages without a row in common", turned(SEVEN[:3], SEVEN[3:])),
     good("pages_are_disjoint", "a row that is pinned on top of each page", turned(SEVEN[:4], (SEVEN[0], *SEVEN[4:]))),
     good("pages_are_disjoint", "another filter", turned(SEVEN[:4], SEVEN[2:6], "/shop?page=2&colour=red")),
