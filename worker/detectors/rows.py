@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import urljoin
 
 from worker.detectors.addresses import within_site
@@ -13,6 +14,7 @@ from worker.detectors.markup import Node, tree
 from worker.observation.screen import Screen
 
 _ROW_TAGS = frozenset(("li", "tr", "article", "div", "section", "a"))
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _AROUND = frozenset(("nav", "header", "footer", "select", "form", "dl", "svg"))
 _NAVIGATION = re.compile(
     r"(^|[-_])(nav|navbar|sidenav|sidebar|navigation|breadcrumbs?|pagination)($|[-_])", re.IGNORECASE
@@ -44,7 +46,7 @@ class Row:
     @property
     def name(self) -> str:
         """Its heading, or its first link's words, or its first words."""
-        for tags in (("h1", "h2", "h3", "h4", "h5", "h6"), ("a",), ("strong", "b", "td")):
+        for tags in (_HEADINGS, ("a",), ("strong", "b", "td")):
             for node in self.node.find(*tags):
                 if node.text:
                     return node.text
@@ -82,9 +84,16 @@ def _all_lists(markup: str, text: str, url: str) -> tuple[tuple[Row, ...], ...]:
 
 def row_of(node: Node, base: str) -> Row:
     """What a row says."""
-    link = next((one for one in node.find("a") if one.attributes.get("href", "").strip("#")), None)
+    links = [one for one in node.find("a") if one.attributes.get("href", "").strip("#")]
+    # A card may name its author first; what it is about is what its heading leads to.
+    link = next((one for one in links if _is_heading(one, node)), links[0] if links else None)
     address = within_site(urljoin(base, link.attributes["href"])) if link else ""
     return Row(node, address, node.text, amounts(" ".join(_current_texts(node))))
+
+
+def _is_heading(link: Node, row: Node) -> bool:
+    around = takewhile(lambda node: node is not row, link.ancestors())
+    return any(True for _ in link.find(*_HEADINGS)) or any(node.tag in _HEADINGS for node in around)
 
 
 def _current_texts(node: Node) -> Iterator[str]:

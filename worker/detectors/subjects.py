@@ -39,6 +39,11 @@ def mask(text: str) -> str:
     return _NUMBER.sub("{n}", masked)
 
 
+def holds_made_up_name(text: str) -> bool:
+    """Whether a name stands in it by which one of our own visitors calls itself."""
+    return _MADE_UP.search(text) is not None
+
+
 def path_pattern(url: str) -> str:
     """The path with its ids masked, without query: "/products/42?page=2" is "/products/{n}".
 

@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.markup import Node
 from worker.detectors.rows import Row, lists
-from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.subjects import holds_made_up_name, place, shown, template_pattern
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -54,14 +53,16 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _names_something(row: Row) -> bool:
-    """Whether it leads somewhere and is called something: a sign such as § names nothing."""
-    return bool(row.address.strip("/")) and len(row.text) > 5 and any(letter.isalpha() for letter in row.name)
+    """Whether it leads somewhere and is called something: a sign such as § names nothing. What our own visitors put
+    there may stand there twice because they sent it twice.
+    """
+    named = len(row.text) > 5 and any(letter.isalpha() for letter in row.name)
+    return bool(row.address.strip("/")) and named and not holds_made_up_name(row.text)
 
 
-def _identity(row: Row) -> tuple[str, str, str]:
-    """Where it leads, to the place on that page, and all of its words."""
-    link = next(row.node.find("a"), row.node)
-    return row.address, urlsplit(link.attributes.get("href", "")).fragment, row.text
+def _identity(row: Row) -> tuple[str, tuple[str, ...], str]:
+    """Where it leads, all of its links, and all of its words."""
+    return row.address, tuple(link.attributes.get("href", "") for link in row.node.find("a")), row.text
 
 
 def _turns(node: Node) -> bool:

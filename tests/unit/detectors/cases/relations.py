@@ -74,6 +74,18 @@ def turned(
     return observation(screen(to, present), before=screen(page, former), cause=(clicked(on),), effect=CHANGED)
 
 
+def written(first: tuple[str, ...], second: tuple[str, ...]) -> Observation:
+    former, present = (
+        "".join(
+            f'<div class="card"><a href="/by/anna">Anna</a><a href="/post/{name}"><h2>{name}</h2></a></div>'
+            for name in names
+        )
+        for names in (first, second)
+    )
+    on = element("2", "link", href=f"{ORIGIN}/?page=2")
+    return observation(screen("/?page=2", present), before=screen("/", former), cause=(clicked(on),), effect=CHANGED)
+
+
 def removable(*names: str) -> str:
     made = "".join(
         f'<li><a href="/product/{name.lower()}">{name}</a><button aria-label="Remove {name}">×</button></li>'
@@ -270,6 +282,16 @@ CASES: tuple[Case, ...] = (
         "pages_are_disjoint",
         "other rows of the same route",
         turned(SEVEN[:3], SEVEN[3:], "/#/shop?page=2", "/#/shop"),
+    ),
+    bad(
+        "pages_are_disjoint",
+        "cards that name their author first",
+        written(("Ants", "Bees", "Cats", "Dogs"), ("Dogs", "Eels", "Foxes", "Geese")),
+    ),
+    good(
+        "pages_are_disjoint",
+        "other cards by the same author",
+        written(("Ants", "Bees", "Cats", "Dogs"), ("Eels", "Foxes", "Geese", "Hens")),
     ),
     good("pages_are_disjoint", "pages without a row in common", turned(SEVEN[:3], SEVEN[3:])),
     good("pages_are_disjoint", "a row that is pinned on top of each page", turned(SEVEN[:4], (SEVEN[0], *SEVEN[4:]))),
@@ -475,6 +497,11 @@ CASES: tuple[Case, ...] = (
     ),
     good("row_listed_twice", "sections of one page", observation(screen(body=sections(*range(7))))),
     good("row_listed_twice", "rows that a sign names", observation(screen(body=sections(1, 1, 2, 3, 4, name="§")))),
+    good(
+        "row_listed_twice",
+        "what a visitor of ours sent twice",
+        observation(screen(body=rows(*SEVEN, *["A note by annadf12ab34|£1"] * 2))),
+    ),
     good("row_listed_twice", "each once", observation(screen(body=rows(*SEVEN)))),
     good("row_listed_twice", "one name at two prices", observation(screen(body=rows(*SEVEN, "Mug C|£30.00")))),
     good(
