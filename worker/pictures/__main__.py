@@ -1,7 +1,6 @@
 """The reading process: answers questions from standard input until it ends."""
 
 import io
-import os
 import sys
 from typing import BinaryIO
 
@@ -40,8 +39,6 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    # Visitors do not wait for what it reads.
-    os.nice(10)
     channel = sys.stdout.buffer
     # What a library prints must not end up among the answers.
     sys.stdout = sys.stderr
