@@ -30,8 +30,9 @@ INSIDE = """<h1>Members</h1><a href=/members/secret>Our secret</a> <a href=/logo
 
 
 class Club:
-    """A site with members; a session ends after `lasting` requests. `offers` stands beside the form to sign in. One
-    that is `discreet` greets whoever comes, links to no form, and tells only in a menu of one's own that one is in.
+    """A site with members; a session ends after `lasting` requests; the first `failing` attempts to sign in break.
+    `offers` stands beside the form to sign in. One that is `discreet` greets whoever comes, links to no form, and tells
+    only in a menu of one's own that one is in.
     """
 
     def __init__(
@@ -42,7 +43,9 @@ class Club:
         lasting: int = 10_000,
         offers: str = "",
         discreet: bool = False,
+        failing: int = 0,
     ) -> None:
+        self.failing = failing
         self.offers = offers
         self.discreet = discreet
         self.accepts_any_password = accepts_any_password
@@ -96,6 +99,9 @@ class Club:
 
     def _log_in(self, body: str) -> Page:
         form = _form(body)
+        if self.failing > 0:
+            self.failing -= 1
+            return Page("<h1>The database is locked</h1>", 500)
         right = self.members.get(form.get("email", "")) == form.get("password")
         if right or (self.accepts_any_password and form.get("email") in self.members):
             return self._let_in(form["email"])
@@ -208,6 +214,15 @@ async def test_an_account_that_is_refused_is_said_to_be(browser_surface: Surface
     assert ground.accounts.standing is Standing.REFUSED
     assert "did not accept" in ground.accounts.note
     assert [_form(one.body)["email"] for one in club.site.asked if one.method == "POST"].count(WHO) == 1
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_server_that_failed_once_has_not_refused_the_account(browser_surface: Surface, clubs: list[Club]):
+    clubs.append(club := Club(failing=1))
+    ground = await explored(
+        browser_surface, club.site.url, SECONDS, given(), until=lambda ground: bool(ground.accounts.inside)
+    )
+    assert ground.accounts.inside
 
 
 @pytest.mark.asyncio(loop_scope="session")

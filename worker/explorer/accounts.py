@@ -16,6 +16,7 @@ from urllib.parse import urldefrag, urlsplit
 from pydantic import SecretStr
 
 from worker.detectors.sessions import is_log_out
+from worker.detectors.traffic import is_error_page
 from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.greetings import way_out
@@ -181,6 +182,9 @@ class Accounts:
                 self.standing = Standing.NO_FORM if self.standing is Standing.NOT_TRIED else self.standing
                 return False
             typed = await self._type(login, login.password, walk, do)
+            if walk.last and is_error_page(walk.last.document) and await self._find_form(walk, do):
+                # A server that failed has not refused the account.
+                typed = await self._type(login, login.password, walk, do)
             if await self._is_in(walk, do):
                 self._let_in(name, walk, typed)
                 if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
