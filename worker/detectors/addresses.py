@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urldefrag, urlsplit
 
-from worker.observation.sites import has_public_suffix, host, site
+from worker.observation.sites import has_public_suffix, host, route_in, site
 
 # Parties whose failures say nothing about the app: analytics, advertising, consent, chat and error collection.
 _TRACKERS = """
@@ -46,7 +46,7 @@ def routed(url: str) -> SplitResult:
     ("/#/tasks?page=2") belong to those of the address. Raises ValueError.
     """
     parts = urlsplit(url)
-    if not parts.fragment.startswith(("/", "!/")):
+    if not route_in(parts.fragment):
         return parts
     route = urlsplit(parts.fragment)
     query = "&".join(filter(None, (parts.query, route.query)))

@@ -5,7 +5,7 @@ counters or random values.
 import re
 from urllib.parse import unquote, urlsplit
 
-from worker.observation.sites import host, same_site
+from worker.observation.sites import host, route_in, same_site
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}(?![0-9A-Za-z])", re.IGNORECASE)
@@ -53,7 +53,7 @@ def path_pattern(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return mask(url)[:_LONGEST]
-    route = parts.fragment.removeprefix("!") if parts.fragment.startswith(("/", "!/")) else ""
+    route = route_in(parts.fragment).removeprefix("!")
     pattern = "/".join(mask(_BUNDLE_HASH.sub("{id}", unquote(segment))) for segment in (parts.path or "/").split("/"))
     if route:
         pattern += "#" + "/".join(mask(segment) for segment in route.partition("?")[0].split("/"))

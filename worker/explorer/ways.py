@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from worker.explorer.graph import Deed, open_page, opens_address
 from worker.explorer.walk import Step, Walk
+from worker.observation.sites import route_in
 from worker.surfaces.actions import ActionKind
 
 
@@ -70,12 +71,7 @@ def _visits(steps: Sequence[Step]) -> list[list[Step]]:
 
 def _went_elsewhere(step: Step) -> bool:
     before, after = urlsplit(step.url_before), urlsplit(step.url_after)
-    return (before.path, _route(before.fragment)) != (after.path, _route(after.fragment))
-
-
-def _route(fragment: str) -> str:
-    """Of a fragment, what leads to a place of its own and not to a part of the page."""
-    return fragment if fragment.startswith(("/", "!/")) else ""
+    return (before.path, route_in(before.fragment)) != (after.path, route_in(after.fragment))
 
 
 def _with_opening(visit: Sequence[Step]) -> tuple[Deed, ...]:

@@ -42,3 +42,8 @@ def site(url: str) -> str:
 def same_site(one: str, other: str) -> bool:
     """Whether both belong to one site; an address without a host (data:, blob:) belongs to whoever made it."""
     return not host(one) or not host(other) or site(one) == site(other)
+
+
+def route_in(fragment: str) -> str:
+    """Of a fragment, what leads to a place of its own ("/tasks", "!/tasks") and not to a part of the page; else ""."""
+    return fragment if fragment.startswith(("/", "!/")) else ""

@@ -39,7 +39,7 @@ _OTHER = re.compile(
     r"envío|remise|livraison)\b",
     re.IGNORECASE,
 )
-# Saying how many there are, or that it can be taken off: "£10 to £20 (12)".
+# How many there are: "£10 to £20 (12)".
 _BESIDE = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
 _TICKED = ("checkbox", "radio")
 FEWEST = 3
