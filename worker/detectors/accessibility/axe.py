@@ -1,8 +1,8 @@
 """Reports what axe-core found: one file for all its rules, since its own engine judges and only the words and
 grouping are ours.
 
-Each of its rules is a rule here, `axe_<its name>`. Elements made by one template are one bug, on however many pages
-they stand.
+Each of its rules is a rule here, `axe_<its name>`. What one mend would cure is one bug, on however many pages it
+stands: the texts of one colour on one ground, the nameless fields of one form, the elements made by one template.
 """
 
 import re
@@ -51,8 +51,22 @@ _WHOLE_PAGE = frozenset(
 )
 # What an empty page breaks because it is empty: blank_page says so.
 _ABOUT_CONTENT = frozenset(("bypass", "landmark-one-main", "page-has-heading-one", "region"))
+# A stylesheet's pair of colours is their cause, whichever elements it is given to.
+_ABOUT_COLOURS = frozenset(("color-contrast", "color-contrast-enhanced", "link-in-text-block"))
+# What a form's fields lack, all of them lack for the way in which the form was written.
+_ABOUT_FIELDS = frozenset(
+    ("aria-input-field-name", "aria-toggle-field-name", "label", "label-title-only", "select-name")
+)
+# What stands in the wrong parent does so for that parent's sake.
+_ABOUT_PARENTS = frozenset(("aria-required-parent", "dlitem", "listitem"))
+# Classes that tell what an element is at this moment, not what it was made as.
+_PASSING = re.compile(
+    r"(?:is[-_])?(?:active|checked|closed|collapsed|current|disabled|expanded|first|focus(?:ed)?|hidden|hover|in|last|"
+    r"odd|even|open(?:ed)?|pressed|selected|show|visible)"
+)
 # Bugs of one rule on one page; a missing class in a stylesheet would make hundreds.
 MOST = 5
+_MOST_NAMED = 4
 
 # What is wrong, for a person who has never heard of axe; `{}` is the element. Rules that are not here use axe's own
 # words.
@@ -139,7 +153,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 if other is not node and other.markup != node.markup
             ):
                 continue  # it lies in an element that has the same fault
-            groups.setdefault("page" if violation.rule in _WHOLE_PAGE else identity(node), []).append(node)
+            groups.setdefault(_cause(violation.rule, node), []).append(node)
         for which, nodes in list(groups.items())[:MOST]:
             yield _found(observation, violation, which, nodes)
 
@@ -168,7 +182,9 @@ def _found(
     what = _called(first)
     said = title.replace("{}", what) if title else f"{violation.help}: {what}"
     elements = [element for node in nodes[:4] if (element := observation.screen.element(node.key)) is not None]
-    more = f" {len(nodes)} elements of this kind are affected here." if len(nodes) > 1 else ""
+    others = list(dict.fromkeys(called for node in nodes[1:] if (called := _called(node)) != what))
+    more = f" {len(nodes)} elements are affected here for the same reason" if len(nodes) > 1 else ""
+    more += f", among them {', '.join(others[:_MOST_NAMED])}." if others else "." if more else ""
     return finding(
         META,
         observation,
@@ -196,9 +212,23 @@ def rule_name(axe_rule: str) -> str:
     return f"axe_{axe_rule.replace('-', '_')}"
 
 
-def identity(node: AccessibilityNode) -> str:
-    """What template an element is made by: its tag with classes, id and name, and its region; where it has none of
-    these, the colours that are wrong with it (one line of a stylesheet gives them to many), or its words.
+def _cause(axe_rule: str, node: AccessibilityNode) -> str:
+    if axe_rule in _WHOLE_PAGE:
+        return "page"
+    colours = _COLOUR.findall(node.summary)
+    if axe_rule in _ABOUT_COLOURS and len(colours) > 1:
+        return "|".join(colours)
+    role, _, tag, region, form = (*node.key.split("|"), "", "", "", "", "")[:5]
+    if axe_rule in _ABOUT_FIELDS and form:
+        return f"fields of {mask(form)}"
+    if axe_rule in _ABOUT_PARENTS:
+        return "|".join((role, tag, region))
+    return _template(node)
+
+
+def _template(node: AccessibilityNode) -> str:
+    """What an element is made by: its tag with classes, id and name, and its region; where it has none of these, its
+    words.
     """
     element = next(iter(tree(node.markup).elements), None)
     parts = node.key.split("|")
@@ -206,8 +236,8 @@ def identity(node: AccessibilityNode) -> str:
     if element is None:
         return mask(node.key)
     marks = [mask(element.attributes[name]) for name in ("id", "name", "type") if element.attributes.get(name)]
-    marks += sorted(mask(name) for name in element.classes)
-    return "|".join((element.tag, *(marks or _COLOUR.findall(node.summary) or [words_of(node.key)]), region))
+    marks += sorted(mask(name) for name in element.classes if not _PASSING.fullmatch(name))
+    return "|".join((element.tag, *(marks or [words_of(node.key)]), region))
 
 
 def _called(node: AccessibilityNode) -> str:

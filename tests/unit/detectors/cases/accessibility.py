@@ -44,6 +44,28 @@ PALE = AccessibilityViolation(
 )
 INSIDE = AccessibilityNode("link|Open|a|main", "<a>Open</a>", "")
 NOTE = AccessibilityNode("p|New here? Open|p|main", '<p class="note">New here? <a>Open</a></p>', "")
+GREY = tuple(
+    AccessibilityNode(
+        f"{kind}|{words}|{kind}|{region}",
+        f'<{kind} class="{words}">{words}</{kind}>',
+        "Element has insufficient color contrast of 3.95 (foreground color: #6c757d, background color: #e9ecef)",
+    )
+    for kind, words, region in (("p", "Price", "main"), ("li", "Home", "nav"))
+)
+GREEN = replace(GREY[0], summary="foreground color: #28a745, background color: #e9ecef")
+NAMELESS = replace(PALE, rule="label", help="Form elements must have labels")
+PAGES = tuple(
+    AccessibilityNode(f"link||a|nav|{at}", f'<a class="page-link {at}"></a>', "") for at in ("active", "is-disabled")
+)
+ITEMS = tuple(AccessibilityNode(f"listitem|{at}|li|nav", f"<li>{at}</li>", "") for at in ("Previous", "Next"))
+
+
+def nameless(form: str) -> tuple[AccessibilityNode, ...]:
+    """Two fields of a form that lack a label."""
+    return tuple(
+        AccessibilityNode(f"textbox|{name}|input|main|{form}", f'<input name="{name}" id="{name}">', "")
+        for name in ("mail", "telephone")
+    )
 
 
 def plain_link(name: str) -> AccessibilityNode:
@@ -161,6 +183,17 @@ def labelled(field: str) -> Observation:
 CASES: tuple[Case, ...] = (
     bad("axe", "three pale texts of one template, as one bug", audited(PALE)),
     bad("axe", "two kinds of pale text, as two bugs", audited(replace(PALE, nodes=(*CARDS, NOTE))), finds=2),
+    bad("axe", "pale texts of one colour in two templates, as one bug", audited(replace(PALE, nodes=GREY))),
+    bad("axe", "two colours on one template, as two bugs", audited(replace(PALE, nodes=(*GREY, GREEN))), finds=2),
+    bad("axe", "the nameless fields of one form, as one bug", audited(replace(NAMELESS, nodes=nameless("order")))),
+    bad(
+        "axe",
+        "nameless fields of two forms, as two bugs",
+        audited(replace(NAMELESS, nodes=nameless("order") + nameless("search"))),
+        finds=2,
+    ),
+    bad("axe", "one template in two states, as one bug", audited(replace(PALE, rule="link-name", nodes=PAGES))),
+    bad("axe", "items without their list, as one bug", audited(replace(PALE, rule="listitem", nodes=ITEMS))),
     bad("axe", "a link in a paragraph with the same fault, as one bug", audited(replace(PALE, nodes=(NOTE, INSIDE)))),
     bad(
         "axe",
