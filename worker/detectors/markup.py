@@ -29,6 +29,7 @@ class Node:
     _elements: "list[Node] | None" = field(default=None, init=False, repr=False)
     _hidden: bool | None = field(default=None, init=False, repr=False)
     _text: str | None = field(default=None, init=False, repr=False)
+    _shown: "tuple[Node, ...] | None" = field(default=None, init=False, repr=False)
 
     @property
     def elements(self) -> "list[Node]":
@@ -62,6 +63,13 @@ class Node:
 
     def walk(self) -> "Iterator[Node]":
         """This element and all shown elements in it, in document order."""
+        if self.parent is not None:
+            return self._shown_elements()
+        if self._shown is None:
+            self._shown = tuple(self._shown_elements())
+        return iter(self._shown)
+
+    def _shown_elements(self) -> "Iterator[Node]":
         stack: list[Node] = [self]
         while stack:
             node = stack.pop()
@@ -78,8 +86,11 @@ class Node:
     def text(self) -> str:
         """What it shows, in one line; pieces of different elements are kept apart by a space."""
         if self._text is None:
-            self._text = " ".join(" ".join(self.pieces()).split())
-        return self._text
+            # From the innermost outwards, so that what an element says is put together once for all around it.
+            for node in reversed(tuple(self._shown_elements())):
+                if node._text is None:
+                    node._text = " ".join(filter(None, map(_words, node.children)))
+        return self._text or ""
 
     def pieces(self) -> Iterator[str]:
         """Its shown texts in document order."""
@@ -101,6 +112,13 @@ class Node:
     def inside(self, *tags: str) -> bool:
         """Whether it is, or lies in, an element of these tags."""
         return self.tag in tags or any(node.tag in tags for node in self.ancestors())
+
+
+def _words(part: "Node | str") -> str:
+    """What a piece of text, or an element that knows its text, shows."""
+    if isinstance(part, str):
+        return " ".join(part.split())
+    return "" if part.hidden else part.text
 
 
 class _Builder(HTMLParser):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from urllib.parse import urljoin
 
@@ -34,14 +34,31 @@ _REMOVES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """One row: where it leads, its words, its amounts (without struck-out ones), whether it can be removed."""
+    """One row of a page at the address `base`; most pages have far more rows than anybody asks about, so what a row
+    says is found out when somebody does.
+    """
 
     node: Node
-    address: str
-    text: str
-    amounts: tuple[Decimal, ...]
+    base: str
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.node.text
+
+    @cached_property
+    def address(self) -> str:
+        """Where it leads, "" when it has no link; a card may name its author first, so what its heading leads to."""
+        links = [one for one in self.node.find("a") if one.attributes.get("href", "").strip("#")]
+        link = next((one for one in links if _is_heading(one, self.node)), links[0] if links else None)
+        return within_site(urljoin(self.base, link.attributes["href"])) if link else ""
+
+    @cached_property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """Its amounts of money, without struck-out ones."""
+        return amounts(" ".join(_current_texts(self.node)))
 
     @property
     def name(self) -> str:
@@ -78,17 +95,8 @@ def lists(screen: Screen, fewest: int = 2) -> tuple[tuple[Row, ...], ...]:
 def _all_lists(markup: str, text: str, url: str) -> tuple[tuple[Row, ...], ...]:
     """Several rules look at the lists of one screen, so those of the last few are kept."""
     visible = " ".join(text.split()).lower()
-    found = [tuple(row_of(node, url) for node in group if _shows(node, visible)) for group in _groups(markup)]
+    found = [tuple(Row(node, url) for node in group if _shows(node, visible)) for group in _groups(markup)]
     return tuple(sorted(found, key=lambda rows: -len(rows)))
-
-
-def row_of(node: Node, base: str) -> Row:
-    """What a row says."""
-    links = [one for one in node.find("a") if one.attributes.get("href", "").strip("#")]
-    # A card may name its author first; what it is about is what its heading leads to.
-    link = next((one for one in links if _is_heading(one, node)), links[0] if links else None)
-    address = within_site(urljoin(base, link.attributes["href"])) if link else ""
-    return Row(node, address, node.text, amounts(" ".join(_current_texts(node))))
 
 
 def _is_heading(link: Node, row: Node) -> bool:
@@ -156,7 +164,7 @@ def removable_rows(screen: Screen) -> tuple[Row, ...]:
         if is_remover(control) and not control.inside("nav", "header", "footer"):
             node = _row_around(control)
             if node is not None:
-                found.setdefault(id(node), row_of(node, screen.url))
+                found.setdefault(id(node), Row(node, screen.url))
     return tuple(found.values())
 
 

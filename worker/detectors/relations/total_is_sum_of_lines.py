@@ -9,7 +9,7 @@ from itertools import product
 from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.markup import Node, tree
-from worker.detectors.rows import Row, is_remover, lists, row_of
+from worker.detectors.rows import Row, is_remover, lists
 from worker.detectors.subjects import path_pattern, place
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
@@ -114,7 +114,7 @@ def _lines(screen: Screen) -> list[tuple[Node, Line]]:
             row = _row_around(control)
             if row is not None:
                 rows.setdefault(id(row), row)
-    found = [row_of(node, screen.url) for node in rows.values()]
+    found = [Row(node, screen.url) for node in rows.values()]
     if not found:
         found = list(next((group for group in lists(screen) if _are_lines(group)), ()))
     return [

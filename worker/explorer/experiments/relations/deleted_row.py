@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.detectors.main_list import place_of
-from worker.detectors.rows import Row, has_more, lists, row_of
+from worker.detectors.rows import Row, has_more, lists
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.removing import remove, way_to_undo
@@ -136,7 +136,7 @@ def _is_there(screen: Screen, one: Named) -> bool:
     if one.name not in screen.text:
         return False
     found = (node for node in rows_showing(screen, one.name) if place_of(node) == place_of(one.row.node))
-    now = [row_of(node, screen.url) for node in found if holds_control(node, Purpose.REMOVE)]
+    now = [Row(node, screen.url) for node in found if holds_control(node, Purpose.REMOVE)]
     return any(row.address == one.row.address if one.row.address else row.text == one.row.text for row in now)
 
 
