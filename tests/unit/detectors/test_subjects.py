@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.unit.detectors.building import observation, screen
+from tests.unit.detectors.building import ORIGIN, observation, screen
 from tests.unit.detectors.cases.appearance import covered
+from worker.detectors.functional import console_error
 from worker.detectors.subjects import (
     address_pattern,
     data_pattern,
@@ -15,7 +16,9 @@ from worker.detectors.subjects import (
 )
 from worker.detectors.visual import partly_covered_text
 from worker.observation.appearance import Layout
+from worker.observation.runtime import ConsoleMessage
 
+UNFOCUSED = "An invalid form control with name='score' is not focusable."
 HERE = "http://127.0.0.1:4000/shop"
 
 
@@ -102,6 +105,17 @@ def test_what_one_part_of_the_site_covers_on_many_pages_is_one_bug() -> None:
         for path, words in (("/mugs", "All our mugs"), ("/terms", "What we promise"))
         for one in partly_covered_text.detect(
             observation(screen(path), layout=Layout(partly_covered=(covered(f'div.main-content "{words}"'),)))
+        )
+    }
+    assert len(marks) == 1
+
+
+def test_what_the_browser_says_of_each_page_of_a_kind_is_one_bug() -> None:
+    marks = {
+        one.fingerprint
+        for path in ("/mugs/blue-whale/review", "/mugs/red-fox/review")
+        for one in console_error.detect(
+            observation(screen(path), console=(ConsoleMessage(0, "error", UNFOCUSED, f"{ORIGIN}{path}"),))
         )
     }
     assert len(marks) == 1

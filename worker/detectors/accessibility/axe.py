@@ -219,23 +219,23 @@ def _cause(axe_rule: str, node: AccessibilityNode) -> str:
     if axe_rule in _ABOUT_COLOURS and len(colours) > 1:
         return "|".join(colours)
     role, _, tag, region, form = (*node.key.split("|"), "", "", "", "", "")[:5]
-    if axe_rule in _ABOUT_FIELDS and form:
-        return f"fields of {mask(form)}"
+    if axe_rule in _ABOUT_FIELDS:
+        return f"fields of {mask(form)}" if form else _template(node, ("type",))
     if axe_rule in _ABOUT_PARENTS:
         return "|".join((role, tag, region))
-    return _template(node)
+    return _template(node, ("id", "name", "type"))
 
 
-def _template(node: AccessibilityNode) -> str:
-    """What an element is made by: its tag with classes, id and name, and its region; where it has none of these, its
-    words.
+def _template(node: AccessibilityNode, telling: tuple[str, ...]) -> str:
+    """What an element is made by: its tag with its classes and telling attributes, and its region; where it has none of
+    these, its words.
     """
     element = next(iter(tree(node.markup).elements), None)
     parts = node.key.split("|")
     region = parts[3] if len(parts) > 3 else ""
     if element is None:
         return mask(node.key)
-    marks = [mask(element.attributes[name]) for name in ("id", "name", "type") if element.attributes.get(name)]
+    marks = [mask(element.attributes[name]) for name in telling if element.attributes.get(name)]
     marks += sorted(mask(name) for name in element.classes if not _PASSING.fullmatch(name))
     return "|".join((element.tag, *(marks or [words_of(node.key)]), region))
 

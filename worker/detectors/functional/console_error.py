@@ -6,6 +6,7 @@ resources, uncaught exceptions, mixed content) are left out.
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urldefrag
 
 from worker.detectors.addresses import is_tracker
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -75,7 +76,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=_subject(message, text),
+            subject=_subject(message, text, observation.screen.url),
             severity=Severity.LOW if _ADVICE.search(text) else META.severity,
             title=f"Console error: {shown(text, 70)}",
             description=f"{f'{deed}: the' if deed else 'The'} page writes the error \u201c{shown(text, 240)}\u201d "
@@ -85,9 +86,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
         )
 
 
-def _subject(message: ConsoleMessage, text: str) -> str:
-    """Who wrote it and how it begins: what one line of code says of each thing in turn is one bug."""
-    if not message.url:
+def _subject(message: ConsoleMessage, text: str, page: str) -> str:
+    """Who wrote it and how it begins: what one line of code says of each thing in turn is one bug. What the browser
+    says of a page as a whole is one, whichever page of its kind it stands on.
+    """
+    if not message.url or (not message.line and urldefrag(message.url).url == urldefrag(page).url):
         return message_pattern(text)
     beginning = " ".join(message_pattern(text).split()[:_WORDS_OF_A_MESSAGE])
     return f"{beginning} @ {path_pattern(message.url)}:{message.line}"

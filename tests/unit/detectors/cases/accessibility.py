@@ -54,6 +54,10 @@ GREY = tuple(
 )
 GREEN = replace(GREY[0], summary="foreground color: #28a745, background color: #e9ecef")
 NAMELESS = replace(PALE, rule="label", help="Form elements must have labels")
+FILTER = tuple(
+    AccessibilityNode(f"checkbox|{name}|input|main", f'<input type="checkbox" class="facet" name="{name}">', "")
+    for name in ("In stock", "Unavailable")
+)
 PAGES = tuple(
     AccessibilityNode(f"link||a|nav|{at}", f'<a class="page-link {at}"></a>', "") for at in ("active", "is-disabled")
 )
@@ -192,6 +196,7 @@ CASES: tuple[Case, ...] = (
         audited(replace(NAMELESS, nodes=nameless("order") + nameless("search"))),
         finds=2,
     ),
+    bad("axe", "the nameless boxes of one filter, as one bug", audited(replace(NAMELESS, nodes=FILTER))),
     bad("axe", "one template in two states, as one bug", audited(replace(PALE, rule="link-name", nodes=PAGES))),
     bad("axe", "items without their list, as one bug", audited(replace(PALE, rule="listitem", nodes=ITEMS))),
     bad("axe", "a link in a paragraph with the same fault, as one bug", audited(replace(PALE, nodes=(NOTE, INSIDE)))),
