@@ -8,11 +8,12 @@ from types import ModuleType
 
 import pytest
 
-from tests.e2e.sites.relations import cart, members, packing_list, routes, shelf
+from tests.e2e.sites.relations import cart, chooser, members, packing_list, routes, shelf, stall
 from tests.e2e.sites.server import Site
 from worker.detectors import registry
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
+    added_twice,
     back_and_forward,
     blank_row,
     cart_again,
@@ -177,6 +178,30 @@ async def test_addresses_of_a_single_page_app_are_kept(
 ) -> None:
     address = site({"*": routes(fault)}).url
     assert set(await found(browser_surface, address, experiments, click("Look at blue"))) == rules
+
+
+def choose(value: str) -> Choose:
+    def chosen(screen: Screen) -> Deed:
+        field = next(one for one in screen.elements if one.tag == "select")
+        return (Action(ActionKind.CHOOSE, target_of(field), value),)
+
+    return chosen
+
+
+@pytest.mark.parametrize(("fault", "rules"), [("skip", {"back_restores"}), ("", set[str]())])
+async def test_what_was_chosen_can_be_left_by_going_back(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    address = site({"*": chooser(fault)}).url
+    assert set(await found(browser_surface, address, (back_and_forward,), choose("blue"))) == rules
+
+
+@pytest.mark.parametrize(("fault", "rules"), [("set", {"adding_again_adds"}), ("one", set[str]()), ("", set[str]())])
+async def test_the_same_thing_put_into_a_basket_again_is_added(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    address = site(stall(fault)).url
+    assert set(await found(browser_surface, address, (added_twice,), click("Add to basket"))) == rules
 
 
 @pytest.mark.parametrize("fault", ["session", "kept", ""])

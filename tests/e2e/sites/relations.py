@@ -171,6 +171,50 @@ def cart(fault: str = "", *, drawn: bool = False) -> str:
     return page.replace('<a href="#">Cart', '<a href="#" class="cart-link">') if drawn else page
 
 
+STALL_PAGES = {"/": "Blue mug", "/basket": "Your basket"}
+_STALL = """<!doctype html><html lang="en"><title>TITLE</title>
+<header><a href="/">Mugs</a> <a href="/basket">Basket</a></header><main id="view"></main>
+<script>
+const fault = 'FAULT', pieces = Number(localStorage.pieces || 0), view = document.getElementById('view');
+if (location.pathname === '/basket') {
+  view.innerHTML = '<h1>Your basket</h1>' + (pieces ? `<table><tr><td>Blue mug</td>
+    <td><input type="number" name="quantity" aria-label="Quantity" value="${pieces}"></td>
+    <td>€${(pieces * 12).toFixed(2)}</td></tr></table>` : '<p>It is empty.</p>');
+} else {
+  view.innerHTML = '<h1>Blue mug</h1><p>€12.00</p><button type="button">Add to basket</button><p id="said"></p>';
+  view.querySelector('button').onclick = () => {
+    const held = Number(localStorage.pieces || 0);
+    localStorage.pieces = held && fault ? held : held + 1;
+    view.querySelector('#said').textContent = held && fault === 'one' ? 'It is already in your basket.' : 'Thank you.';
+  };
+}
+</script></html>"""
+
+_CHOOSER = """<!doctype html><html lang="en"><title>Mugs</title><main><h1>Mugs</h1>
+<label>Colour <select><option value="">Any</option><option>blue</option><option>red</option></select></label>
+<ul><li>A mug to drink from</li><li>A second mug</li></ul></main>
+<script>
+const field = document.querySelector('select');
+field.value = new URLSearchParams(location.search).get('colour') || '';
+field.onchange = () => {
+  const address = '/?colour=' + field.value;
+  if ('FAULT' === 'skip') location.replace(address); else location.assign(address);
+};
+</script></html>"""
+
+
+def stall(fault: str = "") -> dict[str, Answer]:
+    """A thing to buy and a basket; with the fault "set" the basket never holds more than one, with "one" the page says
+    so.
+    """
+    return {path: _STALL.replace("TITLE", title).replace("FAULT", fault) for path, title in STALL_PAGES.items()}
+
+
+def chooser(fault: str = "") -> str:
+    """A list that is narrowed by its address; with the fault "skip" without an entry in the history."""
+    return _CHOOSER.replace("FAULT", fault)
+
+
 def routes(fault: str = "") -> str:
     """A single-page app with addresses of its own; faults are back, trap and link."""
     return _ROUTES.replace("FAULT", fault)

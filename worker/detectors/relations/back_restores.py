@@ -1,5 +1,5 @@
 """Finds places that going back or forward does not bring again: the address and the screen disagree, the screen is
-empty, the list is no longer as one chose it, the place lost where one was, or one is never let go.
+empty, the list is no longer as one chose it, the place lost where one was, or one is never let go or led past it.
 """
 
 from collections.abc import Iterator
@@ -39,6 +39,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "Three times back still shows the same address. Expected: back leads to the page before.",
                 Severity.HIGH,
             )
+        elif result.skipped:
+            yield _found(
+                observation,
+                result,
+                "skips",
+                f"Back from {place(result.second.url, 25)} skips {place(result.first.url, 25)}",
+                f"“{shown(result.link, 40)}” on {place(result.first.url)} led to {place(result.second.url)}, and going "
+                f"back leads to {_whereabouts(result.after_back.url)}. Expected: back to the page one was on.",
+            )
         elif result.after_back.url == result.first.url:
             yield from _after_back(observation, result)
 
@@ -73,6 +82,10 @@ def _after_back(observation: Observation, result: Returned) -> Iterator[Finding]
             "it stands at its top, although it is as long as before. Expected: back where one was.",
             Severity.LOW,
         )
+
+
+def _whereabouts(url: str) -> str:
+    return place(url) if url.startswith("http") else "what was open before the app"
 
 
 def _mistaken(wanted: Look, again: Look, other: Look, now: Look) -> str:

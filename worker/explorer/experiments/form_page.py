@@ -1,5 +1,6 @@
 """How an experiment comes to a form, again and again."""
 
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Walk
 from worker.observation.screen import Form, Screen
@@ -14,9 +15,7 @@ async def come_to_form(walk: Walk, way: tuple[Deed, ...], page: str, key: str) -
         observation = await walk.open(page)
         if form := _form(observation.screen, key):
             return observation.screen, form
-    if walk.steps:
-        await walk.start_over()
-    await walk.go(way)
+    await come(walk, way, lambda screen: _form(screen, key) is not None)
     screen = walk.screen
     form = _form(screen, key) if screen else None
     return (screen, form) if screen and form else None

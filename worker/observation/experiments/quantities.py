@@ -52,6 +52,18 @@ class ToggledTwice(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class AddedTwice(Experiment):
+    """The same was put into an empty cart twice by `control`, and nobody said that once is enough: the pieces in the
+    cart after each time.
+    """
+
+    page: str
+    control: str
+    once: int
+    twice: int
+
+
+@dataclass(frozen=True, slots=True)
 class CartAgain(Experiment):
     """Something was put into an empty cart and taken out: its badge before, with it, after, and after a reload; how
     many lines the cart had after, and after the reload.

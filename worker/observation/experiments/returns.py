@@ -28,7 +28,8 @@ class Returned(Experiment):
 
     `first_again` and `second_again` are what the same way shows once more, None where everything returned and nobody
     had to look. `scrolled_to` is how far the first place was scrolled when it was left, px. `backs` is how
-    often one had to go back to leave the second place's address; 0 when it never let one go.
+    often one had to go back to leave the second place's address; 0 when it never let one go. `skipped` when that led
+    past the first place, although its address opens it.
     """
 
     link: str
@@ -40,6 +41,7 @@ class Returned(Experiment):
     scrolled_to: float = 0.0
     first_again: Look | None = None
     second_again: Look | None = None
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

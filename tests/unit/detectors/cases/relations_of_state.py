@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.unit.detectors.building import ORIGIN, element, observation, screen
 from tests.unit.detectors.cases.case import bad, good
 from worker.observation.experiments.quantities import (
+    AddedTwice,
     CartAgain,
     OddQuantities,
     SteppedQuantity,
@@ -155,6 +156,13 @@ LISTS_AND_PLACES = (
             None, replace(RETURNED, after_forward=replace(SHELF, url=MUG.url), first_again=SHELF, second_again=MUG)
         ),
     ),
+    bad(
+        "back_restores",
+        "a page that is skipped",
+        observation(None, replace(RETURNED, after_back=look("/", "Start"), skipped=True)),
+    ),
+    bad("adding_again_adds", "the same quantity", observation(None, AddedTwice(PAGE, "Add to basket", 1, 1))),
+    good("adding_again_adds", "twice as many", observation(None, AddedTwice(PAGE, "Add to basket", 2, 4))),
     bad("back_restores", "a long list at its top again", observation(None, replace(RETURNED, scrolled_to=1200.0))),
     good("back_restores", "all as it was", observation(None, RETURNED)),
     good(

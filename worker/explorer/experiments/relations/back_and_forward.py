@@ -6,7 +6,7 @@ from urllib.parse import urldefrag
 
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.shortcut import can_do, from_short_to_long
+from worker.explorer.experiments.shortcut import can_do, come, from_short_to_long
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
@@ -16,11 +16,12 @@ from worker.observation.screen import Screen
 from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("back_and_forward", share=1.0, most=6)
+PLAN = Plan("back_and_forward", share=2.0, most=8)
 
 _MOST_BACKS = 3
 _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _LEADS = frozenset(("link", "tab", "menuitem", "button", "clickable", "listener"))
+_CHOOSES = frozenset((ActionKind.CHOOSE, ActionKind.CHECK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,9 @@ class GoBack(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way on which the click can be done."""
-        for way in from_short_to_long(self.way):
-            await walk.go(way)
-            if walk.screen is not None and can_do(walk.screen, self.deed):
-                await replace(self, way=way)._go_back(walk, walk.screen)
-                return
-            await walk.start_over()
+        way = await come(walk, self.way, lambda screen: can_do(screen, self.deed))
+        if way is not None and walk.screen is not None:
+            await replace(self, way=way)._go_back(walk, walk.screen)
 
     async def _go_back(self, walk: Walk, screen: Screen) -> None:
         """There, back, forward; where something is missing, the same way once more, to know what is another at each
@@ -54,6 +52,8 @@ class GoBack(Undivided):
             forward = look_of((await walk.perform(Action(ActionKind.FORWARD))).screen)
         target = self.deed[-1].target
         result = Returned(target.name if target else "", first, second, after_back, forward, backs, scrolled)
+        if backs and not _same_place(after_back.url, first.url):
+            result = replace(result, skipped=await self._is_skipped(walk, first))
         if _differs(first, after_back) or (forward is not None and _differs(second, forward)):
             with walk.aside():
                 result = await self._once_more(walk, result)
@@ -78,6 +78,14 @@ class GoBack(Undivided):
         assert observation is not None
         return 0, look_of(observation.screen)
 
+    async def _is_skipped(self, walk: Walk, first: Look) -> bool:
+        """Whether the first place is one to which one can come back: its address opens it."""
+        shown = walk.last
+        with walk.aside():
+            opened = look_of((await walk.open(first.url)).screen)
+        walk.last = shown
+        return _same_place(opened.url, first.url) and opened.headings == first.headings
+
     async def _once_more(self, walk: Walk, result: Returned) -> Returned:
         await walk.go(self.way)
         if walk.screen is None:
@@ -88,13 +96,14 @@ class GoBack(Undivided):
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """Where one click has just led to another address of the site and changed nothing else."""
+    """Where one click or choice has just led to another address of the site and changed nothing else."""
     observation = scene.observation
     before, effect, cause = observation.before, observation.effect, observation.cause
     if before is None or effect is None or not effect.url_changed or len(cause) != 1:
         return
     action = cause[0]
-    if action.kind is not ActionKind.CLICK or action.target is None or action.target.role not in _LEADS:
+    leads = action.kind is ActionKind.CLICK and action.target is not None and action.target.role in _LEADS
+    if not leads and action.kind not in _CHOOSES:
         return
     if effect.storage_changed or any(exchange.method in _CHANGING for exchange in observation.exchanges):
         return
@@ -103,9 +112,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     kind = "document" if effect.document_changed else "route"
     if kind == "document" and urldefrag(before.url).url == urldefrag(scene.screen.url).url:
         return
-    chose = _has_chosen(scene.way_before)
-    once = f"{kind} {url_pattern(before.url)} {url_pattern(scene.screen.url)}{' as chosen' if chose else ''}"
-    yield Proposal(GoBack(scene.way_before, cause), once, telling=chose)
+    chose = " as chosen" if _has_chosen(scene.way_before) else " by choosing" if not leads else ""
+    once = f"{kind} {url_pattern(before.url)} {url_pattern(scene.screen.url)}{chose}"
+    # Between documents the browser itself goes back; what scripts or choices have led to is the app's to restore.
+    yield Proposal(GoBack(scene.way_before, cause), once, telling=bool(chose) or kind == "route")
 
 
 def _has_chosen(way: tuple[Deed, ...]) -> bool:

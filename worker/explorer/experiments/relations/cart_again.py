@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.explorer.experiments.carts import is_cart, way_to_cart
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.rows import node_of, row_around
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
-from worker.explorer.purposes import Purpose, is_named, serves
+from worker.explorer.purposes import Purpose, serves
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.quantities import CartAgain
 from worker.observation.screen import Element, Screen
@@ -17,7 +18,6 @@ from worker.surfaces.actions import Action, ActionKind
 PLAN = Plan("cart_again", share=1.5, most=2)
 
 _NONE = "0"
-_LEADING = frozenset(("link", "button", "clickable", "listener"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class TakeOutAgain(Undivided):
         before = self._counted(walk.screen)
         between = self._counted((await walk.perform(*self.deed)).screen)
         lines = _lines(walk.screen)
-        if not lines and (way := _way_to_cart(walk.screen)):
+        if not lines and (way := way_to_cart(walk.screen)):
             lines = _lines((await walk.perform(Action(ActionKind.CLICK, target_of(way)))).screen)
         if len(lines) != 1:
             return
@@ -77,9 +77,7 @@ def _is_badge(label: str) -> bool:
 def _lines(screen: Screen) -> list[Element]:
     """The controls that take a line out of the cart, one a line."""
     found: dict[int, Element] = {}
-    if not any(
-        serves(Purpose.CART, text[:60]) for text in (screen.title, screen.url.rpartition("/")[2], *screen.headings)
-    ):
+    if not is_cart(screen):
         return []
     for element in screen.elements:
         if element.visible and element.role in ("button", "link") and serves(Purpose.REMOVE, element.name):
@@ -89,15 +87,3 @@ def _lines(screen: Screen) -> list[Element]:
             if line is not None:
                 found.setdefault(id(line), element)
     return list(found.values())
-
-
-def _way_to_cart(screen: Screen) -> Element | None:
-    operated = [one for one in screen.elements if one.visible and one.role in _LEADING]
-    named = [one for one in operated if serves(Purpose.CART, one.name) and not serves(Purpose.ADD, one.name)]
-    return next(iter(named), None) or next((one for one in operated if _is_drawn_as_cart(screen, one)), None)
-
-
-def _is_drawn_as_cart(screen: Screen, element: Element) -> bool:
-    """Whether an icon without words is called a cart in the markup."""
-    node = node_of(screen, element) if not element.name or element.name.isdigit() else None
-    return node is not None and is_named(Purpose.CART, *node.classes, node.attributes.get("id", ""))

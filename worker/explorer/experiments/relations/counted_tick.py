@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.shortcut import can_do, from_short_to_long
+from worker.explorer.experiments.shortcut import can_do, come
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
@@ -31,13 +31,12 @@ class TickAndReload(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way that leads to the box."""
-        for way in from_short_to_long(self.way):
-            await walk.go(way)
-            first = (await walk.open(self.page)).screen
-            if can_do(first, self.deed):
-                await replace(self, way=way)._tick(walk, first)
-                return
-            await walk.start_over()
+        way = await come(walk, self.way, lambda screen: can_do(screen, self.deed))
+        if way is None:
+            return
+        first = (await walk.open(self.page)).screen
+        if can_do(first, self.deed):
+            await replace(self, way=way)._tick(walk, first)
 
     async def _tick(self, walk: Walk, first: Screen) -> None:
         """Numbers that stay as they were through a reload and the tick, and are others in the next two."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.shortcut import can_do, from_short_to_long
+from worker.explorer.experiments.shortcut import can_do, come
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
@@ -28,12 +28,9 @@ class OpenAddress(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """By the shortest way on which the click can be done."""
-        for way in from_short_to_long(self.way):
-            await walk.go(way)
-            if walk.screen is not None and can_do(walk.screen, self.deed):
-                await replace(self, way=way)._open(walk, walk.screen)
-                return
-            await walk.start_over()
+        way = await come(walk, self.way, lambda screen: can_do(screen, self.deed))
+        if way is not None and walk.screen is not None:
+            await replace(self, way=way)._open(walk, walk.screen)
 
     async def _open(self, walk: Walk, screen: Screen) -> None:
         """Go there, open its address anew, and where that shows something else, go there once more."""

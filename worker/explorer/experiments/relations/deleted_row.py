@@ -10,6 +10,7 @@ from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.removing import remove, way_to_undo
 from worker.explorer.experiments.rows import holds_control, rows_showing
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose
 from worker.explorer.state import url_pattern
@@ -47,7 +48,7 @@ class DeleteRow(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Remove it, and load the page again."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: len(removable(screen)) > 1)
         before = walk.screen
         rows = removable(before) if before else []
         if before is None or len(rows) < 2:

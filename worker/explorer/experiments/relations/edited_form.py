@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import meaning_of, new_token, submit, target_of
 from worker.explorer.forms.refusals import refusal
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk
+from worker.explorer.walk import Request, Walk, parted
 from worker.observation.experiments.edits import EditedField, EditedForm
 from worker.observation.experiments.rows import CancelledEdit
 from worker.observation.screen import Element, Form, Screen
@@ -77,7 +78,7 @@ class EditForm:
         saved = await walk.perform(*(_typed(field, value) for field, value in changes), sent)
         told = [line for line in saved.screen.text.splitlines() if line.strip() and line not in known]
         refused = refusal(known, saved.screen)
-        again = await self._open(walk)
+        again = await self._open_again(walk)
         if again is None:
             return
         fields = tuple(
@@ -97,7 +98,7 @@ class EditForm:
         changes = _changes(*opened)
         await walk.perform(*(_typed(field, value) for field, value in changes))
         await walk.perform(Action(ActionKind.CLICK, target_of(cancel)))
-        again = await self._open(walk)
+        again = await self._open_again(walk)
         if again is None or not changes:
             return
         kept = any(
@@ -108,7 +109,17 @@ class EditForm:
         await walk.conclude(self.with_items(frozenset((_CANCELLED,))), result)
 
     async def _open(self, walk: Walk) -> tuple[Screen, Form] | None:
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: _form(screen, self.form) is not None)
+        return self._there(walk)
+
+    async def _open_again(self, walk: Walk) -> tuple[Screen, Form] | None:
+        """As the same person: by the page's address, or by the deeds that lead to the form."""
+        await walk.open(self.page)
+        if self._there(walk) is None:
+            await walk.go(parted(self.way)[1])
+        return self._there(walk)
+
+    def _there(self, walk: Walk) -> tuple[Screen, Form] | None:
         form = _form(walk.screen, self.form) if walk.screen else None
         return (walk.screen, form) if walk.screen is not None and form is not None else None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -37,8 +38,8 @@ class TurnEveryPage(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Go on to the next page as long as there is one; after many, go to the last."""
-        await walk.go(self.way)
-        if walk.screen is None:
+        way = await come(walk, self.way, lambda screen: next_page(screen, 1) is not None)
+        if way is None or walk.screen is None:
             return
         pages = [walk.screen]
         while len(pages) < _MOST_PAGES and (turn := next_page(pages[-1], len(pages))) is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -35,7 +36,7 @@ class LoadMore(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Go on until nothing more is offered, or often enough."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: self._offered(screen) is not None)
         looks = [walk.screen] if walk.screen is not None else []
         while looks and len(looks) <= _MOST_TIMES and (more := self._offered(looks[-1])) is not None:
             looks.append((await walk.perform(Action(ActionKind.CLICK, target_of(more)))).screen)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.settings_of_lists import applied_at_once, choose, tick, unless_as_before
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
@@ -55,9 +56,7 @@ class NarrowList:
     async def perform(self, walk: Walk) -> None:
         """Each filter alone, then with one of another group, then off again."""
         for item in sorted(self.items):
-            if walk.steps:
-                await walk.start_over()
-            await walk.go(self.way)
+            await come(walk, self.way, lambda screen, item=item: _filter(screen, item) is not None)
             first = _filter(walk.screen, item)
             if walk.screen is not None and first is not None:
                 await self._try(walk, walk.screen, first)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.detectors.amounts import amounts
+from worker.explorer.experiments.carts import quantities
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.rows import node_of, row_around
-from worker.explorer.forms import meaning_of, submit, target_of
+from worker.explorer.experiments.shortcut import come
+from worker.explorer.forms import submit, target_of
 from worker.explorer.forms.refusals import refusal
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -40,7 +42,7 @@ class TypeQuantities:
 
     async def perform(self, walk: Walk) -> None:
         """An ordinary quantity, to know the price, then the odd ones, each concluded by itself."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: screen.element(self.field) is not None)
         page = walk.url
         usual = await self._try(walk, _ORDINARY)
         price = _unit_price(usual)
@@ -80,20 +82,9 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """The first quantity in a row that says amounts of money."""
     if not scene.new_state or not amounts(scene.screen.text):
         return
-    screen = scene.screen
-    for element in screen.elements:
-        if element.visible and element.enabled and _is_quantity(element):
-            node = node_of(screen, element)
-            row = row_around(node) if node else None
-            if row is not None and amounts(row.text):
-                yield Proposal(TypeQuantities(scene.way, element.key), url_pattern(screen.url))
-                return
-
-
-def _is_quantity(element: Element) -> bool:
-    return (
-        element.tag == "input" and element.input_type in ("number", "text", "tel") and meaning_of(element) == "quantity"
-    )
+    field = next((one for one in quantities(scene.screen) if one.enabled and one.tag == "input"), None)
+    if field is not None:
+        yield Proposal(TypeQuantities(scene.way, field.key), url_pattern(scene.screen.url))
 
 
 def _send(screen: Screen, field: Element) -> Action:

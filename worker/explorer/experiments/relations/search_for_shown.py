@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from worker.detectors.rows import Row, lists
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import meaning_of, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import collection_of, url_pattern
@@ -58,7 +59,7 @@ class SearchForShown:
 
     async def perform(self, walk: Walk) -> None:
         """Each in several ways, always from the page with the list."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: screen.element(self.field) is not None)
         for one in sorted(self.shown, key=lambda one: one.title):
             if one.title not in self.items:
                 continue

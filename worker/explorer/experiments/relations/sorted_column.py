@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -37,7 +38,7 @@ class SortColumns:
 
     async def perform(self, walk: Walk) -> None:
         """Each header twice, from where the table is shown."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: bool(headers_of(screen)))
         for item in sorted(self.items):
             looks = [walk.screen] if walk.screen else []
             name = ""

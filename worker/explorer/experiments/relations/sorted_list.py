@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.relations.every_page import next_page
 from worker.explorer.experiments.settings_of_lists import choose
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -46,10 +47,12 @@ class ChooseEachOrder:
 
     async def perform(self, walk: Walk) -> None:
         """One order after the other."""
-        await walk.go(self.way)
+        way = await come(walk, self.way, lambda screen: screen.element(self.field) is not None)
+        if way is None:
+            return
         for order in sorted(self.items):
             if self._field(walk) is None:
-                await walk.go(self.way)  # the order before has led to a page without the list
+                await walk.go(way)  # the order before has led to a page without the list
             field = self._field(walk)
             if field is not None and order in field.options and field.value != order:
                 await self._turn_over(walk, order, await choose(walk, field, order))

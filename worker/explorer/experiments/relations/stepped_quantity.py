@@ -7,6 +7,7 @@ from worker.detectors.amounts import amounts
 from worker.detectors.markup import Node
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.rows import node_of
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, is_named, serves
@@ -41,21 +42,21 @@ class StepUpAndDown(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Up once, so that there is room below, then up and down."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: self._present(screen) is not None)
         seen: list[tuple[str, tuple[str, ...]]] = []
         for direction in ("up", "up", "down"):
-            stepper = self._present(walk)
+            stepper = self._present(walk.screen)
             if stepper is None:
                 return
             button = stepper.up if direction == "up" else stepper.down
             if not button.enabled:
                 return
             await walk.perform(Action(ActionKind.CLICK, target_of(button)))
-            after = self._present(walk)
+            after = self._present(walk.screen)
             if after is None or walk.screen is None:
                 return
             seen.append((after.number, tuple(map(str, amounts(walk.screen.text)))))
-        first = self._present(walk)
+        first = self._present(walk.screen)
         if first is not None:
             result = SteppedQuantity(
                 walk.url,
@@ -66,8 +67,7 @@ class StepUpAndDown(Undivided):
             )
             await walk.conclude(self, result)
 
-    def _present(self, walk: Walk) -> Stepper | None:
-        screen = walk.screen
+    def _present(self, screen: Screen | None) -> Stepper | None:
         return next((one for one in steppers(screen) if one.up.key == self.up), None) if screen else None
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.quantities import ToggledTwice
-from worker.observation.screen import Element
+from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("toggled_twice", share=1.0, most=5)
@@ -30,12 +31,12 @@ class ToggleTwice(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Look, touch, look, touch, look."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: self._present(screen) is not None)
         page = walk.url
         states: list[str] = []
         counts: list[dict[str, str]] = []
         for touch in range(3):
-            control = self._present(walk)
+            control = self._present(walk.screen)
             if control is None or walk.screen is None or walk.url != page:
                 return
             states.append(_state(control))
@@ -50,8 +51,8 @@ class ToggleTwice(Undivided):
         )
         await walk.conclude(self, ToggledTwice(page, self.name, (states[0], states[1], states[2]), changed))
 
-    def _present(self, walk: Walk) -> Element | None:
-        elements = walk.screen.elements if walk.screen else ()
+    def _present(self, screen: Screen | None) -> Element | None:
+        elements = screen.elements if screen else ()
         return next((one for one in elements if one.selector == self.selector and one.visible and one.enabled), None)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import fields_of, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
@@ -29,7 +30,7 @@ class TypeInTurn(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Type, and look at all of them each time."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: bool(_fields(screen, self.form)))
         turns: list[Typed] = []
         for field in _fields(walk.screen, self.form):
             text = new_token()

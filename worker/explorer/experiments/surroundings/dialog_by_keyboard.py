@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Undivided, Walk
@@ -34,7 +35,7 @@ class OpenDialogByKeyboard(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Nothing is concluded where Enter opens no dialog."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: screen.element(self.opener) is not None)
         opener = walk.screen.element(self.opener) if walk.screen else None
         if opener is None:
             return

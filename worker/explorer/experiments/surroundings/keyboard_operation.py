@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Undivided, Walk
@@ -57,7 +58,7 @@ class OperateByKeyboard(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Each key once; nothing is concluded where the control cannot have the focus or the click does nothing."""
-        await walk.go(self.way)
+        await come(walk, self.way, lambda screen: screen.element(self.control) is not None)
         element = walk.screen.element(self.control) if walk.screen else None
         if element is None:
             return
