@@ -1,7 +1,7 @@
 """The lists of a page and what their rows say, for rules about sums, orders, counts and pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from worker.detectors.addresses import within_site
 from worker.detectors.amounts import amounts
 from worker.detectors.markup import Node, tree
+from worker.detectors.subjects import mask
 from worker.observation.screen import Screen
 
 _ROW_TAGS = frozenset(("li", "tr", "article", "div", "section", "a"))
@@ -147,6 +148,15 @@ def make_of(row: Node) -> str:
     if row.tag == "tr":
         return "th" if all(cell.tag == "th" for cell in row.elements) else "td"
     return next((name for name in row.attributes.get("class", "").split() if not _STATE.match(name)), "")
+
+
+def template_of(rows: Sequence[Row]) -> str:
+    """What tells the lists of a site apart that are made by different templates: the makes of their rows and of what
+    holds them, the same on every page.
+    """
+    row = rows[0].node
+    held = row.parent
+    return mask(f"{held.tag}.{make_of(held)} > {row.tag}.{make_of(row)}" if held else f"{row.tag}.{make_of(row)}")
 
 
 def _shows(node: Node, visible: str) -> bool:

@@ -19,6 +19,8 @@ _MADE_UP = re.compile(
 _BUNDLE_HASH = re.compile(
     r"(?<=[.-])(?=[\w-]*[0-9A-Z])[\w-]{8,}(?=\.(?:js|mjs|css|map|png|jpe?g|gif|svg|webp|avif|woff2?)\b)"
 )
+_SHELF = re.compile(r"[0-9a-f]{1,4}")
+_MOST_SHELVES = 3
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _URL = re.compile(r"\b(?:https?|wss?)://[^\s'\"<>)\]]+")
 _FRAME = re.compile(r"\s+at\s+\S.*$|\s*\(?\S+\.(?:js|mjs|ts|tsx|jsx|html?):\d+(?::\d+)?\)?", re.MULTILINE)
@@ -54,10 +56,21 @@ def path_pattern(url: str) -> str:
     except ValueError:
         return mask(url)[:_LONGEST]
     route = route_in(parts.fragment).removeprefix("!")
-    pattern = "/".join(mask(_BUNDLE_HASH.sub("{id}", unquote(segment))) for segment in (parts.path or "/").split("/"))
+    segments = _without_shelves([unquote(segment) for segment in (parts.path or "/").split("/")])
+    pattern = "/".join(mask(_BUNDLE_HASH.sub("{id}", segment)) for segment in segments)
     if route:
         pattern += "#" + "/".join(mask(segment) for segment in route.partition("?")[0].split("/"))
     return pattern[:_LONGEST]
+
+
+def _without_shelves(segments: list[str]) -> list[str]:
+    """Files with made-up names are often stored on shelves by their first letters: "7d/a9/7da9e69f.jpg"."""
+    *folders, file = segments
+    for first in range(max(0, len(folders) - _MOST_SHELVES), len(folders)):
+        shelves = folders[first:]
+        if all(map(_SHELF.fullmatch, shelves)) and file.startswith("".join(shelves)):
+            return [*folders[:first], *("{id}" for _ in shelves), file]
+    return segments
 
 
 def template_pattern(url: str) -> str:

@@ -32,6 +32,8 @@ _MOST_CYCLES = 5
 _MOST_NAMED = 5
 # What an experiment takes, as long as none of its kind has told. s.
 _EXPECTED_SECONDS = 5.0
+# More than 1 where each further experiment of a kind tells less than the one before.
+_WEARINESS = 1.5
 _PASSWORD = Plan("wrong_password", share=3.0)
 _CYCLE = Plan("repeated_visit", share=0.5, most=_MOST_CYCLES)
 
@@ -74,12 +76,13 @@ class Line:
 
     def next_turn(self, *, destructive: bool) -> float | None:
         """When it is served next in relation to others, by the time that its kind will have taken then: what takes long
-        comes less often. None when nothing waits that may be done now.
+        comes less often, and what was done often comes after what was done once. None when nothing waits that may be
+        done now.
         """
         if self.served >= self.plan.most or not any(destructive or not one.destructive for one in self.waiting):
             return None
         expected = self.seconds / self.done if self.done else _EXPECTED_SECONDS
-        return expected * (self.served + 1) / self.plan.share
+        return expected * (self.served + 1) ** _WEARINESS / self.plan.share
 
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""

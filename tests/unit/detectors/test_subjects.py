@@ -30,6 +30,7 @@ HERE = "http://127.0.0.1:4000/shop"
             "http://a.com/order/7c9e6679-7425-40de-944b-e07fc1f90ae7",
             "http://a.com/order/16fd2706-8baf-433b-82eb-8c7fada847da",
         ),
+        ("http://a.com/media/7d/a9/7da9e69f16.jpg", "http://a.com/media/d5/5e/d55ed79963.jpg"),
         ("http://a.com/assets/index-BfK3x9Qz.js", "http://a.com/assets/index-C1d2E3f4.js"),
         ("http://a.com/static/app.4f3a2b1c.css", "http://a.com/static/app.9d8e7f6a.css"),
         ("http://a.com/#/item/12?tab=1", "http://a.com/#/item/9"),

@@ -31,6 +31,8 @@ RISING = 0.8
 # Growth that matters: a share of the page's heap a cycle, and bytes; less is the engine's own bookkeeping.
 SMALLEST_BYTES = 40_000
 SMALLEST_SHARE = 0.005
+# A page that keeps something keeps as much of it each time: of the usual growth, what counts as a step up.
+LEAST_STEP = 0.5
 # Nodes and listeners are counted exactly, so steady growth by a few a cycle is real.
 SMALLEST_COUNT = 2.0
 # Share of the variance that a straight line must explain.
@@ -75,13 +77,15 @@ def _slope(series: Sequence[int]) -> float:
 
 
 def _grows(series: Sequence[int], smallest: float) -> bool:
-    """Whether it rises steadily: nearly every step up, along a straight line, by at least this much a cycle."""
+    """Whether it rises steadily: nearly every step as high as the others, along a straight line, by at least this much
+    a cycle.
+    """
     if len(series) < FEWEST:
         return False
     steps = [later - earlier for earlier, later in pairwise(series)]
-    if sum(step > 0 for step in steps) < RISING * len(steps):
-        return False
     slope, start = linear_regression(range(len(series)), series)
+    if sum(step > LEAST_STEP * slope for step in steps) < RISING * len(steps):
+        return False
     mean = sum(series) / len(series)
     spread = sum((value - mean) ** 2 for value in series)
     rest = sum((value - (start + slope * at)) ** 2 for at, value in enumerate(series))

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 from worker.detectors.addresses import routed
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.rows import Row, lists
-from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.rows import Row, lists, template_of
+from worker.detectors.subjects import place, shown
 from worker.observation.experiments.lists import PagesTrial
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
@@ -59,7 +59,7 @@ def _found(
     return finding(
         META,
         observation,
-        subject=_SEGMENT.sub("", path_pattern(screen.url)),
+        subject=f"pages of {template_of(present)}",
         title=f"The pages of {place(_SEGMENT.sub('', screen.url.partition('?')[0]), 30)} "
         f"{'are all the same' if everything else 'repeat rows'}",
         description=f"{len(repeated)} of {len(present)} rows were on the page before already: “{names}”. "

@@ -8,8 +8,8 @@ from decimal import Decimal
 from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
-from worker.detectors.rows import Row, lists
-from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.rows import Row, lists, template_of
+from worker.detectors.subjects import place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
 
@@ -73,7 +73,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"prices on {template_pattern(screen.url)}",
+                subject=f"prices in {template_of(rows)}",
                 title=f"The list on {place(screen.url, 25)} shows prices outside of “{shown(words, 22)}”"[:90],
                 description=f"“{shown(words, 40)}” is chosen, but “{shown(outside[0].name, 40)}” costs "
                 f"{outside[0].amounts[0]}, and {len(outside) - 1} others lie outside too. Expected: only what lies in "

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
-from worker.detectors.rows import Row, lists
-from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.rows import Row, lists, template_of
+from worker.detectors.subjects import place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
 
@@ -85,7 +85,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"by {order.by} on {template_pattern(screen.url)}",
+                subject=f"by {order.by} in {template_of(rows)}",
                 title=f"The list on {place(screen.url, 25)} is not sorted by {order.by} as it says",
                 description=f"It says “{shown(element.value or element.name, 40)}”, but “{shown(first.name, 30)}” "
                 f"({_value(first, order)}) "

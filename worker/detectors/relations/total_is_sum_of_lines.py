@@ -38,6 +38,12 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY_FIELD = re.compile(r"qty|quantity|quantit|menge|anzahl|cantidad|amount", re.IGNORECASE)
+# What is bought by the form that a quantity stands in, does not lie in the cart yet.
+_BUYS = re.compile(
+    r"\b(?:add|buy|put in)\b|hinzufügen|in den (?:waren|einkaufs)?(?:korb|wagen)|\bkaufen|\bajouter|\bacheter|\bañadir|"
+    r"\bagregar|\bcomprar|افزودن|خرید",
+    re.IGNORECASE,
+)
 # Cents may be lost by rounding each line.
 TOLERANCE = Decimal("0.02")
 MOST_EXTRAS = 6
@@ -110,7 +116,9 @@ def _lines(screen: Screen) -> list[tuple[Node, Line]]:
     """The lines of a cart (rows with a quantity or a remover), else the longest list whose every row has an amount."""
     rows: dict[int, Node] = {}
     for control in tree(screen.markup).find("input", "select", "button", "a"):
-        if _is_quantity(control) or (control.tag in ("button", "a") and is_remover(control)):
+        if (_is_quantity(control) and not _is_for_sale(control)) or (
+            control.tag in ("button", "a") and is_remover(control)
+        ):
             row = _row_around(control)
             if row is not None:
                 rows.setdefault(id(row), row)
@@ -146,6 +154,14 @@ def _is_quantity(node: Node) -> bool:
         node.tag in ("input", "select")
         and (node.attributes.get("type") == "number" or node.tag == "select")
         and _QUANTITY_FIELD.search(words) is not None
+    )
+
+
+def _is_for_sale(field: Node) -> bool:
+    """Whether its form puts something into the cart."""
+    form = next((node for node in field.ancestors() if node.tag == "form"), None)
+    return form is not None and any(
+        _BUYS.search(f"{button.text} {button.attributes.get('value', '')}") for button in form.find("button", "input")
     )
 
 
@@ -186,11 +202,14 @@ def _quantity(row: Row) -> int | None:
 
 
 def _pairs(screen: Screen, lines: Sequence[tuple[Node, Line]]) -> list[tuple[str, Decimal]]:
-    """Labels with one amount each, outside of the lines: dt and dd, rows of two cells, "Total: 12.00"."""
+    """Labels with one amount each, outside of the lines: dt and dd, rows of two cells, "Total: 12.00". A header may
+    hold a cart of its own, with its own lines and total.
+    """
     inside = {id(node) for row, _ in lines for node in row.walk()}
+    on_top = bool(lines) and lines[0][0].inside("header", "nav")
     found: list[tuple[str, Decimal]] = []
     for node in tree(screen.markup).walk():
-        if id(node) in inside or node.tag in ("body", "html", "main"):
+        if id(node) in inside or node.tag in ("body", "html", "main") or node.inside("header", "nav") != on_top:
             continue
         if node.tag == "dt":
             siblings = node.parent.elements if node.parent else []

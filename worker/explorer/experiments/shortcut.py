@@ -7,18 +7,22 @@ from worker.explorer.walk import Walk, parted
 from worker.observation.screen import Screen
 from worker.surfaces.interface import ActionImpossible
 
+# What a visitor sent or stored on earlier visits than these is hardly why a page is as it is.
+_MOST_VISITS = 5
+
 
 async def come(walk: Walk, way: tuple[Deed, ...], suits: Callable[[Screen], bool]) -> tuple[Deed, ...] | None:
     """Go to a place that suits by the shortest way that leads to one, each as somebody new; that way, None where the
-    whole way leads to none either. Raises SurfaceError.
+    longest leads to none either. Raises SurfaceError.
     """
-    for one in from_short_to_long(way):
+    ways = from_short_to_long(way)
+    for one in ways:
         if walk.steps:
             await walk.start_over()
         try:
             await walk.go(one)
         except ActionImpossible:
-            if one == way:
+            if one == ways[-1]:
                 raise
             continue
         if walk.screen is not None and suits(walk.screen):
@@ -27,12 +31,13 @@ async def come(walk: Walk, way: tuple[Deed, ...], suits: Callable[[Screen], bool
 
 
 def from_short_to_long(way: tuple[Deed, ...]) -> tuple[tuple[Deed, ...], ...]:
-    """The last visit of a way alone, by its address, signed in where the way does so; then the whole way, where that is
-    more.
+    """The last visit of a way alone, by its address; with the visit before, in which something was sent or stored; then
+    with all, but for those that are long past. Signed in where the way does so.
     """
     way_in, rest = parted(way)
-    opened = max((at for at, deed in enumerate(rest) if opens_address(deed)), default=0)
-    return ((*way_in, *rest[opened:]), way) if opened else (way,)
+    opened = [at for at, deed in enumerate(rest) if opens_address(deed) and at]
+    starts = dict.fromkeys((*opened[-1:], *opened[-2:-1], 0 if len(opened) < _MOST_VISITS else opened[-_MOST_VISITS]))
+    return tuple((*way_in, *rest[start:]) for start in starts)
 
 
 def can_do(screen: Screen, deed: Deed) -> bool:

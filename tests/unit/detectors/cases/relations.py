@@ -378,6 +378,19 @@ CASES: tuple[Case, ...] = (
         ),
     ),
     good(
+        "total_is_sum_of_lines",
+        "a thing to buy, with the cart's total beside it",
+        observation(
+            screen(
+                "/mug",
+                '<div class="top">Basket total: £27.95</div><main><form><table><tr><th>Price</th><td>£22.99</td>'
+                '<td><input type="number" name="quantity" value="2"></td></tr></table>'
+                "<button>Add to basket</button></form></main>",
+                elements=(element("Quantity", "spinbutton", input_type="number", value="2"),),
+            )
+        ),
+    ),
+    good(
         "total_is_sum_of_lines", "a page without lines", observation(screen("/cart", "<main><p>Total £0.00</p></main>"))
     ),
     # negative_total
