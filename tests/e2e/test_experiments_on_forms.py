@@ -11,10 +11,18 @@ import pytest
 from tests.e2e.sites.calendars import calendar_page
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.forms import pages
+from tests.e2e.sites.records import articles, settings
 from tests.e2e.sites.server import Asked, Page, Site
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
-from worker.explorer.experiments.relations import form_boundaries, picked_day, typed_in_turn, unusual_text
+from worker.explorer.experiments.relations import (
+    edited_form,
+    form_boundaries,
+    picked_day,
+    typed_in_turn,
+    unknown_thing,
+    unusual_text,
+)
 from worker.explorer.forms import Persona, fill, submit
 from worker.explorer.graph import open_page
 from worker.explorer.walk import Sight, Walk
@@ -164,3 +172,29 @@ async def test_a_sound_form_is_left_alone(browser_surface: Surface, experiment: 
         assert await tried(browser_surface, f"{site.url}book", experiment) == []
     finally:
         site.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "rules"), [("kept", {"edit_persists"}), ("ignored", {"edit_persists"}), ("", set[str]())]
+)
+async def test_what_is_changed_or_cleared_and_saved_stays_so(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    found = await tried(browser_surface, f"{site(settings(fault)).url}settings", edited_form)
+    assert {one.rule for one in found} == rules
+
+
+@pytest.mark.parametrize(
+    ("fault", "rules"),
+    [
+        ("loads", {"unknown_thing_is_told"}),
+        ("empty", {"unknown_thing_is_told"}),
+        ("away", set[str]()),
+        ("", set[str]()),
+    ],
+)
+async def test_an_address_of_nothing_says_so(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    address = f"{site({'*': articles(fault)}).url}article/a-good-cup"
+    assert {one.rule for one in await tried(browser_surface, address, unknown_thing)} == rules

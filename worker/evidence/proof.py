@@ -161,8 +161,8 @@ class Prover:
         )
 
     def timings_seconds(self) -> float:
-        """How long the waiting proofs of timings would take, one after another and each twice."""
-        return 2 * self._backlog(timings=True)
+        """How long the waiting proofs of timings would take, one after another and each twice, lingering at times."""
+        return 2 * self._backlog(timings=True, lingering=_LINGER_SECONDS / 2)
 
     def betterment_seconds(self) -> float:
         """How long it would take to show every bug once more."""
@@ -173,13 +173,13 @@ class Prover:
         }
         return len(again) * self._replay_seconds / _GAIN_TOGETHER
 
-    def _backlog(self, *, timings: bool) -> float:
+    def _backlog(self, *, timings: bool, lingering: float = 0.0) -> float:
         scripts = {
             _script_key(one.scripts[0])
             for one in self._register
             if one.standing is Standing.WAITING and one.scripts and one.is_timing is timings
         }
-        return len(scripts) * self._replay_seconds
+        return len(scripts) * (self._replay_seconds + lingering)
 
     async def prove_next(self, *, timings: bool) -> bool:
         """Do one replay; False when nothing waits for one. Timings wait until they are asked for."""

@@ -65,14 +65,19 @@ def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedFi
     return finding(
         META,
         observation,
-        subject=f"{', '.join(field.label for field in lost)} on {path_pattern(result.page)}",
+        subject=f"{', '.join(field.label for field in lost)} on {path_pattern(result.page)}"
+        f"{'' if lost[0].typed else ' when cleared'}",
         title=f"Saving on {place(result.page, 30)} does not keep “{names}”"[:90],
-        description=f"“{shown(lost[0].typed, 40)}” was typed into “{shown(lost[0].label, 30)}” and sent by “"
-        f"{shown(result.button, 30)}”; nothing complained. Opened again, the form holds “{shown(lost[0].old, 40)}” as "
-        "before. Expected: what was saved.",
+        description=f"{_done(lost[0])} and sent by “{shown(result.button, 30)}”; nothing complained. Opened again, the "
+        f"form holds “{shown(lost[0].old, 40)}” as before. Expected: what was saved.",
         page=result.page,
         details={"lost": [field.label for field in lost]},
     )
+
+
+def _done(field: EditedField) -> str:
+    label = shown(field.label, 30)
+    return f"“{shown(field.typed, 40)}” was typed into “{label}”" if field.typed else f"“{label}” was cleared"
 
 
 def _found(observation: Observation, result: EditedRow, outcome: str, happened: str) -> Finding:

@@ -101,3 +101,8 @@ def tells(looks: list[Observation], before: frozenset[str]) -> bool:
         for appearance in (Appearance.of(look),)
         for line in (appearance.lines - before) | appearance.said
     )
+
+
+def says_it_loads(screen: Screen) -> str:
+    """The words by which a page says that something is still to come, "" when it says nothing."""
+    return next((line.strip() for line in screen.text.splitlines() if WAITING.match(line)), "")

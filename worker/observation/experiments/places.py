@@ -44,3 +44,19 @@ class LogOutInOneTab(Experiment):
 
     control: str
     still_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownThing(Experiment):
+    """An address beside `page` was opened, at which there is nothing; `status` is of the document that came.
+
+    `loads` are the words by which it says that it loads, after long enough, "" when it does not; `left` is whether it
+    led elsewhere, `shown` some of the lines that pages of its kind do not show.
+    """
+
+    page: str
+    asked: str
+    status: int | None
+    loads: str
+    left: bool
+    shown: tuple[str, ...]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, element, observation, screen
 from tests.unit.detectors.cases.case import bad, good
+from worker.observation.experiments.places import UnknownThing
 from worker.observation.experiments.quantities import (
     AddedTwice,
     CartAgain,
@@ -41,6 +42,7 @@ def look(path: str, heading: str, *lines: str, scroll: float = 0, choices: tuple
 
 SHELF = look("/shelf", "Shelf", "Blue mug", "Green mug", "Red mug")
 MUG = look("/shelf/blue", "Blue mug in detail", "Holds 300 ml", "Made of clay", "Blue")
+NOTHING = UnknownThing(f"{ORIGIN}/#/mug/blue-mug", f"{ORIGIN}/#/mug/none", 200, "", False, ("There is no such mug",))
 RETURNED = Returned("Blue mug", SHELF, MUG, SHELF, MUG, 1)
 STUCK = replace(RETURNED, after_back=replace(MUG, url=SHELF.url), first_again=SHELF, second_again=MUG)
 LINKED = DeepLink("Blue mug", SHELF, MUG, MUG, 200, MUG)
@@ -161,6 +163,11 @@ LISTS_AND_PLACES = (
         "a page that is skipped",
         observation(None, replace(RETURNED, after_back=look("/", "Start"), skipped=True)),
     ),
+    bad("unknown_thing_is_told", "a page that loads for ever", observation(None, replace(NOTHING, loads="Loading"))),
+    bad("unknown_thing_is_told", "an empty page", observation(None, replace(NOTHING, shown=()))),
+    good("unknown_thing_is_told", "a page that says so", observation(None, NOTHING)),
+    good("unknown_thing_is_told", "a status that says so", observation(None, replace(NOTHING, shown=(), status=404))),
+    good("unknown_thing_is_told", "a way back to the list", observation(None, replace(NOTHING, shown=(), left=True))),
     bad("adding_again_adds", "the same quantity", observation(None, AddedTwice(PAGE, "Add to basket", 1, 1))),
     good("adding_again_adds", "twice as many", observation(None, AddedTwice(PAGE, "Add to basket", 2, 4))),
     bad("back_restores", "a long list at its top again", observation(None, replace(RETURNED, scrolled_to=1200.0))),

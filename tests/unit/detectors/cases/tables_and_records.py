@@ -58,6 +58,7 @@ NOTES = EditedField("Notes", "Soon", "Lantern df2", "Lantern df2")
 EDITED = EditedForm(f"{ORIGIN}/tasks/4/edit", "Save", (TITLE, NOTES), True, ("The task was saved.",))
 FORGOTTEN = replace(NOTES, now="Soon")
 
+CLEARED = EditedField("Notes", "Lantern df2", "", "Lantern df2")
 FIRST_WORDS = EditedField("Notes", "", "Lantern df2", "")
 
 CASES: tuple[Case, ...] = (
@@ -98,6 +99,12 @@ CASES: tuple[Case, ...] = (
         "edit_persists", "an empty field for something else", observation(None, replace(EDITED, fields=(FIRST_WORDS,)))
     ),
     good("edit_persists", "both fields are kept", observation(None, EDITED)),
+    bad("edit_persists", "a field that cannot be cleared", observation(None, replace(EDITED, fields=(CLEARED,)))),
+    good(
+        "edit_persists",
+        "a field that was cleared",
+        observation(None, replace(EDITED, fields=(replace(CLEARED, now=""),))),
+    ),
     good(
         "edit_persists",
         "a form that was refused",

@@ -5,7 +5,7 @@ when it is opened again tells what was kept.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -26,6 +26,7 @@ PLAN = Plan("edited_form", share=2.0, most=5)
 
 _SAVED = "saved"
 _CANCELLED = "cancelled"
+_EMPTIED = "emptied"
 _TEXTS = frozenset(("text", "", "textarea"))
 # Where words of ours would lock somebody out, or be refused for what they are.
 _NOT_OURS = frozenset(("email", "username", "phone", "url", "search", "one-time-code", "quantity"))
@@ -45,7 +46,7 @@ class EditForm:
     way: tuple[Deed, ...]
     page: str
     form: str
-    items: frozenset[str] = frozenset((_SAVED, _CANCELLED))
+    items: frozenset[str] = frozenset((_SAVED, _CANCELLED, _EMPTIED))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -60,9 +61,7 @@ class EditForm:
         """Leave without saving first: then the form still holds what it held. Raises SurfaceError."""
         if _CANCELLED in self.items:
             await self._cancel(walk)
-        if _SAVED in self.items:
-            if _CANCELLED in self.items:
-                await walk.start_over()
+        if self.items & {_SAVED, _EMPTIED}:
             await self._save(walk)
 
     async def _save(self, walk: Walk) -> None:
@@ -88,7 +87,28 @@ class EditForm:
         )
         left = saved.screen.url != screen.url
         result = EditedForm(self.page, sent.target.name if sent.target else "", fields, left, tuple(told[:20]), refused)
-        await walk.conclude(self.with_items(frozenset((_SAVED,))), result)
+        if _SAVED in self.items:
+            await walk.conclude(self.with_items(frozenset((_SAVED,))), result)
+        if _EMPTIED in self.items and not refused:
+            await self._empty(walk, *again, {field.key: value for field, value in changes})
+
+    async def _empty(self, walk: Walk, screen: Screen, form: Form, saved: Mapping[str, str]) -> None:
+        """Clear a field that may be empty and holds what was just saved, and save that."""
+        field = _that_may_be_empty(screen, form, saved)
+        sent = submit(screen, form)
+        if field is None or sent is None:
+            return
+        known = set(screen.text.splitlines())
+        cleared = (await walk.perform(_typed(field, ""), sent)).screen
+        told = [line for line in cleared.text.splitlines() if line.strip() and line not in known]
+        again = await self._open_again(walk)
+        now = again[0].element(field.key) if again else None
+        if now is None:
+            return
+        emptied = EditedField(field.label or field.name, field.value, "", now.value)
+        button, left = sent.target.name if sent.target else "", cleared.url != screen.url
+        result = EditedForm(self.page, button, (emptied,), left, tuple(told[:20]), refusal(known, cleared))
+        await walk.conclude(self.with_items(frozenset((_EMPTIED,))), result)
 
     async def _cancel(self, walk: Walk) -> None:
         opened = await self._open(walk)
@@ -150,6 +170,16 @@ def _changes(screen: Screen, form: Form) -> list[tuple[Element, str]]:
     """The fields that may hold other words or another number, with that."""
     found = [(one, _other_value(one)) for one in _fields(screen, form) if one.visible and one.enabled]
     return [(one, value) for one, value in found if value]
+
+
+def _that_may_be_empty(screen: Screen, form: Form, saved: Mapping[str, str]) -> Element | None:
+    """A field that holds what was saved and is not said to be required; one for a longer text first, which is needed
+    least.
+    """
+    kept = [one for one in _fields(screen, form) if saved.get(one.key) == one.value and not one.required]
+    return next((one for one in kept if one.tag == "textarea"), None) or next(
+        (one for one in reversed(kept) if one.input_type in _TEXTS and "*" not in one.label), None
+    )
 
 
 def _other_value(field: Element) -> str:

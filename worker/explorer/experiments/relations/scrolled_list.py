@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from worker.detectors.counts import told_total
 from worker.detectors.main_list import main_list
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.troubles import WAITING
+from worker.explorer.experiments.troubles import says_it_loads
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
@@ -59,11 +59,6 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             yield _proposal(scene.way_before, screen)
     elif scene.new_state and says_it_loads(screen) and (told_total(screen) or 0) > len(main_list(screen)) > 0:
         yield _proposal(scene.way, screen)
-
-
-def says_it_loads(screen: Screen) -> str:
-    """The words by which a page says that something is still to come, "" when it says nothing."""
-    return next((line.strip() for line in screen.text.splitlines() if WAITING.match(line)), "")
 
 
 def _proposal(way: tuple[Deed, ...], screen: Screen) -> Proposal:

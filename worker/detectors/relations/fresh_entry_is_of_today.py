@@ -1,0 +1,91 @@
+"""Finds what was just written and stands there with a day that is still to come.
+
+Today is what the server says it is (the header Date). What is due, or begins, on a day may well lie ahead; so may
+what a day was typed for.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
+
+from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.days import days_named
+from worker.detectors.deeds import typed
+from worker.detectors.markup import Node, tree
+from worker.detectors.subjects import place, shown, template_pattern
+from worker.observation.observation import Observation
+
+META = Meta(
+    id="fresh_entry_is_of_today",
+    category=Category.FUNCTIONAL,
+    severity=Severity.MEDIUM,
+    title="New entry with a day that is still to come",
+    why="A month is counted from one where the code counts from nought, or a time is read in the wrong time zone or "
+    "format.",
+    fix="Build the day from the stored time with a library that knows months and time zones, not from its parts.",
+)
+
+# Where it is tomorrow already, somewhere on earth.
+_ELSEWHERE = timedelta(days=1)
+_SHORTEST = 6
+_MOST_LEVELS = 5
+_LONGEST = 600
+_AHEAD = re.compile(
+    r"\b(?:due|until|till|expire\w*|expiry|valid|deadline|start\w*|begin\w*|ends?|deliver\w*|arriv\w*|return\w*|"
+    r"schedul\w*|remind\w*|next|renew\w*|fällig|bis|gültig|ab|beginn\w*|ende?t?|liefer\w*|vence|hasta|válido|entrega|"
+    r"échéance|jusqu|valable|livraison)\b|تا|سررسید|تحویل",
+    re.IGNORECASE,
+)
+
+
+def detect(observation: Observation) -> Iterator[Finding]:
+    """One finding for the first text that stands in an entry with one day, after today."""
+    before, screen, today = observation.before, observation.screen, _today(observation)
+    texts = [text for text in typed(observation) if len(text) >= _SHORTEST and not days_named(text)]
+    if before is None or today is None or len(texts) < 1 or any(map(days_named, typed(observation))):
+        return
+    for text in texts:
+        if text in before.text or text not in screen.text:
+            continue
+        for node in tree(screen.markup).walk():
+            if node.elements or text not in node.text or node.inside("textarea", "option"):
+                continue
+            told = _day_beside(node)
+            if told is not None and told[0] > today + _ELSEWHERE:
+                yield finding(
+                    META,
+                    observation,
+                    subject=template_pattern(screen.url),
+                    title=f"What was just written on {place(screen.url, 30)} is dated “{shown(told[1], 24)}”"[:90],
+                    description=f"“{shown(text, 50)}” was written on {today.isoformat()}, and stands there with "
+                    f"“{shown(told[1], 40)}”. Expected: the day on which it was written.",
+                    details={"today": today.isoformat(), "shown": told[1]},
+                )
+                return
+
+
+def _today(observation: Observation) -> date | None:
+    """The day by the clock of whoever answered last."""
+    for exchange in reversed(observation.exchanges):
+        if exchange.same_site and (said := exchange.response_headers.get("date")):
+            try:
+                return parsedate_to_datetime(said).date()
+            except ValueError:
+                return None
+    return None
+
+
+def _day_beside(node: Node) -> tuple[date, str] | None:
+    """The one day that the entry around a text names, with its words; None where there is none, several, or one that
+    may lie ahead.
+    """
+    for level, around in enumerate(node.ancestors()):
+        if level >= _MOST_LEVELS or len(around.text) > _LONGEST or around.tag in ("body", "main"):
+            return None
+        days = [(days, one.text) for one in around.walk() if not one.elements and (days := days_named(one.text))]
+        if days:
+            meant, words = days[0]
+            may_lie_ahead = _AHEAD.search(around.text.replace(node.text, " ")) is not None
+            return None if len(days) > 1 or may_lie_ahead else (min(meant), words)
+    return None
