@@ -37,6 +37,17 @@ def test_a_fields_meaning_is_told_from_what_it_says_of_itself(said: dict[str, st
     assert meaning_of(field(**said)) == meaning
 
 
+def test_nobody_locks_himself_out_by_filling_the_settings_of_his_account():
+    mail = field(name="Email", input_type="email", value="anna@example.com")
+    password = field(name="New password", input_type="password")
+    words = field(name="About you", label="About you")
+    save, join = element("button", "Save settings"), element("button", "Sign up")
+    kept = fill(screen("/", mail, password, words, save), form_of(mail, password, words, submit=save.key), persona())
+    assert [action.target.name for action in kept if action.target] == ["About you"]
+    joined = fill(screen("/", mail, password, words, join), form_of(mail, password, words, submit=join.key), persona())
+    assert len(joined) == 3
+
+
 def test_a_name_fits_the_pages_language():
     assert value_for(field(autocomplete="family-name"), persona(), "de-DE") == "Müller"
     assert value_for(field(autocomplete="postal-code"), persona(), "fr") == "75002"

@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _URL = re.compile(r"\b(?:https?|wss?)://[^\s'\"<>)\]]+")
 _FRAME = re.compile(r"\s+at\s+\S.*$|\s*\(?\S+\.(?:js|mjs|ts|tsx|jsx|html?):\d+(?::\d+)?\)?", re.MULTILINE)
 _LONGEST = 160
+# What an experiment of ours asks for in place of a number that there is.
+NUMBER_OF_NOTHING = "987654321"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _LEAST_DEPTH = 2
 # What is called by its own words wherever it stands.
@@ -44,6 +46,11 @@ def mask(text: str) -> str:
 def holds_made_up_name(text: str) -> bool:
     """Whether a name stands in it by which one of our own visitors calls itself."""
     return _MADE_UP.search(text) is not None
+
+
+def asks_for_nothing(url: str) -> bool:
+    """Whether a visitor of ours made up what the address asks for, so that it is rightly answered with 404."""
+    return NUMBER_OF_NOTHING in url or holds_made_up_name(url)
 
 
 def path_pattern(url: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, last, only_moved, typed
-from worker.detectors.subjects import place, shown
+from worker.detectors.subjects import asks_for_nothing, place, shown
 from worker.detectors.traffic import (
     DATA,
     asked_in,
@@ -102,6 +102,8 @@ def _is_fault(exchange: Exchange, observation: Observation) -> bool:
         return False
     if status >= 500:
         return True
+    if status in _GONE and asks_for_nothing(exchange.url):
+        return False
     if exchange.kind in _STATIC:
         return status not in (401, 407, 429)
     if status in _NORMAL_REFUSALS:

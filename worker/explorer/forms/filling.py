@@ -10,11 +10,13 @@ from worker.explorer.forms.persona import Persona
 from worker.explorer.forms.picked_days import picks
 from worker.explorer.forms.targets import target_of
 from worker.explorer.forms.values import value_for
+from worker.explorer.purposes import Purpose, serves
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 _DRAWN_LIST = "drawn list"
 _UNTYPED = frozenset(("submit", "button", "reset", "image", "hidden", _DRAWN_LIST))
+_WHO_ONE_IS = frozenset(("email", "username", "password"))
 _SECRET = frozenset(("password", "card-number", "card-code"))
 # Fields that want the same as the one before.
 _AGAIN = re.compile(
@@ -35,11 +37,14 @@ def fill(
     """
     deeds: list[Action] = []
     places: Counter[str] = Counter()
+    keeps_account = _edits_account(screen, form)
     former: tuple[Element, Action] | None = None
     for element in fields_of(screen, form):
         beside = words_beside(screen, element)
         kind = meaning_of(element, beside) if element.input_type not in ("date", "time") else element.input_type
         corrected = (corrections or {}).get(element.key)
+        if keeps_account and corrected is None and kind in _WHO_ONE_IS and (element.value or not element.required):
+            continue
         repeated = former and repeats(element, former[0]) and former[1].value
         action = filled(
             element,
@@ -55,6 +60,19 @@ def fill(
             deeds.append(action)
             former = (element, action) if action.kind is ActionKind.TYPE else former
     return (*deeds, *_choices(screen, form), *picks(screen, form))
+
+
+def _edits_account(screen: Screen, form: Form) -> bool:
+    """Whether it changes by what one signs in, and holds that already: who types another name or password is locked
+    out.
+    """
+    button = screen.element(form.submit)
+    held = (one for one in map(screen.element, form.fields) if one is not None and one.value.strip())
+    return (
+        button is not None
+        and serves(Purpose.SAVE, button.name)
+        and any(meaning_of(one) in ("email", "username") for one in held)
+    )
 
 
 def _choices(screen: Screen, form: Form) -> Iterator[Action]:

@@ -228,6 +228,11 @@ CASES: tuple[Case, ...] = (
         observation(None, LinkCheck(ORIGIN + "/offers", "Offers", "link|Offers|a|nav|", 500)),
     ),
     good("http_error", "answers that are fine", observation(exchanges=(exchange("/api/cart"), exchange("/x", 304)))),
+    good(
+        "http_error",
+        "what we made up",
+        observation(exchanges=(exchange("/api/mugs/no-such-dfa4daab", 404), exchange("/api/orders/987654321", 404))),
+    ),
     good("http_error", "nobody being signed in", observation(exchanges=(exchange("/api/me", 401),))),
     good(
         "http_error",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from worker.detectors.subjects import NUMBER_OF_NOTHING
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.troubles import says_it_loads
@@ -20,7 +21,6 @@ PLAN = Plan("unknown_thing", share=2.0, most=4)
 
 # Data that is still on its way comes within this time, s.
 _PATIENCE_SECONDS = 4.0
-_NUMBER_OF_NONE = "987654321"
 _MOST_LINES = 10
 # One thing among many is called by a number, or by several words.
 _THING = re.compile(r"[0-9a-f-]*\d[0-9a-f-]*|[^\W_]+(?:[-_][^\W_]+)+", re.IGNORECASE)
@@ -68,7 +68,7 @@ def unknown_beside(url: str) -> str:
     head, _, thing = address.rstrip("/").rpartition("/")
     if not _THING.fullmatch(thing) or len(urlsplit(address.replace("#", "")).path.strip("/").split("/")) < 2:
         return ""
-    none = _NUMBER_OF_NONE if thing.isdigit() else f"no-such-{new_token()}"
+    none = NUMBER_OF_NOTHING if thing.isdigit() else f"no-such-{new_token()}"
     return f"{head}/{none}{'/' if address.endswith('/') else ''}"
 
 
