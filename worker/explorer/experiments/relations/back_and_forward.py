@@ -43,7 +43,8 @@ class GoBack(Undivided):
         """
         first = look_of(screen)
         scrolled = self._scroll_at_click(screen)
-        second = look_of((await walk.perform(*self.deed)).screen)
+        there = await walk.perform(*self.deed)
+        second = look_of(there.screen)
         if second.url == first.url:
             return
         backs, after_back = await self._leave(walk, second.url)
@@ -53,8 +54,8 @@ class GoBack(Undivided):
         target = self.deed[-1].target
         result = Returned(target.name if target else "", first, second, after_back, forward, backs, scrolled)
         if backs and not _same_place(after_back.url, first.url):
-            result = replace(result, skipped=await self._is_skipped(walk, first))
-        if _differs(first, after_back) or (forward is not None and _differs(second, forward)):
+            result = replace(result, skipped=self._leads_on(there) and await self._is_skipped(walk, first))
+        elif _differs(first, after_back) or (forward is not None and _differs(second, forward)):
             with walk.aside():
                 result = await self._once_more(walk, result)
         await walk.conclude(self, result)
@@ -77,6 +78,14 @@ class GoBack(Undivided):
                 return backs, look_of(observation.screen)
         assert observation is not None
         return 0, look_of(observation.screen)
+
+    def _leads_on(self, there: Observation) -> bool:
+        """Whether the deed led from page to page: some replace the address within a document on purpose, so that what
+        is chosen there is no page to come back from.
+        """
+        target = self.deed[-1].target
+        is_link = target is not None and target.role == "link"
+        return is_link or (there.effect is not None and there.effect.document_changed)
 
     async def _is_skipped(self, walk: Walk, first: Look) -> bool:
         """Whether the first place is one to which one can come back: its address opens it."""
