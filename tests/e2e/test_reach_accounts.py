@@ -1,5 +1,6 @@
 """Signing in: with an account that was given, and with one that the site lets anybody open."""
 
+import random
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
@@ -9,10 +10,15 @@ from pydantic import SecretStr
 
 from tests.e2e.sites.exploring import explored
 from tests.e2e.sites.server import Asked, Page, Site
-from worker.explorer.accounts import Standing
+from worker.explorer.accounts import Accounts, Standing
 from worker.explorer.explorer import Ground
+from worker.explorer.forms import Persona, fill, submit
+from worker.explorer.graph import Deed
+from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.login import Login
-from worker.surfaces.interface import Surface
+from worker.observation.observation import Observation
+from worker.surfaces.interface import Surface, Visitor
 
 # Signing out comes last: on a busy machine the end of the time must not bring it before all was seen.
 SECONDS = 45.0
@@ -255,3 +261,33 @@ async def test_an_account_that_the_site_offers_is_used_and_one_that_it_refuses_l
     )
     assert secret in ground.graph.urls_seen
     assert "an account that the site offers: signed in" in ground.accounts.note
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("path", ["join", "login"])
+async def test_an_account_that_somebody_opens_by_filling_a_form_is_the_runs_own(
+    browser_surface: Surface, clubs: list[Club], path: str
+):
+    clubs.append(club := Club(may_join=True))
+
+    async def somebody() -> Visitor:
+        return await browser_surface.visitor("visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk, accounts = Walk(await somebody(), nothing, somebody), Accounts(club.site.url)
+    before = (await walk.open(f"{club.site.url}{path}")).screen
+    form = before.forms[0]
+    sent = submit(before, form)
+    assert sent
+    deed = (*fill(before, form, Persona(random.Random(3))), sent)
+    await walk.perform(*deed)
+
+    async def do(one: Deed) -> Observation:
+        return await walk.perform(*one)
+
+    is_in = await accounts.adopt("visitor-1", before, deed, walk, do)
+    await walk.visitor.close()
+    assert (accounts.known is not None and accounts.known.username in club.members) is is_in is (path == "join")
+    assert bool(walk.way_in) is is_in

@@ -222,20 +222,39 @@ class Accounts:
         if not form or walk.screen is None:
             return False
         filled = fill(walk.screen, form, persona)
-        username = next((one.value for one in filled if _wants_name(walk.screen, one)), "")
-        password = next((one.value for one in filled if one.secret), persona.password)
         sent = submit(walk.screen, form)
-        if not username or sent is None:
+        if sent is None or (own := self._account(walk.screen, (*filled, sent))) is None:
             return False
-        deed = (*filled, sent)
-        await do(deed)
+        await do((*filled, sent))
+        return await self._try_own(own, name, walk, (*filled, sent), do) or await self.enter(name, walk, do)
+
+    async def adopt(self, name: str, before: Screen, deed: Deed, walk: Walk, do: Do) -> bool:
+        """Take the account as the run's own that a visitor has opened by filling whatever forms it came across: `deed`,
+        done on the screen `before`; whether it is in. Raises SurfaceError.
+        """
+        form, sent = sign_up_form(before), deed[-1].target
+        own = self._account(before, deed) if form and sent and sent.key in (form.submit, *form.fields) else None
+        if own is None or self.known is not None:
+            return False
+        is_in = await self._try_own(own, name, walk, deed, do)
+        self.own = own if is_in else None
+        return is_in
+
+    def _account(self, screen: Screen, deed: Deed) -> Login | None:
+        """The account that a deed asks for, None where it gives no name or password."""
+        username = next((one.value for one in deed if _wants_name(screen, one)), "")
+        password = next((one.value for one in deed if one.secret), "")
         host = urlsplit(self.start_url).hostname or ""
-        self.own = Login(host=host, username=username, password=SecretStr(password))
-        if await self._is_in(walk, do):
-            self._let_in(name, walk, [deed])
-            self.standing = Standing.UNPROVED
-            return True
-        return await self.enter(name, walk, do)
+        return Login(host=host, username=username, password=SecretStr(password)) if username and password else None
+
+    async def _try_own(self, own: Login, name: str, walk: Walk, deed: Deed, do: Do) -> bool:
+        """Whether opening an account has let the visitor in at once."""
+        self.own = own
+        if not await self._is_in(walk, do):
+            return False
+        self._let_in(name, walk, [deed])
+        self.standing = Standing.UNPROVED
+        return True
 
     def _let_in(self, name: str, walk: Walk, typed: list[Deed]) -> None:
         self.inside.add(name)

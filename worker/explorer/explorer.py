@@ -274,8 +274,19 @@ class Explorer:
             return True
         return not self._travelled and self._choice.appeal(self._node, option) < _WORTH_STAYING
 
+    async def _is_let_in(self, walk: Walk, before: Screen, deed: Deed) -> bool:
+        """Whether filling a form has opened an account, which the run takes as its own where it has none."""
+
+        async def do(one: Deed) -> Observation | None:
+            return await self._do(walk, one)
+
+        if self._ground.accounts.known is not None or self._name in self._ground.accounts.inside:
+            return False
+        return await self._ground.accounts.adopt(self._name, before, deed, walk, do)
+
     async def _try(self, walk: Walk, node: Node, option: Option) -> None:
-        self._ground.graph.note_tried(node, option)
+        ground = self._ground
+        ground.graph.note_tried(node, option)
         screen = walk.screen
         self._persona.read(screen) if screen else None
         deed = deed_for(option, screen, self._persona) if screen else None
@@ -285,10 +296,12 @@ class Explorer:
         observation = await self._do(walk, deed)
         if observation is None:
             node.failed[option.key] += 1
+        elif option.deal is Deal.FORM and screen and await self._is_let_in(walk, screen, deed):
+            ground.laboratory.plan_wrong_password(ground.accounts)
         elif again := self._better(option, screen, observation):
             await self._do(walk, again)
         elif self._deserves_reload(node, option, observation):
-            self._ground.reloaded.add((_place_of(node.state), option.kind))
+            ground.reloaded.add((_place_of(node.state), option.kind))
             await self._do(walk, (Action(ActionKind.RELOAD),))
 
     def _better(self, option: Option, before: Screen | None, observation: Observation) -> Deed:

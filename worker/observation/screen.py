@@ -106,7 +106,7 @@ class TextRun:
     `lines` are the boxes of the single lines; `layer` is the key of the nearest ancestor that floats over the page
     (fixed, sticky, a dialog, a painted sheet that is raised), "" in the page's own flow. It `vanishes` when it has the
     colour of what is behind it, and is `turned` when it or something around it is turned or has depth, so that boxes do
-    not tell what lies over it.
+    not tell what lies over it. What stands in a `frame` ("" is the main one) goes on, unseen, beyond its edges.
     """
 
     text: str
@@ -120,6 +120,7 @@ class TextRun:
     covered: bool = False
     vanishes: bool = False
     turned: bool = False
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _collisions(screen: Screen) -> Iterator[tuple[TextRun, TextRun, Box]]:
         for other, second in ink[at + 1 :]:
             if other.y >= one.y + one.height:
                 break
-            if second is run or second.layer != run.layer or second.text == run.text:
+            if second is run or (second.frame, second.layer) != (run.frame, run.layer) or second.text == run.text:
                 continue  # a text drawn twice in one place is a shadow or an outline
             meeting = _meeting(one, other)
             if meeting is not None:

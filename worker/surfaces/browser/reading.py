@@ -116,7 +116,7 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
         scroll_y=collected["scroll_y"],
         elements=tuple(_placed(Element, _whole_element(item, frame), inside, x, y) for item in collected["elements"]),
         forms=tuple(_form(item, inside) for item in collected["forms"]),
-        texts=tuple(_placed(TextRun, item, inside, x, y) for item in collected["texts"]),
+        texts=tuple(_placed(TextRun, {**item, "frame": frame}, inside, x, y) for item in collected["texts"]),
         pictures=tuple(_placed(Picture, item, inside, x, y) for item in collected["pictures"]),
         media=tuple(_placed(Medium, item, inside, x, y) for item in collected["media"]),
         links=tuple(Link(**{**item, "key": inside + item["key"]}) for item in collected["links"]),

@@ -70,6 +70,7 @@ CASES: tuple[Case, ...] = (
         texts(HEADING, replace(PRICE, lines=(box(20, 50, 40, 24),))),
     ),
     good("overlapping_text", "a menu over the page", texts(HEADING, replace(PRICE, layer="menu|Shop|ul|nav"))),
+    good("overlapping_text", "what a frame shows beyond its edge", texts(HEADING, replace(PRICE, frame="inner"))),
     good("overlapping_text", "text that something covers", texts(replace(HEADING, covered=True), PRICE)),
     good(
         "overlapping_text", "a text with a shadow of itself", texts(HEADING, replace(HEADING, key="span|x|span|main"))
