@@ -42,9 +42,9 @@ _WORDS = {
         incrementar | más | augmenter | افزایش | بیشتر""",
     Purpose.DECREASE: """decrease* | decrement* | reduce* | minus | one less | one fewer | fewer | less | weniger |
         verringern | reduzieren | disminuir | reducir | menos | diminuer | réduire | moins | کاهش | کمتر""",
-    Purpose.FAVOUR: """favou?rite* | like | star | bookmark | wish ?list | save for later | merken | merkliste |
-        merkzettel | gefällt mir | favorit* | favorito* | me gusta | guardar para después | favori* | j.aime | علاقه* |
-        نشان کردن | پسندیدن""",
+    Purpose.FAVOUR: """favou?rite* | like | star | bookmark | wish ?list | save for later | follow | merken |
+        merkliste | merkzettel | gefällt mir | folgen | favorit* | favorito* | me gusta | guardar para después |
+        seguir | favori* | j.aime | suivre | علاقه* | نشان کردن | پسندیدن | دنبال کردن""",
     Purpose.CART: "cart | basket | bag | trolley | warenkorb | einkaufswagen | carrito | cesta | panier | سبد",
 }
 _SIGNS = {

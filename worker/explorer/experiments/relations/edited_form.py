@@ -160,7 +160,8 @@ def _edits(scene: Scene, form: Form) -> bool:
     if any(action.kind is ActionKind.TYPE for action in scene.observation.cause):
         return False
     fields = _fields(scene.screen, form)
-    if any(one.input_type in ("password", "file") for one in fields) or (form.method == "get" and not form.scripted):
+    asks_more = any(one.input_type == "file" or (one.input_type == "password" and one.required) for one in fields)
+    if asks_more or (form.method == "get" and not form.scripted):
         return False
     texts = [one for one in fields if one.value.strip() and one.input_type in _TEXTS and not one.read_only]
     return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)

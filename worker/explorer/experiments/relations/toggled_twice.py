@@ -62,8 +62,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     found = [one for one in scene.screen.elements if one.visible and one.enabled and _is_toggle(one)]
     for one in found[:_MOST_ON_A_SCREEN]:
-        once = f"{url_pattern(scene.screen.url)} {one.role} {one.selector if not one.name else one.key}"
-        yield Proposal(ToggleTwice(scene.way, one.selector, one.name), once)
+        # What one likes or follows is often kept for members alone, and guests are asked to sign in.
+        is_member = bool(scene.walk.way_in)
+        once = f"{url_pattern(scene.screen.url)} {one.role} {one.selector if not one.name else one.key} {is_member}"
+        yield Proposal(ToggleTwice(scene.way, one.selector, one.name), once, telling=is_member)
 
 
 def _is_toggle(element: Element) -> bool:
