@@ -9,6 +9,7 @@ given up for the longer ones if they fail after that.
 """
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -57,6 +58,8 @@ _LEAST_MS_BETWEEN = 200
 _PICTURE_SECONDS = 4.0
 # Late banners and lazy pictures come within so long.
 _LINGER_SECONDS = 2.0
+# Time is kept for so many proofs of timings: on a busy machine far more is slow for a moment than is slow.
+_MOST_TIMINGS = 6
 # Pictures of what was not proved get so much of the time in which the record is written.
 _FIRST_LOOKS_SECONDS = 3.0
 # To find shorter steps, so many replays a bug at most; four of them weigh as much as showing another bug once more.
@@ -162,7 +165,7 @@ class Prover:
 
     def timings_seconds(self) -> float:
         """How long the waiting proofs of timings would take, one after another and each twice, lingering at times."""
-        return 2 * self._backlog(timings=True, lingering=_LINGER_SECONDS / 2)
+        return 2 * self._backlog(timings=True, lingering=_LINGER_SECONDS / 2, most=_MOST_TIMINGS)
 
     def betterment_seconds(self) -> float:
         """How long it would take to show every bug once more."""
@@ -173,13 +176,13 @@ class Prover:
         }
         return len(again) * self._replay_seconds / _GAIN_TOGETHER
 
-    def _backlog(self, *, timings: bool, lingering: float = 0.0) -> float:
+    def _backlog(self, *, timings: bool, lingering: float = 0.0, most: float = math.inf) -> float:
         scripts = {
             _script_key(one.scripts[0])
             for one in self._register
             if one.standing is Standing.WAITING and one.scripts and one.is_timing is timings
         }
-        return len(scripts) * (self._replay_seconds + lingering)
+        return min(len(scripts), most) * (self._replay_seconds + lingering)
 
     async def prove_next(self, *, timings: bool) -> bool:
         """Do one replay; False when nothing waits for one. Timings wait until they are asked for."""
