@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 # Of the whole time, what remains after the exploring for proofs, videos and the record, at least and at most.
 _LEAST_RESERVE = 0.12
-_MOST_RESERVE = 0.35
+_MOST_RESERVE = 0.25
 _RECORD_SECONDS = 3.0
 _DESTRUCTIVE_SHARE = 0.1
 
