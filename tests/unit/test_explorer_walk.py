@@ -1,12 +1,16 @@
 """What of a visitor's steps others have to do again."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from tests.unit.explorer_screens import BASE, element, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor
+from worker.explorer.experiments.relations.unknown_thing import unknown_beside
+from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
+from worker.explorer.graph import open_page
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.ways import way_to_here
 from worker.explorer.windows import DESKTOP
@@ -47,3 +51,38 @@ async def test_what_is_sent_in_place_of_a_socket_leaves_nothing_behind(url: str,
     await walk.perform(click)
     await walk.open(f"{BASE}/b")
     assert ((click,) in way_to_here(walk)) is stays
+
+
+async def test_what_is_told_is_the_way_that_was_gone_and_not_a_longer_one() -> None:
+    async def visitor() -> Visitor:
+        return MemoryVisitor(MemorySurface(MemoryApp(BASE, lambda _, place: screen(place, BUY))), "visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk = Walk(await visitor(), nothing, visitor)
+    click = (Action(ActionKind.CLICK, target_of(BUY)),)
+    shelf, cart = open_page(f"{BASE}/shelf"), open_page(f"{BASE}/cart")
+    assert await come(walk, (shelf, click, cart), lambda screen: screen.url.endswith("/cart")) == (cart,)
+    await walk.perform(*click)
+    walk.tell_from_here()
+    await walk.open(f"{BASE}/sent")
+    assert walk.story == (*cart, *open_page(f"{BASE}/sent"))
+
+
+@pytest.mark.parametrize(
+    ("page", "beside"),
+    [
+        ("/product/12?from=home", r"/product/\d+"),
+        ("/product/blue-mug/", r"/product/no-such-\w+/"),
+        ("/?lang=en#/article/a-good-cup", r"/\?lang=en#/article/no-such-\w+"),
+        ("/#!/users/7?tab=posts", r"/#!/users/\d+"),
+        ("/about-us", ""),
+        ("/app/#/about-us", ""),
+        ("/shop/cart", ""),
+    ],
+)
+def test_an_address_of_nothing_stands_beside_that_of_one_thing_among_many(page: str, beside: str) -> None:
+    unknown = unknown_beside(f"{BASE}{page}")
+    assert re.fullmatch(re.escape(BASE) + beside if beside else "", unknown)
+    assert unknown != f"{BASE}{page}"

@@ -12,10 +12,16 @@ _COUNT = re.compile(
     r"(?: found| gefunden| trouvés?| encontrados?)?(?:\s+(?:for|für|pour|para)\s+.{1,40})?\W*$",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
 _ANY_COUNT = re.compile(r"^\W*[\w ]{0,20}\b\d{1,4}\s+\w+", re.MULTILINE)
 _RANGE = re.compile(
     r"\b\d{1,4}\s*(?:[-–—]|to|bis|à|al?)\s*\d{1,4}\s+(?:of|von|sur|de|out of)\s+(\d{1,4})\b", re.IGNORECASE
 )
+
+
+def without_count(choice: str) -> str:
+    """A choice without how many there are of it: "£10 to £20 (12)" is "£10 to £20"."""
+    return _BESIDE.sub("", choice.strip())
 
 
 def told_counts(screen: Screen) -> list[tuple[Node, int]]:

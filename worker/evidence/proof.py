@@ -9,7 +9,6 @@ given up for the longer ones if they fail after that.
 """
 
 import asyncio
-import math
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -147,7 +146,7 @@ class Prover:
 
     def proofs_seconds(self) -> float:
         """How long the waiting proofs but those of timings would take, by what proofs took so far."""
-        return self._backlog(timings=False) / _GAIN_TOGETHER
+        return self._waiting(timings=False) * self._replay_seconds / _GAIN_TOGETHER
 
     @property
     def grave_ones_wait(self) -> bool:
@@ -165,7 +164,7 @@ class Prover:
 
     def timings_seconds(self) -> float:
         """How long the waiting proofs of timings would take, one after another and each twice, lingering at times."""
-        return 2 * self._backlog(timings=True, lingering=_LINGER_SECONDS / 2, most=_MOST_TIMINGS)
+        return 2 * min(self._waiting(timings=True), _MOST_TIMINGS) * (self._replay_seconds + _LINGER_SECONDS / 2)
 
     def betterment_seconds(self) -> float:
         """How long it would take to show every bug once more."""
@@ -176,13 +175,14 @@ class Prover:
         }
         return len(again) * self._replay_seconds / _GAIN_TOGETHER
 
-    def _backlog(self, *, timings: bool, lingering: float = 0.0, most: float = math.inf) -> float:
+    def _waiting(self, *, timings: bool) -> int:
+        """How many replays the waiting proofs need at least."""
         scripts = {
             _script_key(one.scripts[0])
             for one in self._register
             if one.standing is Standing.WAITING and one.scripts and one.is_timing is timings
         }
-        return min(len(scripts), most) * (self._replay_seconds + lingering)
+        return len(scripts)
 
     async def prove_next(self, *, timings: bool) -> bool:
         """Do one replay; False when nothing waits for one. Timings wait until they are asked for."""

@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
@@ -208,9 +209,7 @@ class Explorer:
         if self._name in accounts.inside or ground.destructive_allowed:
             return False
 
-        async def do(deed: Deed) -> Observation | None:
-            return await self._do(walk, deed)
-
+        do = partial(self._do, walk)
         share = ground.clock.elapsed / max(1.0, ground.clock.elapsed + ground.clock.exploring_left)
         if accounts.known is not None:
             guest = self._number > 1 and share < _GUEST_SHARE and not ground.atlas.mostly_closed
@@ -274,16 +273,6 @@ class Explorer:
             return True
         return not self._travelled and self._choice.appeal(self._node, option) < _WORTH_STAYING
 
-    async def _is_let_in(self, walk: Walk, before: Screen, deed: Deed) -> bool:
-        """Whether filling a form has opened an account, which the run takes as its own where it has none."""
-
-        async def do(one: Deed) -> Observation | None:
-            return await self._do(walk, one)
-
-        if self._ground.accounts.known is not None or self._name in self._ground.accounts.inside:
-            return False
-        return await self._ground.accounts.adopt(self._name, before, deed, walk, do)
-
     async def _try(self, walk: Walk, node: Node, option: Option) -> None:
         ground = self._ground
         ground.graph.note_tried(node, option)
@@ -296,7 +285,11 @@ class Explorer:
         observation = await self._do(walk, deed)
         if observation is None:
             node.failed[option.key] += 1
-        elif option.deal is Deal.FORM and screen and await self._is_let_in(walk, screen, deed):
+        elif (
+            option.deal is Deal.FORM
+            and screen
+            and await ground.accounts.adopt(self._name, screen, deed, walk, partial(self._do, walk))
+        ):
             ground.laboratory.plan_wrong_password(ground.accounts)
         elif again := self._better(option, screen, observation):
             await self._do(walk, again)

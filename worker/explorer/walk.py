@@ -147,6 +147,7 @@ class Walk:
     way_in: tuple[Deed, ...] = ()
     lender: Lender | None = None
     _in_since: int = 0
+    _came_by: tuple[Deed, ...] = ()
     _story_way: tuple[Deed, ...] = ()
     _story_from: int = 0
     _telling: bool = True
@@ -201,6 +202,8 @@ class Walk:
         What is in the way of a deed matters only as long as nobody goes elsewhere by an address. Raises SurfaceError.
         """
         way_in, rest = parted(way)
+        if not self.steps:
+            self._came_by = way
         if self.steps or not way_in:
             await self._follow(way)
         elif self.lender is not None and rest and opens_address(rest[0]):
@@ -252,6 +255,7 @@ class Walk:
         self.steps.clear()
         self.last = None
         self.put_out()
+        self._came_by = ()
         self._story_way, self._story_from = (), 0
 
     def let_in(self, way: tuple[Deed, ...], since: int) -> None:
@@ -270,6 +274,10 @@ class Walk:
     def begin_story(self, way: tuple[Deed, ...]) -> None:
         """What follows is told as if a person had just come here by this way, whatever was done before."""
         self._story_way, self._story_from = way, len(self.steps)
+
+    def tell_from_here(self) -> None:
+        """What follows is told as if a person had just come here, by the way by which this one came at first."""
+        self.begin_story(self._came_by)
 
     @property
     def story(self) -> tuple[Action, ...]:

@@ -182,9 +182,6 @@ def _found(
     what = _called(first)
     said = title.replace("{}", what) if title else f"{violation.help}: {what}"
     elements = [element for node in nodes[:4] if (element := observation.screen.element(node.key)) is not None]
-    others = list(dict.fromkeys(called for node in nodes[1:] if (called := _called(node)) != what))
-    more = f" {len(nodes)} elements are affected here for the same reason" if len(nodes) > 1 else ""
-    more += f", among them {', '.join(others[:_MOST_NAMED])}." if others else "." if more else ""
     return finding(
         META,
         observation,
@@ -192,7 +189,8 @@ def _found(
         subject=which,
         severity=SEVERITIES.get(violation.impact, META.severity),
         title=f"{said[0].upper()}{said[1:]} ({where})" if len(said) + len(where) < 86 else said[:88],
-        description=f"{violation.description.rstrip('.')}. On {where}: {shown(first.markup, 160)}.{more}",
+        description=f"{violation.description.rstrip('.')}. On {where}: {shown(first.markup, 160)}."
+        f"{_others_affected(nodes)}",
         cause=shown(first.summary, 400) or META.why,
         fix=_fix(first.summary) or META.fix,
         boxes=tuple(element.box for element in elements) or _text_boxes(observation, nodes),
@@ -205,6 +203,15 @@ def _found(
             "markup": [node.markup[:300] for node in nodes[:5]],
         },
     )
+
+
+def _others_affected(nodes: list[AccessibilityNode]) -> str:
+    """A sentence about how many there are, "" for one alone."""
+    if len(nodes) == 1:
+        return ""
+    _, *others = dict.fromkeys(map(_called, nodes))
+    named = f", among them {', '.join(others[:_MOST_NAMED])}" if others else ""
+    return f" {len(nodes)} elements are affected here for the same reason{named}."
 
 
 def rule_name(axe_rule: str) -> str:

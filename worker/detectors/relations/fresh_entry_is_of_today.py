@@ -42,11 +42,10 @@ _AHEAD = re.compile(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the first text that stands in an entry with one day, after today."""
     before, screen, today = observation.before, observation.screen, _today(observation)
-    texts = [text for text in typed(observation) if len(text) >= _SHORTEST and not days_named(text)]
-    if before is None or today is None or len(texts) < 1 or any(map(days_named, typed(observation))):
+    if before is None or today is None or any(map(days_named, typed(observation))):
         return
-    for text in texts:
-        if text in before.text or text not in screen.text:
+    for text in typed(observation):
+        if len(text) < _SHORTEST or text in before.text or text not in screen.text:
             continue
         for node in tree(screen.markup).walk():
             if node.elements or text not in node.text or node.inside("textarea", "option"):

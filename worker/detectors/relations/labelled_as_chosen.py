@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from worker.detectors.addresses import as_words, routed
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.counts import without_count
 from worker.detectors.deeds import last
 from worker.detectors.markup import Node, tree
 from worker.detectors.rows import Row, lists, make_of, template_of
@@ -58,7 +59,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _chosen(action: Action) -> str:
     words = action.value if action.kind is ActionKind.CHOOSE else action.target.name if action.target else ""
-    return " ".join(words.split("(")[0].split())
+    return " ".join(without_count(words).split())
 
 
 def _is_said(chosen: str, url: str) -> bool:
@@ -75,12 +76,12 @@ def _choices_beside(before: Screen, chosen: str) -> set[str]:
         if chosen in element.options:
             found.update(element.options)
     for node in tree(before.markup).walk():
-        if node.text.split("(")[0].strip() != chosen or node.parent is None:
+        if without_count(node.text) != chosen or node.parent is None:
             continue
         for group in (node.parent, node.parent.parent):
             if group is None or len(group.elements) > _MOST_CHOICES:
                 continue
-            texts = [one.text.split("(")[0].strip() for one in group.elements]
+            texts = [without_count(one.text) for one in group.elements]
             found.update(text for text in texts if len(text) <= _LONGEST)
     return {text.casefold() for text in found} - {chosen.casefold(), ""}
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
+from worker.detectors.counts import without_count
 from worker.detectors.rows import Row, lists, template_of
 from worker.detectors.subjects import place, shown
 from worker.observation.observation import Observation
@@ -39,8 +40,6 @@ _OTHER = re.compile(
     r"envío|remise|livraison)\b",
     re.IGNORECASE,
 )
-# How many there are: "£10 to £20 (12)".
-_BESIDE = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
 _TICKED = ("checkbox", "radio")
 FEWEST = 3
 
@@ -87,7 +86,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def range_of(words: str) -> Range | None:
     """The range of prices that words tell, None when they tell none."""
-    words = _BESIDE.sub("", words.strip())
+    words = without_count(words)
     values = amounts(words)
     if _OTHER.search(words):
         return None

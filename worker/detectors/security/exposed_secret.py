@@ -93,27 +93,29 @@ KINDS = (
 # from outside.
 _GOOGLE = re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")
 _JWT = re.compile(r"\beyJ[0-9A-Za-z_-]{8,}\.(eyJ[0-9A-Za-z_-]{10,})\.[0-9A-Za-z_-]{10,}")
+# What a secret is called in code, its words joined or with a mark between them.
+_NAMES = (
+    "api secret",
+    "secret key",
+    "secret token",
+    "client secret",
+    "private key",
+    "private token",
+    "api key",
+    "access key",
+    "access token",
+    "auth token",
+    "db password",
+    "admin password",
+    "passwd",
+)
 _NAMED = re.compile(
-    r"(?P<name>\b\w*(?:api[-_]?secret|secret[-_]?(?:key|token)|client[-_]?secret|private[-_]?(?:key|token)|"
-    r"api[-_]?key|access[-_]?(?:key|token)|"
-    r"auth[-_]?token|db[-_]?password|admin[-_]?password|"
-    r"passwd)\w*)[\"']?\s*[:=]\s*[\"'`](?P<value>[^\s\"'`<>]{12,120})[\"'`]",
+    rf"(?P<name>\b\w*(?:{'|'.join(name.replace(' ', '[-_]?') for name in _NAMES)})\w*)[\"']?\s*[:=]\s*"
+    r"[\"'`](?P<value>[^\s\"'`<>]{12,120})[\"'`]",
     re.IGNORECASE,
 )
 # A text without any of these, in lower case, names none; looking for them takes a hundredth of the time.
-_MARKS_OF_NAMES = tuple(
-    f"{first}{mark}{second}"
-    for first, second in (
-        *(("secret", second) for second in ("key", "token")),
-        *((first, "secret") for first in ("api", "client")),
-        *((first, second) for first in ("private", "access") for second in ("key", "token")),
-        ("api", "key"),
-        ("auth", "token"),
-        *((first, "password") for first in ("db", "admin")),
-        ("", "passwd"),
-    )
-    for mark in ("", "-", "_")
-)
+_MARKS_OF_NAMES = tuple(name.replace(" ", mark) for name in _NAMES for mark in ("", "-", "_"))
 _PUBLIC_NAME = re.compile(
     r"public|publish|anon|site|client_?id|search|maps|firebase|pk|csrf|xsrf|storage|cookie|header|param|field|"
     r"name$|measurement",

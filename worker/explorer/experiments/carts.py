@@ -25,11 +25,10 @@ def way_to_cart(screen: Screen) -> Element | None:
 
 def quantities(screen: Screen) -> list[Element]:
     """The fields that hold how many pieces a line has: those in rows that say amounts of money."""
-    return [one for one in screen.elements if one.visible and is_quantity(one) and _in_line(screen, one)]
+    return [one for one in screen.elements if one.visible and _is_quantity(one) and _in_line(screen, one)]
 
 
-def is_quantity(element: Element) -> bool:
-    """Whether a field says how many."""
+def _is_quantity(element: Element) -> bool:
     return element.input_type in _NUMBERS and meaning_of(element) == "quantity"
 
 

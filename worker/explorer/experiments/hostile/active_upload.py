@@ -59,7 +59,7 @@ class UploadPage:
             if place is None or field is None:
                 return
             screen, form = place
-            walk.begin_story(self.way)
+            walk.tell_from_here()
             name = f"{fresh_token()}.{kind}"
             button = submit(screen, form, skip_browser_validation=True)
             others = [

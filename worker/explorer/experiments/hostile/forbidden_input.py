@@ -103,7 +103,7 @@ class SendForbidden:
             place = await come_to_form(walk, self.way, self.page, self.form)
             trial = next((trial for trial in trials_of(*place) if trial.item == item), None) if place else None
             if place and trial:
-                walk.begin_story(self.way)
+                walk.tell_from_here()
                 await self._try(walk, *place, trial, accepted, chance)
 
     async def _try(

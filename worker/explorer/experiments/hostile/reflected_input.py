@@ -53,7 +53,7 @@ class ReflectMarker:
             place = await come_to_form(walk, self.way, self.page, self.form)
             field = place[0].element(key) if place else None
             if place and field:
-                walk.begin_story(self.way)
+                walk.tell_from_here()
                 await self._try(walk, *place, field, chance)
 
     async def _try(self, walk: Walk, screen: Screen, form: Form, field: Element, chance: random.Random) -> None:

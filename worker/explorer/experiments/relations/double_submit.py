@@ -28,7 +28,7 @@ class SendTwice(Undivided):
         if by_one != 1:
             return
         hurried = replace(adding, deed=(*adding.deed[:-1], replace(adding.deed[-1], kind=ActionKind.DOUBLE_CLICK)))
-        walk.begin_story(adding.way)
+        walk.tell_from_here()
         observation = await hurried.add(walk, twice)
         by_two = len(rows_showing(observation.screen, twice))
         button = adding.deed[-1].target

@@ -66,49 +66,48 @@ class EditForm:
 
     async def _save(self, walk: Walk) -> None:
         opened = await self._open(walk)
-        if opened is None:
+        changes = _changes(*opened) if opened else []
+        if opened is None or not changes:
             return
-        screen, form = opened
-        changes = _changes(screen, form)
-        sent = submit(screen, form)
-        if not changes or sent is None:
+        saved = await self._change(walk, *opened, changes)
+        if saved is None:
             return
-        known = set(screen.text.splitlines())
-        saved = await walk.perform(*(_typed(field, value) for field, value in changes), sent)
-        told = [line for line in saved.screen.text.splitlines() if line.strip() and line not in known]
-        refused = refusal(known, saved.screen)
-        again = await self._open_again(walk)
-        if again is None:
-            return
-        fields = tuple(
-            EditedField(field.label or field.name, field.value, value, now.value)
-            for field, value in changes
-            if (now := again[0].element(field.key)) is not None
-        )
-        left = saved.screen.url != screen.url
-        result = EditedForm(self.page, sent.target.name if sent.target else "", fields, left, tuple(told[:20]), refused)
+        result, again = saved
         if _SAVED in self.items:
             await walk.conclude(self.with_items(frozenset((_SAVED,))), result)
-        if _EMPTIED in self.items and not refused:
+        if _EMPTIED in self.items and not result.refused:
             await self._empty(walk, *again, {field.key: value for field, value in changes})
 
     async def _empty(self, walk: Walk, screen: Screen, form: Form, saved: Mapping[str, str]) -> None:
         """Clear a field that may be empty and holds what was just saved, and save that."""
         field = _that_may_be_empty(screen, form, saved)
+        cleared = await self._change(walk, screen, form, [(field, "")]) if field else None
+        if cleared is not None and cleared[0].fields:
+            await walk.conclude(self.with_items(frozenset((_EMPTIED,))), cleared[0])
+
+    async def _change(
+        self, walk: Walk, screen: Screen, form: Form, changes: list[tuple[Element, str]]
+    ) -> tuple[EditedForm, tuple[Screen, Form]] | None:
+        """Type, send, and open the form again: what came of it, and the form as it stands then; None where it cannot be
+        sent or does not come again.
+        """
         sent = submit(screen, form)
-        if field is None or sent is None:
-            return
+        if sent is None:
+            return None
         known = set(screen.text.splitlines())
-        cleared = (await walk.perform(_typed(field, ""), sent)).screen
-        told = [line for line in cleared.text.splitlines() if line.strip() and line not in known]
+        saved = (await walk.perform(*(_typed(field, value) for field, value in changes), sent)).screen
+        told = [line for line in saved.text.splitlines() if line.strip() and line not in known]
         again = await self._open_again(walk)
-        now = again[0].element(field.key) if again else None
-        if now is None:
-            return
-        emptied = EditedField(field.label or field.name, field.value, "", now.value)
-        button, left = sent.target.name if sent.target else "", cleared.url != screen.url
-        result = EditedForm(self.page, button, (emptied,), left, tuple(told[:20]), refusal(known, cleared))
-        await walk.conclude(self.with_items(frozenset((_EMPTIED,))), result)
+        if again is None:
+            return None
+        fields = tuple(
+            EditedField(field.label or field.name, field.value, value, now.value)
+            for field, value in changes
+            if (now := again[0].element(field.key)) is not None
+        )
+        button = sent.target.name if sent.target else ""
+        left = saved.url != screen.url
+        return EditedForm(self.page, button, fields, left, tuple(told[:20]), refusal(known, saved)), again
 
     async def _cancel(self, walk: Walk) -> None:
         opened = await self._open(walk)

@@ -41,7 +41,7 @@ class EditRow:
         """Each ending on a row of its own."""
         await self.adding.come(walk)
         for item in sorted(self.items, reverse=True):
-            walk.begin_story(self.adding.way)
+            walk.tell_from_here()
             await (self._save(walk) if item == _SAVED else self._cancel(walk))
 
     async def _save(self, walk: Walk) -> None:

@@ -69,7 +69,7 @@ class SendBoundaries:
             place = await come_to_form(walk, self.way, self.page, self.form)
             boundary = next((one for one in boundaries_of(*place) if one.item == item), None) if place else None
             if place and boundary and accepted:
-                walk.begin_story(self.way)
+                walk.tell_from_here()
                 await self._try(walk, *place, boundary, accepted, chance)
 
     async def _try(

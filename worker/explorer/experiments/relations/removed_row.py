@@ -41,7 +41,7 @@ class RemoveRow:
         """Each kind of pair in turn."""
         await self.adding.come(walk)
         for item in sorted(self.items):
-            walk.begin_story(self.adding.way)
+            walk.tell_from_here()
             await (self._among_others(walk) if item == _NEIGHBOURS else self._among_twins(walk))
 
     async def _among_others(self, walk: Walk) -> None:

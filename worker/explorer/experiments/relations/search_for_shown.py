@@ -70,7 +70,7 @@ class SearchForShown:
                 field = walk.screen.element(self.field) if walk.screen else None
                 if field is None:
                     break
-                walk.begin_story(self.way)
+                walk.tell_from_here()
                 observation = await walk.perform(
                     Action(ActionKind.TYPE, target_of(field), words), _sent(walk.screen, field)
                 )

@@ -16,6 +16,7 @@ from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import collection_of, url_pattern
 from worker.explorer.walk import Undivided, Walk, parted
 from worker.observation.experiments.places import UnknownThing
+from worker.observation.sites import route_in
 
 PLAN = Plan("unknown_thing", share=2.0, most=4)
 
@@ -35,8 +36,7 @@ class OpenUnknown(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """The page that there is first, to know what all pages of its kind show."""
-        with walk.aside():
-            await walk.go((*self.way_in, open_page(self.page)))
+        await walk.go((*self.way_in, open_page(self.page)))
         if walk.screen is None:
             return
         known = look_of(walk.screen)
@@ -64,12 +64,16 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 def unknown_beside(url: str) -> str:
     """An address beside this one where nothing is; "" where the address is not that of one thing among many."""
-    address = url.partition("?")[0] if "#/" not in url else url
-    head, _, thing = address.rstrip("/").rpartition("/")
-    if not _THING.fullmatch(thing) or len(urlsplit(address.replace("#", "")).path.strip("/").split("/")) < 2:
+    parts = urlsplit(url)
+    route = route_in(parts.fragment).partition("?")[0]
+    path = route or parts.path
+    collection, _, thing = path.rstrip("/").rpartition("/")
+    if not collection.strip("!/") or not _THING.fullmatch(thing):
         return ""
-    none = NUMBER_OF_NOTHING if thing.isdigit() else f"no-such-{new_token()}"
-    return f"{head}/{none}{'/' if address.endswith('/') else ''}"
+    nothing = NUMBER_OF_NOTHING if thing.isdigit() else f"no-such-{new_token()}"
+    beside = f"{collection}/{nothing}{'/' if path.endswith('/') else ''}"
+    there = parts._replace(fragment=beside) if route else parts._replace(path=beside, query="", fragment="")
+    return there.geturl()
 
 
 def _place(url: str) -> tuple[str, str, str]:

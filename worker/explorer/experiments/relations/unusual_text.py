@@ -55,7 +55,7 @@ class TypeUnusualText:
             sent = submit(*place) if place else None
             if place is None or field is None or sent is None:
                 continue
-            walk.begin_story(self.way)
+            walk.tell_from_here()
             screen, form = place
             persona = Persona(chance)
             typed = f"{persona.token} {UNUSUAL}"
