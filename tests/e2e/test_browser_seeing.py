@@ -251,6 +251,22 @@ async def test_a_slow_page_shows_in_its_timings(visitor: Visitor, site: StartSit
     assert any(one.duration_ms >= 250 and "Work" in one.key for one in worked.interactions)
 
 
+async def test_what_is_slow_belongs_to_the_place_of_a_routed_page_where_it_was_done(
+    visitor: Visitor, site: StartSite
+) -> None:
+    page = """<!doctype html><title>Routed</title><button onclick="work(300); location.hash = '/other'">Go</button>
+    <script>function work(ms) { const end = performance.now() + ms; while (performance.now() < end); }</script>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    first = seen.screen.url
+    after = await clicked(visitor, seen, "Go")
+    told = [one for one in after.timings.interactions if one.duration_ms >= 250] if after.timings else []
+    again = await visitor.look()
+    retold = [one for one in again.timings.interactions if one.duration_ms >= 250] if again.timings else []
+    assert again.screen.url == f"{first}#/other"
+    assert {one.url for one in (*told, *retold)} == {first}
+    assert [one.told for one in retold] == [bool(told)]
+
+
 async def test_an_outline_is_drawn_around_the_element_and_taken_away_again(visitor: Visitor, site: StartSite) -> None:
     page = """<!doctype html><body style="margin: 0; position: relative; background: white">
     <div style="height: 1700px"></div>

@@ -32,7 +32,9 @@ class Measurements:
         if timings is None:
             return
         self.heap_bytes = max(self.heap_bytes, timings.heap_bytes or 0)
-        self.interactions.extend(interaction.duration_ms for interaction in timings.interactions)
+        self.interactions.extend(
+            interaction.duration_ms for interaction in timings.interactions if not interaction.told
+        )
         if timings.new_document:
             self.shifts.append(timings.cumulative_layout_shift)
             for value, values in (

@@ -100,7 +100,7 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class LongTask:
-    """Work that blocked the main thread for 50 ms or more, by its longest script.
+    """Work that blocked the main thread for 50 ms or more, by its longest script, while `url` was the page's address.
 
     `script` is its address, `called` the function it began in; `forced_layout_ms` is the part of it in which the
     browser had to compute styles and layout at once because the script asked for what it had just changed.
@@ -111,6 +111,7 @@ class LongTask:
     script: str = ""
     called: str = ""
     forced_layout_ms: float = 0.0
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,16 @@ class LayoutShift:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """The delay from an input to the next paint (INP's unit), and on what."""
+    """The delay from an input to the next paint (INP's unit), on what, and while `url` was the page's address.
+
+    A document tells all that it knows at every look; `told` when it told this one before.
+    """
 
     kind: str
     key: str
     duration_ms: float
+    url: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     worst = max(filter(is_thrashing, timings.long_tasks), key=lambda task: task.forced_layout_ms, default=None)
     if worst is None:
         return
-    page = observation.screen.url
+    page = worst.url or observation.screen.url
     known = worst.script.startswith(("http://", "https://"))
     function = f" in the function {worst.called}" if worst.called else ""
     yield finding(
@@ -45,6 +45,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         description=f"Of {worst.duration_ms:.0f} ms that {place(worst.script) if known else 'a script'} runs"
         f"{function}, the browser spends {worst.forced_layout_ms:.0f} ms computing the layout because the script asks "
         "for it in between its changes. Expected: one layout after all changes, a few ms.",
+        page=page,
         details={
             "forced_layout_ms": round(worst.forced_layout_ms),
             "duration_ms": round(worst.duration_ms),

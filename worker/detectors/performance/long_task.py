@@ -40,7 +40,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     longest = max(tasks, key=lambda task: task.duration_ms, default=None)
     if longest is None:
         return
-    page = observation.screen.url
+    page = longest.url or observation.screen.url
     known = longest.script.startswith(("http://", "https://"))
     yield finding(
         META,
@@ -50,6 +50,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         description=f"{f'{place(longest.script)} keeps' if known else 'Something keeps'} the page busy for "
         f"{longest.duration_ms:.0f} ms at once; "
         f"what a person does in that time has no effect. Expected: under {POOR_MS} ms.",
+        page=page,
         cause=_cause(longest, known=known),
         certain=longest.duration_ms >= CLEAR_MS,
         details={"duration_ms": round(longest.duration_ms), "script": longest.script, "function": longest.called},

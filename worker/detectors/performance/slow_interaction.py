@@ -20,9 +20,8 @@ META = Meta(
 )
 
 # web.dev: over 200 ms needs improvement, over 500 ms is poor. A busy machine of ours can hold a paint back that long
-# by itself;
-# the page is to blame when
-# it is clearly longer and its own script ran most of that time, or when the delay is far beyond.
+# by itself; the page is to blame when it is clearly longer and its own script ran most of that time, or when the delay
+# is far beyond.
 POOR_MS = 500
 SCRIPT_SHARE = 0.6
 SCRIPTED_MS = 700
@@ -40,20 +39,22 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if interaction.duration_ms > POOR_MS and (known is None or known.duration_ms < interaction.duration_ms):
             slowest[interaction.key] = interaction
     for interaction in slowest.values():
-        element = observation.screen.element(interaction.key)
+        page = interaction.url or observation.screen.url
+        element = observation.screen.element(interaction.key) if page == observation.screen.url else None
         name = element.name if element else words_of(interaction.key)
         what = f"“{shown(name, 30)}”" if name else "A control"
         seconds = interaction.duration_ms / 1000
         yield finding(
             META,
             observation,
-            subject=f"{element_pattern(interaction.key)} on {template_pattern(observation.screen.url)}",
-            title=f"{what} on {place(observation.screen.url, 30)} answers after {seconds:.1f} s",
+            subject=f"{element_pattern(interaction.key)} on {template_pattern(page)}",
+            title=f"{what} on {place(page, 30)} answers after {seconds:.1f} s",
             description=f"From the input ({interaction.kind}) on {what} to the next paint "
             f"{interaction.duration_ms:.0f} ms go by. "
             "Expected: under 200 ms; over 500 ms counts as poor.",
             boxes=(element.box,) if element else (),
             element=element_pattern(interaction.key),
+            page=page,
             certain=_scripted(interaction, timings) or interaction.duration_ms > CLEAR_MS,
             details={"duration_ms": round(interaction.duration_ms), "kind": interaction.kind},
         )

@@ -31,7 +31,15 @@ observe('largest-contentful-paint', (entry) => {
 
 // Whether anybody has operated this document: what moves later may be a slow answer to that.
 let operated = false;
-for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => { operated = true; }, { capture: true, passive: true });
+// One document has many addresses where a script shows the pages: what was done under which.
+const addresses = [{ since: 0, url: location.href }];
+function noteAddress(since) {
+  if (addresses.at(-1).url !== location.href) keep(addresses, { since, url: location.href });
+}
+for (const kind of ['pointerdown', 'keydown']) {
+  addEventListener(kind, (event) => { operated = true; noteAddress(event.timeStamp); }, { capture: true, passive: true });
+}
+const addressAt = (time) => (addresses.findLast((one) => one.since <= time) || addresses[0]).url;
 
 observe('layout-shift', (entry) => {
   if (entry.hadRecentInput) return;
@@ -48,7 +56,13 @@ observe('event', (entry) => {
   if (!entry.interactionId) return;
   const known = vitals.interactions.get(entry.interactionId);
   if (known && known.duration_ms >= entry.duration) return;
-  vitals.interactions.set(entry.interactionId, { kind: entry.name, key: entry.target ? eye.nodeKey(entry.target) : known?.key || '', duration_ms: entry.duration });
+  vitals.interactions.set(entry.interactionId, {
+    kind: entry.name,
+    key: entry.target ? eye.nodeKey(entry.target) : known?.key || '',
+    duration_ms: entry.duration,
+    url: addressAt(entry.startTime),
+    told: known?.told || false,
+  });
   if (vitals.interactions.size > KEPT) vitals.interactions.delete(vitals.interactions.keys().next().value);
 }, { durationThreshold: 16 });
 
@@ -82,6 +96,7 @@ function oursMostly(task) {
 eye.timings = () => {
   // Entries are handed over in a task of their own; what waits for it is taken now.
   for (const { observer, take } of observers) observer.takeRecords().forEach(take);
+  noteAddress(now());
   const [navigation] = performance.getEntriesByType('navigation');
   const overlap = (task, other) => other.start < task.start + task.duration && other.start + other.duration > task.start;
   // The task in which we began to watch is not told as a long task, its script is.
@@ -96,9 +111,12 @@ eye.timings = () => {
       duration_ms: task.duration,
       script: frame?.script || '',
       called: frame?.called || '',
+      url: addressAt(task.start),
       forced_layout_ms: frame && overlap(task, frame.ran) ? frame.forced : 0,
     };
   });
+  const interactions = [...vitals.interactions.values()].map((one) => ({ ...one }));
+  for (const one of vitals.interactions.values()) one.told = true;
   return {
     time_to_first_byte: navigation?.responseStart || null,
     first_contentful_paint: vitals.fcp,
@@ -107,7 +125,7 @@ eye.timings = () => {
     load: navigation?.loadEventStart || null,
     cumulative_layout_shift: vitals.cls,
     shifts: vitals.shifts,
-    interactions: [...vitals.interactions.values()],
+    interactions,
     long_tasks: longTasks,
   };
 };
