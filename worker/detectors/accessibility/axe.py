@@ -57,6 +57,7 @@ _ABOUT_COLOURS = frozenset(("color-contrast", "color-contrast-enhanced", "link-i
 _ABOUT_FIELDS = frozenset(
     ("aria-input-field-name", "aria-toggle-field-name", "label", "label-title-only", "select-name")
 )
+_FIELDS = frozenset(("combobox", "listbox", "searchbox", "slider", "spinbutton", "textbox"))
 # What stands in the wrong parent does so for that parent's sake.
 _ABOUT_PARENTS = frozenset(("aria-required-parent", "dlitem", "listitem"))
 # Classes that tell what an element is at this moment, not what it was made as.
@@ -153,7 +154,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 if other is not node and other.markup != node.markup
             ):
                 continue  # it lies in an element that has the same fault
-            groups.setdefault(_cause(violation.rule, node), []).append(node)
+            groups.setdefault(_cause(violation, node), []).append(node)
         for which, nodes in list(groups.items())[:MOST]:
             yield _found(observation, violation, which, nodes)
 
@@ -219,18 +220,29 @@ def rule_name(axe_rule: str) -> str:
     return f"axe_{axe_rule.replace('-', '_')}"
 
 
-def _cause(axe_rule: str, node: AccessibilityNode) -> str:
+def _cause(violation: AccessibilityViolation, node: AccessibilityNode) -> str:
+    axe_rule = violation.rule
     if axe_rule in _WHOLE_PAGE:
         return "page"
     colours = _COLOUR.findall(node.summary)
     if axe_rule in _ABOUT_COLOURS and len(colours) > 1:
         return "|".join(colours)
-    role, _, tag, region, form = (*node.key.split("|"), "", "", "", "", "")[:5]
+    role, _, tag, region, form = _parts(node)
     if axe_rule in _ABOUT_FIELDS:
-        return f"fields of {mask(form)}" if form else _template(node, ("type",))
+        if not form:
+            return _template(node, ("type",))
+        # A field alone is the same one in whatever form it stands: the same order of rows is chosen on many pages.
+        alone = sum(_parts(other)[4] == form for other in violation.nodes) == 1
+        return _template(node, ("name", "type")) if alone else f"fields of {mask(form)}"
     if axe_rule in _ABOUT_PARENTS:
         return "|".join((role, tag, region))
     return _template(node, ("id", "name", "type"))
+
+
+def _parts(node: AccessibilityNode) -> tuple[str, str, str, str, str]:
+    """Role, name, tag, region and form of its key."""
+    role, name, tag, region, form = (*node.key.split("|"), "", "", "", "", "")[:5]
+    return role, name, tag, region, form
 
 
 def _template(node: AccessibilityNode, telling: tuple[str, ...]) -> str:
@@ -238,8 +250,7 @@ def _template(node: AccessibilityNode, telling: tuple[str, ...]) -> str:
     these, its words.
     """
     element = next(iter(tree(node.markup).elements), None)
-    parts = node.key.split("|")
-    region = parts[3] if len(parts) > 3 else ""
+    region = _parts(node)[3]
     if element is None:
         return mask(node.key)
     marks = [mask(element.attributes[name]) for name in telling if element.attributes.get(name)]
@@ -248,9 +259,14 @@ def _template(node: AccessibilityNode, telling: tuple[str, ...]) -> str:
 
 
 def _called(node: AccessibilityNode) -> str:
-    words = words_of(node.key)
-    parts = node.key.split("|")
-    return f"“{shown(words, 28)}”" if len(parts) > 1 and parts[1] else parts[0].strip() or "an element"
+    """What a person may look for: its name, or how the page's own code calls it, or what it is."""
+    role, name, *_ = _parts(node)
+    if name:
+        return f"“{shown(words_of(node.key), 28)}”"
+    element = next(iter(tree(node.markup).elements), None)
+    attributes = element.attributes if element else {}
+    own = (attributes.get("name") or attributes.get("id") or "") if role in _FIELDS else ""
+    return f"“{shown(own, 28)}”" if own else role.strip() or "an element"
 
 
 def _fix(summary: str) -> str:

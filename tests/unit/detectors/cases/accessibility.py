@@ -58,6 +58,10 @@ FILTER = tuple(
     AccessibilityNode(f"checkbox|{name}|input|main", f'<input type="checkbox" class="facet" name="{name}">', "")
     for name in ("In stock", "Unavailable")
 )
+SORTING = tuple(
+    AccessibilityNode(f"combobox||select|main|{form}", '<select id="sort" name="sort">', "")
+    for form in ("/search q sort", "/shop sort")
+)
 PAGES = tuple(
     AccessibilityNode(f"link||a|nav|{at}", f'<a class="page-link {at}"></a>', "") for at in ("active", "is-disabled")
 )
@@ -196,6 +200,7 @@ CASES: tuple[Case, ...] = (
         audited(replace(NAMELESS, nodes=nameless("order") + nameless("search"))),
         finds=2,
     ),
+    bad("axe", "one nameless field alone in each of two forms, as one bug", audited(replace(NAMELESS, nodes=SORTING))),
     bad("axe", "the nameless boxes of one filter, as one bug", audited(replace(NAMELESS, nodes=FILTER))),
     bad("axe", "one template in two states, as one bug", audited(replace(PALE, rule="link-name", nodes=PAGES))),
     bad("axe", "items without their list, as one bug", audited(replace(PALE, rule="listitem", nodes=ITEMS))),
