@@ -5,6 +5,7 @@ something it should know to exist. Refusals that are part of normal life (not si
 requests) are no bugs.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from worker.detectors.traffic import (
 from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
+from worker.observation.sites import route_in
 from worker.surfaces.actions import ActionKind
 
 META = Meta(
@@ -45,6 +47,8 @@ _NORMAL_REFUSALS = frozenset(
 _NOT_THE_APP = frozenset((501, 511, 999))
 _STATIC = frozenset(("script", "stylesheet", "font", "image", "media", "manifest", "texttrack"))
 _GONE = frozenset((404, 410))
+# A number, or words that are joined: /orders/12, /articles/a-good-cup.
+_NAMES_ONE_THING = re.compile(r"\d|[^\W_]-[^\W_]")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -123,7 +127,9 @@ def _by_old_address(exchange: Exchange, observation: Observation) -> bool:
     if last(observation) is None or not (stayed or only_moved(observation)):
         return False
     asked = urlsplit(exchange.url).path.rpartition("/")[2]
-    return any(letter.isdigit() for letter in asked) and asked in urlsplit(observation.screen.url).path.split("/")
+    here = urlsplit(observation.screen.url)
+    named = {*here.path.split("/"), *route_in(here.fragment).partition("?")[0].split("/")}
+    return asked in named and _NAMES_ONE_THING.search(asked) is not None
 
 
 def _is_lost_page(exchange: Exchange, observation: Observation) -> bool:

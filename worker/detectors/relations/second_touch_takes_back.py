@@ -1,5 +1,6 @@
 """Finds switches whose second touch does not take back the first, and counters that do not follow them."""
 
+import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -18,12 +19,15 @@ META = Meta(
 )
 
 
+_COUNTED = re.compile(r"\(?\b(\d+)\b\)?")
+
+
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when the state changed once and stays, or the state returns and a counter does not."""
     for result in observation.experiments:
         if not isinstance(result, ToggledTwice):
             continue
-        first, between, last = result.states
+        first, between, last = map(_without_number, result.states)
         name, where = shown(result.control, 25) or "the switch", place(result.page, 30)
         if first != between and last == between and _tells_state(first, between):
             yield _found(
@@ -34,17 +38,30 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 f"“{first}”, “{between}”, “{last}”",
             )
         elif first == last != between:
-            for label, before, once, twice in result.counters:
+            for label, before, once, twice in (*_number_on_it(result), *result.counters):
                 if _is_stuck(before, once, twice):
-                    words = shown(label.partition(" ")[2].replace("#", "…"), 25)
-                    title = f"“{words}” on {where} does not follow “{name}” back"
+                    words = f"“{shown(label.partition(' ')[2].replace('#', '…'), 25)}”" if label else "The number"
+                    title = f"{words} on {where} does not follow “{name}” back"
                     yield _found(observation, result, label, title, f"{before}, {once}, {twice}")
                     break
 
 
 def _tells_state(first: str, between: str) -> bool:
-    """Whether the control says on or off; a name alone may go on to a third state."""
-    return {first.partition(" ")[0], between.partition(" ")[0]} == {"on", "off"}
+    """Whether the control says on or off, or the opposite: follow, unfollow; other names may go on to a third state."""
+    was, became = first.partition(" ")[0].lower(), between.partition(" ")[0].lower()
+    return {was, became} == {"on", "off"} or became == f"un{was}" or was == f"un{became}"
+
+
+def _without_number(state: str) -> str:
+    """What a control says but for how many have done the same: "Like (3)" is "Like"."""
+    return _COUNTED.sub("", state).strip()
+
+
+def _number_on_it(result: ToggledTwice) -> Iterator[tuple[str, str, str, str]]:
+    """What the control itself counts, under no name, where it says one number each time."""
+    first, between, last = (_COUNTED.findall(state) for state in result.states)
+    if len(first) == len(between) == len(last) == 1:
+        yield "", first[0], between[0], last[0]
 
 
 def _is_stuck(before: str, once: str, twice: str) -> bool:

@@ -288,6 +288,16 @@ CASES: tuple[Case, ...] = (
     ),
     good(
         "http_error",
+        "a thing of a routed page that may be gone",
+        observation(
+            screen("/#/article/a-good-cup"),
+            before=screen(),
+            cause=(Action(ActionKind.NAVIGATE, value=ORIGIN + "/#/article/a-good-cup"),),
+            exchanges=(exchange("/api/articles/a-good-cup", 404),),
+        ),
+    ),
+    good(
+        "http_error",
         "a broken picture, which broken_image owns",
         observation(screen(pictures=(MISSING_IMAGE,)), exchanges=(exchange(MISSING_IMAGE.url, 404, "image"),)),
     ),

@@ -69,6 +69,16 @@ CASES: tuple[Case, ...] = (
     # slow_response
     bad("slow_response", "a page after three seconds", timed(time_to_first_byte=3100.0)),
     bad("slow_response", "data after four seconds", observation(exchanges=(exchange("/api/stock", duration_ms=4200),))),
+    bad(
+        "slow_response",
+        "data after more than two seconds beside data that comes at once",
+        observation(exchanges=(exchange("/api/stock", duration_ms=2300), exchange("/api/cart", duration_ms=90))),
+    ),
+    good(
+        "slow_response",
+        "data after more than two seconds where all is slow",
+        observation(exchanges=(exchange("/api/stock", duration_ms=2300), exchange("/api/cart", duration_ms=900))),
+    ),
     good("slow_response", "a page after half a second", timed(time_to_first_byte=500.0)),
     good(
         "slow_response",

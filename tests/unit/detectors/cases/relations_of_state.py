@@ -295,6 +295,21 @@ CARTS_AND_ACCOUNTS = (
         "a counter that only rises",
         observation(None, replace(TOGGLED, counters=(("header/a Saved #", "0", "1", "2"),))),
     ),
+    bad(
+        "second_touch_takes_back",
+        "a number on the button itself that only rises",
+        observation(None, replace(TOGGLED, states=("Like (2)", "Unlike (3)", "Like (3)"), counters=())),
+    ),
+    bad(
+        "second_touch_takes_back",
+        "what cannot be left once it is followed",
+        observation(None, replace(TOGGLED, states=("Follow Ava 4", "Unfollow Ava 5", "Unfollow Ava 5"), counters=())),
+    ),
+    good(
+        "second_touch_takes_back",
+        "a number on the button that returns",
+        observation(None, replace(TOGGLED, states=("Like (2)", "Unlike (3)", "Like (2)"), counters=())),
+    ),
     good("second_touch_takes_back", "what returns", observation(None, TOGGLED)),
     good(
         "second_touch_takes_back",
