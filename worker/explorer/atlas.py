@@ -17,6 +17,7 @@ from itertools import count
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from worker.detectors.addresses import as_words
+from worker.detectors.sessions import is_log_out
 from worker.explorer.destructive import is_destructive
 from worker.explorer.makes import make_of
 from worker.explorer.mentions import Certainty, Mention, all_mentions
@@ -25,6 +26,7 @@ from worker.explorer.scope import Scope
 from worker.explorer.state import collection_of, url_pattern
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
+from worker.observation.sites import route_in
 from worker.surfaces.interface import SurfaceReplaced, Visitor
 
 _WELL_KNOWN = ("/robots.txt", "/sitemap.xml", "/manifest.webmanifest", "/.well-known/security.txt")
@@ -94,6 +96,7 @@ class Atlas:
     _closed_at: dict[str, bool] = field(default_factory=dict[str, bool])
     _found_inside: set[str] = field(default_factory=set[str])
     _routes_told: dict[str, None] = field(default_factory=dict[str, None])
+    _routes_linked: dict[str, str] = field(default_factory=dict[str, str])
     _routes_tried: set[tuple[str, bool]] = field(default_factory=set[tuple[str, bool]])
     _texts: list[_Text] = field(default_factory=list[_Text])
     _texts_seen: set[int] = field(default_factory=set[int])
@@ -128,6 +131,7 @@ class Atlas:
         self._patterns_opened.add(url_pattern(page))
         if make := self._make_at.get(url):
             self._makes_opened[make] += 1
+        self._note_linked_routes(observation)
         self._note(Mention(urldefrag(popup).url, Certainty.NAMED) for popup in observation.popups)
         for given in (observation.document, *observation.exchanges, *observation.scripts):
             if given is not None and given.same_site and given.status is not None:
@@ -157,15 +161,19 @@ class Atlas:
         return self._next_route(inside=inside)
 
     def _next_route(self, *, inside: bool) -> str | None:
-        """A place that a router's table names and nobody has come to. It may be closed to guests, who are then led
-        elsewhere: who is `inside` tries again.
+        """A place that a router's table names, or one of a kind that is linked, to which nobody has come. It may be
+        closed to guests, who are then led elsewhere: who is `inside` tries again.
         """
-        for url in self._routes_told:
+        for url in (*self._routes_told, *self._unseen_linked_routes()):
             tried = (url, inside)
             if tried not in self._routes_tried and url_pattern(url) not in self._patterns_opened:
                 self._routes_tried.add(tried)
                 return url
         return None
+
+    def _unseen_linked_routes(self) -> list[str]:
+        opened = set(map(collection_of, self._patterns_opened))
+        return [url for collection, url in self._routes_linked.items() if collection not in opened]
 
     def novelty(self, url: str) -> float | None:
         """How new a page promises to be: 1 of a make that nobody opened, less the more were; None when not read."""
@@ -248,6 +256,15 @@ class Atlas:
             if _BINARY.search(urlsplit(url).path):
                 continue  # nothing in it leads anywhere
             heapq.heappush(self._to_read, _Waiting(mention.certainty, next(self._numbers), url))
+
+    def _note_linked_routes(self, observation: Observation) -> None:
+        """The first link to each kind of place that a router keeps in the fragment: nobody can read these ahead."""
+        for link in observation.screen.links:
+            if not route_in(urldefrag(link.url).fragment) or not self.scope.includes(link.url):
+                continue
+            if is_destructive(link.text, link.url) or is_log_out(link.text) or is_log_out(link.url):
+                continue
+            self._routes_linked.setdefault(collection_of(url_pattern(link.url)), link.url)
 
     def _note_routes(self, text: _Text) -> None:
         if "script" not in text.kind and "html" not in text.kind:

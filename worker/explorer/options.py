@@ -12,6 +12,7 @@ from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
 from worker.explorer.state import kinds_of, url_pattern
 from worker.observation.screen import Element, Form, Screen
+from worker.observation.sites import route_in
 
 _CLICKABLE = frozenset(
     "button link clickable listener tab menuitem menuitemcheckbox menuitemradio option treeitem summary".split()  # noqa: SIM905 - reads better
@@ -116,7 +117,7 @@ def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in
         return Option(f"{deal}:{subject}", family, deal, subject, leads_to, destructive, last=last)
 
     if element.href and element.role not in _TICKED:
-        return _of_link(element, option(Deal.LINK, urldefrag(element.href).url), scope, screen)
+        return _of_link(element, option(Deal.LINK, _place(element.href)), scope, screen)
     found: list[Option] = []
     if element.role in _TICKED or element.input_type in ("checkbox", "radio"):
         if not (element.input_type == "radio" and element.checked):
@@ -167,6 +168,12 @@ def _of_link(element: Element, option: Option, scope: Scope, screen: Screen) -> 
         return [Option(option.key, option.kind, Deal.BUTTON, option.subject, destructive=option.destructive)]
     if not scope.includes(element.href) or _FILE_NAME.search(urlsplit(element.href).path):
         return []
-    if option.leads_to == urldefrag(screen.url).url and element.href != screen.url:
+    if option.leads_to == _place(screen.url) and element.href != screen.url:
         return [Option(option.key, option.kind, Deal.BUTTON, option.subject, destructive=option.destructive)]
     return [option]
+
+
+def _place(url: str) -> str:
+    """An address without what names a part of its page; a client router's route is a place of its own."""
+    base, fragment = urldefrag(url)
+    return url if route_in(fragment) else base

@@ -170,7 +170,8 @@ def collection_of(pattern: str) -> str:
     """
     address, mark, query = pattern.partition("?")
     head, _, tail = address.rpartition("/")
-    return f"{head}/*{mark}{query}" if head.count("/") >= 1 and tail and not _DEED.match(tail) else pattern
+    depth = head.rpartition("#")[2].count("/")
+    return f"{head}/*{mark}{query}" if depth >= 1 and tail and not _DEED.match(tail) else pattern
 
 
 def _list_length(element: Element) -> int:
