@@ -30,7 +30,8 @@ from worker.evidence.shortening import can_be_shorter, shortenings
 from worker.evidence.trials import trial_of
 from worker.evidence.video import encode
 from worker.explorer.clock import Clock
-from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.forms import new_token
+from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.walk import Sight, Walk
 from worker.observation.screen import Box, Screen
@@ -359,11 +360,10 @@ class Prover:
             await self._take_pictures(replay, sight, findings, patience)
 
         walk = Walk(await new_visitor(), on_sight, new_visitor, pictured=True)
-        token = new_token()
         try:
             async with patience:
-                for deed in script.deeds:
-                    await walk.perform(*as_somebody_new(deed, token))
+                for deed in by_somebody_new(script.deeds, new_token()):
+                    await walk.perform(*deed)
                 if any(one.is_timing and one.fingerprint not in replay.seen for one in replay.wanted.values()):
                     await walk.linger(_LINGER_SECONDS)
                 if script.audit:

@@ -17,9 +17,10 @@ from pydantic import SecretStr
 
 from worker.detectors.sessions import is_log_out
 from worker.detectors.traffic import is_error_page
-from worker.explorer.forms import Persona, fill, meaning_of, submit, target_of
+from worker.explorer.forms import Persona, fill, meaning_of, new_token, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.greetings import way_out
+from worker.explorer.newcomers import SIGN_UP, anew
 from worker.explorer.offered_accounts import offered_accounts
 from worker.explorer.route_tables import address_of
 from worker.explorer.walk import Walk
@@ -34,11 +35,6 @@ Do = Callable[[Deed], Awaitable[Observation | None]]
 _LOG_IN = re.compile(
     r"\b(log ?-?in|sign ?-?in|my account|anmelden|einloggen|iniciar sesi[óo]n|acceder|entrar|se connecter|connexion"
     r"|identifiez)\b|ورود",
-    re.IGNORECASE,
-)
-SIGN_UP = re.compile(
-    r"\b(sign ?-?up|register|registration|join|create (?:an |your |my )?account|open an account|registrieren"
-    r"|konto (?:er|an)|registrarse|crear (?:una )?cuenta|regístrate|s.inscrire|créer un compte|inscription)\b|ثبت ?نام",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\b(next|continue|weiter|siguiente|suivant)\b|ادامه", re.IGNORECASE)
@@ -71,18 +67,31 @@ class Standing(StrEnum):
     DOUBTFUL = "signed in, but a wrong password was let in too"
 
 
+class OwnAccount(Login):
+    """An account that a visitor opened, with the e-mail address that was given beside the name, "" for none."""
+
+    address: str = ""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What the site may greet its owner by."""
+        return tuple(filter(None, (self.username, self.address)))
+
+
 @dataclass(slots=True)
 class Accounts:
     """What is known of signing in, shared by all visitors of a run.
 
     `login` is the account that was given; `offers` those that the site offers and has not refused; `own` one that a
-    visitor opened. `inside` are the names of those who are in.
+    visitor opened, `opening` how, and `door` how others sign in with it. `inside` are the names of those who are in.
     """
 
     start_url: str
     login: Login | None = None
     offers: list[Login] = field(default_factory=list[Login])
-    own: Login | None = None
+    own: OwnAccount | None = None
+    opening: tuple[Deed, ...] = ()
+    door: tuple[Deed, ...] = ()
     standing: Standing = Standing.NOT_TRIED
     entrance: str = ""
     registry: str = ""
@@ -91,6 +100,7 @@ class Accounts:
     spared: bool = False
     """Whether forms were left alone that would have changed the account's password."""
     _heard: bool = False
+    _token_of_another: str = field(default_factory=new_token)
     _returns: Counter[str] = field(default_factory=Counter[str])
 
     @property
@@ -127,10 +137,12 @@ class Accounts:
         return False
 
     def way_in_of_another(self, way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
-        """How one signs in with another account that the site offers, told from the way of the known one; () where it
-        offers none of the same standing, or more than a name and a password is asked for.
+        """How one signs in with another account that the site offers, told from the way of the known one, or opens one
+        as a visitor did; () where it offers none of the same standing, or more than a name and a password is asked for.
         """
         known = self.known
+        if way_in and way_in in (self.opening, self.door):
+            return anew(self.opening, self._token_of_another)
         others = (one for one in self.offers if known and one.username != known.username)
         another = next((one for one in others if not _PRIVILEGED.search(one.username)), None)
         if known is None or another is None:
@@ -187,6 +199,8 @@ class Accounts:
                 typed = await self._type(login, login.password, walk, do)
             if await self._is_in(walk, do):
                 self._let_in(name, walk, typed)
+                if login is self.own:
+                    self.door = self.door or walk.way_in
                 if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
                     self.standing = Standing.UNPROVED
             elif login in self.offers and self.standing is not Standing.UNPROVED:
@@ -212,6 +226,25 @@ class Accounts:
                 wrong = SecretStr(f"not-{login.password.get_secret_value()[::-1]}")
                 await self._type(login, wrong, walk, do)
                 self.standing = Standing.DOUBTFUL if await self._is_in(walk, do) else Standing.PROVED
+
+    async def find_door(self, walk: Walk) -> None:
+        """As a new person: sign in with the account that a visitor opened. Raises SurfaceError."""
+        if self.own is None or self.door:
+            return
+        await walk.open(self.start_url)
+
+        async def do(deed: Deed) -> Observation | None:
+            return await walk.perform(*deed)
+
+        if await self._find_form(walk, do):
+            typed = await self._type(self.own, self.own.password, walk, do)
+            if typed and await self._is_in(walk, do):
+                self.door, _ = way_in(walk.steps, typed)
+
+    def shorten(self, walk: Walk) -> None:
+        """Who opened the account is followed by the door from now on, where there is one, and stays who they are."""
+        if self.door and self.opening and walk.way_in == self.opening:
+            walk.way_in = self.door
 
     async def register(self, name: str, persona: Persona, walk: Walk, do: Do) -> bool:
         """Open an account as this visitor, where a form offers it; whether it is in. Raises SurfaceError."""
@@ -240,19 +273,25 @@ class Accounts:
         self.own = own if is_in else None
         return is_in
 
-    def _account(self, screen: Screen, deed: Deed) -> Login | None:
+    def _account(self, screen: Screen, deed: Deed) -> OwnAccount | None:
         """The account that a deed asks for, None where it gives no name or password."""
-        username = next((one.value for one in deed if _wants_name(screen, one)), "")
+        typed = {_meaning_in(screen, one): one.value for one in reversed(deed) if one.kind is ActionKind.TYPE}
+        username, address = typed.get("username", ""), typed.get("email", "")
         password = next((one.value for one in deed if one.secret), "")
+        if not password or not (username or address):
+            return None
         host = urlsplit(self.start_url).hostname or ""
-        return Login(host=host, username=username, password=SecretStr(password)) if username and password else None
+        return OwnAccount(
+            host=host, username=username or address, password=SecretStr(password), address=address if username else ""
+        )
 
-    async def _try_own(self, own: Login, name: str, walk: Walk, deed: Deed, do: Do) -> bool:
+    async def _try_own(self, own: OwnAccount, name: str, walk: Walk, deed: Deed, do: Do) -> bool:
         """Whether opening an account has let the visitor in at once."""
         self.own = own
         if not await self._is_in(walk, do):
             return False
         self._let_in(name, walk, [deed])
+        self.opening = walk.way_in
         self.standing = Standing.UNPROVED
         return True
 
@@ -320,7 +359,8 @@ class Accounts:
 
     def _says_so(self, screen: Screen) -> bool:
         login = self.known
-        named = login is not None and len(login.username) > 3 and login.username.lower() in screen.text.lower()
+        called = login.called if isinstance(login, OwnAccount) else (login.username,) if login else ()
+        named = any(len(one) > 3 and one.lower() in screen.text.lower() for one in called)
         return named or _offers_to_sign_out(screen)
 
 
@@ -455,7 +495,7 @@ def _typed(login: Login, password: SecretStr, screen: Screen, form: Form) -> Ite
         elif meaning_of(one) == "one-time-code":
             value = login.code(time.time())
         elif _is_name(one):
-            value, secret = login.username, False
+            value, secret = _name_at(login, one), False
         if value:
             yield Action(ActionKind.TYPE, target_of(one), value, secret=secret)
 
@@ -475,6 +515,13 @@ def _is_name(element: Element) -> bool:
     return meaning_of(element) in _USER_NAMES or "username" in element.autocomplete or element.input_type == "email"
 
 
-def _wants_name(screen: Screen, action: Action) -> bool:
+def _name_at(login: Login, element: Element) -> str:
+    """By which of its names an account goes at this field."""
+    address = login.address if isinstance(login, OwnAccount) else ""
+    wants_address = element.input_type == "email" or meaning_of(element) == "email"
+    return address if address and wants_address else login.username
+
+
+def _meaning_in(screen: Screen, action: Action) -> str:
     element = screen.element(action.target.key) if action.target else None
-    return action.kind is ActionKind.TYPE and element is not None and meaning_of(element) in ("email", "username")
+    return meaning_of(element) if element is not None else ""

@@ -14,18 +14,19 @@ from functools import partial
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
 from worker.detectors.traffic import is_error_page
-from worker.explorer.accounts import SIGN_UP, Accounts, Do
+from worker.explorer.accounts import Accounts, Do
 from worker.explorer.atlas import Atlas
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Curiosity, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.forms import Persona, second_attempt
+from worker.explorer.forms import Persona, new_token, second_attempt
 from worker.explorer.graph import Deed, Graph, Node, open_page
 from worker.explorer.harvest import Harvest
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.looks import look_of
+from worker.explorer.newcomers import SIGN_UP
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
@@ -238,8 +239,13 @@ class Explorer:
         if accounts.registry:
             self._asked_to_register = True
             if await accounts.register(self._name, self._persona, walk, do):
-                ground.laboratory.plan_wrong_password(accounts)
+                self._begin_as_member()
         return bool(accounts.registry)
+
+    def _begin_as_member(self) -> None:
+        """With an account of one's own: its name is the account's alone, what is written from now on has another."""
+        self._persona.token = new_token()
+        self._ground.laboratory.plan_wrong_password(self._ground.accounts)
 
     async def _try_something(self, walk: Walk) -> bool:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
@@ -290,7 +296,7 @@ class Explorer:
             and screen
             and await ground.accounts.adopt(self._name, screen, deed, walk, partial(self._do, walk))
         ):
-            ground.laboratory.plan_wrong_password(ground.accounts)
+            self._begin_as_member()
         elif again := self._better(option, screen, observation):
             await self._do(walk, again)
         elif self._deserves_reload(node, option, observation):
@@ -328,6 +334,7 @@ class Explorer:
         node, known = self._settle_in(observation)
         if walk.way_in and self._name not in ground.accounts.inside:
             walk.put_out()
+        ground.accounts.shorten(walk)
         ground.harvest.note(0.0 if known else node.news)
         state = node.state
         self._connect(before, deed, node, observation)

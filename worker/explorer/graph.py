@@ -183,11 +183,6 @@ def open_page(url: str) -> Deed:
     return (Action(ActionKind.NAVIGATE, value=url),)
 
 
-def opens_account(deed: Deed) -> bool:
-    """Whether a deed types a password twice, as forms ask for one by which an account is opened."""
-    return sum(action.secret for action in deed) > 1
-
-
 def _types(deed: Deed) -> bool:
     return any(action.kind is ActionKind.TYPE for action in deed)
 

@@ -8,21 +8,11 @@ from dataclasses import dataclass, field
 
 from worker.explorer.accounts import seems_outside
 from worker.explorer.graph import Deed
-from worker.explorer.walk import Step, Walk
-from worker.surfaces.interface import Belongings
+from worker.explorer.walk import Session, Walk
 
 _MOST_KEPT = 6
 # Where sessions taken over turn out to be none so often in a row, the app knows people by something else.
 _MOST_DISAPPOINTMENTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What was had after the first steps of a visitor, who had come in by this way."""
-
-    way_in: tuple[Deed, ...]
-    steps: tuple[Step, ...]
-    belongings: Belongings
 
 
 @dataclass(slots=True)
@@ -37,7 +27,7 @@ class Sessions:
         """See `Lender`."""
         session = self._session_for(walk, way_in)
         if session is not None:
-            await walk.take_over(session.belongings, session.steps)
+            await walk.take_over(session)
             seen = await walk.perform(*page)
             if not seems_outside(seen.screen):
                 self._disappointments = 0
@@ -74,5 +64,4 @@ class Sessions:
     async def _open(self, walk: Walk, way_in: tuple[Deed, ...]) -> None:
         await walk.sign_in(way_in)
         if not self._is_vain and walk.screen is not None and not seems_outside(walk.screen):
-            belongings = await walk.visitor.belongings()
-            self._lent[walk.visitor.name] = Session(way_in, tuple(walk.steps), belongings)
+            self._lent[walk.visitor.name] = walk.session(await walk.visitor.belongings())

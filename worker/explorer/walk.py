@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
-from worker.explorer.forms import as_somebody_new, new_token
-from worker.explorer.graph import Deed, open_page, opens_account, opens_address
+from worker.explorer.forms import new_token
+from worker.explorer.graph import Deed, open_page, opens_address
+from worker.explorer.newcomers import in_names, names_typed, opens_account, parted, renamed
 from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
@@ -95,6 +96,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """What was had after the first steps of a visitor, who had come in by this way, calling itself by other names."""
+
+    way_in: tuple[Deed, ...]
+    steps: tuple[Step, ...]
+    belongings: Belongings
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """An observation with the walk that led to it, and the part of an experiment it concludes, if it does.
 
@@ -147,6 +158,9 @@ class Walk:
     way_in: tuple[Deed, ...] = ()
     lender: Lender | None = None
     _in_since: int = 0
+    _names: Mapping[str, str] = field(default_factory=dict[str, str])
+    _let_in_by: tuple[Deed, ...] = ()
+    _let_in_at: str = ""
     _came_by: tuple[Deed, ...] = ()
     _story_way: tuple[Deed, ...] = ()
     _story_from: int = 0
@@ -172,6 +186,7 @@ class Walk:
     async def perform(self, *deed: Action) -> Observation:
         """Do a deed and see what came of it. Raises SurfaceError; the deed then stands in the record all the same."""
         before = self.url
+        deed = renamed(deed, self._names)
         self.actions_done += len(deed)
         try:
             observation = await self.visitor.perform(*deed)
@@ -202,11 +217,14 @@ class Walk:
         What is in the way of a deed matters only as long as nobody goes elsewhere by an address. Raises SurfaceError.
         """
         way_in, rest = parted(way)
+        starts_at_address = bool(rest) and opens_address(rest[0])
         if not self.steps:
             self._came_by = way
-        if self.steps or not way_in:
+        if not way_in:
             await self._follow(way)
-        elif self.lender is not None and rest and opens_address(rest[0]):
+        elif self.steps and way_in == self._let_in_by:
+            await self._follow(rest if starts_at_address else (open_page(self._let_in_at), *rest))
+        elif not self.steps and self.lender is not None and starts_at_address:
             is_there = await self.lender.let_in(self, way_in, rest[0])
             await self._follow(rest[1:] if is_there else rest)
         else:
@@ -215,20 +233,36 @@ class Walk:
 
     async def sign_in(self, way_in: tuple[Deed, ...], *, leaves: bool = True) -> None:
         """Do what lets a person in, who `leaves` by an address then; as somebody new where an account is opened or one
-        is asked again, since who opens an account needs a name that is not taken. Raises SurfaceError.
+        is asked again, since who opens an account needs a name that is not taken. What is called by the name that is
+        typed here is called by the new one from then on. Raises SurfaceError.
         """
-        anew = _anew(way_in)
+        names = dict.fromkeys(names_typed(way_in), new_token())
         if any(map(opens_account, way_in)):
-            way_in = anew
+            self._names = names
         await self._follow(way_in, leaves=leaves)
-        if anew != way_in and self.screen is not None and _asks_for_password(self.screen):
+        if names != self._names and self.screen is not None and _asks_for_password(self.screen):
             self.begin_story(())
-            await self._follow(anew, leaves=leaves)
+            self._names = names
+            await self._follow(way_in, leaves=leaves)
+        self._is_let_in(way_in, self._names)
 
-    async def take_over(self, belongings: Belongings, steps: Iterable[Step]) -> None:
-        """Have what another visitor was given by these steps, which are this visitor's own from now on."""
-        await self.visitor.take_over(belongings)
-        self.steps.extend(replace(step, told=self._telling) for step in steps)
+    def in_own_names(self, text: str) -> str:
+        """What somebody else was called or told, as it is called and told to this visitor."""
+        return in_names(text, self._names)
+
+    def session(self, belongings: Belongings) -> Session:
+        """What this visitor has, who has done nothing but sign in."""
+        return Session(self._let_in_by, tuple(self.steps), belongings, self._names)
+
+    def _is_let_in(self, way_in: tuple[Deed, ...], names: Mapping[str, str]) -> None:
+        self._names = names
+        self._let_in_by, self._let_in_at = way_in, self.steps[-1].url_after
+
+    async def take_over(self, session: Session) -> None:
+        """Have what another visitor was given by its steps, which are this visitor's own from now on."""
+        await self.visitor.take_over(session.belongings)
+        self.steps.extend(replace(step, told=self._telling) for step in session.steps)
+        self._is_let_in(session.way_in, session.names)
 
     async def _follow(self, way: tuple[Deed, ...], *, leaves: bool = False) -> None:
         opens = [opens_address(deed) for deed in way]
@@ -255,6 +289,7 @@ class Walk:
         self.steps.clear()
         self.last = None
         self.put_out()
+        self._names, self._let_in_by, self._let_in_at = {}, (), ""
         self._came_by = ()
         self._story_way, self._story_from = (), 0
 
@@ -342,23 +377,6 @@ class Walk:
         """Tell what a part of an experiment came to, on the last thing seen."""
         if self.last is not None:
             await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request, provoked=True))
-
-
-def parted(way: tuple[Deed, ...]) -> tuple[tuple[Deed, ...], tuple[Deed, ...]]:
-    """A way cut after its first deeds with secrets, by which one signs in or opens an account; () where it has none."""
-    ends = 0
-    for position, deed in enumerate(way):
-        if ends and opens_address(deed):
-            break
-        if any(action.secret for action in deed):
-            ends = position + 1
-    return way[:ends], way[ends:]
-
-
-def _anew(way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
-    """By another person, if a name in it was made up."""
-    token = new_token()
-    return tuple(as_somebody_new(deed, token) for deed in way_in)
 
 
 def _asks_for_password(screen: Screen) -> bool:

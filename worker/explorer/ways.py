@@ -14,7 +14,7 @@ def way_to_here(walk: Walk, *, but_last: int = 0) -> tuple[Deed, ...]:
     new person does to stand here, or where the visitor stood before its last steps.
     """
     steps = walk.steps_as_who_one_is
-    walked = _not_vain(steps[: len(steps) - but_last])
+    walked = [step for step in _not_vain(steps[: len(steps) - but_last]) if not _was_refused(step)]
     return (*walk.way_in, *lasting_visits(walked), *present_visit(walked))
 
 
@@ -52,6 +52,13 @@ def without_resizes(steps: Sequence[Step]) -> list[Step]:
 
 def _not_vain(steps: Sequence[Step]) -> list[Step]:
     return [step for step in without_resizes(steps) if not step.vain]
+
+
+def _was_refused(step: Step) -> bool:
+    """Whether somebody who is not in now asked to be let in, and stayed where they were: what was typed may be an
+    account by now.
+    """
+    return any(action.secret for action in step.deed) and not step.new_document and step.url_after == step.url_before
 
 
 def _visits(steps: Sequence[Step]) -> list[list[Step]]:

@@ -6,9 +6,10 @@ from worker.detectors.markup import Node
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.rows import rows_showing
 from worker.explorer.experiments.shortcut import come
-from worker.explorer.forms import as_somebody_new, meaning_of, new_token
+from worker.explorer.forms import meaning_of, new_token
 from worker.explorer.graph import Deed, opens_address
-from worker.explorer.walk import Walk, parted
+from worker.explorer.newcomers import by_somebody_new, parted
+from worker.explorer.walk import Walk
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -69,10 +70,8 @@ class Adding:
 
     async def come(self, walk: Walk) -> None:
         """Go to where it is typed, as somebody new. Raises SurfaceError."""
-        token = new_token()
         way_in, rest = parted(self.way)
-        way = (*way_in, *(as_somebody_new(deed, token) for deed in rest))
-        await come(walk, way, self._can_be_typed)
+        await come(walk, (*way_in, *by_somebody_new(rest, new_token())), self._can_be_typed)
 
     async def add(self, walk: Walk, text: str) -> Observation:
         """Add a row, by the shortest way from where the visitor is. Raises SurfaceError."""

@@ -52,7 +52,7 @@ class Scene:
     known_way: tuple[Deed, ...] = ()
     """Where the address alone is known to open something else: the deeds that lead here."""
     others_way_in: tuple[Deed, ...] = ()
-    """How somebody signs in with another account, where the visitor is in and the site offers one."""
+    """How somebody signs in with another account, where the visitor is in and the site offers or opens one."""
 
     @property
     def screen(self) -> Screen:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from worker.explorer.graph import Deed, opens_address
-from worker.explorer.walk import Walk, parted
+from worker.explorer.newcomers import parted
+from worker.explorer.walk import Walk
 from worker.observation.screen import Screen
 from worker.surfaces.interface import ActionImpossible
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-_TOKEN = re.compile(r"df[0-9a-f]{6}")
+MADE_UP = re.compile(r"df[0-9a-f]{6}")
+"""What every name has in it that a visitor makes up (`new_token`)."""
 
 
 @dataclass(slots=True)
@@ -60,6 +61,6 @@ def new_password() -> str:
 def as_somebody_new(actions: tuple[Action, ...], token: str) -> tuple[Action, ...]:
     """The same deeds by another person: names and addresses that must be unique are no longer taken."""
     return tuple(
-        replace(action, value=_TOKEN.sub(token, action.value)) if action.kind is ActionKind.TYPE else action
+        replace(action, value=MADE_UP.sub(token, action.value)) if action.kind is ActionKind.TYPE else action
         for action in actions
     )

@@ -44,26 +44,24 @@ class ReadAsScript(Undivided):
     async def perform(self, walk: Walk) -> None:
         """As a stranger first: what everybody is told is no secret."""
         await walk.go(self.way)
-        if await self._told_to_anybody(walk):
+        private = walk.in_own_names(self.private)
+        told_to_anybody = await walk.visitor.fetch(self.sending.url, cookies=False, follow_redirects=False)
+        if private in told_to_anybody.body:
             return
         asking, callback = Asking(walk.visitor), fresh_token()
         try:
             for url in self._addresses(callback):
                 answer = await asking.send(Sending("GET", url, self.sending.page))
                 calls = f"{callback}(" in answer.body or (self.script and url == self.sending.url)
-                if not calls or self.private not in answer.body:
+                if not calls or private not in answer.body:
                     continue
-                if self.private in await read_from_elsewhere(walk, url, callback):
+                if private in await read_from_elsewhere(walk, url, callback):
                     await walk.open(self.sending.page)
-                    record = sent(Sending("GET", url, self.sending.page), answer, self.private)
-                    await walk.conclude(self, ScriptedAnswer(self.sending.url, self.private, record))
+                    record = sent(Sending("GET", url, self.sending.page), answer, private)
+                    await walk.conclude(self, ScriptedAnswer(self.sending.url, private, record))
                     return
         except AskedEnough:
             return
-
-    async def _told_to_anybody(self, walk: Walk) -> bool:
-        answer = await walk.visitor.fetch(self.sending.url, cookies=False, follow_redirects=False)
-        return self.private in answer.body
 
     def _addresses(self, callback: str) -> Iterator[str]:
         """With the name of the function in the place where the page itself named one, else in the usual ones."""

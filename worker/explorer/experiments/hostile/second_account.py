@@ -21,6 +21,7 @@ from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.entries import Sending, entries_of, shape_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed, open_page
+from worker.explorer.newcomers import opens_account
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import UnguardedAnswer
 from worker.observation.runtime import Exchange
@@ -142,8 +143,10 @@ class Shown:
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """Records that are listed to one who is signed in with an account, where the site offers another one as well."""
-    if not scene.others_way_in:
+    """Records that are listed to one who is signed in with an account, where the site offers another one as well; one
+    that was just opened has no records of its own to compare with.
+    """
+    if not scene.others_way_in or any(map(opens_account, scene.others_way_in)):
         return
     for listing, records in _lists(scene):
         for record in records[:_MOST_RECORDS]:

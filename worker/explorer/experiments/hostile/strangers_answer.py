@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote_plus
 from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.entries import Sending, fresh_token, seen_requests, shape_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import as_somebody_new
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import by_somebody_new, opens_account, parted
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import UnguardedAnswer
 from worker.surfaces.actions import ActionKind
@@ -25,6 +25,7 @@ from worker.surfaces.actions import ActionKind
 PLAN = Plan("strangers_answer", share=3.0, most=12)
 
 _EVERYBODY = frozenset(("guest", "another account"))
+_GUEST = frozenset(("guest",))
 
 # A record's own address is its list's with one of these behind it.
 _NAMES = ("id", "_id", "uuid", "slug")
@@ -43,7 +44,8 @@ _PERSONAL = re.compile(
 class AskAsStranger:
     """Whether somebody else is given an account's answer; the items are "guest" and "another account".
 
-    With a `listing`, the answer is private as long as that does not show it to the same person.
+    `way` is how another account comes to where that was answered. With a `listing`, the answer is private as long as
+    that does not show it to the same person.
     """
 
     way: tuple[Deed, ...]
@@ -70,9 +72,8 @@ class AskAsStranger:
                 return
             if "another account" in self.items:
                 await walk.start_over()
-                token = fresh_token()
                 with walk.aside():
-                    await walk.go(tuple(as_somebody_new(deed, token) for deed in self.way))
+                    await walk.go(by_somebody_new(self.way, fresh_token()))
                 await self._ask(walk, "another account")
         except AskedEnough:
             return
@@ -96,6 +97,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not own:
         yield from _of_given_account(scene)
         return
+    way_in, rest = parted(scene.way)
+    joining = scene.others_way_in or way_in
+    # Who signs in by a way that opens no account is no other.
+    asking = _EVERYBODY if scene.others_way_in or any(map(opens_account, joining)) else _GUEST
     for exchange in scene.observation.exchanges:
         if exchange.method != "GET" or own in unquote_plus(exchange.url):
             continue
@@ -103,22 +108,15 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             if sending.url != exchange.url:
                 continue
             if own in exchange.body:
-                yield _proposal(AskAsStranger(scene.way, sending, own, _EVERYBODY))
+                yield _proposal(AskAsStranger((*joining, *rest), sending, own, asking))
             for url, text in _records(sending.url, exchange.body, _written(scene.way)):
                 # Whoever wrote the same would have it in a list of their own.
-                joining = _up_to_registering(scene.way)
-                yield _proposal(AskAsStranger(joining, replace(sending, url=url), text, _EVERYBODY, sending))
+                yield _proposal(AskAsStranger(joining, replace(sending, url=url), text, asking, sending))
 
 
 def _proposal(request: AskAsStranger) -> Proposal:
     sending = request.sending
     return Proposal(request, shape_of(sending), (sending.url,), "asking for one account's data as another")
-
-
-def _up_to_registering(way: tuple[Deed, ...]) -> tuple[Deed, ...]:
-    """The way as far as the deed that opened the account."""
-    opens = next(at for at, deed in enumerate(way) if any(action.secret for action in deed))
-    return way[: opens + 1]
 
 
 def _written(way: tuple[Deed, ...]) -> frozenset[str]:
@@ -151,7 +149,7 @@ def _of_given_account(scene: Scene) -> Iterator[Proposal]:
         answers = (one.body for one in scene.observation.exchanges if one.method == "GET" and one.url == sending.url)
         asked_for = unquote_plus(sending.url)
         if own not in asked_for and _PERSONAL.search(asked_for) and any(own in body for body in answers):
-            yield _proposal(AskAsStranger(scene.way, sending, own, frozenset(("guest",))))
+            yield _proposal(AskAsStranger(scene.way, sending, own, _GUEST))
 
 
 def typed_with_password(way: tuple[Deed, ...], address: re.Pattern[str]) -> str:

@@ -14,9 +14,10 @@ from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import meaning_of, new_token, submit, target_of
 from worker.explorer.forms.refusals import refusal
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import parted
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
-from worker.explorer.walk import Request, Walk, parted
+from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.edits import EditedField, EditedForm
 from worker.observation.experiments.rows import CancelledEdit
 from worker.observation.screen import Element, Form, Screen

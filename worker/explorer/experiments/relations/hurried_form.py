@@ -15,6 +15,7 @@ from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import DoubleSubmit
@@ -41,8 +42,7 @@ class SendHurriedly(Undivided):
     async def perform(self, walk: Walk) -> None:
         """Fill it as somebody new, and click twice in a hurry. Raises SurfaceError."""
         token = new_token()
-        for deed in self.way:
-            await walk.perform(*as_somebody_new(deed, token))
+        await walk.go(by_somebody_new(self.way, token))
         *filling, sending = as_somebody_new(self.deed, token)
         seen = await walk.perform(*filling, replace(sending, kind=ActionKind.DOUBLE_CLICK))
         await walk.linger(_FOLLOWING_SECONDS)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from worker.detectors.sessions import is_log_out
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import as_somebody_new, new_token, target_of
-from worker.explorer.graph import Deed, opens_account
+from worker.explorer.forms import target_of
+from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import SignedOut
@@ -45,14 +45,10 @@ class SignOutAndReturn(Undivided):
         await walk.conclude(self, SignedOut(self.page, inside, after_back, after_opening, stranger))
 
     async def _come_in(self, walk: Walk) -> Element | None:
-        """The control that signs out, once somebody is in; who opens an account on the way must be somebody new."""
-        for token in (new_token(),) if any(map(opens_account, self.way)) else ("", new_token()):
-            walk.begin_story(())
-            for deed in self.way:
-                await walk.perform(*(as_somebody_new(deed, token) if token else deed))
-            if walk.screen is not None and (control := _log_out(walk.screen)) is not None:
-                return control
-        return None
+        """The control that signs out, once somebody is in."""
+        walk.begin_story(())
+        await walk.go(self.way)
+        return _log_out(walk.screen) if walk.screen is not None else None
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

@@ -13,8 +13,9 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.troubles import says_it_loads
 from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed, open_page
+from worker.explorer.newcomers import parted
 from worker.explorer.state import collection_of, url_pattern
-from worker.explorer.walk import Undivided, Walk, parted
+from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import UnknownThing
 from worker.observation.sites import route_in
 

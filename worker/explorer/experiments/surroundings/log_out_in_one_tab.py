@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from worker.detectors.sessions import is_log_out
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed, open_page
+from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import LogOutInOneTab
@@ -33,8 +34,7 @@ class LogOutBesideAnotherTab(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Conclude only where the other tab was in before, and the first is out."""
-        token = new_token()
-        await walk.go(tuple(as_somebody_new(deed, token) for deed in self.way))
+        await walk.go(by_somebody_new(self.way, new_token()))
         tab = await walk.visitor.another_tab()
         try:
             if not _way_out((await tab.perform(*open_page(self.page))).screen):

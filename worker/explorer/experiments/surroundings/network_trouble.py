@@ -36,6 +36,7 @@ from worker.explorer.experiments.troubles import (
 )
 from worker.explorer.forms import as_somebody_new, new_token
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded
@@ -159,8 +160,7 @@ class UpsetNetwork:
 
     async def _come(self, walk: Walk, token: str) -> Appearance | None:
         """Go to where the deed begins; what stands there, None when what it touches is not there."""
-        for deed in self.way:
-            await walk.perform(*as_somebody_new(deed, token))
+        await walk.go(by_somebody_new(self.way, token))
         if walk.last is None or not can_do(walk.last.screen, self.deed):
             return None
         return Appearance.of(walk.last, token)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from worker.detectors.amounts import amounts
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.places import Elsewhere
@@ -57,8 +58,7 @@ class LiveElsewhere:
         """Look at home twice, then in each place, and conclude each."""
         await walk.visitor.live_in(_HOME)
         with walk.unwatched():
-            token = new_token()
-            await walk.go(tuple(as_somebody_new(deed, token) for deed in self.way))
+            await walk.go(by_somebody_new(self.way, new_token()))
             first, second = await walk.open(self.page), await walk.open(self.page)
             if second.screen.truncated:
                 return

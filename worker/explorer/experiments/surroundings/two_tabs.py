@@ -1,13 +1,13 @@
 """Adds something in one tab and something else in another that stood open before, and looks whether both are kept."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.forms import MADE_UP, as_somebody_new, new_token
 from worker.explorer.graph import Deed, open_page
+from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import TwoTabs
@@ -17,8 +17,6 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("two_tabs", share=0.8, most=4)
 
-# What typed names carry so that they are one of a kind (`new_token`).
-_TOKEN = re.compile(r"df[0-9a-f]{6}")
 _RELOAD = Action(ActionKind.RELOAD)
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -42,7 +40,7 @@ class AddInTwoTabs(Undivided):
     async def perform(self, walk: Walk) -> None:
         """Conclude only where what is added alone outlasts a reload in its own tab."""
         myself, first, second = new_token(), new_token(), new_token()
-        await walk.go(tuple(as_somebody_new(deed, myself) for deed in self.way))
+        await walk.go(by_somebody_new(self.way, myself))
         tab = await walk.visitor.another_tab()
         try:
             opened = await tab.perform(*open_page(self.page))
@@ -68,7 +66,7 @@ class AddInTwoTabs(Undivided):
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Whatever has just added something with a typed name to the page and stored or sent it."""
     seen = scene.observation
-    token = next((found.group() for one in seen.cause if (found := _TOKEN.search(one.value))), "")
+    token = next((found.group() for one in seen.cause if (found := MADE_UP.search(one.value))), "")
     if not token or seen.before is None or any(action.secret for action in seen.cause) or seen.effect is None:
         return
     if not _shows(scene.screen, token) or _shows(seen.before, token):

@@ -1,0 +1,143 @@
+"""How what one person did is done by another."""
+
+import re
+
+from tests.unit.explorer_screens import BASE, element, form_of, screen
+from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
+from worker.explorer.accounts import Accounts
+from worker.explorer.forms import target_of
+from worker.explorer.graph import Deed, open_page
+from worker.explorer.newcomers import by_somebody_new, opens_account
+from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.interface import Visitor
+
+NAME = element("textbox", "Username", input_type="text", field_name="username", form="join")
+MAIL = element("textbox", "Email", input_type="email", field_name="email", form="join")
+PASSWORD = element("textbox", "Password", input_type="password", field_name="password", form="join")
+JOIN = element("button", "Sign up", form="join")
+NEW_NAME = re.compile(r"annadf[0-9a-f]{6}")
+
+
+def typed(into: Element, text: str, *, secret: bool = False) -> Action:
+    return Action(ActionKind.TYPE, target_of(into), text, secret=secret)
+
+
+def click(on: Element) -> Action:
+    return Action(ActionKind.CLICK, target_of(on))
+
+
+def menu_of(name: str) -> Element:
+    """A control whose key has its digits masked, as the browser's have."""
+    masked = re.sub(r"\d+", "#", name)
+    return element("button", name, key=f"button|{masked}|button|header|")
+
+
+JOINING: tuple[Deed, ...] = (
+    open_page(f"{BASE}/join"),
+    (
+        typed(NAME, "annadf320088"),
+        typed(MAIL, "anna.df320088@example.com"),
+        typed(PASSWORD, "x", secret=True),
+        click(JOIN),
+    ),
+)
+ENTERING: tuple[Deed, ...] = (
+    open_page(f"{BASE}/login"),
+    (
+        typed(MAIL, "anna.df320088@example.com"),
+        typed(PASSWORD, "x", secret=True),
+        click(element("button", "Log in", form="join")),
+    ),
+)
+
+
+def touched(way: tuple[Deed, ...]) -> list[str]:
+    return [action.target.name if action.target else action.value for deed in way for action in deed]
+
+
+def test_an_account_is_opened_where_a_control_says_so_or_a_password_is_asked_twice() -> None:
+    twice = (typed(PASSWORD, "x", secret=True), typed(PASSWORD, "x", secret=True), click(element("button", "Go")))
+    assert opens_account(JOINING[1])
+    assert opens_account(twice)
+    assert not opens_account(ENTERING[1])
+
+
+def test_what_is_called_by_the_name_of_one_who_joins_is_called_by_the_newcomers() -> None:
+    way = (*JOINING, (click(menu_of("annadf320088")),), open_page(f"{BASE}/people/annadf320088"))
+    *_, menu, page = touched(by_somebody_new(way, "dfabcdef"))
+    assert (menu, page) == ("annadfabcdef", f"{BASE}/people/annadfabcdef")
+
+
+def test_who_signs_in_to_an_account_that_exists_keeps_its_name_and_writes_something_new() -> None:
+    note = element("textbox", "Note", input_type="text")
+    way = (*ENTERING, (click(menu_of("annadf320088")), typed(note, "Lantern df999999")))
+    renewed = by_somebody_new(way, "dfabcdef")
+    assert renewed[:2] == ENTERING
+    assert renewed[2][0] == way[2][0]
+    assert renewed[2][1].value == "Lantern dfabcdef"
+
+
+def test_what_nobody_makes_on_the_way_keeps_its_name() -> None:
+    way = (open_page(f"{BASE}/people/annadf320088"), (click(menu_of("Lantern df999999")),))
+    assert by_somebody_new(way, "dfabcdef") == way
+
+
+def show(session: Session, url: str) -> Screen:
+    if not url.endswith("/join") and (name := session.get("name")):
+        return screen(url, menu_of(name), text=name)
+    fields = (NAME, MAIL, PASSWORD, JOIN)
+    return screen(url, *fields, forms=(form_of(NAME, MAIL, PASSWORD, submit=JOIN.key, key="join"),))
+
+
+def act(session: Session, action: Action, url: str) -> str:
+    if action.kind is ActionKind.TYPE and action.target and action.target.name == "Username":
+        session["name"] = action.value
+    return f"{BASE}/home" if action.target and action.target.name == "Sign up" else url
+
+
+async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_name() -> None:
+    surface = MemorySurface(MemoryApp(BASE, show, act))
+
+    async def visitor() -> Visitor:
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk = Walk(await visitor(), nothing, visitor)
+    await walk.go((*JOINING, open_page(f"{BASE}/people/annadf320088"), (click(menu_of("annadf320088")),)))
+    name = walk.in_own_names("annadf320088")
+    assert NEW_NAME.fullmatch(name)
+    assert name != "annadf320088"
+    assert touched(tuple(step.deed for step in walk.steps))[-2:] == [f"{BASE}/people/{name}", name]
+    await walk.go((*JOINING, (click(menu_of("annadf320088")),)))
+    again = touched(tuple(step.deed for step in walk.steps))[-2:]
+    assert again == [f"{BASE}/home", name], "who is in already joins no second time"
+
+
+async def test_an_account_goes_by_its_address_where_that_is_asked_for_and_is_greeted_by_its_name() -> None:
+    surface = MemorySurface(MemoryApp(BASE, show, act))
+
+    async def visitor() -> Visitor:
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk = Walk(await visitor(), nothing, visitor)
+    await walk.open(f"{BASE}/join")
+    before = walk.screen
+    assert before is not None
+
+    async def do(deed: Deed):
+        return await walk.perform(*deed)
+
+    accounts = Accounts(f"{BASE}/")
+    await walk.perform(*JOINING[1])
+    assert await accounts.adopt("visitor-1", before, JOINING[1], walk, do)
+    assert accounts.own is not None
+    assert (accounts.own.username, accounts.own.address) == ("annadf320088", "anna.df320088@example.com")
+    assert accounts.opening == walk.way_in == JOINING
