@@ -11,14 +11,17 @@ import pytest
 from tests.e2e.sites.calendars import calendar_page
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.forms import pages
-from tests.e2e.sites.records import articles, settings
+from tests.e2e.sites.records import articles, members, settings
 from tests.e2e.sites.server import Asked, Page, Site
+from worker.detectors import registry
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
+from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
     edited_form,
     form_boundaries,
     picked_day,
+    taken_name,
     typed_in_turn,
     unknown_thing,
     unusual_text,
@@ -182,6 +185,47 @@ async def test_what_is_changed_or_cleared_and_saved_stays_so(
 ) -> None:
     found = await tried(browser_surface, f"{site(settings(fault)).url}settings", edited_form)
     assert {one.rule for one in found} == rules
+
+
+@pytest.mark.parametrize(
+    ("unique", "rules"),
+    [
+        (("username", "email"), set[str]()),
+        (("email",), {"taken_name_refused"}),
+        (("username",), {"taken_name_refused"}),
+    ],
+    ids=["both", "the address alone", "the name alone"],
+)
+async def test_two_accounts_by_one_name_are_noticed(
+    browser_surface: Surface, site: Callable[..., Site], unique: tuple[str, ...], rules: set[str]
+) -> None:
+    found: set[str] = set()
+
+    async def judge(sight: Sight) -> None:
+        findings, errors = registry.judge(registry.load(), sight.observation)
+        assert not errors
+        found.update(one.rule for one in findings if one.category == "functional")
+
+    async def somebody() -> Visitor:
+        return await browser_surface.visitor("visitor-1", DESKTOP)
+
+    walk = Walk(await somebody(), judge, somebody)
+    seen = await walk.open(f"{site({'*': members(unique)}).url}join")
+    form = seen.screen.forms[0]
+    sent = submit(seen.screen, form)
+    assert sent is not None
+    joined = await walk.perform(*fill(seen.screen, form, Persona(random.Random(1))), sent)
+    proposals = list(taken_name.propose(Scene(walk, joined, new_state=True, seed=1)))
+    assert [one.request.label for one in proposals if isinstance(one.request, taken_name.RegisterTakenName)] == [
+        "User name",
+        "E-mail",
+    ]
+    await walk.visitor.close()
+    for proposal in proposals:
+        walk = Walk(await somebody(), judge, somebody)
+        await proposal.request.perform(walk)
+        await walk.visitor.close()
+    assert found == rules
 
 
 @pytest.mark.parametrize(

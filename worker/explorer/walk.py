@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
+from urllib.parse import urlsplit
 
 from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed, open_page, opens_address
@@ -210,6 +211,13 @@ class Walk:
     async def open(self, url: str) -> Observation:
         """Open an address as a person who types it."""
         return await self.perform(*open_page(url))
+
+    async def open_anew(self, url: str) -> Observation:
+        """Open an address so that nothing is left of the document that stood there: one that differs in its fragment
+        alone is none of its own. Raises SurfaceError.
+        """
+        seen = await self.open(url)
+        return await self.perform(Action(ActionKind.RELOAD)) if urlsplit(url).fragment else seen
 
     async def go(self, way: tuple[Deed, ...]) -> None:
         """Do several deeds, looking after each; where the way begins with signing in, by a session that can be had.

@@ -1,5 +1,6 @@
-"""A profile that one edits, and articles, some of which are not there; a fault in each."""
+"""A profile that one edits, articles, some of which are not there, and a page to join; a fault in each."""
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import parse_qs
 
@@ -18,6 +19,11 @@ else if (fault === 'empty') view.innerHTML = '';
 else if (fault === 'away') location.replace('/');
 else if (fault !== 'loads') view.innerHTML = '<h1>There is no such article</h1>';
 </script></html>"""
+
+_JOIN = """<!doctype html><html lang=en><title>Join</title><main><h1>Join</h1>{said}<form method=post action=/join>
+<p><label>User name <input name=username autocomplete=username></label></p>
+<p><label>E-mail <input name=email type=email></label></p>
+<p><label>Password <input name=password type=password></label></p><button>Sign up</button></form></main>"""
 
 
 def settings(fault: str = "") -> dict[str, Answer]:
@@ -42,3 +48,20 @@ def articles(fault: str = "") -> str:
     leads "away".
     """
     return _ARTICLES.replace("FAULT", fault)
+
+
+def members(unique: tuple[str, ...]) -> Callable[[Asked], Page]:
+    """A page to join, which takes nobody whose value in one of these fields another member has."""
+    taken: dict[str, set[str]] = {name: set() for name in unique}
+
+    def answer(asked: Asked) -> Page:
+        if asked.method != "POST":
+            return Page(_JOIN.format(said=""))
+        sent = {name: values[0] for name, values in parse_qs(asked.body, keep_blank_values=True).items()}
+        if any(sent[name] in taken[name] for name in unique):
+            return Page(_JOIN.format(said="<p>That is taken.</p>"))
+        for name in unique:
+            taken[name].add(sent[name])
+        return Page(f"<!doctype html><title>Members</title><p>Hello {escape(sent['username'])}</p>")
+
+    return answer

@@ -45,7 +45,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if before is None or today is None or any(map(days_named, typed(observation))):
         return
     for text in typed(observation):
-        if len(text) < _SHORTEST or text in before.text or text not in screen.text:
+        if len(text) < _SHORTEST or screen.text.count(text) <= before.text.count(text):
             continue
         for node in tree(screen.markup).walk():
             if node.elements or text not in node.text or node.inside("textarea", "option"):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.subjects import mask, path_pattern, place, shown
 from worker.observation.experiments.quantities import ToggledTwice
 from worker.observation.observation import Observation
 
@@ -72,7 +72,7 @@ def _found(observation: Observation, result: ToggledTwice, kind: str, title: str
     return finding(
         META,
         observation,
-        subject=f"{kind} {result.control} on {path_pattern(result.page)}",
+        subject=f"{kind} {mask(result.control)} on {path_pattern(result.page)}",
         title=title[:90],
         description=f"“{shown(result.control, 40)}” was touched twice. Before, between and after: {seen}. Expected: "
         "the second touch takes the first one back.",

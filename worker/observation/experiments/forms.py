@@ -50,6 +50,18 @@ class BoundaryInput(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class TakenName(Experiment):
+    """An account was opened on `page` with `name` in the field called `label`, which another account had already;
+    `accepted` when that let somebody in.
+    """
+
+    page: str
+    label: str
+    name: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A text was typed into a field; `before` and `after` are what all fields for text held, by their keys."""
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, element, observation, screen
 from tests.unit.detectors.cases.case import bad, good
+from worker.observation.experiments.forms import TakenName
 from worker.observation.experiments.places import UnknownThing
 from worker.observation.experiments.quantities import (
     AddedTwice,
@@ -235,6 +236,7 @@ THREE = TriedQuantity("3", "3", ("12.00", "36.00"), True, False)
 MINUS = TriedQuantity("-1", "-1", ("12.00", "-12.00"), True, False)
 STEPPED = SteppedQuantity(PAGE, "+", "-", ("2", "3", "2"), (("24",), ("36",), ("24",)))
 TOGGLED = ToggledTwice(PAGE, "Save for later", ("off", "on", "off"), (("header/a Saved #", "0", "1", "0"),))
+TAKEN = TakenName(f"{ORIGIN}/join", "User name", "annadf320088", accepted=True)
 CART = CartAgain(f"{ORIGIN}/cart", ("0", "1", "0", "0"), 0, 0)
 ACCOUNT = look("/account", "Hello Anna", "Order 12", "Order 13", "Anna Miller, 12 Market Street")
 STRANGER = look("/sign-in", "Sign in", "Name", "Password")
@@ -316,6 +318,8 @@ CARTS_AND_ACCOUNTS = (
         "a button with three states",
         observation(None, replace(TOGGLED, states=("Theme: light", "Theme: dark", "Theme: system"))),
     ),
+    bad("taken_name_refused", "a second account by the same name", observation(None, TAKEN)),
+    good("taken_name_refused", "a name that is told to be taken", observation(None, replace(TAKEN, accepted=False))),
     bad("cart_returns", "a badge that stays", observation(None, replace(CART, badge=("0", "1", "1", "1")))),
     good("cart_returns", "an empty cart", observation(None, CART)),
     good("cart_returns", "a line left", observation(None, replace(CART, badge=("0", "1", "1", "1"), lines_after=1))),

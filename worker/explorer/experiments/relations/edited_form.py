@@ -134,7 +134,7 @@ class EditForm:
 
     async def _open_again(self, walk: Walk) -> tuple[Screen, Form] | None:
         """As the same person: by the page's address, or by the deeds that lead to the form."""
-        await walk.open(self.page)
+        await walk.open_anew(self.page)
         if self._there(walk) is None:
             await walk.go(parted(self.way)[1])
         return self._there(walk)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from worker.detectors.sessions import is_log_out
 from worker.explorer.experiments.looks import look_of
@@ -37,11 +36,7 @@ class SignOutAndReturn(Undivided):
         if _log_out(left.screen) is not None:
             return
         after_back = look_of((await walk.perform(Action(ActionKind.BACK))).screen)
-        opened = await walk.open(self.page)
-        if urlsplit(self.page).fragment:
-            # A route within the document that stands there already: nothing was asked for anew.
-            opened = await walk.perform(Action(ActionKind.RELOAD))
-        after_opening = look_of(opened.screen)
+        after_opening = look_of((await walk.open_anew(self.page)).screen)
         await walk.conclude(self, SignedOut(self.page, inside, after_back, after_opening, stranger))
 
     async def _come_in(self, walk: Walk) -> Element | None:
