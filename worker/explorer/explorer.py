@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from urllib.parse import urlsplit
 
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
@@ -348,7 +349,8 @@ class Explorer:
         waits = state.key in ground.unplanned and _place_of(state) not in ground.addressed
         fresh = not waits and (not known or state.key in ground.unplanned)
         way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
-        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, way, others))
+        closed = ground.atlas.is_closed(urlsplit(state.url).path) is True
+        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, way, others, closed))
         if waits:
             await self._try_address(walk, state)
             return

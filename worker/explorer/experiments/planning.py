@@ -54,6 +54,9 @@ class Scene:
     others_way_in: tuple[Deed, ...] = ()
     """How somebody signs in with another account, where the visitor is in and the site offers or opens one."""
 
+    closed_to_guests: bool = False
+    """Whether somebody who asked for the page as a guest was not given it."""
+
     @property
     def screen(self) -> Screen:
         """What stands there now."""

@@ -72,6 +72,17 @@ class SignedOut(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFor(Experiment):
+    """A guest asked for a page and was led to where one signs in (`entrance`, an address that names the page); who
+    signed in there was `led_to` this address.
+    """
+
+    page: str
+    entrance: str
+    led_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class UndoneDeed(Experiment):
     """A deed brought an offer to undo it (`undo`), which was taken.
 

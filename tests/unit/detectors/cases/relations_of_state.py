@@ -14,7 +14,7 @@ from worker.observation.experiments.quantities import (
     ToggledTwice,
     TriedQuantity,
 )
-from worker.observation.experiments.returns import DeepLink, Look, Returned, SignedOut
+from worker.observation.experiments.returns import AskedFor, DeepLink, Look, Returned, SignedOut
 from worker.observation.experiments.rows import (
     BlankRow,
     CancelledEdit,
@@ -236,6 +236,7 @@ THREE = TriedQuantity("3", "3", ("12.00", "36.00"), True, False)
 MINUS = TriedQuantity("-1", "-1", ("12.00", "-12.00"), True, False)
 STEPPED = SteppedQuantity(PAGE, "+", "-", ("2", "3", "2"), (("24",), ("36",), ("24",)))
 TOGGLED = ToggledTwice(PAGE, "Save for later", ("off", "on", "off"), (("header/a Saved #", "0", "1", "0"),))
+ASKED_FOR = AskedFor(f"{ORIGIN}/orders/", f"{ORIGIN}/sign-in?next=/orders/", f"{ORIGIN}/")
 TAKEN = TakenName(f"{ORIGIN}/join", "User name", "annadf320088", accepted=True)
 CART = CartAgain(f"{ORIGIN}/cart", ("0", "1", "0", "0"), 0, 0)
 ACCOUNT = look("/account", "Hello Anna", "Order 12", "Order 13", "Anna Miller, 12 Market Street")
@@ -317,6 +318,12 @@ CARTS_AND_ACCOUNTS = (
         "second_touch_takes_back",
         "a button with three states",
         observation(None, replace(TOGGLED, states=("Theme: light", "Theme: dark", "Theme: system"))),
+    ),
+    bad("sign_in_leads_back", "another page than the one asked for", observation(None, ASKED_FOR)),
+    good(
+        "sign_in_leads_back",
+        "the page that was asked for",
+        observation(None, replace(ASKED_FOR, led_to=f"{ORIGIN}/orders/?from=sign-in")),
     ),
     bad("taken_name_refused", "a second account by the same name", observation(None, TAKEN)),
     good("taken_name_refused", "a name that is told to be taken", observation(None, replace(TAKEN, accepted=False))),

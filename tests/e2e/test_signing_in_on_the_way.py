@@ -1,0 +1,80 @@
+"""Guests who ask for a page of members, and sign in where that leads."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+import pytest
+
+from tests.e2e.sites.server import Asked, Page, Site
+from tests.e2e.sites.steps import target
+from worker.detectors import registry
+from worker.explorer.experiments.planning import Scene
+from worker.explorer.experiments.relations import page_asked_for
+from worker.explorer.graph import open_page
+from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
+from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.interface import Surface, Visitor
+
+FORM = """<!doctype html><title>Sign in</title><form method=post action="/sign-in{next}"><label>E-mail
+<input type=email name=email></label><label>Password <input type=password name=password></label>
+<button>Sign in</button></form>"""
+
+
+def shop(*, told: bool, kept: bool) -> Callable[[Asked], Page]:
+    """A page of orders for members; `told` when the page to sign in names it in its address, `kept` when one is led
+    there in the end.
+    """
+
+    def answer(asked: Asked) -> Page:
+        if asked.path == "/sign-in" and asked.method == "POST":
+            after = parse_qs(asked.query).get("next", ["/orders" if kept else "/"])[0]
+            return Page("", 303, headers={"location": after, "set-cookie": "member=1; Path=/"})
+        if asked.path == "/orders" and "member=1" not in asked.headers.get("cookie", ""):
+            return Page("", 303, headers={"location": "/sign-in" + "?next=/orders" * told})
+        if asked.path == "/sign-in":
+            return Page(FORM.format(next="?next=/orders" if told and kept else ""))
+        return Page(f"<!doctype html><title>{asked.path}</title><h1>{asked.path}</h1>")
+
+    return answer
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("told", "kept", "rules"),
+    [(True, False, {"sign_in_leads_back"}), (True, True, set[str]()), (False, False, set[str]())],
+    ids=["told and forgotten", "told and kept", "never told"],
+)
+async def test_signing_in_leads_to_the_page_that_was_asked_for(
+    browser_surface: Surface, told: bool, kept: bool, rules: set[str]
+) -> None:
+    site = Site({"*": shop(told=told, kept=kept)})
+    found: set[str] = set()
+
+    async def judge(sight: Sight) -> None:
+        findings, errors = registry.judge(registry.load(), sight.observation)
+        assert not errors
+        found.update(one.rule for one in findings if one.rule == "sign_in_leads_back")
+
+    async def somebody() -> Visitor:
+        return await browser_surface.visitor("visitor-1", DESKTOP)
+
+    walk = Walk(await somebody(), judge, somebody)
+    seen = await walk.open(f"{site.url}sign-in")
+    way_in = (
+        open_page(f"{site.url}sign-in"),
+        (
+            Action(ActionKind.TYPE, target(seen, "E-mail"), "anna@example.com"),
+            Action(ActionKind.TYPE, target(seen, "Password"), "Right-Horse-7", secret=True),
+            Action(ActionKind.CLICK, target(seen, "Sign in")),
+        ),
+    )
+    await walk.go((*way_in, open_page(f"{site.url}orders")))
+    walk.let_in(way_in, len(walk.steps) - 1)
+    assert walk.last is not None
+    (proposal,) = page_asked_for.propose(Scene(walk, walk.last, new_state=True, seed=1))
+    await walk.start_over()
+    await proposal.request.perform(walk)
+    await walk.visitor.close()
+    site.close()
+    assert found == rules

@@ -1,0 +1,66 @@
+"""Opens a page as a guest, signs in where that leads, and looks whether the page that was asked for comes.
+
+Only where the page to sign in names in its address what was asked for: then the app means to lead back there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.shortcut import can_do
+from worker.explorer.graph import Deed
+from worker.explorer.newcomers import opens_account
+from worker.explorer.state import url_pattern
+from worker.explorer.walk import Undivided, Walk
+from worker.observation.experiments.returns import AskedFor
+from worker.observation.screen import Screen
+from worker.observation.sites import route_in
+from worker.surfaces.actions import ActionKind
+
+PLAN = Plan("page_asked_for", share=2.0, most=4)
+
+
+@dataclass(frozen=True, slots=True)
+class AskThenSignIn(Undivided):
+    """Where one who asks for `page` stands after signing in; `way_in` is how one signs in else."""
+
+    way_in: tuple[Deed, ...]
+    page: str
+
+    async def perform(self, walk: Walk) -> None:
+        """As a guest who has done nothing yet. Raises SurfaceError."""
+        entrance = (await walk.open(self.page)).screen
+        if not _asks_for_password(entrance) or not _names(entrance.url, self.page):
+            return
+        for deed in self.way_in:
+            if any(action.kind is ActionKind.TYPE for action in deed):
+                if walk.screen is None or not can_do(walk.screen, deed):
+                    return
+                await walk.perform(*deed)
+        if walk.screen is not None and not _asks_for_password(walk.screen):
+            await walk.conclude(self, AskedFor(self.page, entrance.url, walk.url))
+
+
+def propose(scene: Scene) -> Iterator[Proposal]:
+    """Pages that one sees who has signed in; those that guests are known not to see go first."""
+    way_in = scene.walk.way_in
+    if scene.new_state and way_in and not any(map(opens_account, way_in)):
+        page = scene.screen.url
+        yield Proposal(AskThenSignIn(way_in, page), url_pattern(page), telling=scene.closed_to_guests)
+
+
+def _asks_for_password(screen: Screen) -> bool:
+    return any(one.input_type == "password" and one.visible for one in screen.elements)
+
+
+def _names(entrance: str, page: str) -> bool:
+    """Whether an address has another page's in its query, or in that of its route."""
+    parts = urlsplit(entrance)
+    told = parse_qsl(parts.query) + parse_qsl(route_in(parts.fragment).partition("?")[2])
+    asked = urlsplit(page)
+    return any(_path(urlsplit(value)) == _path(asked) for _, value in told if value.startswith(("/", "http")))
+
+
+def _path(parts: SplitResult) -> str:
+    return f"{parts.path.rstrip('/')}#{route_in(parts.fragment)}"
