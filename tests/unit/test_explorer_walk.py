@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.explorer_screens import BASE, element, screen
-from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor
+from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor, Session
+from worker.explorer.experiments.carts import quantities
 from worker.explorer.experiments.relations.unknown_thing import unknown_beside
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
@@ -16,8 +17,9 @@ from worker.explorer.ways import way_to_here
 from worker.explorer.windows import DESKTOP
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect, Exchange
+from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import Visitor
+from worker.surfaces.interface import ActionImpossible, Visitor
 
 BUY = element("button", "Buy")
 
@@ -68,6 +70,37 @@ async def test_what_is_told_is_the_way_that_was_gone_and_not_a_longer_one() -> N
     walk.tell_from_here()
     await walk.open(f"{BASE}/sent")
     assert walk.story == (*cart, *open_page(f"{BASE}/sent"))
+
+
+async def test_a_notice_that_does_not_come_again_need_not_be_sent_away() -> None:
+    close = element("button", "×")
+    notices = [(close,), ()]
+
+    def show(_: Session, place: str) -> Screen:
+        return screen(place, BUY, *notices[0])
+
+    async def visitor() -> Visitor:
+        return MemoryVisitor(MemorySurface(MemoryApp(BASE, show)), "visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk = Walk(await visitor(), nothing, visitor)
+    away, buy = (Action(ActionKind.CLICK, target_of(close)),), (Action(ActionKind.CLICK, target_of(BUY)),)
+    await walk.go((open_page(f"{BASE}/shelf"), away, buy))
+    notices.pop(0)
+    await walk.start_over()
+    await walk.go((open_page(f"{BASE}/shelf"), away, buy))
+    assert [step.deed for step in walk.steps][-1] == buy
+    with pytest.raises(ActionImpossible):
+        await walk.do_again((Action(ActionKind.CLICK, target_of(element("button", "Order"))),))
+
+
+def test_the_only_line_of_a_cart_is_known_by_its_amount() -> None:
+    markup = "<body><form id=cart><div><div><input type=number id=q value=2></div><p>£4.00</p></div></form></body>"
+    field = element("spinbutton", "Quantity", input_type="number", field_name="quantity", selector="#q", value="2")
+    assert quantities(screen("/cart", field, markup=markup)) == [field]
+    assert quantities(screen("/cart", field, markup=markup.replace("£4.00", "Two mugs"))) == []
 
 
 @pytest.mark.parametrize(

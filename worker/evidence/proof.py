@@ -363,7 +363,7 @@ class Prover:
         try:
             async with patience:
                 for deed in by_somebody_new(script.deeds, new_token()):
-                    await walk.perform(*deed)
+                    await walk.do_again(deed)
                 if any(one.is_timing and one.fingerprint not in replay.seen for one in replay.wanted.values()):
                     await walk.linger(_LINGER_SECONDS)
                 if script.audit:

@@ -17,6 +17,11 @@ _SENDS_AWAY = re.compile(
 _TOUCHABLE = frozenset(("button", "link", "clickable"))
 
 
+def sends_away(name: str) -> bool:
+    """Whether a control of this name sends away what stands in the way, and does nothing else."""
+    return _SENDS_AWAY.search(name.strip()) is not None
+
+
 def way_out(screen: Screen) -> Element | None:
     """The control that sends away a dialog over the page, None where there is none or it asks for something itself."""
     if any(one.region == "dialog" and one.visible and one.form for one in screen.elements):
@@ -30,7 +35,7 @@ def way_out(screen: Screen) -> Element | None:
             and one.visible
             and one.enabled
             and not one.covered_by
-            and any(_SENDS_AWAY.search(words.strip()) for words in (one.name, *one.drawn))
+            and any(map(sends_away, (one.name, *one.drawn)))
         ),
         None,
     )

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed, open_page, opens_address
+from worker.explorer.greetings import sends_away
 from worker.explorer.newcomers import in_names, names_typed, opens_account, parted, renamed
 from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
@@ -202,6 +203,17 @@ class Walk:
         await self._tell()
         return observation
 
+    async def do_again(self, deed: Deed) -> None:
+        """Do what somebody else did on the way; a notice to send away that does not come this time is no obstacle.
+
+        Raises SurfaceError.
+        """
+        try:
+            await self.perform(*deed)
+        except ActionImpossible:
+            if not _only_sends_away(deed):
+                raise
+
     async def linger(self, seconds: float) -> None:
         """Stay for a while without doing anything, for what pages do late, and look again."""
         await asyncio.sleep(seconds)
@@ -279,7 +291,7 @@ class Walk:
             if lost and not opens[position]:
                 continue
             try:
-                await self.perform(*deed)
+                await self.do_again(deed)
                 lost = False
             except ActionImpossible:
                 if not leaves and not any(opens[position + 1 :]):
@@ -385,6 +397,13 @@ class Walk:
         """Tell what a part of an experiment came to, on the last thing seen."""
         if self.last is not None:
             await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request, provoked=True))
+
+
+def _only_sends_away(deed: Deed) -> bool:
+    (action, *others) = deed
+    return (
+        not others and action.kind is ActionKind.CLICK and action.target is not None and sends_away(action.target.name)
+    )
 
 
 def _asks_for_password(screen: Screen) -> bool:

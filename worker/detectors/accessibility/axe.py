@@ -231,9 +231,10 @@ def _cause(violation: AccessibilityViolation, node: AccessibilityNode) -> str:
     if axe_rule in _ABOUT_FIELDS:
         if not form:
             return _template(node, ("type",))
-        # A field alone is the same one in whatever form it stands: the same order of rows is chosen on many pages.
-        alone = sum(_parts(other)[4] == form for other in violation.nodes) == 1
-        return _template(node, ("name", "type")) if alone else f"fields of {mask(form)}"
+        # Fields of one template are the same in whatever form they stand, be there one or one a row: the same order is
+        # chosen on many pages.
+        made_by = {_template(other, ("name", "type")) for other in violation.nodes if _parts(other)[4] == form}
+        return made_by.pop() if len(made_by) == 1 else f"fields of {mask(form)}"
     if axe_rule in _ABOUT_PARENTS:
         return "|".join((role, tag, region))
     return _template(node, ("id", "name", "type"))

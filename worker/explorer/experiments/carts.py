@@ -1,5 +1,7 @@
 """Where a shop shows its cart, and how many pieces lie in it."""
 
+from itertools import islice
+
 from worker.detectors.amounts import amounts
 from worker.explorer.experiments.rows import node_of, row_around
 from worker.explorer.forms import meaning_of
@@ -7,6 +9,8 @@ from worker.explorer.purposes import Purpose, is_named, serves
 from worker.observation.screen import Element, Screen
 
 _LEADING = frozenset(("link", "button", "clickable", "listener"))
+_WHOLE = frozenset(("body", "main", "#document"))
+_MOST_LEVELS = 6
 _NUMBERS = frozenset(("number", "text", "tel", "select"))
 
 
@@ -35,7 +39,11 @@ def _is_quantity(element: Element) -> bool:
 def _in_line(screen: Screen, element: Element) -> bool:
     node = node_of(screen, element)
     row = row_around(node) if node else None
-    return row is not None and bool(amounts(row.text))
+    if row is not None:
+        return bool(amounts(row.text))
+    # The only line of a cart has no others beside it by which it could be known.
+    around = islice(node.ancestors(), _MOST_LEVELS) if node else ()
+    return any(amounts(one.text) for one in around if one.tag not in _WHOLE)
 
 
 def _is_drawn_as_cart(screen: Screen, element: Element) -> bool:
