@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.explorer_screens import element, field, form_of, screen
-from worker.explorer.forms import Persona, as_somebody_new, fill, meaning_of, second_attempt, submit, value_for
+from worker.explorer.forms import Persona, as_somebody_new, fill, meaning_of, repeats, second_attempt, submit, value_for
 from worker.explorer.pattern import text_matching
 from worker.observation.screen import Box
 from worker.surfaces.actions import Action, ActionKind
@@ -103,6 +103,20 @@ def test_one_radio_button_of_a_group_is_ticked():
     buttons = [element("radio", name, input_type="radio", field_name="size", form="form") for name in "SML"]
     form = form_of(*buttons)
     assert len(fill(screen("/", *buttons, forms=(form,)), form, persona())) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "again"),
+    [
+        ("new_password1", "new_password2", True),
+        ("registration-password", "registration-password2", True),
+        ("old_password", "new_password", False),
+        ("", "", False),
+    ],
+)
+def test_a_second_password_is_known_by_its_number_where_no_label_says_so(first: str, second: str, *, again: bool):
+    fields = [field("", input_type="password", field_name=name, key=f"{at}") for at, name in enumerate((first, second))]
+    assert repeats(fields[1], fields[0]) is again
 
 
 def test_a_form_without_a_button_is_sent_by_the_enter_key():

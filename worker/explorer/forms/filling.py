@@ -151,7 +151,14 @@ def repeats(element: Element, former: Element) -> bool:
     """Whether a field asks for what was just typed once more."""
     words = f"{element.label} {element.name} {element.field_name} {element.placeholder}"
     same = element.input_type == former.input_type and meaning_of(element) in ("", meaning_of(former))
-    return same and bool(_AGAIN.search(words)) and not element.pattern
+    # password1 and password2, as frameworks call them.
+    stem = _stem(element) if element.field_name != former.field_name else ""
+    numbered = element.input_type == "password" and bool(stem) and stem == _stem(former)
+    return same and (numbered or bool(_AGAIN.search(words))) and not element.pattern
+
+
+def _stem(field: Element) -> str:
+    return field.field_name.rstrip("0123456789").rstrip("-_.")
 
 
 def _by_rules(screen: Screen, element: Element, persona: Persona, beside: str, place: int) -> str:
