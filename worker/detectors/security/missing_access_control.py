@@ -1,11 +1,11 @@
-"""Finds data of one account that somebody else is given: a guest, or another account."""
+"""Finds data of one account that somebody else is given, or may change: a guest, or another account."""
 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.injections import told
 from worker.detectors.subjects import path_pattern, place, shown
-from worker.observation.experiments.attacks import UnguardedAnswer
+from worker.observation.experiments.attacks import EditedByAnother, UnguardedAnswer
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -25,6 +25,8 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each kind of address and who is let in."""
     for trial in observation.experiments:
+        if isinstance(trial, EditedByAnother):
+            yield _changed(observation, trial)
         if isinstance(trial, UnguardedAnswer):
             guest = trial.who == "guest"
             yield finding(
@@ -38,6 +40,23 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "Expected: only the account itself sees it.",
                 details={"who": trial.who} | told(trial.sent),
             )
+
+
+def _changed(observation: Observation, trial: EditedByAnother) -> Finding:
+    label = shown(trial.label, 30)
+    return finding(
+        META,
+        observation,
+        subject=f"{path_pattern(trial.page)} changed by another account",
+        page=trial.page,
+        title=f"Others can change an account's data at {place(trial.page, 35)}",
+        description=f"Another account, which is not offered to edit this, opened {place(trial.page, 60)}, put "
+        f"“{shown(trial.text, 40)}” in place of “{shown(trial.held, 40)}” as “{label}”, and it was stored. "
+        "Expected: only the account that it belongs to may change it.",
+        fix="Check for every request that changes something that the session's account may change just this, on the "
+        "server.",
+        details={"who": "another account", "field": trial.label},
+    )
 
 
 def _whose(private: str) -> str:

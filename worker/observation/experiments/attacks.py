@@ -120,6 +120,18 @@ class UnguardedAnswer(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class EditedByAnother(Experiment):
+    """Another account opened the form at `page` with which an account edits its record, without being offered to, put
+    `text` in place of what the field called `label` `held`, and that was stored.
+    """
+
+    page: str
+    label: str
+    held: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForgedRequest(Experiment):
     """A request as another site's page would have a visitor's browser send it took effect; `witness` is what shows.
 

@@ -4,14 +4,13 @@ For pages that edit one thing: a profile, settings, a record. Only texts and num
 when it is opened again tells what was kept.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
-from worker.explorer.forms import meaning_of, new_token, submit, target_of
+from worker.explorer.experiments.stored_values import TEXTS, fields_in, holds_stored_values, other_values
+from worker.explorer.forms import submit, target_of
 from worker.explorer.forms.refusals import refusal
 from worker.explorer.graph import Deed
 from worker.explorer.newcomers import parted
@@ -28,16 +27,6 @@ PLAN = Plan("edited_form", share=2.0, most=5)
 _SAVED = "saved"
 _CANCELLED = "cancelled"
 _EMPTIED = "emptied"
-_TEXTS = frozenset(("text", "", "textarea"))
-# Where words of ours would lock somebody out, or be refused for what they are.
-_NOT_OURS = frozenset(("email", "username", "phone", "url", "search", "one-time-code", "quantity"))
-_ROOM = 24
-# What an empty field may be for that is used once and not kept.
-_FLEETING = re.compile(
-    r"search|filter|add|new|comment|message|reply|reason|code|captcha|confirm|repeat|invite|suche|neu|kommentar|nachricht|"
-    r"grund|buscar|nuev|añadir|comentario|mensaje|motivo|recherche|nouve|ajout|commentaire|raison|جستجو|جدید|نظر|پیام",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +56,7 @@ class EditForm:
 
     async def _save(self, walk: Walk) -> None:
         opened = await self._open(walk)
-        changes = _changes(*opened) if opened else []
+        changes = other_values(*opened) if opened else []
         if opened is None or not changes:
             return
         saved = await self._change(walk, *opened, changes)
@@ -115,7 +104,7 @@ class EditForm:
         cancel = _way_out(*opened) if opened else None
         if opened is None or cancel is None:
             return
-        changes = _changes(*opened)
+        changes = other_values(*opened)
         await walk.perform(*(_typed(field, value) for field, value in changes))
         await walk.perform(Action(ActionKind.CLICK, target_of(cancel)))
         again = await self._open_again(walk)
@@ -149,59 +138,20 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not scene.new_state or not any(form.submit for form in scene.screen.forms):
         return
     for form in scene.screen.forms:
-        if form.submit and _edits(scene, form) and _changes(scene.screen, form):
+        if form.submit and holds_stored_values(scene, form) and other_values(scene.screen, form):
             yield Proposal(
                 EditForm(scene.way, scene.screen.url, form.key), f"{url_pattern(scene.screen.url)} {form.key}"
             )
-
-
-def _edits(scene: Scene, form: Form) -> bool:
-    """Whether a form holds what is stored: values that nobody has typed just now, and a sending that may store."""
-    if any(action.kind is ActionKind.TYPE for action in scene.observation.cause):
-        return False
-    fields = _fields(scene.screen, form)
-    asks_more = any(one.input_type == "file" or (one.input_type == "password" and one.required) for one in fields)
-    if asks_more or (form.method == "get" and not form.scripted):
-        return False
-    texts = [one for one in fields if one.value.strip() and one.input_type in _TEXTS and not one.read_only]
-    return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
-
-
-def _changes(screen: Screen, form: Form) -> list[tuple[Element, str]]:
-    """The fields that may hold other words or another number, with that."""
-    found = [(one, _other_value(one)) for one in _fields(screen, form) if one.visible and one.enabled]
-    return [(one, value) for one, value in found if value]
 
 
 def _that_may_be_empty(screen: Screen, form: Form, saved: Mapping[str, str]) -> Element | None:
     """A field that holds what was saved and is not said to be required; one for a longer text first, which is needed
     least.
     """
-    kept = [one for one in _fields(screen, form) if saved.get(one.key) == one.value and not one.required]
+    kept = [one for one in fields_in(screen, form) if saved.get(one.key) == one.value and not one.required]
     return next((one for one in kept if one.tag == "textarea"), None) or next(
-        (one for one in reversed(kept) if one.input_type in _TEXTS and "*" not in one.label), None
+        (one for one in reversed(kept) if one.input_type in TEXTS and "*" not in one.label), None
     )
-
-
-def _other_value(field: Element) -> str:
-    """Another value as good as the one that stands there, "" when there may be none."""
-    if field.read_only or field.pattern or meaning_of(field) in _NOT_OURS:
-        return ""
-    if field.input_type == "number":
-        return _other_number(field)
-    room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
-    free = field.input_type in _TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
-    kept = field.value.strip() or not _FLEETING.search(f"{field.label} {field.name} {field.field_name}")
-    return f"Lantern {new_token()}" if free and room and kept else ""
-
-
-def _other_number(field: Element) -> str:
-    try:
-        value = Decimal(field.value)
-        highest = Decimal(field.maximum) if field.maximum else None
-    except InvalidOperation:
-        return ""
-    return str(value + 1) if highest is None or value + 1 <= highest else str(value - 1)
 
 
 def _way_out(screen: Screen, form: Form) -> Element | None:
@@ -216,10 +166,6 @@ def _way_out(screen: Screen, form: Form) -> Element | None:
         ),
         None,
     )
-
-
-def _fields(screen: Screen, form: Form) -> list[Element]:
-    return [one for key in form.fields if (one := screen.element(key)) is not None]
 
 
 def _form(screen: Screen, key: str) -> Form | None:

@@ -1,0 +1,66 @@
+"""Forms that come up with what is stored, and what else their fields may hold."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from worker.explorer.experiments.planning import Scene
+from worker.explorer.forms import meaning_of, new_token
+from worker.observation.screen import Element, Form, Screen
+from worker.surfaces.actions import ActionKind
+
+TEXTS = frozenset(("text", "", "textarea"))
+"""The kinds of fields for any text."""
+
+# Where words of ours would lock somebody out, or be refused for what they are.
+_NOT_OURS = frozenset(("email", "username", "phone", "url", "search", "one-time-code", "quantity"))
+_ROOM = 24
+# What an empty field may be for that is used once and not kept.
+_FLEETING = re.compile(
+    r"search|filter|add|new|comment|message|reply|reason|code|captcha|confirm|repeat|invite|suche|neu|kommentar|nachricht|"
+    r"grund|buscar|nuev|añadir|comentario|mensaje|motivo|recherche|nouve|ajout|commentaire|raison|جستجو|جدید|نظر|پیام",
+    re.IGNORECASE,
+)
+
+
+def holds_stored_values(scene: Scene, form: Form) -> bool:
+    """Whether a form holds what is stored: values that nobody has typed just now, and a sending that may store."""
+    if any(action.kind is ActionKind.TYPE for action in scene.observation.cause):
+        return False
+    fields = fields_in(scene.screen, form)
+    asks_more = any(one.input_type == "file" or (one.input_type == "password" and one.required) for one in fields)
+    if asks_more or (form.method == "get" and not form.scripted):
+        return False
+    texts = [one for one in fields if one.value.strip() and one.input_type in TEXTS and not one.read_only]
+    return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
+
+
+def other_values(screen: Screen, form: Form) -> list[tuple[Element, str]]:
+    """The fields that may hold other words or another number, with that."""
+    found = [(one, _other_value(one)) for one in fields_in(screen, form) if one.visible and one.enabled]
+    return [(one, value) for one, value in found if value]
+
+
+def fields_in(screen: Screen, form: Form) -> list[Element]:
+    """The fields of a form that are there."""
+    return [one for key in form.fields if (one := screen.element(key)) is not None]
+
+
+def _other_value(field: Element) -> str:
+    """Another value as good as the one that stands there, "" when there may be none."""
+    if field.read_only or field.pattern or meaning_of(field) in _NOT_OURS:
+        return ""
+    if field.input_type == "number":
+        return _other_number(field)
+    room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
+    free = field.input_type in TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
+    kept = field.value.strip() or not _FLEETING.search(f"{field.label} {field.name} {field.field_name}")
+    return f"Lantern {new_token()}" if free and room and kept else ""
+
+
+def _other_number(field: Element) -> str:
+    try:
+        value = Decimal(field.value)
+        highest = Decimal(field.maximum) if field.maximum else None
+    except InvalidOperation:
+        return ""
+    return str(value + 1) if highest is None or value + 1 <= highest else str(value - 1)
