@@ -173,9 +173,14 @@ def removable_rows(screen: Screen) -> tuple[Row, ...]:
     for control in tree(screen.markup).find("button", "a", "input"):
         if is_remover(control) and not control.inside("nav", "header", "footer"):
             node = _row_around(control)
-            if node is not None:
+            if node is not None and not _is_message(node):
                 found.setdefault(id(node), Row(node, screen.url))
     return tuple(found.values())
+
+
+def _is_message(node: Node) -> bool:
+    """Whether it tells something that passes, and is only closed by its control."""
+    return node.attributes.get("role") in ("alert", "status") or any(map(_MESSAGE.search, node.classes))
 
 
 def _row_around(control: Node) -> Node | None:
@@ -192,6 +197,7 @@ def _row_around(control: Node) -> Node | None:
     return None
 
 
+_MESSAGE = re.compile(r"(?:^|[-_])(?:alert|flash|snackbar|toast)s?(?:$|[-_])")
 _MORE = re.compile(
     r"^(next|older|more|load more|show more|see more|view more|view all|see all|weiter|nächste|mehr|mehr "
     r"anzeigen|suivant|"

@@ -99,6 +99,12 @@ def reloaded(earlier: tuple[str, ...], later: tuple[str, ...], **more: Any) -> O
     return observation(screen("/cart", removable(*later), **more), before=before, cause=RELOADED)
 
 
+def told_and_reloaded(*messages: str) -> Observation:
+    """Messages with a control to close them stood on the page, and do not after a reload."""
+    told = "".join(f'<div class="alert alert-info">{one} <button title="Remove">×</button></div>' for one in messages)
+    return observation(screen("/cart", "<main></main>"), before=screen("/cart", f"<main>{told}</main>"), cause=RELOADED)
+
+
 def all_ticked(whole: bool, *rows: bool, name: str = "Select all") -> Observation:
     """A box for all rows was clicked; how it and the rows' boxes stand then."""
     made = [
@@ -413,6 +419,7 @@ CASES: tuple[Case, ...] = (
         "a tick that narrowed the list",
         reloaded(("Mug",), ("Mug", "Soap"), elements=(element("In stock", "checkbox", checked=True),)),
     ),
+    good("reload_shows_the_same", "messages that pass", told_and_reloaded("Added.", "Saved.")),
     good("reload_shows_the_same", "the same lines", reloaded(("Mug", "Soap"), ("Mug", "Soap"))),
     good("reload_shows_the_same", "another order", reloaded(("Mug", "Soap"), ("Soap", "Mug"))),
     good(
