@@ -343,7 +343,8 @@ async def test_a_film_shows_what_moves_and_nothing_while_all_stands_still(visito
     async with asyncio.timeout(20):
         await moved.wait()
     await visitor.stop_recording()
-    assert len({frame.jpeg for frame in frames}) == len(frames)
+    *moving_ones, _ = frames  # the last is taken when it ends, whether anything has moved since or not
+    assert len({frame.jpeg for frame in moving_ones}) == len(moving_ones)
 
 
 async def test_a_film_goes_on_after_pages_that_give_way_to_each_other(visitor: Visitor, site: StartSite) -> None:

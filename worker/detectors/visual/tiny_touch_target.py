@@ -82,8 +82,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _is_shown_small(element: Element, screen: Screen) -> bool:
-    """Whether it is part of something that is shown smaller than it is, as in an overview of slides."""
-    return any(run.key == element.key and run.box.height < SHRUNK * run.font_size for run in screen.texts)
+    """Whether it is part of something that is shown smaller than it is, or in depth, as in an overview of slides."""
+    return any(
+        run.turned or run.box.height < SHRUNK * run.font_size
+        for run in screen.texts
+        if run.key == element.key or _lies_in(run.box, element.box)
+    )
+
+
+def _lies_in(inner: Box, outer: Box) -> bool:
+    x, y = inner.x + inner.width / 2, inner.y + inner.height / 2
+    return outer.x <= x <= outer.x + outer.width and outer.y <= y <= outer.y + outer.height
 
 
 def _is_small(element: Element) -> bool:

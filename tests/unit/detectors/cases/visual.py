@@ -126,6 +126,17 @@ CASES: tuple[Case, ...] = (
             texts=tuple(text_run(one, height=8, key=small(0, one).key) for one in ("One", "Two")),
         ),
     ),
+    good(
+        "tiny_touch_target",
+        "slides that are turned in depth",
+        on_phone(
+            elements=(small(20, "One"), small(38, "Two")),
+            texts=(
+                text_run("One", x=20, y=20, width=10, turned=True),
+                text_run("Two", x=38, y=20, width=10, turned=True),
+            ),
+        ),
+    ),
     good("tiny_touch_target", "a mouse", observation(screen(elements=(small(20, "Minus"), small(38, "Plus"))))),
     good(
         "tiny_touch_target",
