@@ -33,26 +33,48 @@ FEWEST = 3
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when the page after turning shows rows of the page before."""
-    for before, screen in _turns(observation):
+    for before, screen, steady in _turns(observation):
         former, present = _listed(before), _listed(screen)
-        if former is not None and present is not None and (repeated := _repeated(former, present)):
-            yield _found(observation, before, screen, present, repeated)
+        if former is None or present is None or not (repeated := _repeated(former, present)):
+            continue
+        moved_on = _moved_on(former, present, len(repeated))
+        if steady is not False or not moved_on:
+            yield _found(observation, before, screen, present, repeated, certain=steady is True or not moved_on)
             return
 
 
-def _turns(observation: Observation) -> Iterator[tuple[Screen, Screen]]:
-    """Two pages of a list: before and after what was just done, and those that were turned over on purpose."""
+def _turns(observation: Observation) -> Iterator[tuple[Screen, Screen, bool | None]]:
+    """Two pages of a list: before and after what was just done, and those that were turned over on purpose; whether the
+    list stayed as it was meanwhile, None where nobody looked.
+    """
     before, screen, action = observation.before, observation.screen, last(observation)
     touched = action is not None and action.kind in (ActionKind.CLICK, ActionKind.NAVIGATE)
     if before is not None and touched and _turned(before, screen):
-        yield before, screen
+        yield before, screen, None
     for trial in observation.experiments:
         if isinstance(trial, PagesTrial):
-            yield from pairwise(trial.pages)
+            steady = None if trial.again is None else _addresses(trial.again) == _addresses(trial.pages[0])
+            yield from ((former, present, steady) for former, present in pairwise(trial.pages))
+
+
+def _addresses(screen: Screen) -> list[str]:
+    return [row.address for row in _listed(screen) or ()]
+
+
+def _moved_on(former: Sequence[Row], present: Sequence[Row], count: int) -> bool:
+    """Whether one page begins with what the other ended with, as it does when somebody adds to the list meanwhile."""
+    ended, begins = ([row.address for row in rows] for rows in (former[-count:], present[:count]))
+    return count < len(present) and ended == begins
 
 
 def _found(
-    observation: Observation, before: Screen, screen: Screen, present: Sequence[Row], repeated: Sequence[Row]
+    observation: Observation,
+    before: Screen,
+    screen: Screen,
+    present: Sequence[Row],
+    repeated: Sequence[Row],
+    *,
+    certain: bool,
 ) -> Finding:
     names = "”, “".join(shown(row.name, 30) for row in repeated[:3])
     everything = len(repeated) == len(present)
@@ -65,6 +87,7 @@ def _found(
         description=f"{len(repeated)} of {len(present)} rows were on the page before already: “{names}”. "
         "Expected: each row on one page only, or others are on none.",
         cause="The page's number is ignored." if everything else META.why,
+        certain=certain,
         details={"repeated": [row.address for row in repeated[:10]], "from": before.url, "to": screen.url},
     )
 

@@ -83,12 +83,14 @@ class SortedPages(Experiment):
 @dataclass(frozen=True, slots=True)
 class PagesTrial(Experiment):
     """A list was turned over page by page; `ended` when the last page was reached, else `last` is what the highest
-    page number opened, None where there was none.
+    page number opened, None where there was none. `again` is the first page, opened once more after that: others may
+    add to the list meanwhile.
     """
 
     pages: tuple[Screen, ...]
     ended: bool
     last: Screen | None = None
+    again: Screen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,12 +102,19 @@ def searched_rows(capitals: str) -> Observation:
     return observation(found.screen, SearchTrial("Buy milk", "", (found, missed), "Buy milk"))
 
 
-def turned(total: str, *pages: tuple[str, ...], ended: bool = True, last: tuple[str, ...] | None = None) -> Observation:
+def turned(
+    total: str,
+    *pages: tuple[str, ...],
+    ended: bool = True,
+    last: tuple[str, ...] | None = None,
+    again: tuple[str, ...] | None = None,
+) -> Observation:
     made = tuple(
         screen(f"/shop?page={number}", f"<p>{total}</p>{rows(*names)}") for number, names in enumerate(pages, 1)
     )
     end = screen("/shop?page=99", rows(*last)) if last is not None else None
-    return observation(made[-1], PagesTrial(made, ended, end))
+    first = screen("/shop?page=1", rows(*again)) if again is not None else None
+    return observation(made[-1], PagesTrial(made, ended, end, first))
 
 
 def loaded(words: str, *looks: tuple[str, ...]) -> Observation:
@@ -267,6 +274,16 @@ CASES: tuple[Case, ...] = (
     good("more_keeps_all", "a list that grows to its end", loaded("5 products", ALL[:3], ALL)),
     good("more_keeps_all", "a control that turns the page", loaded("5 products", ALL[:3], ALL[3:])),
     good("more_keeps_all", "a control that unfolds a text", loaded("8 products", ALL[:3], ALL[:3])),
+    bad(
+        "pages_are_disjoint",
+        "a page that begins with the end of the one before, in a list that stays as it is",
+        turned("", FIRST, (FIRST[-1], *SECOND), again=FIRST),
+    ),
+    good(
+        "pages_are_disjoint",
+        "a list that somebody has added to meanwhile",
+        turned("", FIRST, (FIRST[-1], *SECOND), again=("Spade", *FIRST[:-1])),
+    ),
     bad("pages_are_complete", "a page that is missing", turned("8 products", FIRST, SECOND)),
     bad(
         "pages_are_complete",

@@ -48,7 +48,17 @@ class TurnEveryPage(Undivided):
         last = last_page(pages[-1], len(pages)) if left else None
         shown = (await walk.perform(Action(ActionKind.CLICK, target_of(last)))).screen if last else None
         if len(pages) > 1:
-            await walk.conclude(self, PagesTrial(tuple(pages), left is None, shown))
+            again = await self._first_again(walk, pages[0].url)
+            await walk.conclude(self, PagesTrial(tuple(pages), left is None, shown, again))
+
+    async def _first_again(self, walk: Walk, url: str) -> Screen:
+        """The first page as it stands now, without leaving the last for good."""
+        seen, here = walk.last, walk.url
+        with walk.aside(), walk.unwatched():
+            again = (await walk.open_anew(url)).screen
+        await walk.show(here)
+        walk.last = seen
+        return again
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
