@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
+from worker.detectors.deeds import last
 from worker.detectors.rows import Row, lists, template_of
 from worker.detectors.subjects import place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
+from worker.surfaces.actions import ActionKind
 
 META = Meta(
     id="sorted_as_said",
@@ -62,6 +64,8 @@ ORDERS = (
         re.compile(r"^(name|title|alphabet\w*)?\W*\(?z\s*(-|–|to|→|bis)\s*a\)?$|(name|title).{0,8}desc", re.I),
     ),
 )
+# On a page that comes back, browsers put back what was chosen in its fields, whatever the page shows now.
+_PUTS_CHOICES_BACK = frozenset((ActionKind.BACK, ActionKind.FORWARD, ActionKind.RELOAD))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Fewer rows are in order by chance or have nothing to sort.
 FEWEST = 3
@@ -69,7 +73,9 @@ FEWEST = 3
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when a choice of order is shown and the rows contradict it."""
-    screen = observation.screen
+    screen, action = observation.screen, last(observation)
+    if action is not None and action.kind in _PUTS_CHOICES_BACK:
+        return
     chosen = [(element, order) for element in screen.elements if (order := _order(element)) is not None]
     if len(chosen) != 1:
         return

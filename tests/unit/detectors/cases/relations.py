@@ -203,6 +203,11 @@ CASES: tuple[Case, ...] = (
         "prices of another country, sorted",
         sorted_by(LOW_TO_HIGH, "Soap|9,50 €", "Mug|14,00 €", "Clock|1.118,00 €"),
     ),
+    good(
+        "sorted_as_said",
+        "what a browser has put back into the field",
+        sorted_by(LOW_TO_HIGH, "Clock|£118", "Mug|£14", "Soap|£9.50", cause=(Action(ActionKind.BACK),)),
+    ),
     good("sorted_as_said", "equal prices", sorted_by(LOW_TO_HIGH, "Soap|£9", "Mug|£9", "Clock|£9")),
     good("sorted_as_said", "no order chosen", sorted_by("Featured", "Clock|£118", "Mug|£14", "Soap|£9.50")),
     good(
