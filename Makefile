@@ -3,7 +3,7 @@
 LOCAL  := .local
 PYTHON ?= python3
 RUN    := $(LOCAL)/venv/bin
-TOGETHER := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+TOGETHER := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(LOCAL)/cache/python
 # Kept there, code is compiled once and not by every process anew, whatever the caller's settings say.
@@ -21,7 +21,7 @@ help:  ## list the targets
 demo: set-up  ## test the demo shop and show its bugs as they are found; or any site: make demo URL=https://... MINUTES=5
 	@$(RUN)/deffatest demo $(if $(URL),--url '$(URL)') $(if $(MINUTES),--minutes '$(MINUTES)')
 
-test: set-up  ## run every test, in two processes; some of them, in one: make test ONLY=tests/unit
+test: set-up  ## run every test, in three processes; some of them, in one: make test ONLY=tests/unit
 	@$(RUN)/python -m pytest $(or $(ONLY),$(TOGETHER)) || { [ $$? = 1 ] && [ -z '$(ONLY)' ] && \
 	  echo "What failed beside other tests is tried once more, alone; what fails there too has failed." && \
 	  $(RUN)/python -m pytest --last-failed --last-failed-no-failures=none; }

@@ -33,6 +33,13 @@ def wait_until(holds: Callable[[], Any], what: str) -> Any:
     return answer
 
 
+def _opened(gate: str) -> int | None:
+    """The gate's end to write to, None while no run waits there."""
+    with suppress(OSError):
+        return os.open(gate, os.O_WRONLY | os.O_NONBLOCK)
+    return None
+
+
 @dataclass
 class Fleet:
     """A user of the stack, and workers beside it."""
@@ -103,17 +110,22 @@ class Fleet:
     def arrives_at(self, gate: str) -> int:
         """Wait until a run waits at the gate; closing what this returns lets it go on."""
 
-        def opened() -> int | None:
-            with suppress(OSError):
-                return os.open(gate, os.O_WRONLY | os.O_NONBLOCK)
-            return None
-
-        descriptor = wait_until(lambda: (opened() or -1) + 1, f"a run waits at {gate}") - 1
+        descriptor = wait_until(lambda: (_opened(gate) or -1) + 1, f"a run waits at {gate}") - 1
         self.remember()
         return descriptor
 
     def let_on(self, gate: str) -> None:
         os.close(self.arrives_at(gate))
+
+    def let_on_until_it_ends(self, gate: str, test_id: str) -> None:
+        """As `let_on`, for a test whose run may have passed while the gate was still held open for an earlier one."""
+
+        def past() -> bool:
+            if (descriptor := _opened(gate)) is not None:
+                os.close(descriptor)
+            return self.test(test_id)["status"] in ("completed", "failed")
+
+        wait_until(past, f"{test_id} ends")
 
     def remember(self) -> None:
         """Note every process below our workers, to see later that it is gone."""

@@ -234,7 +234,7 @@ def test_what_a_stopping_worker_gives_back_is_started_by_another_at_once(fleet: 
     first.send_signal(signal.SIGTERM)
     assert first.wait(60) == 0
     os.close(held)
-    fleet.let_on(gate)
+    fleet.let_on_until_it_ends(gate, test_id)
     assert fleet.until_status(test_id, "completed", "failed")["bug_count"] == 1
     ((passed,),) = fleet.rows(
         "select extract(epoch from second.claimed_at - first.ended_at) from queue.attempts as first "
