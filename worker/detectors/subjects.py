@@ -9,6 +9,7 @@ from worker.observation.sites import host, route_in, same_site
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{6,}(?![0-9A-Za-z])", re.IGNORECASE)
+_LONG_HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{16,}(?![0-9A-Za-z])", re.IGNORECASE)
 # Twelve or more letters and digits mixed (bundler hashes, tokens, nano ids); words alone do not match.
 _TOKEN = re.compile(r"(?<![0-9A-Za-z_])(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{12,}(?![0-9A-Za-z_])")
 # What our own visitors call themselves is another name in every replay; in keys its digits are masked, and where a text
@@ -37,7 +38,7 @@ _CONTROLS = frozenset(
 
 def mask(text: str) -> str:
     """The text with ids, hashes and numbers replaced by {id} and {n}."""
-    masked = _MADE_UP.sub("{id}", _UUID.sub("{id}", text))
+    masked = _MADE_UP.sub("{id}", _without_long_hashes(_UUID.sub("{id}", text)))
     masked = _HASH.sub("{id}", masked)
     masked = _TOKEN.sub("{id}", masked)
     return _NUMBER.sub("{n}", masked)
@@ -45,7 +46,12 @@ def mask(text: str) -> str:
 
 def holds_made_up_name(text: str) -> bool:
     """Whether a name stands in it by which one of our own visitors calls itself."""
-    return _MADE_UP.search(text) is not None
+    return _MADE_UP.search(_without_long_hashes(text)) is not None
+
+
+def _without_long_hashes(text: str) -> str:
+    """In these our visitors' names would stand by chance."""
+    return _LONG_HASH.sub("{id}", text)
 
 
 def asks_for_nothing(url: str) -> bool:

@@ -7,6 +7,7 @@ from tests.unit.detectors.cases.appearance import covered
 from worker.detectors.functional import console_error
 from worker.detectors.subjects import (
     address_pattern,
+    asks_for_nothing,
     data_pattern,
     element_pattern,
     message_pattern,
@@ -31,6 +32,10 @@ HERE = "http://127.0.0.1:4000/shop"
             "http://a.com/order/16fd2706-8baf-433b-82eb-8c7fada847da",
         ),
         ("http://a.com/media/7d/a9/7da9e69f16.jpg", "http://a.com/media/d5/5e/d55ed79963.jpg"),
+        (
+            "http://a.com/media/43/3b/433bdd0d406cc6d8eb7c0f913a30e903.jpg",
+            "http://a.com/media/a5/a5/a5a502893e83cac3c8df1daced475e1f.jpg",
+        ),
         ("http://a.com/assets/index-BfK3x9Qz.js", "http://a.com/assets/index-C1d2E3f4.js"),
         ("http://a.com/static/app.4f3a2b1c.css", "http://a.com/static/app.9d8e7f6a.css"),
         ("http://a.com/#/item/12?tab=1", "http://a.com/#/item/9"),
@@ -51,6 +56,11 @@ def test_addresses_of_one_kind_have_one_pattern(one: str, other: str) -> None:
 )
 def test_addresses_of_different_things_differ(one: str, other: str) -> None:
     assert path_pattern(f"http://a.com{one}") != path_pattern(f"http://a.com{other}")
+
+
+def test_a_hash_is_no_name_that_a_visitor_made_up() -> None:
+    assert asks_for_nothing("http://a.com/people/annadf320088")
+    assert not asks_for_nothing("http://a.com/media/a5a502893e83cac3c8df1daced475e1f.jpg")
 
 
 def test_a_name_that_a_visitor_made_up_is_the_same_in_every_replay() -> None:
