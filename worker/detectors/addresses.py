@@ -24,6 +24,17 @@ _TRACKERS = """
 TRACKERS = frozenset(_TRACKERS.split())
 
 
+_EDITS = re.compile(
+    r"edit|settings|profile?|preferences|bearbeiten|einstellungen|ajustes|perfil|modif|paramètres|ویرایش|تنظیمات",
+    re.IGNORECASE,
+)
+
+
+def is_for_editing(url: str) -> bool:
+    """Whether a page is called by its address one of what one keeps about oneself, or where something is changed."""
+    return _EDITS.search(unquote(url)) is not None
+
+
 def origin(url: str) -> str:
     """Scheme, host and port."""
     try:

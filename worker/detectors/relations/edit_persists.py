@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from worker.detectors.addresses import is_for_editing
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.observation.experiments.edits import EditedField, EditedForm
@@ -16,10 +17,6 @@ META = Meta(
     title="Saved change that is lost",
     why="The change is made on the screen alone, or what is stored or read is another copy.",
     fix="Store the change, show what was stored, and say so when storing fails.",
-)
-_EDITS = re.compile(
-    r"edit|settings|profile?|preferences|bearbeiten|einstellungen|ajustes|perfil|modif|paramètres|ویرایش|تنظیمات",
-    re.IGNORECASE,
 )
 _SUCCESS = re.compile(
     r"\b(?:saved|updated|changed|stored|success\w*|gespeichert|aktualisiert|geändert|guardad\w|actualizad\w|enregistré\w*|"
@@ -55,7 +52,7 @@ def _lost(result: EditedForm) -> list[EditedField]:
     kept = any(field.now == field.typed for field in result.fields)
     # An empty field may be for something that is not shown again, unless others of its form are.
     lost = [field for field in result.fields if field.now == field.old != field.typed and (field.old or kept)]
-    if result.refused or not (kept or (told and _EDITS.search(result.page))):
+    if result.refused or not (kept or (told and is_for_editing(result.page))):
         return []
     return lost
 

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 
+from worker.detectors.addresses import is_for_editing
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import meaning_of, new_token
 from worker.observation.screen import Element, Form, Screen
@@ -30,7 +31,9 @@ def holds_stored_values(scene: Scene, form: Form) -> bool:
     asks_more = any(one.input_type == "file" or (one.input_type == "password" and one.required) for one in fields)
     if asks_more or (form.method == "get" and not form.scripted):
         return False
-    texts = [one for one in fields if one.value.strip() and one.input_type in TEXTS and not one.read_only]
+    # A new account may have told no more than its address, which forms to write to somebody are filled with, too.
+    telling = {*TEXTS, "email"} if is_for_editing(scene.screen.url) else TEXTS
+    texts = [one for one in fields if one.value.strip() and one.input_type in telling and not one.read_only]
     return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
 
 
