@@ -187,6 +187,14 @@ async def test_what_is_changed_or_cleared_and_saved_stays_so(
     assert {one.rule for one in found} == rules
 
 
+@pytest.mark.parametrize(("fault", "rules"), [("ignored", {"edit_persists"}), ("", set[str]())])
+async def test_what_a_new_account_says_of_itself_for_the_first_time_is_kept(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    found = await tried(browser_surface, f"{site(settings(fault, new=True)).url}settings", edited_form)
+    assert {one.rule for one in found} == rules
+
+
 @pytest.mark.parametrize(
     ("unique", "rules"),
     [

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 from tests.e2e.sites.server import Answer, Asked, Page
 
 _PROFILE = """<!doctype html><html lang=en><meta charset=utf-8><title>Settings</title><main><h1>Settings</h1>{said}
-<form method=post action=/settings><p><label>Nickname <input name=nick value="{nick}"></label></p>
+<form method=post action=/settings><p><label>E-mail <input type=email name=mail value="anna@example.com"></label></p>
+<p><label>First name <input name=first value="{first}"></label></p>
 <p><label>About you <textarea name=about>{about}</textarea></label></p><button>Save</button></form></main>"""
 
 _ARTICLES = """<!doctype html><html lang=en><title>Articles</title><header><a href="/">Articles</a></header>
@@ -26,9 +27,11 @@ _JOIN = """<!doctype html><html lang=en><title>Join</title><main><h1>Join</h1>{s
 <p><label>Password <input name=password type=password></label></p><button>Sign up</button></form></main>"""
 
 
-def settings(fault: str = "") -> dict[str, Answer]:
-    """What one says of oneself; with the fault "kept" what is cleared stays, with "ignored" nothing of it changes."""
-    stored = {"nick": "annabel", "about": "I make cups."}
+def settings(fault: str = "", *, new: bool = False) -> dict[str, Answer]:
+    """What one says of oneself, nothing yet if `new`; with the fault "kept" what is cleared stays, with "ignored" what
+    one says about oneself never changes.
+    """
+    stored = {"first": "", "about": ""} if new else {"first": "Annabel", "about": "I make cups."}
 
     def answer(asked: Asked) -> Page:
         said = ""
