@@ -119,6 +119,24 @@ def test_a_second_password_is_known_by_its_number_where_no_label_says_so(first: 
     assert repeats(fields[1], fields[0]) is again
 
 
+@pytest.mark.parametrize(
+    ("label", "options", "left"),
+    [
+        ("Language", ("Application default", "English", "Suomi"), True),
+        ("Kieli", ("Deutsch", "English (US)", "Suomi", "简体中文"), True),
+        ("Where you are", ("Africa/Accra", "America/Lima", "Europe/Berlin"), True),
+        ("Application URL", (), True),
+        ("Your web site", (), False),
+        ("Colour", ("Red", "Green", "Blue"), False),
+        ("Slang", (), False),
+    ],
+)
+def test_what_changes_the_page_for_everybody_is_left_as_it_is(label: str, options: tuple[str, ...], *, left: bool):
+    one = field(label, options=options, tag="select" if options else "input", value=options[0] if options else "")
+    form = form_of(one)
+    assert (fill(screen("/settings", one, forms=(form,)), form, persona()) == ()) is left
+
+
 def test_a_form_without_a_button_is_sent_by_the_enter_key():
     search = field("Search", input_type="search")
     form = form_of(search)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from worker.explorer.forms.demands import Demands, meet, read_demands
+from worker.explorer.forms.for_everybody import is_for_everybody
 from worker.explorer.forms.meanings import meaning_of, words_beside
 from worker.explorer.forms.persona import Persona
 from worker.explorer.forms.picked_days import picks
@@ -44,6 +45,8 @@ def fill(
         kind = meaning_of(element, beside) if element.input_type not in ("date", "time") else element.input_type
         corrected = (corrections or {}).get(element.key)
         if keeps_account and corrected is None and kind in _WHO_ONE_IS and (element.value or not element.required):
+            continue
+        if corrected is None and is_for_everybody(element) and (element.value or not element.required):
             continue
         repeated = former and repeats(element, former[0]) and former[1].value
         action = filled(
