@@ -50,6 +50,7 @@ _SECONDS_BETWEEN_PICTURES = 0.8
 _IDLE_SECONDS = 0.5
 _LONGEST_EXPERIMENT_SECONDS = 45.0
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
+_SECONDS_PAST_EXPLORING = 3.0
 # Of the time, as long as there is much to see, so much is for exploring without experiments beside it, at most.
 _SHARE_FOR_EXPLORING = 0.35
 _LONGEST_FOR_EXPLORING_SECONDS = 45.0
@@ -58,6 +59,8 @@ _SHARE_OF_BETTERING = 0.08
 _FEW_ACTIONS = 3
 # So many prove at once when nobody explores.
 _PROVERS = 2
+# Of the time after the exploring, so much is kept for timings at most.
+_SHARE_FOR_TIMINGS = 0.7
 # Of the time after the exploring, so much is kept for showing bugs once more before further experiments take it.
 _SHARE_AGAINST_EXPERIMENTS = 0.4
 
@@ -160,7 +163,9 @@ class Expedition:
                     read_inside(self.ground, lambda: self._somebody_new(INSIDER), lambda: self._exploring)
                 )
                 await asyncio.wait(explorers)
-                self._seconds_for_timings = min(self.prover.timings_seconds(), 0.5 * self.clock.proving_left)
+                self._seconds_for_timings = min(
+                    self.prover.timings_seconds(), _SHARE_FOR_TIMINGS * self.clock.proving_left
+                )
                 self._seconds_for_bettering = min(
                     self.prover.betterment_seconds(), _SHARE_AGAINST_EXPERIMENTS * self.clock.proving_left
                 )
@@ -281,6 +286,8 @@ class Expedition:
         walk = await self._somebody_new("courier")
         try:
             while True:
+                if not self._exploring and self.clock.proving_left <= self._seconds_for_timings:
+                    return
                 if waiting := self.ground.laboratory.next_errand():
                     walk.last = waiting.seen
                     walk.witness = waiting.witness if self._exploring else None
@@ -361,10 +368,12 @@ class Expedition:
             )
 
     def _longest_experiment(self) -> float:
-        """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait."""
-        longest = min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left)
+        """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait, and
+        nothing takes the time that is kept for timings.
+        """
+        longest = min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left - self._seconds_for_timings)
         if (left := self.clock.exploring_left) > 0:
-            longest = min(longest, left + _SECONDS_FOR_AN_EXPERIMENT)
+            longest = min(longest, left + _SECONDS_PAST_EXPLORING)
         return max(1.0, longest)
 
     async def _somebody_new(self, name: str) -> Walk:

@@ -60,6 +60,8 @@ _PICTURE_SECONDS = 4.0
 _LINGER_SECONDS = 2.0
 # Time is kept for so many proofs of timings: on a busy machine far more is slow for a moment than is slow.
 _MOST_TIMINGS = 6
+# What is slow takes longer than what other proofs show.
+_LEAST_TIMING_SECONDS = 3.0
 # Pictures of what was not proved get so much of the time in which the record is written.
 _FIRST_LOOKS_SECONDS = 3.0
 # To find shorter steps, so many replays a bug at most; four of them weigh as much as showing another bug once more.
@@ -165,7 +167,8 @@ class Prover:
 
     def timings_seconds(self) -> float:
         """How long the waiting proofs of timings would take, one after another and each twice, lingering at times."""
-        return 2 * min(self._waiting(timings=True), _MOST_TIMINGS) * (self._replay_seconds + _LINGER_SECONDS / 2)
+        each = max(self._replay_seconds, _LEAST_TIMING_SECONDS) + _LINGER_SECONDS / 2
+        return 2 * min(self._waiting(timings=True), _MOST_TIMINGS) * each
 
     def betterment_seconds(self) -> float:
         """How long it would take to show every bug once more."""
