@@ -1,10 +1,12 @@
 """How what one person did is done by another."""
 
 import re
+from dataclasses import replace
 
 from tests.unit.explorer_screens import BASE, element, form_of, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.accounts import Accounts
+from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.newcomers import by_somebody_new, opens_account
@@ -116,6 +118,23 @@ async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_nam
     await walk.go((*JOINING, (click(menu_of("annadf320088")),)))
     again = touched(tuple(step.deed for step in walk.steps))[-2:]
     assert again == [f"{BASE}/home", name], "who is in already joins no second time"
+
+
+async def test_what_an_account_keeps_is_tried_by_one_with_an_account_of_their_own() -> None:
+    surface = MemorySurface(MemoryApp(BASE, show, act))
+
+    async def visitor() -> Visitor:
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk, cart = Walk(await visitor(), nothing, visitor), open_page(f"{BASE}/cart")
+    seen = await walk.open(f"{BASE}/cart")
+    member = Scene(walk, seen, new_state=True, seed=1, opening=JOINING)
+    assert member.alone((*ENTERING, cart)) == (*JOINING, cart)
+    assert member.alone((cart,)) == (cart,), "a guest shares with nobody"
+    assert replace(member, opening=()).alone((*ENTERING, cart)) == (*ENTERING, cart)
 
 
 async def test_an_account_goes_by_its_address_where_that_is_asked_for_and_is_greeted_by_its_name() -> None:

@@ -350,7 +350,8 @@ class Explorer:
         fresh = not waits and (not known or state.key in ground.unplanned)
         way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
         closed = ground.atlas.is_closed(urlsplit(state.url).path) is True
-        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, way, others, closed))
+        opening = ground.accounts.opening if others else ()
+        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, way, others, opening, closed))
         if waits:
             await self._try_address(walk, state)
             return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, place, shown, template_pattern, words_of
+from worker.detectors.subjects import element_pattern, part_of_page, place, shown, words_of
 from worker.observation.observation import Observation
 from worker.observation.runtime import Interaction, Timings
 
@@ -47,7 +47,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{element_pattern(interaction.key)} on {template_pattern(page)}",
+            subject=part_of_page(interaction.key, page),
             title=f"{what} on {place(page, 30)} answers after {seconds:.1f} s",
             description=f"From the input ({interaction.kind}) on {what} to the next paint "
             f"{interaction.duration_ms:.0f} ms go by. "

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import parted
 from worker.explorer.walk import Request, Walk
 from worker.explorer.ways import way_to_here
 from worker.observation.observation import Observation
@@ -54,6 +55,8 @@ class Scene:
     others_way_in: tuple[Deed, ...] = ()
     """How somebody signs in with another account, where the visitor is in and the site offers or opens one."""
 
+    opening: tuple[Deed, ...] = ()
+    """How the account was opened that the visitor is in with, where a visitor did that."""
     closed_to_guests: bool = False
     """Whether somebody who asked for the page as a guest was not given it."""
 
@@ -66,6 +69,13 @@ class Scene:
     def way(self) -> tuple[Deed, ...]:
         """What a new person does to stand here."""
         return self.known_way or way_to_here(self.walk)
+
+    def alone(self, way: tuple[Deed, ...]) -> tuple[Deed, ...]:
+        """The same way as one with an account of their own, where such can be opened: for what an account keeps (a
+        cart), which other visitors who share one may change meanwhile.
+        """
+        way_in, rest = parted(way)
+        return (*self.opening, *rest) if way_in and self.opening else way
 
     @property
     def way_before(self) -> tuple[Deed, ...]:

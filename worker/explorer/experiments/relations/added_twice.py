@@ -63,7 +63,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     name = cause[-1].target.name
     kept = effect.requests > 0 or effect.storage_changed or effect.document_changed or effect.mutations > 0
     if kept and serves(Purpose.ADD, name) and serves(Purpose.CART, name) and not is_cart(before):
-        yield Proposal(AddTwice(scene.way_before, cause), url_pattern(before.url))
+        yield Proposal(AddTwice(scene.alone(scene.way_before), cause), url_pattern(before.url))
 
 
 async def _pieces_in_cart(walk: Walk) -> int | None:

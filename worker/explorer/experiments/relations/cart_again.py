@@ -65,7 +65,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         earlier = known.get(label, _NONE)
         risen = earlier.isdigit() and number.isdigit() and int(number) > int(earlier)
         if risen and _is_badge(label):
-            yield Proposal(TakeOutAgain(scene.way_before, cause, label), label)
+            yield Proposal(TakeOutAgain(scene.alone(scene.way_before), cause, label), label)
             return
 
 

@@ -84,7 +84,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     field = next((one for one in quantities(scene.screen) if one.enabled and one.tag == "input"), None)
     if field is not None:
-        yield Proposal(TypeQuantities(scene.way, field.key), url_pattern(scene.screen.url))
+        yield Proposal(TypeQuantities(scene.alone(scene.way), field.key), url_pattern(scene.screen.url))
 
 
 def _send(screen: Screen, field: Element) -> Action:

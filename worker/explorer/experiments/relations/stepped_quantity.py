@@ -76,7 +76,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if scene.new_state:
         for stepper in list(steppers(scene.screen))[:1]:
             yield Proposal(
-                StepUpAndDown(scene.way, stepper.up.key), f"{url_pattern(scene.screen.url)} {stepper.up.key}"
+                StepUpAndDown(scene.alone(scene.way), stepper.up.key),
+                f"{url_pattern(scene.screen.url)} {stepper.up.key}",
             )
 
 
