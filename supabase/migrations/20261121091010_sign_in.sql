@@ -220,13 +220,13 @@ begin
 
   -- Whoever adds a row takes away old ones: addresses that are made up cannot fill the table.
   delete from sign_in.guards
-  where (account, network) in (
-    select account, network from sign_in.guards
+  where ctid = any (array(
+    select ctid from sign_in.guards
     where kept_until < v_now and account <> p_account
     order by kept_until
     limit 10
     for update skip locked
-  );
+  ));
 end;
 $$;
 comment on function sign_in.count_failure(bytea, bytea) is 'Counts one failure, and locks with the last that is allowed. The caller holds the account.';

@@ -9,10 +9,9 @@ as $$
   -- Taken for five minutes: whoever took it and ended is followed by another.
   update public.target_ownership as claim
   set check_at = now() + interval '5 minutes'
-  from (
+  where id = any (array(
     select id from public.target_ownership where check_at <= now() order by check_at limit p_limit for update skip locked
-  ) as due
-  where claim.id = due.id
+  ))
   returning claim.id, claim.host, claim.challenge;
 $$;
 comment on function upkeep.due_target_checks(integer) is 'Claims whose proof is to be looked for now, for this scheduler alone.';

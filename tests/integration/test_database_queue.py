@@ -700,6 +700,19 @@ class TestPlaces:
         ).fetchone()
         assert counts == {"places": 3, "surplus": 0}
 
+    def test_a_lower_limit_takes_no_more_places_than_it_says_however_that_is_planned(
+        self, database: psycopg.Connection[DictRow]
+    ) -> None:
+        # Where few places are known of, a join may ask again and again which ones are free.
+        database.execute("update queue.settings set running_limit = 1")
+        database.execute("analyze queue.places")
+        database.execute("update queue.settings set running_limit = 40")
+        database.execute("update queue.settings set running_limit = 15")
+        counts = database.execute(
+            "select (select count(*) from queue.places) as places, surplus_places as surplus from queue.settings"
+        ).fetchone()
+        assert counts == {"places": 15, "surplus": 0}
+
     def test_workers_of_both_lanes_hear_that_a_place_is_free(
         self, stack: Stack, worker: Worker, database: psycopg.Connection[DictRow]
     ) -> None:

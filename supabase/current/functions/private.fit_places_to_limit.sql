@@ -14,8 +14,11 @@ declare
 begin
   insert into queue.places (job_id) select null from generate_series(1, v_more - v_forgiven);
 
+  -- An array is made once; a join may ask for the free ones again after each that it has deleted, and so take them all.
   delete from queue.places
-  where id in (select id from queue.places where job_id is null limit greatest(-v_more, 0) for update skip locked);
+  where id = any (array(
+    select id from queue.places where job_id is null limit greatest(-v_more, 0) for update skip locked
+  ));
   get diagnostics v_removed = row_count;
 
   new.surplus_places := new.surplus_places - v_forgiven + greatest(-v_more, 0) - v_removed;
