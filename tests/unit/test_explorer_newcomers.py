@@ -100,7 +100,7 @@ def act(session: Session, action: Action, url: str) -> str:
     return f"{BASE}/home" if action.target and action.target.name == "Sign up" else url
 
 
-async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_name() -> None:
+async def newcomer() -> Walk:
     surface = MemorySurface(MemoryApp(BASE, show, act))
 
     async def visitor() -> Visitor:
@@ -109,7 +109,11 @@ async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_nam
     async def nothing(_: Sight) -> None:
         pass
 
-    walk = Walk(await visitor(), nothing, visitor)
+    return Walk(await visitor(), nothing, visitor)
+
+
+async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_name() -> None:
+    walk = await newcomer()
     await walk.go((*JOINING, open_page(f"{BASE}/people/annadf320088"), (click(menu_of("annadf320088")),)))
     name = walk.in_own_names("annadf320088")
     assert NEW_NAME.fullmatch(name)
@@ -121,15 +125,7 @@ async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_nam
 
 
 async def test_what_an_account_keeps_is_tried_by_one_with_an_account_of_their_own() -> None:
-    surface = MemorySurface(MemoryApp(BASE, show, act))
-
-    async def visitor() -> Visitor:
-        return await surface.visitor("visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    walk, cart = Walk(await visitor(), nothing, visitor), open_page(f"{BASE}/cart")
+    walk, cart = await newcomer(), open_page(f"{BASE}/cart")
     seen = await walk.open(f"{BASE}/cart")
     member = Scene(walk, seen, new_state=True, seed=1, opening=JOINING)
     assert member.alone((*ENTERING, cart)) == (*JOINING, cart)
@@ -138,15 +134,7 @@ async def test_what_an_account_keeps_is_tried_by_one_with_an_account_of_their_ow
 
 
 async def test_an_account_goes_by_its_address_where_that_is_asked_for_and_is_greeted_by_its_name() -> None:
-    surface = MemorySurface(MemoryApp(BASE, show, act))
-
-    async def visitor() -> Visitor:
-        return await surface.visitor("visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    walk = Walk(await visitor(), nothing, visitor)
+    walk = await newcomer()
     await walk.open(f"{BASE}/join")
     before = walk.screen
     assert before is not None

@@ -30,6 +30,15 @@ _EDITS = re.compile(
 )
 
 
+# A number, or words that are joined: 12, a-good-cup.
+_ONE_THING = re.compile(r"\d|[^\W_]-[^\W_]")
+
+
+def names_one_thing(part: str) -> bool:
+    """Whether a part of an address names one thing among many."""
+    return _ONE_THING.search(part) is not None
+
+
 def is_for_editing(url: str) -> bool:
     """Whether a page is called by its address one of what one keeps about oneself, or where something is changed."""
     return _EDITS.search(unquote(url)) is not None

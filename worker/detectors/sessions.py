@@ -3,6 +3,7 @@
 import re
 
 from worker.detectors.addresses import as_words
+from worker.observation.screen import Screen
 
 # Names under which frameworks and people keep a session; language, consent and analytics cookies are none.
 _SESSION = re.compile(
@@ -33,3 +34,8 @@ def keeps_session(name: str) -> bool:
 def is_log_out(text: str) -> bool:
     """Whether a control's words or the path it leads to end the session: whoever can sign out is in."""
     return bool(text) and _LOG_OUT.search(as_words(text)) is not None
+
+
+def asks_for_password(screen: Screen) -> bool:
+    """Whether a password can be typed on it."""
+    return any(one.input_type == "password" and one.visible for one in screen.elements)

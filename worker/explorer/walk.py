@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 from urllib.parse import urlsplit
 
+from worker.detectors.sessions import asks_for_password
 from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed, open_page, opens_address
 from worker.explorer.greetings import sends_away
@@ -260,7 +261,7 @@ class Walk:
         if any(map(opens_account, way_in)):
             self._names = names
         await self._follow(way_in, leaves=leaves)
-        if names != self._names and self.screen is not None and _asks_for_password(self.screen):
+        if names != self._names and self.screen is not None and asks_for_password(self.screen):
             self.begin_story(())
             self._names = names
             await self._follow(way_in, leaves=leaves)
@@ -404,10 +405,6 @@ def _only_sends_away(deed: Deed) -> bool:
     return (
         not others and action.kind is ActionKind.CLICK and action.target is not None and sends_away(action.target.name)
     )
-
-
-def _asks_for_password(screen: Screen) -> bool:
-    return any(one.input_type == "password" and one.visible for one in screen.elements)
 
 
 def bare(observation: Observation) -> Observation:

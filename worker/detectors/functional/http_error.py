@@ -5,10 +5,10 @@ something it should know to exist. Refusals that are part of normal life (not si
 requests) are no bugs.
 """
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from worker.detectors.addresses import names_one_thing
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import in_words, last, only_moved, typed
 from worker.detectors.subjects import asks_for_nothing, place, shown
@@ -47,8 +47,6 @@ _NORMAL_REFUSALS = frozenset(
 _NOT_THE_APP = frozenset((501, 511, 999))
 _STATIC = frozenset(("script", "stylesheet", "font", "image", "media", "manifest", "texttrack"))
 _GONE = frozenset((404, 410))
-# A number, or words that are joined: /orders/12, /articles/a-good-cup.
-_NAMES_ONE_THING = re.compile(r"\d|[^\W_]-[^\W_]")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -129,7 +127,7 @@ def _by_old_address(exchange: Exchange, observation: Observation) -> bool:
     asked = urlsplit(exchange.url).path.rpartition("/")[2]
     here = urlsplit(observation.screen.url)
     named = {*here.path.split("/"), *route_in(here.fragment).partition("?")[0].split("/")}
-    return asked in named and _NAMES_ONE_THING.search(asked) is not None
+    return asked in named and names_one_thing(asked)
 
 
 def _is_lost_page(exchange: Exchange, observation: Observation) -> bool:

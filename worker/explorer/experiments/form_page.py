@@ -13,13 +13,14 @@ async def come_to_form(walk: Walk, way: tuple[Deed, ...], page: str, key: str) -
     """
     if walk.last is not None:
         observation = await walk.open(page)
-        if form := _form(observation.screen, key):
+        if form := form_in(observation.screen, key):
             return observation.screen, form
-    await come(walk, way, lambda screen: _form(screen, key) is not None)
+    await come(walk, way, lambda screen: form_in(screen, key) is not None)
     screen = walk.screen
-    form = _form(screen, key) if screen else None
+    form = form_in(screen, key) if screen else None
     return (screen, form) if screen and form else None
 
 
-def _form(screen: Screen, key: str) -> Form | None:
+def form_in(screen: Screen, key: str) -> Form | None:
+    """The form of this key, None where it is not on the screen."""
     return next((form for form in screen.forms if form.key == key), None)

@@ -5,11 +5,12 @@ Only where the other is not offered to edit it: what all may edit, as in a wiki,
 that a visitor of ours has made or may edit, and the change is a text like any other.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from worker.detectors.addresses import names_one_thing
+from worker.explorer.experiments.form_page import form_in
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.experiments.stored_values import holds_stored_values, other_values
@@ -18,12 +19,9 @@ from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import EditedByAnother
-from worker.observation.screen import Form, Screen
+from worker.observation.screen import Screen
 from worker.observation.sites import route_in
 from worker.surfaces.actions import Action, ActionKind
-
-# A number, or words that are joined: /orders/12/edit, /editor/a-good-cup.
-_ONE_THING = re.compile(r"\d|[^\W_]-[^\W_]")
 
 PLAN = Plan("others_edit", share=2.0, most=3)
 
@@ -47,7 +45,7 @@ class EditAsAnother(Undivided):
     async def perform(self, walk: Walk) -> None:
         """The owner first, to know what the form holds. Raises SurfaceError."""
         with walk.aside():
-            await come(walk, self.way, lambda screen: _form(screen, self.form) is not None)
+            await come(walk, self.way, lambda screen: form_in(screen, self.form) is not None)
         owned = walk.screen
         held = self._held(owned)
         if owned is None or not held:
@@ -71,13 +69,13 @@ class EditAsAnother(Undivided):
 
     def _held(self, screen: Screen | None) -> dict[str, str]:
         """What the fields hold that may be changed, by their keys."""
-        form = _form(screen, self.form) if screen else None
+        form = form_in(screen, self.form) if screen else None
         fields = other_values(screen, form) if screen and form else []
         return {field.key: field.value for field, _ in fields if field.value.strip()}
 
     async def _change(self, walk: Walk, screen: Screen) -> tuple[str, str] | None:
         """Another text in one field, sent; the field and the text, None where nothing can be sent."""
-        form = _form(screen, self.form)
+        form = form_in(screen, self.form)
         sent = submit(screen, form) if form else None
         if form is None or sent is None:
             return None
@@ -106,8 +104,4 @@ def _names_one(url: str) -> bool:
     """Whether an address is that of one thing among many, and not of whatever belongs to the one who opens it."""
     parts = urlsplit(url)
     told = [value for _, value in parse_qsl(parts.query)]
-    return any(map(_ONE_THING.search, (*parts.path.split("/"), *route_in(parts.fragment).split("/"), *told)))
-
-
-def _form(screen: Screen, key: str) -> Form | None:
-    return next((form for form in screen.forms if form.key == key), None)
+    return any(map(names_one_thing, (*parts.path.split("/"), *route_in(parts.fragment).split("/"), *told)))

@@ -7,6 +7,7 @@ when it is opened again tells what was kept.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from worker.explorer.experiments.form_page import form_in
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.experiments.stored_values import TEXTS, fields_in, holds_stored_values, other_values
@@ -118,7 +119,7 @@ class EditForm:
         await walk.conclude(self.with_items(frozenset((_CANCELLED,))), result)
 
     async def _open(self, walk: Walk) -> tuple[Screen, Form] | None:
-        await come(walk, self.way, lambda screen: _form(screen, self.form) is not None)
+        await come(walk, self.way, lambda screen: form_in(screen, self.form) is not None)
         return self._there(walk)
 
     async def _open_again(self, walk: Walk) -> tuple[Screen, Form] | None:
@@ -129,7 +130,7 @@ class EditForm:
         return self._there(walk)
 
     def _there(self, walk: Walk) -> tuple[Screen, Form] | None:
-        form = _form(walk.screen, self.form) if walk.screen else None
+        form = form_in(walk.screen, self.form) if walk.screen else None
         return (walk.screen, form) if walk.screen is not None and form is not None else None
 
 
@@ -166,10 +167,6 @@ def _way_out(screen: Screen, form: Form) -> Element | None:
         ),
         None,
     )
-
-
-def _form(screen: Screen, key: str) -> Form | None:
-    return next((form for form in screen.forms if form.key == key), None)
 
 
 def _typed(field: Element, value: str) -> Action:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from worker.detectors.sessions import asks_for_password
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do
 from worker.explorer.graph import Deed
@@ -14,7 +15,6 @@ from worker.explorer.newcomers import opens_account
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import AskedFor
-from worker.observation.screen import Screen
 from worker.observation.sites import route_in
 from worker.surfaces.actions import ActionKind
 
@@ -31,14 +31,14 @@ class AskThenSignIn(Undivided):
     async def perform(self, walk: Walk) -> None:
         """As a guest who has done nothing yet. Raises SurfaceError."""
         entrance = (await walk.open(self.page)).screen
-        if not _asks_for_password(entrance) or not _names(entrance.url, self.page):
+        if not asks_for_password(entrance) or not _names(entrance.url, self.page):
             return
         for deed in self.way_in:
             if any(action.kind is ActionKind.TYPE for action in deed):
                 if walk.screen is None or not can_do(walk.screen, deed):
                     return
                 await walk.perform(*deed)
-        if walk.screen is not None and not _asks_for_password(walk.screen):
+        if walk.screen is not None and not asks_for_password(walk.screen):
             await walk.conclude(self, AskedFor(self.page, entrance.url, walk.url))
 
 
@@ -48,10 +48,6 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if scene.new_state and way_in and not any(map(opens_account, way_in)):
         page = scene.screen.url
         yield Proposal(AskThenSignIn(way_in, page), url_pattern(page), telling=scene.closed_to_guests)
-
-
-def _asks_for_password(screen: Screen) -> bool:
-    return any(one.input_type == "password" and one.visible for one in screen.elements)
 
 
 def _names(entrance: str, page: str) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from worker.detectors.sessions import is_log_out
+from worker.detectors.sessions import asks_for_password, is_log_out
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import MADE_UP, meaning_of, new_token
+from worker.explorer.forms import MADE_UP, as_somebody_new, meaning_of, new_token
 from worker.explorer.graph import Deed
-from worker.explorer.newcomers import anew, opens_account
+from worker.explorer.newcomers import opens_account
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.forms import TakenName
@@ -39,7 +39,7 @@ class RegisterTakenName(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Conclude only where the first one is let in at once."""
-        first, second = (anew((self.deed,), new_token())[0] for _ in range(2))
+        first, second = (as_somebody_new(self.deed, new_token()) for _ in range(2))
         taken = next(action.value for action in first if _types_into(action, self.field))
         second = tuple(replace(one, value=taken) if _types_into(one, self.field) else one for one in second)
         with walk.aside():
@@ -77,7 +77,7 @@ def _types_into(action: Action, field: str) -> bool:
 
 def _is_in(screen: Screen, name: str) -> bool:
     """Whether the page greets somebody by this name, or offers to sign out, and asks for no password."""
-    if any(one.input_type == "password" and one.visible for one in screen.elements):
+    if asks_for_password(screen):
         return False
     offers = any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements if one.visible)
     return offers or name.lower() in screen.text.lower()
