@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.e2e.sites.calendars import calendar_page
+from tests.e2e.sites.drafts import article, notes
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.forms import pages
 from tests.e2e.sites.records import articles, members, settings
@@ -20,6 +21,7 @@ from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
     edited_form,
     form_boundaries,
+    long_word,
     picked_day,
     taken_name,
     typed_in_turn,
@@ -65,6 +67,34 @@ async def test_a_field_that_writes_into_another_is_found(browser_surface: Surfac
     finally:
         site.close()
     assert {one.rule for one in found} == rules
+
+
+@pytest.mark.parametrize(
+    ("kept", "rules"),
+    [(("title", "summary"), {"draft_comes_back_whole"}), (("title", "summary", "text"), set[str]()), ((), set[str]())],
+    ids=["without its text", "whole", "not at all"],
+)
+async def test_a_draft_that_comes_back_in_parts_is_found(
+    browser_surface: Surface, site: Callable[..., Site], kept: tuple[str, ...], rules: set[str]
+) -> None:
+    pages = {"/": "<title>Home</title><h1>Home</h1>", "/write": article(*kept)}
+    assert {one.rule for one in await tried(browser_surface, f"{site(pages).url}write", typed_in_turn)} == rules
+
+
+@pytest.mark.parametrize(
+    ("style", "rules"),
+    [
+        ("", {"long_word_breaks_out"}),
+        ("overflow: hidden", {"long_word_breaks_out"}),
+        ("overflow-wrap: anywhere", set[str]()),
+        ("overflow: hidden; text-overflow: ellipsis", set[str]()),
+    ],
+    ids=["over the edge", "cut off", "in lines", "with an ellipsis"],
+)
+async def test_a_long_word_that_leaves_its_place_is_found(
+    browser_surface: Surface, site: Callable[..., Site], style: str, rules: set[str]
+) -> None:
+    assert {one.rule for one in await tried(browser_surface, site({"/": notes(style)}).url, long_word)} == rules
 
 
 TWICE = """<!doctype html><html lang=en><title>Join</title><h1>Join</h1>{said}<form method=post>

@@ -7,6 +7,7 @@ import pytest
 
 from tests.e2e.sites import two_accounts
 from tests.e2e.sites.attacked import Accounts, faulty, sound
+from tests.e2e.sites.drawn_profile import profile
 from tests.e2e.sites.server import Answer, Site
 from worker.detectors import registry
 from worker.detectors.base import Finding
@@ -103,6 +104,16 @@ async def test_a_field_that_is_too_short_for_markup_keeps_nobody_from_sending_it
     shop = site(pages())
     walk = await attacker.walk()
     await walk.open(f"{shop.url}ask")
+    assert await attacker.attack(walk, "reflected_input") == rules
+    await walk.visitor.close()
+
+
+@pytest.mark.parametrize(("pasted", "rules"), [(True, {"reflected_input"}), (False, set[str]())])
+async def test_what_is_stored_as_markup_is_found_where_a_script_draws_it(
+    attacker: Attacker, site: StartSite, pasted: bool, rules: set[str]
+) -> None:
+    walk = await attacker.walk()
+    await walk.open(f"{site(profile(pasted=pasted)).url}settings")
     assert await attacker.attack(walk, "reflected_input") == rules
     await walk.visitor.close()
 

@@ -5,7 +5,7 @@ owner has proved to be theirs; what is left out elsewhere is told in the report.
 """
 
 import heapq
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
@@ -51,7 +51,7 @@ class Waiting:
 
     `kind` is its plan's; "" for an errand. `seen` is the page that asked for it, cut down to what its judging needs,
     when no page must be opened for it; `witness` is the visitor who saw it. A `destructive` one waits until that is
-    allowed; a `telling` one goes first.
+    allowed; a `telling` one goes first, then what is of a rarer `sort`.
     """
 
     request: Request
@@ -60,12 +60,13 @@ class Waiting:
     witness: Visitor | None = None
     destructive: bool = False
     telling: bool = False
+    sort: str = ""
 
 
 @dataclass(slots=True)
 class Line:
-    """The experiments of one kind that wait, the telling before the others, else first come first served; how many were
-    served, how many of them are done, and what those took.
+    """The experiments of one kind that wait: the telling before the others, then those of a sort that was served less
+    often, else first come first served; how many were served, how many of them are done, and what those took.
     """
 
     plan: Plan
@@ -73,6 +74,7 @@ class Line:
     served: int = 0
     done: int = 0
     seconds: float = 0.0
+    sorts: Counter[str] = field(default_factory=Counter[str])
 
     def next_turn(self, *, destructive: bool) -> float | None:
         """When it is served next in relation to others, by the time that its kind will have taken then: what takes long
@@ -87,9 +89,10 @@ class Line:
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""
         allowed = [one for one in self.waiting if destructive or not one.destructive]
-        one = next((one for one in allowed if one.telling), allowed[0])
+        one = min(allowed, key=lambda one: (not one.telling, self.sorts[one.sort]))
         self.waiting.remove(one)
         self.served += 1
+        self.sorts[one.sort] += 1
         return one
 
 
@@ -156,11 +159,11 @@ class Laboratory:
             cycle = next((cycle for cycle in graph.cycles(key) if _repeatable(cycle)), None)
             if way and cycle:
                 self._cycled.add(node.state.template)
-                self._line_up(_CYCLE, RepeatCycle(way, node.state.url, cycle))
+                self._line_up(_CYCLE, Proposal(RepeatCycle(way, node.state.url, cycle), node.state.template))
 
     def plan_wrong_password(self, accounts: Accounts) -> None:
         """Whether another password gets in as well, once somebody is in."""
-        self._line_up(_PASSWORD, TryWrongPassword(accounts))
+        self._line_up(_PASSWORD, Proposal(TryWrongPassword(accounts), _PASSWORD.id))
 
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""
@@ -205,7 +208,7 @@ class Laboratory:
             return
         self._proposed.add(name)
         if not proposal.probes or self._may_probe(proposal.probing, *proposal.probes):
-            self._line_up(plan, proposal.request, destructive=proposal.destructive, telling=proposal.telling)
+            self._line_up(plan, proposal)
 
     def _may_probe(self, kind: str, *urls: str) -> bool:
         """Whether all of these are on hosts of the owner's; what is not tried is remembered."""
@@ -214,8 +217,14 @@ class Laboratory:
             self._spared.setdefault(hostname(url), set()).add(kind)
         return not foreign
 
-    def _line_up(self, plan: Plan, request: Request, *, destructive: bool = False, telling: bool = False) -> None:
-        waiting = Waiting(request, plan.id, destructive=destructive, telling=telling)
+    def _line_up(self, plan: Plan, proposal: Proposal) -> None:
+        waiting = Waiting(
+            proposal.request,
+            plan.id,
+            destructive=proposal.destructive,
+            telling=proposal.telling,
+            sort=proposal.sort,
+        )
         self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
 
     def _run(

@@ -4,12 +4,15 @@ from types import ModuleType
 
 from worker.detectors import registry
 from worker.detectors.base import Finding
+from worker.evidence.judge import Judge
 from worker.explorer.experiments.planning import Proposal, Scene
+from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
 from worker.surfaces.interface import Surface, Visitor
 
 _SEED = 3
+_JUDGED = ("functional", "visual")
 
 
 async def tried(surface: Surface, url: str, experiment: ModuleType) -> list[Finding]:
@@ -21,7 +24,7 @@ async def tried(surface: Surface, url: str, experiment: ModuleType) -> list[Find
 
 async def proposed(surface: Surface, url: str, experiment: ModuleType) -> tuple[list[Proposal], list[Finding]]:
     """What the experiment proposes on this page, and what its rules find in it."""
-    detectors = registry.load()
+    rules = Judge(registry.load(), Scope(url))
     found: dict[str, Finding] = {}
 
     async def nothing(_: Sight) -> None:
@@ -29,9 +32,9 @@ async def proposed(surface: Surface, url: str, experiment: ModuleType) -> tuple[
 
     async def judge(sight: Sight) -> None:
         if sight.request is not None or sight.observation.cause:
-            findings, errors = registry.judge(detectors, sight.observation)
-            assert not errors
-            found.update((one.fingerprint, one) for one in findings if one.category == "functional")
+            findings = rules.findings(sight)
+            assert not rules.broken
+            found.update((one.fingerprint, one) for one in findings if one.category in _JUDGED)
 
     async def somebody() -> Visitor:
         return await surface.visitor("visitor-1", DESKTOP)

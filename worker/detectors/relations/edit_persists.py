@@ -45,8 +45,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _lost(result: EditedForm) -> list[EditedField]:
-    """The fields that hold their old value again; [] when the app refused, or it may have made something new of them:
-    a form that keeps nothing is one that edits only where its page is called so and it says that it has saved.
+    """The fields that hold their old value again, alone or beside the new one; [] when the app refused, or it may have
+    made something new of them: a form that keeps nothing is one that edits only where its page is called so and it says
+    that it has saved.
     """
     told = any(_SUCCESS.search(line) for line in result.told)
     kept = any(field.now == field.typed for field in result.fields)
@@ -54,11 +55,23 @@ def _lost(result: EditedForm) -> list[EditedField]:
     lost = [field for field in result.fields if field.now == field.old != field.typed and (field.old or kept)]
     if result.refused or not (kept or (told and is_for_editing(result.page))):
         return []
-    return lost
+    return lost + [field for field in result.fields if _is_beside(field)]
+
+
+def _is_beside(field: EditedField) -> bool:
+    """Whether the old words stand there still, with the new ones, as of a list to which is only added."""
+    old, typed = _parts(field.old), _parts(field.typed)
+    return bool(old and typed) and old != typed and old | typed <= _parts(field.now)
+
+
+def _parts(text: str) -> set[str]:
+    """What is listed in a text, told apart as lists in fields are."""
+    return {part.strip() for part in re.split(r"[,;\n]", text)} - {""}
 
 
 def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedField]) -> Finding:
     names = "”, “".join(shown(field.label, 25) for field in lost[:3])
+    now = f"“{shown(lost[0].now, 40)}”{'' if _is_beside(lost[0]) else ' as before'}"
     return finding(
         META,
         observation,
@@ -66,7 +79,7 @@ def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedFi
         f"{'' if lost[0].typed else ' when cleared'}",
         title=f"Saving on {place(result.page, 30)} does not keep “{names}”"[:90],
         description=f"{_done(lost[0])} and sent by “{shown(result.button, 30)}”; nothing complained. Opened again, the "
-        f"form holds “{shown(lost[0].old, 40)}” as before. Expected: what was saved.",
+        f"form holds {now}. Expected: what was saved.",
         page=result.page,
         details={"lost": [field.label for field in lost]},
     )

@@ -91,7 +91,7 @@ class Proposal:
     (e.g. a form's action and key). `probes` are the addresses to which it sends what no visitor would: it is done only
     where all of them are the owner's, and `probing` says in the report what was left out elsewhere. A `destructive` one
     waits until what would delete, pay or end something is allowed. A `telling` one goes before the others of its
-    experiment.
+    experiment, and one of a `sort` that was tried less often before those of a sort that was tried more.
     """
 
     request: Request
@@ -100,6 +100,7 @@ class Proposal:
     probing: str = ""
     destructive: bool = False
     telling: bool = False
+    sort: str = ""
 
 
 class Experimenting(Protocol):

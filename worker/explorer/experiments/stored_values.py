@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from worker.detectors.addresses import is_for_editing
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import meaning_of, new_token
+from worker.explorer.graph import Deed
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import ActionKind
 
@@ -35,6 +36,13 @@ def holds_stored_values(scene: Scene, form: Form) -> bool:
     telling = {*TEXTS, "email"} if is_for_editing(scene.screen.url) else TEXTS
     texts = [one for one in fields if one.value.strip() and one.input_type in telling and not one.read_only]
     return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
+
+
+def way_to_form(scene: Scene, form: Form) -> tuple[Deed, ...]:
+    """What somebody does to stand before a form in which anything may be tried: with an account of their own where it
+    changes what an account holds, by which others may be called or come in.
+    """
+    return scene.alone(scene.way) if holds_stored_values(scene, form) else scene.way
 
 
 def other_values(screen: Screen, form: Form) -> list[tuple[Element, str]]:

@@ -81,6 +81,32 @@ class TypedInTurn(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftForm(Experiment):
+    """A form was filled on `page`, left without being sent, and opened again by its address.
+
+    `fields` are what each was called, what it held when it was left, and what it holds now.
+    """
+
+    page: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LongWord(Experiment):
+    """A word of many letters was sent with a form's `field_label`, and a page shows it.
+
+    `wider` is by how much the window is too narrow for it, which it was not for the page without it, px; `cut` is by
+    how much something hides its end, px.
+    """
+
+    page: str
+    field_label: str
+    typed: str
+    wider: float = 0.0
+    cut: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class UnusualText(Experiment):
     """Letters of several scripts, a combined one and an emoji were typed into a form that takes plain text.
 

@@ -57,6 +57,8 @@ TITLE = EditedField("Title", "Weed", "Lantern df1", "Lantern df1")
 NOTES = EditedField("Notes", "Soon", "Lantern df2", "Lantern df2")
 EDITED = EditedForm(f"{ORIGIN}/tasks/4/edit", "Save", (TITLE, NOTES), True, ("The task was saved.",))
 FORGOTTEN = replace(NOTES, now="Soon")
+ADDED = EditedField("Tags", "garden, spring", "Lantern df2", "Lantern df2, garden, spring")
+ALIKE = EditedField("Tags", "garden", "Lantern df2", "Lantern df2, gardens")
 
 CLEARED = EditedField("Notes", "Lantern df2", "", "Lantern df2")
 FIRST_WORDS = EditedField("Notes", "", "Lantern df2", "")
@@ -98,6 +100,10 @@ CASES: tuple[Case, ...] = (
     good(
         "edit_persists", "an empty field for something else", observation(None, replace(EDITED, fields=(FIRST_WORDS,)))
     ),
+    bad(
+        "edit_persists", "what was taken out is there still", observation(None, replace(EDITED, fields=(TITLE, ADDED)))
+    ),
+    good("edit_persists", "words that only begin alike", observation(None, replace(EDITED, fields=(TITLE, ALIKE)))),
     good("edit_persists", "both fields are kept", observation(None, EDITED)),
     bad("edit_persists", "a field that cannot be cleared", observation(None, replace(EDITED, fields=(CLEARED,)))),
     good(

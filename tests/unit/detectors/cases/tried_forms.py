@@ -2,7 +2,15 @@
 
 from tests.unit.detectors.building import box, element, observation, screen, text_run
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.forms import BoundaryInput, ForbiddenInput, Typed, TypedInTurn, UnusualText
+from worker.observation.experiments.forms import (
+    BoundaryInput,
+    ForbiddenInput,
+    LeftForm,
+    LongWord,
+    Typed,
+    TypedInTurn,
+    UnusualText,
+)
 from worker.observation.observation import Observation
 
 EMAIL = element("Email", "textbox", label="Email", input_type="email", form="/contact")
@@ -52,7 +60,28 @@ def in_turn(*held: tuple[str, str]) -> Observation:
     return observation(screen("/join"), TypedInTurn(screen("/join").url, turns))
 
 
+def left(*held: str) -> Observation:
+    """An article was written and left; what its fields hold when it is opened again."""
+    labels = ("Title", "About", "Text", "Tags")
+    fields = tuple((label, f"df{place}", now) for place, (label, now) in enumerate(zip(labels, held, strict=True)))
+    return observation(screen("/write"), LeftForm(screen("/write").url, fields))
+
+
+def long_word(*, wider: float = 0.0, cut: float = 0.0) -> Observation:
+    return observation(screen("/notes"), LongWord(screen("/notes").url, "Note", "dfabc123" * 25, wider, cut))
+
+
 CASES: tuple[Case, ...] = (
+    bad("draft_comes_back_whole", "a draft without its text", left("df0", "df1", "", "df3")),
+    good("draft_comes_back_whole", "the whole draft", left("df0", "df1", "df2", "df3")),
+    good("draft_comes_back_whole", "a form that keeps nothing", left("", "", "", "")),
+    good("draft_comes_back_whole", "a name that is remembered", left("df0", "", "", "")),
+    good("draft_comes_back_whole", "as much kept as not", left("df0", "df1", "", "")),
+    good("draft_comes_back_whole", "what is filled in otherwise", left("df0", "df1", "now", "df3")),
+    bad("long_word_breaks_out", "a page that scrolls sideways", long_word(wider=420)),
+    bad("long_word_breaks_out", "an end that cannot be seen", long_word(cut=300)),
+    good("long_word_breaks_out", "a word that goes on in the next line", long_word()),
+    good("long_word_breaks_out", "a pixel", long_word(wider=1.5)),
     bad("boundary_value_refused", "the most that is allowed", bounded("Use a number less than 10")),
     good("boundary_value_refused", "a limit that is allowed", bounded(accepted=True)),
     good("boundary_value_refused", "an answer that cannot be told", bounded("Look here", accepted=None)),

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from worker.explorer.experiments.acceptance import Acceptance, send_validly, stopped_by_browser
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.stored_values import way_to_form
 from worker.explorer.forms import Persona, fields_of, fill, repeats, submit, target_of
 from worker.explorer.forms.refusals import refusals
 from worker.explorer.graph import Deed
@@ -151,7 +152,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for form in screen.forms:
         if trials := trials_of(screen, form):
             request = SendForbidden(
-                scene.way, screen.url, form.key, frozenset(trial.item for trial in trials), scene.seed
+                way_to_form(scene, form), screen.url, form.key, frozenset(trial.item for trial in trials), scene.seed
             )
             probes = (screen.url, urljoin(screen.url, form.action))
             yield Proposal(

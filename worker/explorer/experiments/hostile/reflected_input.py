@@ -1,4 +1,5 @@
-"""Types a harmless marker into each text field and looks whether it comes back as markup, or even runs.
+"""Types a harmless marker into each text field and looks whether it comes back as markup, or even runs: at once, or
+where what was stored is drawn later.
 
 The marker is an empty style sheet, an element that leaves a note in the window and does nothing else. Nothing is stored
 beyond what any text would be.
@@ -9,26 +10,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
+from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.markers import around, outcome_of, probe_for
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
+from worker.explorer.experiments.stored_values import way_to_form
+from worker.explorer.forms import MADE_UP, Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.forms import ReflectedInput
 from worker.observation.screen import Element, Form, Screen
+from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("reflected_input", share=3.0, most=30)
 
 _MOST_FIELDS = 4
+_MOST_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectMarker:
     """Whether a form's text fields give typed markup back as it is.
 
-    `way` leads from a clean start to it; the items are field keys.
+    `way` leads from a clean start to it; the items are field keys. `came_from` is the page from which one came there,
+    "" where nobody knows.
     """
 
     way: tuple[Deed, ...]
@@ -36,6 +42,7 @@ class ReflectMarker:
     form: str
     items: frozenset[str]
     seed: int
+    came_from: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -54,9 +61,12 @@ class ReflectMarker:
             field = place[0].element(key) if place else None
             if place and field:
                 walk.tell_from_here()
-                await self._try(walk, *place, field, chance)
+                marker = await self._try(walk, *place, field, chance)
+                if marker:
+                    await self._look_where_it_is_drawn(walk, field, marker)
 
-    async def _try(self, walk: Walk, screen: Screen, form: Form, field: Element, chance: random.Random) -> None:
+    async def _try(self, walk: Walk, screen: Screen, form: Form, field: Element, chance: random.Random) -> str:
+        """The marker where it was stored and did not come back as markup, "" otherwise."""
         persona = Persona(chance)
         marker = persona.token
         probe = probe_for(marker)
@@ -65,23 +75,39 @@ class ReflectMarker:
         ]
         sent = submit(screen, form, skip_browser_validation=True)
         if sent is None:
-            return
+            return ""
         with walk.provoking():
             beyond = _is_too_short(field)
             typed = Action(ActionKind.TYPE, target_of(field), probe, skip_browser_validation=beyond)
             observation = await walk.perform(*others, typed, sent)
-        outcome = outcome_of(observation.screen.markup, marker)
+        outcome = await self._conclude(walk, field, marker, observation.screen)
+        return marker if walk.steps[-1].lasting and outcome in ("absent", "escaped") else ""
+
+    async def _look_where_it_is_drawn(self, walk: Walk, field: Element, marker: str) -> None:
+        """On the page from which one comes to the form, and on those called by the member's own name."""
+        came_from = [walk.in_own_names(self.came_from)] if self.came_from else []
+        for page in dict.fromkeys((*came_from, *_named_after_us(walk.screen))):
+            with walk.provoking():
+                screen = (await walk.open(page)).screen
+            if outcome_of(screen.markup, marker) == "raw":
+                await self._conclude(walk, field, marker, screen)
+                return
+
+    async def _conclude(self, walk: Walk, field: Element, marker: str, screen: Screen) -> str:
+        """Tell how the marker stands on the screen, and say it."""
+        outcome = outcome_of(screen.markup, marker)
         if outcome == "raw" and await walk.visitor.marker_ran(marker):
             outcome = "executed"
         result = ReflectedInput(
             field=field.key,
             field_label=field.label or field.name or field.placeholder or field.field_name,
-            probe=probe,
+            probe=probe_for(marker),
             outcome=outcome,
-            context=around(observation.screen.markup, marker),
-            url=observation.screen.url,
+            context=around(screen.markup, marker),
+            url=screen.url,
         )
         await walk.conclude(self.with_items(frozenset((field.key,))), result)
+        return outcome
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -91,9 +117,17 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     screen = scene.screen
     for form in screen.forms:
         if markers := markers_for(screen, form):
-            request = ReflectMarker(scene.way, screen.url, form.key, markers, scene.seed)
+            before = scene.observation.before
+            came_from = before.url if before is not None and before.url != screen.url else ""
+            request = ReflectMarker(way_to_form(scene, form), screen.url, form.key, markers, scene.seed, came_from)
             probes = (screen.url, urljoin(screen.url, form.action))
             yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
+
+
+def _named_after_us(screen: Screen | None) -> list[str]:
+    links = screen.links if screen else ()
+    own = (link.url for link in links if screen and MADE_UP.search(link.url) and same_site(link.url, screen.url))
+    return [url for url in dict.fromkeys(own) if not is_destructive(url)][:_MOST_PAGES]
 
 
 def markers_for(screen: Screen, form: Form) -> frozenset[str]:

@@ -12,6 +12,7 @@ from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.acceptance import Acceptance, send_validly, stopped_by_browser
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.stored_values import way_to_form
 from worker.explorer.forms import Persona, fields_of, fill, meaning_of, submit
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
@@ -115,7 +116,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         boundaries = boundaries_of(screen, form)
         if boundaries and not is_destructive(button.name if button else form.name, form.action):
             items = frozenset(one.item for one in boundaries)
-            request = SendBoundaries(scene.way, screen.url, form.key, items, scene.seed)
+            request = SendBoundaries(way_to_form(scene, form), screen.url, form.key, items, scene.seed)
             yield Proposal(request, f"{form.action} {form.key}")
 
 

@@ -10,7 +10,7 @@ from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
-from worker.explorer.state import url_pattern
+from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.quantities import ToggledTwice
 from worker.observation.screen import Element, Screen
@@ -65,7 +65,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         # What one likes or follows is often kept for members alone, and guests are asked to sign in.
         is_member = bool(scene.walk.way_in)
         once = f"{url_pattern(scene.screen.url)} {one.role} {one.selector if not one.name else one.key} {is_member}"
-        yield Proposal(ToggleTwice(scene.way, one.selector, one.name), once, telling=is_member)
+        sort = f"{one.role} {without_numbers(one.name)}"
+        yield Proposal(ToggleTwice(scene.way, one.selector, one.name), once, telling=is_member, sort=sort)
 
 
 def _is_toggle(element: Element) -> bool:

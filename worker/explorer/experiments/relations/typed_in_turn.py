@@ -1,7 +1,10 @@
-"""Types into a form's fields one after the other, and notes after each what all of them hold."""
+"""Types into a form's fields one after the other, and notes after each what all of them hold; then leaves without
+sending, comes back, and notes it once more.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
@@ -9,7 +12,7 @@ from worker.explorer.forms import fields_of, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
-from worker.observation.experiments.forms import Typed, TypedInTurn
+from worker.observation.experiments.forms import LeftForm, Typed, TypedInTurn
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
@@ -23,7 +26,7 @@ _SHORT = 12
 
 @dataclass(frozen=True, slots=True)
 class TypeInTurn(Undivided):
-    """Whether each of a form's fields keeps what is typed."""
+    """Whether each of a form's fields keeps what is typed, and whether all do that keep it for later."""
 
     way: tuple[Deed, ...]
     form: str
@@ -41,6 +44,16 @@ class TypeInTurn(Undivided):
             turns.append(Typed(field.key, _label(field), text, before, _values(seen.screen)))
         if turns:
             await walk.conclude(self, TypedInTurn(walk.url, tuple(turns)))
+            await self._leave(walk, walk.url, turns)
+
+    async def _leave(self, walk: Walk, page: str, turns: list[Typed]) -> None:
+        held = dict(_values(walk.screen))
+        await walk.open(urljoin(page, "/"))
+        await walk.open(page)
+        now = dict(_values(walk.screen))
+        fields = tuple((one.label, held[one.field], now[one.field]) for one in turns if one.field in now)
+        if len(fields) == len(turns):
+            await walk.conclude(self, LeftForm(page, fields))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

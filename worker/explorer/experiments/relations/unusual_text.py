@@ -11,18 +11,19 @@ from urllib.parse import urljoin
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.free_text import free_field
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.forms import Persona, fields_of, fill, meaning_of, submit
+from worker.explorer.experiments.stored_values import way_to_form
+from worker.explorer.forms import Persona, fill, submit
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.forms import UnusualText
-from worker.observation.screen import Element, Form, Screen
+from worker.observation.screen import Screen
 
 PLAN = Plan("unusual_text", share=1.0, most=5)
 
 # Umlaut, combining accent, right to left, beyond the first plane of Unicode (where some databases cut), an end.
 UNUSUAL = "Zoë cafe\u0301 سلام 😀 Ω end"
-_FREE = frozenset(("", "name", "given-name", "subject", "message", "company"))
 _ROOM = 45
 
 
@@ -78,9 +79,11 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     screen = scene.screen
     for form in screen.forms:
         button = screen.element(form.submit)
-        field = _free_field(screen, form)
+        field = free_field(screen, form, room=_ROOM)
         if field is not None and not is_destructive(button.name if button else form.name, form.action):
-            request = TypeUnusualText(scene.way, screen.url, form.key, frozenset((field.key,)), scene.seed)
+            request = TypeUnusualText(
+                way_to_form(scene, form), screen.url, form.key, frozenset((field.key,)), scene.seed
+            )
             probes = (screen.url, urljoin(screen.url, form.action))
             yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
 
@@ -91,17 +94,3 @@ def shown_lines(screen: Screen | None, mark: str) -> tuple[str, ...]:
         return ()
     values = [element.value for element in screen.elements if mark in element.value and element.tag != "button"]
     return tuple(dict.fromkeys([line.strip() for line in screen.text.splitlines() if mark in line] + values))
-
-
-def _free_field(screen: Screen, form: Form) -> Element | None:
-    """The first field that takes any text and has room for it."""
-    return next(
-        (
-            field
-            for field in fields_of(screen, form)
-            if field.tag in ("input", "textarea") and field.input_type in ("text", "textarea", "")
-            if not field.pattern and not field.options and meaning_of(field) in _FREE
-            if field.max_length is None or field.max_length >= _ROOM
-        ),
-        None,
-    )
