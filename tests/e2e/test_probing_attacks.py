@@ -180,18 +180,18 @@ async def test_what_an_account_is_told_is_read_by_another_site_as_a_script(
     assert found == ({"readable_as_script"} if everywhere and not careful else set())
 
 
-@pytest.mark.parametrize("careful", [False, True])
+@pytest.mark.parametrize(("careful", "wall"), [(False, False), (True, False), (False, True)])
 async def test_a_record_that_only_its_owner_lists_is_asked_for_by_another(
-    attacker: Attacker, site: StartSite, careful: bool
+    attacker: Attacker, site: StartSite, careful: bool, wall: bool
 ) -> None:
-    shop = site(Accounts(careful=careful).pages())
+    shop = site(Accounts(careful=careful, wall=wall).pages())
     address = shop.url.replace("127.0.0.1", "localhost")
     walk = await signed_up(attacker, address)
     await walk.open(f"{address}notes")
     await send_first_form(walk)
     found = await attacker.attack(walk, "strangers_answer")
     await walk.visitor.close()
-    assert found == (set() if careful else {"missing_access_control"})
+    assert found == (set() if careful or wall else {"missing_access_control"})
 
 
 @pytest.mark.parametrize(("careful", "path"), [(False, "profile/0"), (True, "profile/0"), (False, "person/0")])

@@ -67,7 +67,7 @@ async def test_what_takes_long_has_its_turn_less_often() -> None:
     kinds = (Kind(Plan("quick")), Kind(Plan("slow")), Kind(Plan("telling", share=2.0)))
     laboratory = Laboratory(BASE, 1, experiments=kinds)
     await see(laboratory, [screen("/", link("Away", "/away"))])
-    takes = {"quick": 2.0, "slow": 10.0, "telling": 10.0}
+    takes = {"quick": 3.0, "slow": 9.0, "telling": 9.0}
     spent = dict.fromkeys(takes, 0.0)
     while sum(spent.values()) < 100 and (waiting := laboratory.next_experiment()):
         laboratory.note_done(waiting, takes[waiting.kind])
@@ -107,3 +107,30 @@ async def test_pages_of_one_build_are_zoomed_spaced_and_gone_through_once(other:
     assert {name: names.count(name) for name in ("ZoomPage", "SpaceText", "GoByTab")} == dict.fromkeys(
         ("ZoomPage", "SpaceText", "GoByTab"), times
     )
+
+
+async def test_one_slow_experiment_does_not_keep_the_rest_of_its_kind_waiting() -> None:
+    laboratory = Laboratory(BASE, 1, experiments=(Kind(Plan("once_slow")), Kind(Plan("quick"))))
+    await see(laboratory, [screen("/", link("Away", "/away"))])
+    takes = {"once_slow": iter([25.0, *[3.0] * 20]), "quick": iter([3.0] * 20)}
+    turns: list[str] = []
+    for _ in range(8):
+        waiting = laboratory.next_experiment()
+        assert waiting is not None
+        laboratory.note_done(waiting, next(takes[waiting.kind]))
+        turns.append(waiting.kind)
+    assert turns.count("once_slow") > 1
+
+
+async def test_what_was_tried_less_often_comes_before_more_of_the_same() -> None:
+    sorts = ("favourite", "favourite", "favourite", "follow")
+
+    @dataclass
+    class Sorted(Kind):
+        def propose(self, scene: Scene) -> Iterator[Proposal]:
+            return (Proposal(Errand(), f"{scene.screen.url} {at}", sort=sort) for at, sort in enumerate(sorts))
+
+    laboratory = Laboratory(BASE, 1, experiments=(Sorted(Plan("toggles")),))
+    await see(laboratory, [screen("/", link("Away", "/away"))])
+    served = [waiting.sort for _ in sorts if (waiting := laboratory.next_experiment())]
+    assert served == ["favourite", "follow", "favourite", "favourite"]

@@ -67,6 +67,15 @@ class Standing(StrEnum):
     DOUBTFUL = "signed in, but a wrong password was let in too"
 
 
+def by_itself(walk: Walk) -> Do:
+    """A visitor who does what signing in asks for, and nothing beside it."""
+
+    async def do(deed: Deed) -> Observation | None:
+        return await walk.perform(*deed)
+
+    return do
+
+
 class OwnAccount(Login):
     """An account that a visitor opened, with the e-mail address that was given beside the name, "" for none."""
 
@@ -218,10 +227,7 @@ class Accounts:
             return
         with walk.provoking():
             await walk.open(self.start_url)
-
-            async def do(deed: Deed) -> Observation | None:
-                return await walk.perform(*deed)
-
+            do = by_itself(walk)
             if await self._find_form(walk, do):
                 wrong = SecretStr(f"not-{login.password.get_secret_value()[::-1]}")
                 await self._type(login, wrong, walk, do)
@@ -232,16 +238,13 @@ class Accounts:
         if self.own is None or self.door:
             return
         await walk.open(self.start_url)
-
-        async def do(deed: Deed) -> Observation | None:
-            return await walk.perform(*deed)
-
+        do = by_itself(walk)
         if await self._find_form(walk, do):
             typed = await self._type(self.own, self.own.password, walk, do)
             if typed and await self._is_in(walk, do):
                 self.door, _ = way_in(walk.steps, typed)
 
-    def shorten(self, walk: Walk) -> None:
+    def prefer_door(self, walk: Walk) -> None:
         """Who opened the account is followed by the door from now on, where there is one, and stays who they are."""
         if self.door and self.opening and walk.way_in == self.opening:
             walk.way_in = self.door

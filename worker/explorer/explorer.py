@@ -335,7 +335,7 @@ class Explorer:
         node, known = self._settle_in(observation)
         if walk.way_in and self._name not in ground.accounts.inside:
             walk.put_out()
-        ground.accounts.shorten(walk)
+        ground.accounts.prefer_door(walk)
         ground.harvest.note(0.0 if known else node.news)
         state = node.state
         self._connect(before, deed, node, observation)

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from deffatest.logging import logger
+from worker.explorer.accounts import by_itself
 from worker.explorer.explorer import Ground
-from worker.explorer.graph import Deed
 from worker.explorer.walk import Walk
-from worker.observation.observation import Observation
 from worker.surfaces.interface import SurfaceError, SurfaceLost
 
 INSIDER = "insider"
@@ -38,8 +37,5 @@ async def read_inside(ground: Ground, somebody_new: Callable[[], Awaitable[Walk]
 
 
 async def _is_let_in(ground: Ground, walk: Walk) -> bool:
-    async def do(deed: Deed) -> Observation | None:
-        return await walk.perform(*deed)
-
     await walk.open(ground.start_url)
-    return await ground.accounts.enter(INSIDER, walk, do)
+    return await ground.accounts.enter(INSIDER, walk, by_itself(walk))

@@ -30,7 +30,7 @@ _log = logger(__name__)
 
 _MOST_CYCLES = 5
 _MOST_NAMED = 5
-# What an experiment takes, as long as none of its kind has told. s.
+# What an experiment takes, as far as none of its kind has told. s.
 _EXPECTED_SECONDS = 5.0
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
@@ -83,7 +83,8 @@ class Line:
         """
         if self.served >= self.plan.most or not any(destructive or not one.destructive for one in self.waiting):
             return None
-        expected = self.seconds / self.done if self.done else _EXPECTED_SECONDS
+        # What all kinds take counts as one more, so that a single one that was slow does not speak for its kind.
+        expected = (_EXPECTED_SECONDS + self.seconds) / (1 + self.done)
         return expected * (self.served + 1) ** _WEARINESS / self.plan.share
 
     def take(self, *, destructive: bool) -> Waiting:
@@ -163,7 +164,7 @@ class Laboratory:
 
     def plan_wrong_password(self, accounts: Accounts) -> None:
         """Whether another password gets in as well, once somebody is in."""
-        self._line_up(_PASSWORD, Proposal(TryWrongPassword(accounts), _PASSWORD.id))
+        self._consider(_PASSWORD, Proposal(TryWrongPassword(accounts), "once"))
 
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""

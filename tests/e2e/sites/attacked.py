@@ -278,13 +278,17 @@ class Accounts:
     """Sign-up, an account's page, a change and an upload.
 
     `careful` when somebody looks who asks, `members_only` when it is only asked whether anybody is signed in. Its
-    cookie comes along from `everywhere`, or with links alone.
+    cookie comes along from `everywhere`, or with links alone. Its notes hang on a `wall` for all members, who are shown
+    the last one.
     """
 
-    def __init__(self, *, careful: bool, members_only: bool = False, everywhere: bool = True) -> None:
+    def __init__(
+        self, *, careful: bool, members_only: bool = False, everywhere: bool = True, wall: bool = False
+    ) -> None:
         self.careful = careful
         self.everywhere = everywhere and not careful
         self.members_only = members_only
+        self.wall = wall
         self.people: list[dict[str, str]] = []
         self.files: dict[str, tuple[str, bytes]] = {}
         self.kept: list[tuple[int, str]] = []
@@ -364,8 +368,11 @@ class Accounts:
             return Page("No", status=403)
         if asked.method == "POST":
             self.kept.append((who, asked.body))
-        own = [{"id": number, "text": text} for number, (owner, text) in enumerate(self.kept) if owner == who]
-        return Page(json.dumps({"notes": own}), type="application/json")
+        if self.wall and self.kept and who != self.kept[-1][0]:
+            self.kept.append((who, "Somebody else's note"))
+        notes = [(number, text) for number, (owner, text) in enumerate(self.kept) if self.wall or owner == who]
+        listed = [{"id": number, "text": text} for number, text in (notes[-1:] if self.wall else notes)]
+        return Page(json.dumps({"notes": listed}), type="application/json")
 
     def photo(self, asked: Asked) -> Page:
         found = re.search(r'filename="([\w.-]+)"\r\nContent-Type: ([\w/+-]+)\r\n\r\n(.*?)\r\n--', asked.body, re.DOTALL)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.subjects import mask, place, shown
 from worker.observation.experiments.forms import LongWord
 from worker.observation.observation import Observation
 
@@ -36,7 +36,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{result.field_label} on {path_pattern(result.page)}",
+            subject=f"{mask(result.form)} / {result.field_label}",
             title=f"A long word in “{label}” {happens[0]}"[:90],
             description=f"A word of {len(result.typed)} letters, as long as many an address, was sent with “{label}”. "
             f"On {place(result.page, 60)} it {happens[1]}. Expected: it goes on in the next line.",

@@ -93,14 +93,15 @@ class LeftForm(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class LongWord(Experiment):
-    """A word of many letters was sent with a form's `field_label`, and a page shows it.
+    """A word of many letters was sent with a form's field, and the `page` shows it.
 
     `wider` is by how much the window is too narrow for it, which it was not for the page without it, px; `cut` is by
     how much something hides its end, px.
     """
 
-    page: str
+    form: str
     field_label: str
+    page: str
     typed: str
     wider: float = 0.0
     cut: float = 0.0

@@ -68,7 +68,7 @@ def left(*held: str) -> Observation:
 
 
 def long_word(*, wider: float = 0.0, cut: float = 0.0) -> Observation:
-    return observation(screen("/notes"), LongWord(screen("/notes").url, "Note", "dfabc123" * 25, wider, cut))
+    return observation(screen("/notes"), LongWord("/notes", "Note", screen("/notes").url, "dfabc123" * 25, wider, cut))
 
 
 CASES: tuple[Case, ...] = (

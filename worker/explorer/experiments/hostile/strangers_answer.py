@@ -2,7 +2,7 @@
 registered itself. Whoever is given the first account's own data should not have been.
 
 What is private is known for certain: the e-mail address that the visitor made up when it registered, which nobody else
-has, or what it wrote into a record of a list, where others are given the record and yet do not have it in their list.
+has, or what it wrote into a record of a list, where others are given the record and yet have an empty list.
 Of an account that was given it is the address it signed in with, for which only a guest asks.
 """
 
@@ -45,7 +45,8 @@ class AskAsStranger:
     """Whether somebody else is given an account's answer; the items are "guest" and "another account".
 
     `way` is how another account comes to where that was answered. With a `listing`, the answer is private as long as
-    that does not show it to the same person.
+    that shows the same person nothing: who is shown records of others there may be shown this one, too, on one page of
+    many.
     """
 
     way: tuple[Deed, ...]
@@ -80,7 +81,7 @@ class AskAsStranger:
 
     async def _ask(self, walk: Walk, who: str) -> bool:
         asking = Asking(walk.visitor)
-        if self.listing is not None and self.private in (await asking.send(self.listing)).body:
+        if self.listing is not None and any(_listed((await asking.send(self.listing)).body)):
             return False
         answer = await asking.send(self.sending)
         if answer.status != 200 or self.private not in answer.body:
@@ -127,6 +128,15 @@ def _written(way: tuple[Deed, ...]) -> frozenset[str]:
 
 def _records(url: str, body: str, written: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The addresses that records of a list would have which hold what the visitor wrote, and what that is."""
+    for record in _listed(body):
+        name = next((str(record[one]) for one in _NAMES if isinstance(record.get(one), str | int)), "")
+        text = next((one for one in record.values() if isinstance(one, str) and one in written), "")
+        if name and text:
+            yield f"{url.partition('?')[0].rstrip('/')}/{quote(name, safe='')}", text
+
+
+def _listed(body: str) -> Iterator[dict[str, object]]:
+    """The records that an answer lists."""
     try:
         told: object = json.loads(body)
     except ValueError:
@@ -134,13 +144,8 @@ def _records(url: str, body: str, written: frozenset[str]) -> Iterator[tuple[str
     around = cast("dict[str, object]", told).values() if isinstance(told, dict) else (told,)
     for listed in around:
         for record in cast("list[object]", listed) if isinstance(listed, list) else ():
-            if not isinstance(record, dict):
-                continue
-            values = cast("dict[str, object]", record)
-            name = next((str(values[one]) for one in _NAMES if isinstance(values.get(one), str | int)), "")
-            text = next((one for one in values.values() if isinstance(one, str) and one in written), "")
-            if name and text:
-                yield f"{url.partition('?')[0].rstrip('/')}/{quote(name, safe='')}", text
+            if isinstance(record, dict):
+                yield cast("dict[str, object]", record)
 
 
 def _of_given_account(scene: Scene) -> Iterator[Proposal]:

@@ -63,7 +63,7 @@ class TypeLongWord(Undivided):
             (one.by for one in walk.screen.overflows if one.kind == "container" and typed[:60] in one.text), default=0.0
         )
         label = field.label or field.name or field.field_name
-        await walk.conclude(self, LongWord(walk.url, label, typed, wider, cut))
+        await walk.conclude(self, LongWord(self.form, label, walk.url, typed, wider, cut))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
