@@ -87,3 +87,52 @@ def test_what_is_closed_to_guests_is_read_by_who_is_signed_in_and_opened_by_nobo
     opened_inside = [address for _ in range(9) if (address := atlas.next_to_open(set(), inside=True))]
     assert opened_by_guests == [f"{ORIGIN}/login"]
     assert sorted(opened_inside) == sorted(f"{ORIGIN}{path}" for path in tools)
+
+
+def test_every_collection_is_read_before_all_of_one() -> None:
+    atlas = Atlas(f"{ORIGIN}/", Scope(f"{ORIGIN}/"))
+    paths = [*(f"/mugs/{name}" for name in ("oak", "elm", "ash", "fir", "yew")), "/help/payment", "/news/spring"]
+    links = "".join(f"<a href={path}>{path}</a>" for path in paths)
+    atlas.see(observation(screen("/", links)), new_state=True)
+    asked: list[str] = []
+
+    class Noting(Reader):
+        async def fetch(self, url: str, **_: object) -> Exchange:
+            asked.append(url.removeprefix(ORIGIN))
+            return await super().fetch(url)
+
+    async def to_the_end() -> None:
+        while await atlas.read_next(cast(Visitor, Noting({path: path for path in paths}))):
+            pass
+
+    asyncio.run(to_the_end())
+    read_first = [path for path in asked if path in paths]
+    assert {"/help/payment", "/news/spring"} < set(read_first[:3])
+    assert set(read_first) == set(paths)
+
+
+def test_where_a_guest_is_led_says_nothing_of_what_somebody_else_may_find_there() -> None:
+    class Led(Reader):
+        async def fetch(self, url: str, **_: object) -> Exchange:
+            return await super().fetch(url.replace("/checkout", "/cart"))
+
+    atlas = Atlas(f"{ORIGIN}/", Scope(f"{ORIGIN}/"))
+    atlas.see(observation(screen("/", "<a href=/checkout>Checkout</a><a href=/cart>Cart</a>")), new_state=True)
+
+    async def to_the_end() -> None:
+        while await atlas.read_next(cast(Visitor, Led({"/cart": "<h1>Your cart is empty</h1>"}))):
+            pass
+
+    asyncio.run(to_the_end())
+    assert atlas.novelty(f"{ORIGIN}/checkout") is None
+    assert atlas.novelty(f"{ORIGIN}/cart") == 1.0
+
+
+def test_a_page_of_a_new_make_is_news_until_it_is_opened_and_for_members_where_they_alone_may() -> None:
+    atlas = read(
+        {f"/mugs/{name}": f"<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm")} | {"/me": "<form>Me</form>"}
+    )
+    assert atlas.has_news(set(), inside=False)
+    assert not atlas.has_news({f"{ORIGIN}/me"}, inside=False)
+    assert atlas.next_to_open(set()) == f"{ORIGIN}/me"
+    assert not atlas.has_news(set(), inside=False)

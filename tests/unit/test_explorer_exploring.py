@@ -1,16 +1,19 @@
 """Exploring as a whole, on an app in memory."""
 
+import random
 import re
 
 from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
-from worker.explorer.choice import WANDERER
+from worker.explorer.choice import ROUNDS, WANDERER, Choice
 from worker.explorer.clock import Clock
 from worker.explorer.explorer import Explorer, Ground
 from worker.explorer.graph import Graph
 from worker.explorer.laboratory import Laboratory
+from worker.explorer.options import Deal, Option
 from worker.explorer.scope import Scope
+from worker.explorer.state import state_of
 from worker.explorer.walk import Walk
 from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
@@ -143,3 +146,19 @@ async def test_an_experiment_is_planned_for_what_a_form_forbids_and_for_every_li
     assert "SendForbidden" in experiments
     assert len(asked) == len(set(asked))
     assert "https://other.test/" in asked
+
+
+def test_a_link_to_a_page_of_a_new_make_comes_first_whatever_others_of_its_kind_led_to() -> None:
+    graph = Graph(f"{BASE}/")
+    known, new = (
+        Option(f"link:{name}", "link|main|/account/*", Deal.LINK, name, f"{BASE}/account/{name}")
+        for name in ("orders", "profile")
+    )
+    menu = Option("button:menu", "button|header", Deal.BUTTON, "menu")
+    state = state_of(screen("/account"))
+    node = graph.arrive(state, (known, new, menu))
+    graph.kinds_tried[new.kind] = 9
+    newness = {known.leads_to: 0.2, new.leads_to: 1.0}
+    choice = Choice(graph, random.Random(1), WANDERER, lambda: False, newness.get)
+    assert choice.open_options(node, ROUNDS[0]) == [new, menu]
+    assert choice.best(node, node.options, ROUNDS[0]) == new

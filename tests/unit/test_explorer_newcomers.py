@@ -6,7 +6,8 @@ from dataclasses import replace
 from tests.unit.explorer_screens import BASE, element, form_of, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.accounts import Accounts
-from worker.explorer.experiments.planning import Scene
+from worker.explorer.experiments.planning import Scene, with_own_account
+from worker.explorer.experiments.relations.typed_in_turn import TypeInTurn
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.newcomers import by_somebody_new, opens_account
@@ -148,3 +149,12 @@ async def test_an_account_goes_by_its_address_where_that_is_asked_for_and_is_gre
     assert accounts.own is not None
     assert (accounts.own.username, accounts.own.address) == ("annadf320088", "anna.df320088@example.com")
     assert accounts.opening == walk.way_in == JOINING
+
+
+def test_what_another_has_done_already_with_a_shared_account_is_tried_with_an_account_of_ones_own() -> None:
+    mugs = open_page(f"{BASE}/mugs")
+    shared = TypeInTurn((*ENTERING, mugs), "form")
+    assert with_own_account(shared, JOINING) == TypeInTurn((*JOINING, mugs), "form")
+    assert with_own_account(TypeInTurn((*JOINING, mugs), "form"), JOINING) is None
+    assert with_own_account(TypeInTurn((mugs,), "form"), JOINING) is None
+    assert with_own_account(shared, ()) is None

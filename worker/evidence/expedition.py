@@ -29,17 +29,25 @@ from worker.evidence.trials import Trials
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
+from worker.explorer.experiments.planning import with_own_account
 from worker.explorer.explorer import Explorer, Ground
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.insider import INSIDER, read_inside
-from worker.explorer.laboratory import Laboratory, Waiting
+from worker.explorer.laboratory import Laboratory
 from worker.explorer.scope import Scope
 from worker.explorer.sessions import Sessions
-from worker.explorer.walk import Sight, Walk
+from worker.explorer.walk import Request, Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.code_use import CodeUse
 from worker.order import BugFound, Failed, Progress, RunOrder
-from worker.surfaces.interface import Surface, SurfaceError, SurfaceLost, TargetUnreachable, Visitor
+from worker.surfaces.interface import (
+    ActionImpossible,
+    Surface,
+    SurfaceError,
+    SurfaceLost,
+    TargetUnreachable,
+    Visitor,
+)
 
 _log = logger(__name__)
 
@@ -291,7 +299,7 @@ class Expedition:
                 if waiting := self.ground.laboratory.next_errand():
                     walk.last = waiting.seen
                     walk.witness = waiting.witness if self._exploring else None
-                    await self._perform(waiting, walk)
+                    await self._perform(waiting.request, walk)
                 elif not self._exploring:
                     return
                 elif not await self.ground.atlas.read_next(walk.visitor):
@@ -346,7 +354,8 @@ class Expedition:
         walk.lender = self.sessions
         began = self.clock.elapsed
         try:
-            await self._perform(waiting, walk)
+            if not await self._perform(waiting.request, walk):
+                await self._perform_alone(waiting.request, walk)
         finally:
             self.ground.laboratory.note_done(waiting, self.clock.elapsed - began)
             self.sessions.give_back(walk)
@@ -354,18 +363,27 @@ class Expedition:
             await walk.visitor.close()
         return True
 
-    async def _perform(self, waiting: Waiting, walk: Walk) -> None:
+    async def _perform(self, request: Request, walk: Walk) -> bool:
+        """Whether it could be done: not when something that is touched on the way is not there."""
         try:
             async with asyncio.timeout(self._longest_experiment()):
-                await waiting.request.perform(walk)
+                await request.perform(walk)
         except SurfaceLost:
             raise
         except (SurfaceError, TimeoutError) as obstacle:
-            _log.info(
-                "experiment_ended_early",
-                experiment=type(waiting.request).__name__,
-                error=f"{type(obstacle).__name__}: {obstacle}",
-            )
+            name = type(request).__name__
+            _log.info("experiment_ended_early", experiment=name, error=f"{type(obstacle).__name__}: {obstacle}")
+            return not isinstance(obstacle, ActionImpossible)
+        return True
+
+    async def _perform_alone(self, request: Request, walk: Walk) -> None:
+        """The same with an account of one's own, where the one was used that all use: another may have done before what
+        is done once (a review).
+        """
+        alone = with_own_account(request, self.ground.accounts.opening)
+        if alone is not None:
+            await walk.start_over()
+            await self._perform(alone, walk)
 
     def _longest_experiment(self) -> float:
         """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait, and

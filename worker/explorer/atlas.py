@@ -60,7 +60,10 @@ _BINARY = re.compile(
 
 @dataclass(order=True, slots=True)
 class _Waiting:
+    """An address; `place` is which of its collection it is, so that all collections are read side by side."""
+
     certainty: Certainty
+    place: int
     number: int
     url: str = field(compare=False)
 
@@ -103,6 +106,7 @@ class Atlas:
     _make_at: dict[str, str] = field(default_factory=dict[str, str])
     _makes_opened: Counter[str] = field(default_factory=Counter[str])
     _makes_read: Counter[str] = field(default_factory=Counter[str])
+    _noted: Counter[str] = field(default_factory=Counter[str])
     _alike: Counter[str] = field(default_factory=Counter[str])
     _of_collection: Counter[str] = field(default_factory=Counter[str])
     _addresses_of: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
@@ -150,15 +154,27 @@ class Atlas:
             if url in self._found_inside and not inside:
                 continue
             self._to_open.remove(waiting)
-            make = self._telling_make(url)
-            if url in seen or url in self._opened or self._makes_opened[make]:
-                continue
-            if not make and url_pattern(url) in self._patterns_opened:
-                continue  # a route of a known kind, for another thing
-            self._note_opened(url)
-            self._makes_opened[make] += bool(make)
-            return url
+            if self._is_news(url, seen):
+                make = self._telling_make(url)
+                self._note_opened(url)
+                self._makes_opened[make] += bool(make)
+                return url
         return self._next_route(inside=inside)
+
+    def has_news(self, seen: set[str], *, inside: bool) -> bool:
+        """Whether a page waits of which it is known that its make is new, and that may be opened by this visitor."""
+        return any(
+            self._telling_make(one.url) and self._is_news(one.url, seen)
+            for one in self._to_open
+            if inside or one.url not in self._found_inside
+        )
+
+    def _is_news(self, url: str, seen: set[str]) -> bool:
+        make = self._telling_make(url)
+        if url in seen or url in self._opened or self._makes_opened[make]:
+            return False
+        # A route of a known kind is for another thing.
+        return bool(make) or url_pattern(url) not in self._patterns_opened
 
     def _next_route(self, *, inside: bool) -> str | None:
         """A place that a router's table names, or one of a kind that is linked, to which nobody has come. It may be
@@ -255,7 +271,11 @@ class Atlas:
             self._known.add(url)
             if _BINARY.search(urlsplit(url).path):
                 continue  # nothing in it leads anywhere
-            heapq.heappush(self._to_read, _Waiting(mention.certainty, next(self._numbers), url))
+            collection = _collection(url)
+            self._noted[collection] += 1
+            heapq.heappush(
+                self._to_read, _Waiting(mention.certainty, self._noted[collection], next(self._numbers), url)
+            )
 
     def _note_linked_routes(self, observation: Observation) -> None:
         """The first link to each kind of place that a router keeps in the fragment: nobody can read these ahead."""
@@ -328,7 +348,9 @@ class Atlas:
                 return
             self._routes += 1
         else:
-            self._make_at[waiting.url] = self._make_at[urldefrag(answer.url).url] = make
+            self._make_at[urldefrag(answer.url).url] = make
+            if not _is_led_elsewhere(waiting.url, answer):
+                self._make_at[waiting.url] = make
             if waiting.url in self._opened or answer.url in self._opened:
                 self._makes_opened[make] += 1
             if self._makes_opened[make] or self._makes_read[make] > 1:
@@ -336,7 +358,7 @@ class Atlas:
         url = urldefrag(answer.url).url
         if inside:
             self._found_inside.add(url)
-        self._to_open.append(_Waiting(waiting.certainty, waiting.number, url))
+        self._to_open.append(_Waiting(waiting.certainty, waiting.place, waiting.number, url))
         self.on_news()
 
 
@@ -348,8 +370,12 @@ def _is_closed(asked: str, answer: Exchange) -> bool:
     """Whether the answer says that one has to sign in first: as a refusal, or by leading to where that is done."""
     if answer.status in _NOT_ALLOWED:
         return True
-    led_away = urlsplit(answer.url).path != urlsplit(asked).path
-    return led_away and _ASKS_FOR_PASSWORD.search(answer.body) is not None
+    return _is_led_elsewhere(asked, answer) and _ASKS_FOR_PASSWORD.search(answer.body) is not None
+
+
+def _is_led_elsewhere(asked: str, answer: Exchange) -> bool:
+    """Whether another page was given than was asked for: who has more (a session, something in a cart) may get it."""
+    return urlsplit(answer.url).path.rstrip("/") != urlsplit(asked).path.rstrip("/")
 
 
 def _make(answer: Exchange) -> str:

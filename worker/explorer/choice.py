@@ -84,13 +84,20 @@ class Choice:
 
     def appeal(self, node: Node, option: Option) -> float:
         """How promising an option is: its weight, less the better it and its kind are known."""
-        known = 1 + self.graph.kinds_tried[option.kind]
+        known = 1 if self.leads_to_news(option) else 1 + self.graph.kinds_tried[option.kind]
         here = 1 + 3 * node.tried[option.key] + 2 * node.failed[option.key]
         likes = self.temperament.wandering if option.deal is Deal.LINK else self.temperament.tinkering
         # What had to wait has little time left.
         urgency = _SESSION_END if option.last else _URGENCY if option.destructive else 1.0
         promise = urgency * _WEIGHTS[option.deal] * likes * self._novelty_of_destination(option) * self.worth(option)
         return promise / (known * here)
+
+    def leads_to_news(self, option: Option) -> bool:
+        """Whether a link is known to lead to a page of a make that nobody has opened, whatever other links of its kind
+        led to.
+        """
+        unseen = option.deal is Deal.LINK and option.leads_to not in self.graph.urls_seen
+        return unseen and self.novelty(option.leads_to) == 1.0
 
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
         """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""
@@ -121,6 +128,8 @@ class Choice:
         if option.deal is Deal.LINK and option.leads_to in self.graph.urls_seen:
             # The page is known; walking there again is only worth it to see that the way itself works.
             return not node.tried[option.key] and self.graph.kinds_tried[option.kind] < min(of_kind, 1)
+        if self.leads_to_news(option):
+            return not node.tried[option.key]
         return node.tried[option.key] < curiosity.in_state and self.graph.kinds_tried[option.kind] < of_kind
 
     def _novelty_of_destination(self, option: Option) -> float:

@@ -251,13 +251,13 @@ class Explorer:
     async def _try_something(self, walk: Walk) -> bool:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
         assert self._node is not None
+        inside = self._name in self._ground.accounts.inside
         for curiosity in ROUNDS:
-            if self._prefers_experiment(curiosity) and self._ground.assist is not None and await self._ground.assist():
-                return True
             option = self._choice.best(self._node, self._here, curiosity)
+            if self._prefers_experiment(curiosity, option, inside=inside) and await self._assist():
+                return True
             if self._seems_dull(option):
                 # A page of a make that nobody has opened comes before what is left on those that are known.
-                inside = self._name in self._ground.accounts.inside
                 if address := self._ground.atlas.next_to_open(self._ground.graph.urls_seen, inside=inside):
                     await self._do(walk, open_page(address))
                     return True
@@ -270,8 +270,16 @@ class Explorer:
                 return True
         return False
 
-    def _prefers_experiment(self, curiosity: Curiosity) -> bool:
-        """Whether experiments come first: before more of what is known, and the sooner the less exploring brings."""
+    async def _assist(self) -> bool:
+        return self._ground.assist is not None and await self._ground.assist()
+
+    def _prefers_experiment(self, curiosity: Curiosity, option: Option | None, *, inside: bool) -> bool:
+        """Whether experiments come first: before more of what is known, and the sooner the less exploring brings; but
+        never before a page of a make that nobody has opened.
+        """
+        atlas, seen = self._ground.atlas, self._ground.graph.urls_seen
+        if (option is not None and self._choice.leads_to_news(option)) or atlas.has_news(seen, inside=inside):
+            return False
         return curiosity is not ROUNDS[0] or self._chance.random() < self._ground.harvest.worth_of_experiments
 
     def _seems_dull(self, option: Option | None) -> bool:

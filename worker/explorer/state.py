@@ -14,6 +14,11 @@ LIST_LENGTH = 5
 MENU_LENGTH = 20
 # Links in these lead to pages of their own; elsewhere links into one collection are its items.
 _SIGNPOSTS = frozenset(("header", "nav", "footer"))
+# The first part of an address that only says in which language the page is: "/en-gb/", "/de/".
+_LANGUAGE = re.compile(
+    r"(?<=[^/])/(?:[a-z]{2}[-_][a-z]{2}|ar|cs|da|de|el|en|es|fa|fi|fr|he|hu|it|ja|ko|nl|no|pl|pt|ro|ru|sv|tr|uk|zh)(?=/|$)",
+    re.IGNORECASE,
+)
 # Below this width of the window apps lay themselves out for phones.
 NARROW_PX = 600
 
@@ -166,11 +171,12 @@ def without_numbers(text: str) -> str:
 def collection_of(pattern: str) -> str:
     """An address pattern up to its last part when that may be an item of a collection.
 
-    Top pages are each their own, and so are places where something is done with a collection or an item.
+    Top pages, in whatever language, are each their own, and so are places where something is done with a collection or
+    an item.
     """
     address, mark, query = pattern.partition("?")
     head, _, tail = address.rpartition("/")
-    depth = head.rpartition("#")[2].count("/")
+    depth = _LANGUAGE.sub("", head.rpartition("#")[2]).count("/")
     return f"{head}/*{mark}{query}" if depth >= 1 and tail and not _DEED.match(tail) else pattern
 
 

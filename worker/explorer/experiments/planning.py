@@ -18,8 +18,8 @@ proved to be the owner's), `surroundings` (another network, place, size or way t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, cast
 
 from worker.explorer.graph import Deed
 from worker.explorer.newcomers import parted
@@ -101,6 +101,16 @@ class Proposal:
     destructive: bool = False
     telling: bool = False
     sort: str = ""
+
+
+def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | None:
+    """The same experiment by somebody who opens an account for it, where it is done with one that others use, too, who
+    may have done already what is done on its way; None where that changes nothing.
+    """
+    way_in, rest = parted(cast("tuple[Deed, ...]", getattr(request, "way", ())))
+    if not way_in or not opening or way_in == opening:
+        return None
+    return cast(Request, replace(cast(Any, request), way=(*opening, *rest)))
 
 
 class Experimenting(Protocol):
