@@ -159,6 +159,6 @@ def test_a_link_to_a_page_of_a_new_make_comes_first_whatever_others_of_its_kind_
     node = graph.arrive(state, (known, new, menu))
     graph.kinds_tried[new.kind] = 9
     newness = {known.leads_to: 0.2, new.leads_to: 1.0}
-    choice = Choice(graph, random.Random(1), WANDERER, lambda: False, newness.get)
+    choice = Choice(graph, random.Random(1), WANDERER, lambda: False, newness.get, lambda url: url == new.leads_to)
     assert choice.open_options(node, ROUNDS[0]) == [new, menu]
     assert choice.best(node, node.options, ROUNDS[0]) == new

@@ -23,7 +23,7 @@ from worker.explorer.makes import make_of
 from worker.explorer.mentions import Certainty, Mention, all_mentions
 from worker.explorer.route_tables import address_of, routes_in
 from worker.explorer.scope import Scope
-from worker.explorer.state import collection_of, url_pattern
+from worker.explorer.state import collection_of, kind_of_place, url_pattern
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.observation.sites import route_in
@@ -37,6 +37,9 @@ _VAIN_GUESSES = 60
 # Of a collection, so many pages in a row of makes that are known already, and its other pages are believed to be alike.
 _ALIKE = 20
 _MOST_OF_COLLECTION = 40
+# A collection of more is a list of things, of which a few stand for all; of one with less each may be another page.
+_MOST_OF_FEW = 12
+_FEW_OF_MANY = 3
 # So many addresses that answer alike to the letter are routes of a single-page app: its script makes what one sees.
 _ALIKE_TO_THE_LETTER = 3
 _INDEX = re.compile(r"/index\.\w+$")
@@ -112,7 +115,9 @@ class Atlas:
     _addresses_of: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
     _shells: set[str] = field(default_factory=set[str])
     _opened: set[str] = field(default_factory=set[str])
+    _opened_of: Counter[str] = field(default_factory=Counter[str])
     _patterns_opened: set[str] = field(default_factory=set[str])
+    _places_opened: set[str] = field(default_factory=set[str])
     _guesses: int = 0
     _vain: Counter[bool] = field(default_factory=Counter[bool])
     _routes: int = 0
@@ -149,32 +154,34 @@ class Atlas:
 
         What only those see who are signed in is kept for one who is `inside`.
         """
-        for waiting in sorted(self._to_open):
+        for waiting in sorted(self._to_open, key=lambda one: (not self.is_news(one.url), one)):
             url = waiting.url
             if url in self._found_inside and not inside:
                 continue
             self._to_open.remove(waiting)
-            if self._is_news(url, seen):
-                make = self._telling_make(url)
-                self._note_opened(url)
-                self._makes_opened[make] += bool(make)
-                return url
+            make = self._telling_make(url)
+            if url in seen or url in self._opened or self._makes_opened[make]:
+                continue
+            if not make and url_pattern(url) in self._patterns_opened:
+                continue  # a route of a known kind, for another thing
+            self._note_opened(url)
+            self._makes_opened[make] += bool(make)
+            return url
         return self._next_route(inside=inside)
 
-    def has_news(self, seen: set[str], *, inside: bool) -> bool:
-        """Whether a page waits of which it is known that its make is new, and that may be opened by this visitor."""
-        return any(
-            self._telling_make(one.url) and self._is_news(one.url, seen)
-            for one in self._to_open
-            if inside or one.url not in self._found_inside
-        )
+    def has_news(self, *, inside: bool) -> bool:
+        """Whether a new kind of place waits that may be opened by this visitor."""
+        return any(self.is_news(one.url) for one in self._to_open if inside or one.url not in self._found_inside)
 
-    def _is_news(self, url: str, seen: set[str]) -> bool:
+    def is_news(self, url: str) -> bool:
+        """Whether it is known that the page there is of a make, and at a place, that nobody has opened. What is listed
+        and narrowed in another way is no other place, and of a large collection a few stand for all.
+        """
         make = self._telling_make(url)
-        if url in seen or url in self._opened or self._makes_opened[make]:
+        if not make or self._makes_opened[make] or url in self._opened or kind_of_place(url) in self._places_opened:
             return False
-        # A route of a known kind is for another thing.
-        return bool(make) or url_pattern(url) not in self._patterns_opened
+        collection = _collection(url)
+        return self._noted[collection] <= _MOST_OF_FEW or self._opened_of[collection] < _FEW_OF_MANY
 
     def _next_route(self, *, inside: bool) -> str | None:
         """A place that a router's table names, or one of a kind that is linked, to which nobody has come. It may be
@@ -249,8 +256,11 @@ class Atlas:
         return False
 
     def _note_opened(self, url: str) -> None:
+        if url not in self._opened:
+            self._opened_of[_collection(url)] += 1
         self._opened.add(url)
         self._patterns_opened.add(url_pattern(url))
+        self._places_opened.add(kind_of_place(url))
 
     def _telling_make(self, url: str) -> str:
         """The make of the page there; "" where it was not read, or its script alone makes what one sees."""

@@ -67,6 +67,8 @@ class Choice:
     destructive_allowed: Callable[[], bool]
     # How new the page at an address promises to be, 0 to 1, for whoever has read it without opening it; else None.
     novelty: Callable[[str], float | None] = lambda _url: None
+    # Whether an address is known to open a new kind of place, for whoever has read it.
+    is_news: Callable[[str], bool] = lambda _url: False
     # How much more an option matters to the app's people than others, from 1 on, for whoever knows.
     worth: Callable[[Option], float] = lambda _option: 1.0
 
@@ -93,11 +95,9 @@ class Choice:
         return promise / (known * here)
 
     def leads_to_news(self, option: Option) -> bool:
-        """Whether a link is known to lead to a page of a make that nobody has opened, whatever other links of its kind
-        led to.
-        """
+        """Whether a link is known to lead to a new kind of place, whatever other links of its kind led to."""
         unseen = option.deal is Deal.LINK and option.leads_to not in self.graph.urls_seen
-        return unseen and self.novelty(option.leads_to) == 1.0
+        return unseen and self.is_news(option.leads_to)
 
     def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
         """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""

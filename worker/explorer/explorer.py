@@ -136,7 +136,12 @@ class Explorer:
         self._name = name = f"visitor-{number}"
         self._chance = chance = random.Random(f"{ground.seed}:{name}")
         self._choice = Choice(
-            ground.graph, chance, temperament, lambda: ground.destructive_allowed, ground.atlas.novelty
+            ground.graph,
+            chance,
+            temperament,
+            lambda: ground.destructive_allowed,
+            ground.atlas.novelty,
+            ground.atlas.is_news,
         )
         # Visitors take turns between words of the app and nonsense when they search.
         self._persona = Persona(random.Random(f"{ground.seed}:{name}:persona"), searches=number - 1)
@@ -275,10 +280,9 @@ class Explorer:
 
     def _prefers_experiment(self, curiosity: Curiosity, option: Option | None, *, inside: bool) -> bool:
         """Whether experiments come first: before more of what is known, and the sooner the less exploring brings; but
-        never before a page of a make that nobody has opened.
+        never before a new kind of place.
         """
-        atlas, seen = self._ground.atlas, self._ground.graph.urls_seen
-        if (option is not None and self._choice.leads_to_news(option)) or atlas.has_news(seen, inside=inside):
+        if (option is not None and self._choice.leads_to_news(option)) or self._ground.atlas.has_news(inside=inside):
             return False
         return curiosity is not ROUNDS[0] or self._chance.random() < self._ground.harvest.worth_of_experiments
 

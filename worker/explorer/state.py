@@ -163,6 +163,15 @@ def _place_pattern(url: str) -> str:
     return url_pattern(parts._replace(query=urlencode(told)).geturl())
 
 
+def kind_of_place(url: str) -> str:
+    """An address pattern without all of the query that chooses no view: a list is one place, however it is narrowed."""
+    parts = urlsplit(url)
+    told = [
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if _chooses_view(name, value)
+    ]
+    return url_pattern(parts._replace(query=urlencode(told)).geturl())
+
+
 def without_numbers(text: str) -> str:
     """A text with its changing parts (digits, amounts) masked."""
     return re.sub(r"\d+(?:[.,:]\d+)*", "#", text).strip()
