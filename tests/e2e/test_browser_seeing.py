@@ -110,6 +110,8 @@ async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, si
     closing = "<style>summary::before { content: ''; position: fixed; inset: 0 }</style><details open><summary>Sizes"
     dropped = "<style>li a { display: block; position: absolute; left: 0; top: 270px; padding: 30px 90px }</style>"
     unfolded = f"{buy}{dropped}<ul class='dropdown-menu show'><li><a href=/sales>Sales</a></ul>"
+    note = "position: absolute; left: 0; top: 270px; width: 300px; height: 90px; background: #fff"
+    shadow = "box-shadow: 0 6px 12px #999"
     shop = site(
         {
             "/menu": page % "background: #fed",
@@ -117,12 +119,14 @@ async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, si
             "/glass": page % "",
             "/closing": buy + closing,
             "/unfolded": unfolded,
+            "/note": f"{buy}<div style='{note}; {shadow}'><p>All sizes</p></div>",
+            "/misplaced": f"{buy}<div style='{note}'><p>All sizes</p></div>",
         }
     )
-    names = ("menu", "closing", "unfolded", "dimmed", "glass")
+    names = ("menu", "closing", "unfolded", "dimmed", "note", "misplaced", "glass")
     covered = [named(await opened(visitor, f"{shop.url}{name}"), "Buy") for name in names]
     assert all(one.covered_by for one in covered)
-    assert [one.under_layer for one in covered] == [True, True, True, True, False]
+    assert [one.under_layer for one in covered] == [True, True, True, True, True, False, False]
 
 
 async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:

@@ -208,7 +208,8 @@ async def test_a_sound_form_is_left_alone(browser_surface: Surface, experiment: 
 
 
 @pytest.mark.parametrize(
-    ("fault", "rules"), [("kept", {"edit_persists"}), ("ignored", {"edit_persists"}), ("", set[str]())]
+    ("fault", "rules"),
+    [("kept", {"edit_persists"}), ("ignored", {"edit_persists"}), ("choice", {"edit_persists"}), ("", set[str]())],
 )
 async def test_what_is_changed_or_cleared_and_saved_stays_so(
     browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]

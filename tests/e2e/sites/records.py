@@ -9,7 +9,9 @@ from tests.e2e.sites.server import Answer, Asked, Page
 _PROFILE = """<!doctype html><html lang=en><meta charset=utf-8><title>Settings</title><main><h1>Settings</h1>{said}
 <form method=post action=/settings><p><label>E-mail <input type=email name=mail value="anna@example.com"></label></p>
 <p><label>First name <input name=first value="{first}"></label></p>
-<p><label>About you <textarea name=about>{about}</textarea></label></p><button>Save</button></form></main>"""
+<p><label>About you <textarea name=about>{about}</textarea></label></p>
+<p><label>Favourite clay <select name=clay>{clays}</select></label></p><button>Save</button></form></main>"""
+_CLAYS = ("Red", "White", "Black")
 
 _ARTICLES = """<!doctype html><html lang=en><title>Articles</title><header><a href="/">Articles</a></header>
 <main id=view><p>Loading article...</p></main><script>
@@ -29,19 +31,23 @@ _JOIN = """<!doctype html><html lang=en><title>Join</title><main><h1>Join</h1>{s
 
 def settings(fault: str = "", *, new: bool = False) -> dict[str, Answer]:
     """What one says of oneself, nothing yet if `new`; with the fault "kept" what is cleared stays, with "ignored" what
-    one says about oneself never changes.
+    one says about oneself never changes, with "choice" what one chose.
     """
-    stored = {"first": "", "about": ""} if new else {"first": "Annabel", "about": "I make cups."}
+    stored = {"first": "", "about": "", "clay": "Red"}
+    stored |= {} if new else {"first": "Annabel", "about": "I make cups."}
+    never = {"ignored": "about", "choice": "clay"}.get(fault)
 
     def answer(asked: Asked) -> Page:
         said = ""
         if asked.method == "POST":
             sent = {name: values[0] for name, values in parse_qs(asked.body, keep_blank_values=True).items()}
             for name in stored:
-                changes = bool(sent[name]) if fault == "kept" else not (fault == "ignored" and name == "about")
+                changes = bool(sent[name]) if fault == "kept" else name != never
                 stored[name] = sent[name] if changes else stored[name]
             said = "<p>Your settings were saved.</p>"
-        return Page(_PROFILE.format(said=said, **{name: escape(value) for name, value in stored.items()}))
+        clays = "".join(f"<option{' selected' * (one == stored['clay'])}>{one}</option>" for one in _CLAYS)
+        told = {name: escape(stored[name]) for name in ("first", "about")}
+        return Page(_PROFILE.format(said=said, clays=clays, **told))
 
     return {"/settings": answer}
 

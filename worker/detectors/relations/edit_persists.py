@@ -87,7 +87,7 @@ def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedFi
 
 def _done(field: EditedField) -> str:
     label = shown(field.label, 30)
-    return f"“{shown(field.typed, 40)}” was typed into “{label}”" if field.typed else f"“{label}” was cleared"
+    return f"“{shown(field.typed, 40)}” was given for “{label}”" if field.typed else f"“{label}” was cleared"
 
 
 def _found(observation: Observation, result: EditedRow, outcome: str, happened: str) -> Finding:

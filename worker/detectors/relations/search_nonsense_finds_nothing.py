@@ -46,7 +46,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     ):
         return
     answered = word in screen.url or word in screen.text
-    listed = [rows for rows in lists(screen, FEWEST) if all(row.address for row in rows)]
+    # What carries the word on in its address is another view of the same search.
+    listed = [rows for rows in lists(screen, FEWEST) if all(row.address and word not in row.address for row in rows)]
     if not answered or not listed or _NOTHING.search(screen.text):
         return
     rows = listed[0]

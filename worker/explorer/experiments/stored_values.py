@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from worker.detectors.addresses import is_for_editing
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import meaning_of, new_token
+from worker.explorer.forms.for_everybody import is_for_everybody
 from worker.explorer.graph import Deed
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import ActionKind
@@ -16,6 +17,15 @@ TEXTS = frozenset(("text", "", "textarea"))
 # Where words of ours would lock somebody out, or be refused for what they are.
 _NOT_OURS = frozenset(("email", "username", "phone", "url", "search", "one-time-code", "quantity"))
 _ROOM = 24
+# What is edited would be somewhere else then, or somebody else's, or seen by others.
+_MOVES = re.compile(
+    r"project|board|column|swim|folder|parent|categor|owner|assign|user|member|role|group|status|state\b|visib|privacy|"
+    r"access|permission|publish|account|type|projekt|ordner|besitz|rolle|gruppe|sichtbar|proyecto|carpeta|dueño|rol\b|"
+    r"grupo|estado|projet|dossier|propriétaire|rôle|groupe|statut|وضعیت|نقش|گروه|دسته",
+    re.IGNORECASE,
+)
+_FEWEST_CHOICES = 3
+_MOST_CHOICES = 2
 # What an empty field may be for that is used once and not kept.
 _FLEETING = re.compile(
     r"search|filter|add|new|comment|message|reply|reason|code|captcha|confirm|repeat|invite|suche|neu|kommentar|nachricht|"
@@ -49,6 +59,20 @@ def other_values(screen: Screen, form: Form) -> list[tuple[Element, str]]:
     """The fields that may hold other words or another number, with that."""
     found = [(one, _other_value(one)) for one in fields_in(screen, form) if one.visible and one.enabled]
     return [(one, value) for one, value in found if value]
+
+
+def other_choices(screen: Screen, form: Form) -> list[tuple[Element, str]]:
+    """The lists of which something else may be chosen as well, with that: whatever moves or gives away what is edited,
+    or changes how all is shown, stays as it is.
+    """
+    found: list[tuple[Element, str]] = []
+    for one in fields_in(screen, form):
+        words = f"{one.label} {one.name} {one.field_name}"
+        plain = one.tag == "select" and one.visible and one.enabled and not one.read_only
+        if plain and one.value in one.options and not (is_for_everybody(one) or _MOVES.search(words)):
+            others = [option for option in one.options if option.strip() and option != one.value]
+            found += [(one, others[-1])] if others and len(others) + 1 >= _FEWEST_CHOICES else []
+    return found[:_MOST_CHOICES]
 
 
 def fields_in(screen: Screen, form: Form) -> list[Element]:

@@ -66,6 +66,13 @@ def searched(word: str, *items: str, answer: str = "") -> Observation:
     return observation(screen(f"/search?q={word}", body), before=screen(elements=(field,)), cause=cause, effect=CHANGED)
 
 
+def other_views(word: str) -> Observation:
+    """The board has nothing, and leads to other views of the same search."""
+    seen = searched(word)
+    tabs = "".join(f'<li><a href="/{name}?q={word}">{name}</a></li>' for name in ("overview", "board", "list"))
+    return replace(seen, screen=replace(seen.screen, markup=f"<ul>{tabs}</ul>{seen.screen.markup}"))
+
+
 def turned(
     first: tuple[str, ...], second: tuple[str, ...], to: str = "/shop?page=2", page: str = "/shop"
 ) -> Observation:
@@ -281,6 +288,7 @@ CASES: tuple[Case, ...] = (
         "suggestions after an empty answer",
         searched("qzxvwk1f3a", *SEVEN, answer="No results for “qzxvwk1f3a”. You might like:"),
     ),
+    good("search_nonsense_finds_nothing", "other views of the same search", other_views("qzxvwk1f3a")),
     # pages_are_disjoint
     bad("pages_are_disjoint", "a second page that begins with the first one's end", turned(SEVEN[:4], SEVEN[2:6])),
     bad("pages_are_disjoint", "a second page that is the first", turned(SEVEN[:4], SEVEN[:4])),

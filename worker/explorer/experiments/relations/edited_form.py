@@ -1,7 +1,7 @@
 """Changes what a form was opened with: saves it, or leaves by its own way to cancel, and opens it once more.
 
-For pages that edit one thing: a profile, settings, a record. Only texts and numbers are changed; what the form holds
-when it is opened again tells what was kept.
+For pages that edit one thing: a profile, settings, a record. Only texts, numbers and harmless choices are changed; what
+the form holds when it is opened again tells what was kept.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.form_page import form_in
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
-from worker.explorer.experiments.stored_values import TEXTS, fields_in, holds_stored_values, other_values
+from worker.explorer.experiments.stored_values import TEXTS, fields_in, holds_stored_values, other_choices, other_values
 from worker.explorer.forms import submit, target_of
 from worker.explorer.forms.refusals import refusal
 from worker.explorer.graph import Deed
@@ -60,7 +60,7 @@ class EditForm:
         changes = other_values(*opened) if opened else []
         if opened is None or not changes:
             return
-        saved = await self._change(walk, *opened, changes)
+        saved = await self._change(walk, *opened, [*changes, *other_choices(*opened)])
         if saved is None:
             return
         result, again = saved
@@ -86,7 +86,7 @@ class EditForm:
         if sent is None:
             return None
         known = set(screen.text.splitlines())
-        saved = (await walk.perform(*(_typed(field, value) for field, value in changes), sent)).screen
+        saved = (await walk.perform(*(_given(field, value) for field, value in changes), sent)).screen
         told = [line for line in saved.text.splitlines() if line.strip() and line not in known]
         again = await self._open_again(walk)
         if again is None:
@@ -106,7 +106,7 @@ class EditForm:
         if opened is None or cancel is None:
             return
         changes = other_values(*opened)
-        await walk.perform(*(_typed(field, value) for field, value in changes))
+        await walk.perform(*(_given(field, value) for field, value in changes))
         await walk.perform(Action(ActionKind.CLICK, target_of(cancel)))
         again = await self._open_again(walk)
         if again is None or not changes:
@@ -169,5 +169,5 @@ def _way_out(screen: Screen, form: Form) -> Element | None:
     )
 
 
-def _typed(field: Element, value: str) -> Action:
-    return Action(ActionKind.TYPE, target_of(field), value)
+def _given(field: Element, value: str) -> Action:
+    return Action(ActionKind.CHOOSE if field.tag == "select" else ActionKind.TYPE, target_of(field), value)

@@ -445,7 +445,16 @@ function withinReach(face, rect, above) {
 function underLayer(element, cover) {
   if (cover.closest('[aria-expanded=true], details[open] > summary') || unfoldedOver(cover, element) || dimsAll(cover)) return true;
   const layer = floats(cover);
-  return Boolean(layer) && !within(element, layer) && opaqueOver(cover, element);
+  return (Boolean(layer) && !within(element, layer) && opaqueOver(cover, element)) || hangsOver(cover, element);
+}
+
+// Whether it stands on a sheet that hangs over the page and casts a shadow on it, as notes do that come up beside the pointer.
+function hangsOver(cover, element) {
+  for (let one = cover; one && !within(element, one); one = parentOf(one)) {
+    const style = getComputedStyle(one);
+    if (style.position === 'absolute' && style.boxShadow !== 'none' && !SHEER.test(style.backgroundColor)) return true;
+  }
+  return false;
 }
 
 function elementOf({ element, role, key, face, rect, visible, above, gestures = new Set() }, texts) {
