@@ -68,9 +68,9 @@ def searched(word: str, *items: str, answer: str = "") -> Observation:
 
 def other_views(word: str) -> Observation:
     """The board has nothing, and leads to other views of the same search."""
-    seen = searched(word)
-    tabs = "".join(f'<li><a href="/{name}?q={word}">{name}</a></li>' for name in ("overview", "board", "list"))
-    return replace(seen, screen=replace(seen.screen, markup=f"<ul>{tabs}</ul>{seen.screen.markup}"))
+    seen = searched(word, *SEVEN[:3])
+    markup = re.sub(r'href="([^"]*)"', rf'href="\1?q={word}"', seen.screen.markup)
+    return replace(seen, screen=replace(seen.screen, markup=markup))
 
 
 def turned(
