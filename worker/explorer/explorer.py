@@ -31,7 +31,7 @@ from worker.explorer.newcomers import SIGN_UP
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
-from worker.explorer.state import State, state_of, url_pattern
+from worker.explorer.state import NARROW_PX, State, state_of, url_pattern
 from worker.explorer.walk import Photograph, Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.login import Login
@@ -363,7 +363,10 @@ class Explorer:
         way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
         closed = ground.atlas.is_closed(urlsplit(state.url).path) is True
         opening = ground.accounts.opening if others else ()
-        ground.laboratory.plan_for_scene(Scene(walk, observation, fresh, ground.seed, way, others, opening, closed))
+        scene = Scene(walk, observation, fresh, ground.seed, way, others, opening, closed)
+        # Experiments are done in a wide window, where what a phone folds into menus stands elsewhere.
+        if walk.viewport.width >= NARROW_PX:
+            ground.laboratory.plan_for_scene(scene)
         if waits:
             await self._try_address(walk, state)
             return
