@@ -65,8 +65,8 @@ def _is_beside(field: EditedField) -> bool:
 
 
 def _parts(text: str) -> set[str]:
-    """What is listed in a text, told apart as lists in fields are."""
-    return {part.strip() for part in re.split(r"[,;\n]", text)} - {""}
+    """The words of a text: lists of them stand in fields with commas or spaces between, and often in small letters."""
+    return set(re.split(r"[\s,;]+", text.casefold())) - {""}
 
 
 def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedField]) -> Finding:

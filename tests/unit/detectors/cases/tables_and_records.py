@@ -57,7 +57,7 @@ TITLE = EditedField("Title", "Weed", "Lantern df1", "Lantern df1")
 NOTES = EditedField("Notes", "Soon", "Lantern df2", "Lantern df2")
 EDITED = EditedForm(f"{ORIGIN}/tasks/4/edit", "Save", (TITLE, NOTES), True, ("The task was saved.",))
 FORGOTTEN = replace(NOTES, now="Soon")
-ADDED = EditedField("Tags", "garden, spring", "Lantern df2", "Lantern df2, garden, spring")
+ADDED = EditedField("Tags", "Garden, spring", "Lantern df2", "df2, garden, lantern, spring")
 ALIKE = EditedField("Tags", "garden", "Lantern df2", "Lantern df2, gardens")
 
 CLEARED = EditedField("Notes", "Lantern df2", "", "Lantern df2")
