@@ -10,11 +10,11 @@ import pytest
 
 from tests.e2e.sites.calendars import calendar_page
 from tests.e2e.sites.drafts import article, notes
-from tests.e2e.sites.experimenting import tried
+from tests.e2e.sites.experimenting import judged, tried
 from tests.e2e.sites.forms import pages
 from tests.e2e.sites.records import articles, members, settings
 from tests.e2e.sites.server import Asked, Page, Site
-from worker.detectors import registry
+from worker.detectors.base import Finding
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
 from worker.explorer.experiments.planning import Scene
@@ -238,17 +238,8 @@ async def test_what_a_new_account_says_of_itself_for_the_first_time_is_kept(
 async def test_two_accounts_by_one_name_are_noticed(
     browser_surface: Surface, site: Callable[..., Site], unique: tuple[str, ...], rules: set[str]
 ) -> None:
-    found: set[str] = set()
-
-    async def judge(sight: Sight) -> None:
-        findings, errors = registry.judge(registry.load(), sight.observation)
-        assert not errors
-        found.update(one.rule for one in findings if one.category == "functional")
-
-    async def somebody() -> Visitor:
-        return await browser_surface.visitor("visitor-1", DESKTOP)
-
-    walk = Walk(await somebody(), judge, somebody)
+    found: dict[str, Finding] = {}
+    walk = await judged(browser_surface, found)
     seen = await walk.open(f"{site({'*': members(unique)}).url}join")
     form = seen.screen.forms[0]
     sent = submit(seen.screen, form)
@@ -261,10 +252,10 @@ async def test_two_accounts_by_one_name_are_noticed(
     ]
     await walk.visitor.close()
     for proposal in proposals:
-        walk = Walk(await somebody(), judge, somebody)
+        walk = await judged(browser_surface, found)
         await proposal.request.perform(walk)
         await walk.visitor.close()
-    assert found == rules
+    assert {one.rule for one in found.values() if one.category == "functional"} == rules
 
 
 @pytest.mark.parametrize(

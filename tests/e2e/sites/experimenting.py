@@ -24,27 +24,28 @@ async def tried(surface: Surface, url: str, experiment: ModuleType) -> list[Find
 
 async def proposed(surface: Surface, url: str, experiment: ModuleType) -> tuple[list[Proposal], list[Finding]]:
     """What the experiment proposes on this page, and what its rules find in it."""
-    rules = Judge(registry.load(), Scope(url))
     found: dict[str, Finding] = {}
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    async def judge(sight: Sight) -> None:
-        if sight.request is not None or sight.observation.cause:
-            findings = rules.findings(sight)
-            assert not rules.broken
-            found.update((one.fingerprint, one) for one in findings if one.category in _JUDGED)
-
-    async def somebody() -> Visitor:
-        return await surface.visitor("visitor-1", DESKTOP)
-
-    looking = Walk(await somebody(), nothing, somebody)
+    looking = await judged(surface, {})
     seen = await looking.open(url)
     proposals = list(experiment.propose(Scene(looking, seen, new_state=True, seed=_SEED)))
     await looking.visitor.close()
     for proposal in proposals:
-        walk = Walk(await somebody(), judge, somebody)
+        walk = await judged(surface, found)
         await proposal.request.perform(walk)
         await walk.visitor.close()
-    return proposals, list(found.values())
+    return proposals, [one for one in found.values() if one.category in _JUDGED]
+
+
+async def judged(surface: Surface, found: dict[str, Finding]) -> Walk:
+    """Somebody new; what the rules find in what they do and what comes of it is put into `found`."""
+
+    async def judge(sight: Sight) -> None:
+        if sight.request is not None or sight.observation.cause:
+            rules = Judge(registry.load(), Scope(sight.walk.url))
+            found.update((one.fingerprint, one) for one in rules.findings(sight))
+            assert not rules.broken
+
+    async def somebody() -> Visitor:
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    return Walk(await somebody(), judge, somebody)
