@@ -19,6 +19,8 @@ META = Meta(
 
 # px; less comes from rounding and borders.
 WIDER_BY = 8
+# Texts are kept up to a length; so much of the word tells it.
+_TOLD = 40
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -40,6 +42,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             title=f"A long word in “{label}” {happens[0]}"[:90],
             description=f"A word of {len(result.typed)} letters, as long as many an address, was sent with “{label}”. "
             f"On {place(result.page, 60)} it {happens[1]}. Expected: it goes on in the next line.",
+            boxes=tuple(run.box for run in observation.screen.texts if result.typed[:_TOLD] in run.text)[:1],
             page=result.page,
             details={"letters": len(result.typed), "wider_px": round(result.wider), "cut_px": round(result.cut)},
         )
