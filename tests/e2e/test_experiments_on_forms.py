@@ -272,3 +272,10 @@ async def test_an_address_of_nothing_says_so(
 ) -> None:
     address = f"{site({'*': articles(fault)}).url}article/a-good-cup"
     assert {one.rule for one in await tried(browser_surface, address, unknown_thing)} == rules
+
+
+async def test_of_a_thing_that_has_gone_meanwhile_nothing_can_be_told(
+    browser_surface: Surface, site: Callable[..., Site]
+) -> None:
+    address = f"{site({'*': articles()}).url}article/a-lost-cup"
+    assert await tried(browser_surface, address, unknown_thing) == []

@@ -49,6 +49,8 @@ class OpenUnknown(Undivided):
             await walk.linger(_PATIENCE_SECONDS)
             screen = walk.screen or opened.screen
             loads, shown = says_it_loads(screen), set(look_of(screen).lines) - set(known.lines)
+            if not set(known.lines) - set(look_of(screen).lines):
+                return  # what was there has gone, too
         status = opened.document.status if opened.document else None
         left = _place(walk.url) != _place(asked)
         result = UnknownThing(self.page, asked, status, loads, left, tuple(sorted(shown))[:_MOST_LINES])
