@@ -129,6 +129,20 @@ async def test_an_open_menu_is_told_from_an_invisible_layer(visitor: Visitor, si
     assert [one.under_layer for one in covered] == [True, True, True, True, True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("style", "region"),
+    [("position: fixed; top: 0; left: 0; width: 100%; height: 100%", "dialog"), ("position: relative", "")],
+    ids=["over all", "within the page"],
+)
+async def test_a_sheet_over_all_that_calls_itself_modal_is_a_dialog(
+    visitor: Visitor, site: StartSite, style: str, region: str
+) -> None:
+    page = f"<a href=/>Home</a><div id=modal-overlay style='{style}'><form><input><button>Save</button></form></div>"
+    seen = await opened(visitor, site({"/": page}).url)
+    assert named(seen, "Save").region == region
+    assert named(seen, "Home").region == ""
+
+
 async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:
     page = """<form action=/buy method=post novalidate name=order>
     <label>Amount <input name=amount type=number min=1 max=9 step=2 required></label>

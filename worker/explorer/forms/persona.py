@@ -13,6 +13,10 @@ MADE_UP = re.compile(r"df[0-9a-f]{6}")
 """What every name has in it that a visitor makes up (`new_token`)."""
 
 
+NONSENSE = "qzxvwk"
+"""What words begin with that are looked for and nowhere."""
+
+
 @dataclass(slots=True)
 class Persona:
     """Who fills the forms of one visitor: always the same, so that signing in after signing up works.
@@ -42,7 +46,7 @@ class Persona:
         """Something to search for: a word that the app itself uses, and every other time one that nobody uses."""
         self.searches += 1
         if self.searches % 2 == 0 or not self.vocabulary:
-            return f"qzxvwk{self.chance.getrandbits(16):04x}"
+            return f"{NONSENSE}{self.chance.getrandbits(16):04x}"
         return self.chance.choice(self.vocabulary)
 
 

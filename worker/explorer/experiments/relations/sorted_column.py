@@ -8,6 +8,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
+from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import ColumnSort
@@ -64,10 +65,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 
 def headers_of(screen: Screen) -> list[Element]:
-    """What can be touched in the headers of tables, and is no field."""
+    """What can be touched in the headers of tables, is no field, and adds nothing below, as on boards."""
     return [
         one
         for one in screen.elements
         if one.visible and one.enabled and one.tag in ("th", "button", "a", "span", "div")
-        if one.name and _IN_HEADER.search(one.selector)
+        if one.name and _IN_HEADER.search(one.selector) and not serves(Purpose.ADD, one.name)
     ]

@@ -85,13 +85,21 @@ function nameOf(element) {
   return cut(textOf(element) || squeeze(element.querySelector?.('svg title')?.textContent) || squeeze(element.getAttribute('title')), NAME_LIMIT);
 }
 
+// A sheet over the whole window that calls itself what it is: a dialog, though it does not say so to everybody.
+const MODAL = /(^|[-_ ])(modal|lightbox|popup)([-_ ]|$)/i;
+function overlays(element) {
+  if (!MODAL.test(`${element.id} ${element.className?.baseVal ?? element.className}`)) return false;
+  const style = getComputedStyle(element);
+  return style.position === 'fixed' && style.top === '0px' && style.left === '0px' && (style.right === '0px' || style.width === '100%');
+}
+
 const regions = new WeakMap();
 function regionOf(element) {
   if (!element || element === document.documentElement || element === document.body) return '';
   const known = regions.get(element);
   if (known !== undefined && element.isConnected) return known;
   const declared = LANDMARKS[element.getAttribute('role')];
-  let region = declared || LANDMARK_TAGS[element.tagName] || (element.getAttribute('aria-modal') === 'true' ? 'dialog' : '');
+  let region = declared || LANDMARK_TAGS[element.tagName] || (element.getAttribute('aria-modal') === 'true' || overlays(element) ? 'dialog' : '');
   // Headers and footers of articles and sections are no landmarks (HTML-AAM).
   if (!declared && (region === 'header' || region === 'footer') && element.parentElement?.closest('article, aside, main, nav, section')) region = '';
   region ||= regionOf(parentOf(element));
