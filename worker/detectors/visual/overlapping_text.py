@@ -1,5 +1,6 @@
 """Finds text that lies over other text, so that neither can be read."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -24,6 +25,9 @@ INK_BOTTOM = 0.78
 # Ink has to meet by this share of the smaller text's height and by this width to be hard to read. px.
 MEET_HEIGHT = 0.3
 MEET_WIDTH = 8
+# Where several neighbours in a row meet, less is no kerning either: by this, and this share of the font's size. px.
+SLIM_WIDTH = 5
+SLIM_SHARE = 0.3
 # Below this size nobody reads anyway: texts for screen readers, watermarks.
 SMALLEST_FONT = 6
 # What ends above this stands off the page, where nobody can scroll: links to skip to the content, until they have the
@@ -75,6 +79,7 @@ def _collisions(screen: Screen) -> Iterator[tuple[TextRun, TextRun, Box]]:
     """Pairs in one layer whose ink meets, found by going down the page."""
     runs = [run for run in screen.texts if _is_readable(run)]
     ink = sorted(((_ink(line), run) for run in runs for line in run.lines), key=lambda pair: pair[0].y)
+    slim: list[tuple[TextRun, TextRun, Box]] = []
     for at, (one, run) in enumerate(ink):
         for other, second in ink[at + 1 :]:
             if other.y >= one.y + one.height:
@@ -82,8 +87,19 @@ def _collisions(screen: Screen) -> Iterator[tuple[TextRun, TextRun, Box]]:
             if second is run or (second.frame, second.layer) != (run.frame, run.layer) or second.text == run.text:
                 continue  # a text drawn twice in one place is a shadow or an outline
             meeting = _meeting(one, other)
-            if meeting is not None:
+            if meeting is None:
+                continue
+            if meeting.width >= min(MEET_WIDTH, 0.5 * min(one.width, other.width)):
                 yield run, second, meeting
+            elif meeting.width >= max(SLIM_WIDTH, SLIM_SHARE * min(run.font_size, second.font_size)):
+                slim.append((run, second, meeting))
+    yield from _in_a_row(slim)
+
+
+def _in_a_row(slim: list[tuple[TextRun, TextRun, Box]]) -> Iterator[tuple[TextRun, TextRun, Box]]:
+    """Of slim meetings those at the same height of the page as another."""
+    heights = Counter(round(box.y) for _, _, box in slim)
+    return (one for one in slim if heights[round(one[2].y)] > 1)
 
 
 def _ink(line: Box) -> Box:
@@ -93,7 +109,6 @@ def _ink(line: Box) -> Box:
 def _meeting(one: Box, other: Box) -> Box | None:
     left, right = max(one.x, other.x), min(one.x + one.width, other.x + other.width)
     top, bottom = max(one.y, other.y), min(one.y + one.height, other.y + other.height)
-    wide_enough = right - left >= min(MEET_WIDTH, 0.5 * min(one.width, other.width))
-    if wide_enough and right > left and bottom - top >= MEET_HEIGHT * min(one.height, other.height):
+    if right > left and bottom - top >= MEET_HEIGHT * min(one.height, other.height):
         return Box(left, top, right - left, bottom - top)
     return None

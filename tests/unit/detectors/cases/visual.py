@@ -39,6 +39,11 @@ def small(x: float, name: str, size: float = 16, **more: Any) -> Element:
     return element(name, box=box(x, 20, size, size), **more)
 
 
+def columns(apart: float) -> tuple[TextRun, ...]:
+    """The heads of three columns, each 60 px wide, that begin so far from each other."""
+    return tuple(text_run(name, x=20 + apart * at, width=60) for at, name in enumerate(("To do", "Waiting", "Done")))
+
+
 HEADING = text_run("Stoneware mug", height=40, font_size=32)
 PRICE = text_run("£14", y=30, width=40, height=24)
 COVERED = element("Buy", covered_by="div.glow", box=box(500, 300))
@@ -62,6 +67,10 @@ CASES: tuple[Case, ...] = (
     good("content_cut_off", "a slide that waits outside", cut(280, box=box(0, 0, 6, 40))),
     # overlapping_text
     bad("overlapping_text", "a price on a heading", texts(HEADING, PRICE)),
+    bad("overlapping_text", "columns that run into each other", texts(*columns(54))),
+    good("overlapping_text", "two words that touch once", texts(*columns(54)[:2])),
+    good("overlapping_text", "columns side by side", texts(*columns(60))),
+    good("overlapping_text", "letters set tight", texts(*columns(57))),
     good("overlapping_text", "texts below each other", texts(HEADING, replace(PRICE, lines=(box(20, 64, 40, 24),)))),
     good("overlapping_text", "texts beside each other", texts(HEADING, replace(PRICE, lines=(box(230, 30, 40, 24),)))),
     good(
