@@ -82,8 +82,10 @@ def test_up_status_down_and_up_again_keeps_the_data(folder: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stack_that_belongs_to_a_program_ends_with_it(folder: Path, how: signal.Signals) -> None:
     program = (
-        "import sys, threading, pathlib\n"
+        "import signal, sys, threading, pathlib\n"
         "from stack import local\n"
+        # Whoever was started in the background hears no interruption unless it asks to.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "with local.running(pathlib.Path(sys.argv[1]), durable=False):\n"
         "    print('running', flush=True)\n"
         "    threading.Event().wait()\n"
