@@ -16,7 +16,7 @@ begin
     return;
   end if;
 
-  select *, min(due_at) over () as next_due_at into v_best
+  select *, min(due_at) over () as next_due_at, max(period_ends_at) over () as known_period_ends_at into v_best
   from billing.entitlements(p_user_id, now())
   order by
     priority desc,
@@ -49,7 +49,8 @@ begin
     subscription_status = upper(v_best.status),
     paddle_customer_id = v_best.customer_id,
     paddle_subscription_id = v_best.subscription_id,
-    current_billing_period_ends_at = coalesce(v_best.period_ends_at, v_profile.current_billing_period_ends_at),
+    -- A subscription that never had a period leaves the one that another had, in whatever order they were told of.
+    current_billing_period_ends_at = coalesce(v_best.period_ends_at, v_best.known_period_ends_at),
     plan_price_amount = v_best.amount,
     plan_price_currency = v_best.currency,
     tests_this_month_count = tests_this_month_count
