@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.form_page import come_to_form
-from worker.explorer.experiments.free_text import free_field
+from worker.explorer.experiments.free_text import forms_with_room
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
 from worker.explorer.forms import Persona, fill, submit
@@ -71,13 +70,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not scene.new_state:
         return
     screen = scene.screen
-    for form in screen.forms:
-        button = screen.element(form.submit)
-        field = free_field(screen, form, room=LETTERS)
-        if field is not None and not is_destructive(button.name if button else form.name, form.action):
-            request = TypeLongWord(way_to_form(scene, form), screen.url, form.key, field.key, scene.seed)
-            probes = (screen.url, urljoin(screen.url, form.action))
-            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
+    for form, field in forms_with_room(screen, LETTERS):
+        request = TypeLongWord(way_to_form(scene, form), screen.url, form.key, field.key, scene.seed)
+        probes = (screen.url, urljoin(screen.url, form.action))
+        yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
 
 
 def _shows(screen: Screen | None, typed: str) -> bool:
