@@ -8,6 +8,8 @@ import pytest
 from tests.e2e.sites.server import Asked, Page, Site
 from worker.explorer.forms import Persona, fill, submit
 from worker.explorer.graph import open_page
+from worker.explorer.options import Deal, options_of
+from worker.explorer.scope import Scope
 from worker.explorer.windows import DESKTOP
 from worker.surfaces.interface import Surface
 
@@ -71,3 +73,44 @@ async def test_a_form_passes_that_needs_an_entry_of_a_drawn_list_and_what_is_cho
     assert [one["question"] for one in sent] == ["Name of your pet?"]
     assert "size" not in sent[0]
     assert "Choose the first entry in 'Question'" in [action.words for action in filled]
+
+
+# As Select2 draws it: what is chosen stands in a textbox that cannot be typed into, entries belong to a tree.
+TREE = """<!doctype html><title>Task</title><form action=/sent method=post><label>Title <input name=title></label>
+<span role=combobox tabindex=0 aria-haspopup=true aria-expanded=false aria-owns=colours onclick=unfold()
+  style="display:block;width:200px"><span id=chosen role=textbox aria-readonly=true title=Colour>Colour</span></span>
+<input type=hidden name=colour id=colour><button>Save</button></form>
+<script>
+function unfold() {
+  document.body.insertAdjacentHTML('beforeend', `<ul id=colours role=tree style="position:fixed;left:300px;top:40px">
+    <li role=treeitem aria-selected=false onclick="take('Red')">Red</ul>`);
+}
+function take(name) {
+  colour.value = chosen.textContent = name;
+  colours.remove();
+}
+</script>"""
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_entry_of_a_drawn_tree_is_chosen_and_nothing_is_typed_into_what_shows_it(browser_surface: Surface):
+    sent: list[dict[str, str]] = []
+
+    def answer(asked: Asked) -> Page:
+        sent.append(dict(parse_qsl(asked.body)))
+        return Page("<h1>Saved</h1>")
+
+    site = Site({"/": TREE, "/sent": answer})
+    visitor = await browser_surface.visitor("visitor-1", DESKTOP)
+    try:
+        seen = (await visitor.perform(*open_page(site.url))).screen
+        (form,) = seen.forms
+        sending = submit(seen, form)
+        assert sending is not None
+        await visitor.perform(*fill(seen, form, Persona(random.Random(1))), sending)
+        typed = {option.key for option in options_of(seen, Scope(site.url)) if option.deal is Deal.TYPE}
+    finally:
+        await visitor.close()
+        site.close()
+    assert [one["colour"] for one in sent] == ["Red"]
+    assert not typed

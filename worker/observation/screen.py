@@ -86,7 +86,8 @@ class Element:
 class Form:
     """Fields that belong together; `fields` and `submit` are element keys, `action` is absolute.
 
-    `scripted` when a script hears of its sending, and perhaps sends it another way than its markup says.
+    `scripted` when a script hears of its sending, and perhaps sends it another way than its markup says. `method` is ""
+    where the markup has no form, and fields and a button below them are one by what scripts make of them.
     """
 
     key: str

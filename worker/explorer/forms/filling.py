@@ -189,6 +189,7 @@ def _rich_texts(screen: Screen, fields: list[Element], button: Element | None) -
     return [
         one
         for one in screen.elements
-        if one.role == "textbox" and one.tag not in ("input", "textarea") and one.visible and not one.form
+        if one.role == "textbox" and one.tag not in ("input", "textarea") and one.visible and not one.read_only
+        if not one.form
         if top <= one.box.y and one.box.y + one.box.height <= button.box.y + button.box.height
     ]

@@ -12,6 +12,7 @@ FILES = (
     "listeners.js",
     "elements.js",
     "choices.js",
+    "forms.js",
     "screen.js",
     "touch.js",
     "calendar.js",

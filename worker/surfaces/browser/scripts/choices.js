@@ -13,6 +13,6 @@ const isEntry = (entry) => seen(entry) && entry.getAttribute('aria-disabled') !=
 eye.entryToChoose = (element) => {
   const named = ['aria-controls', 'aria-owns'].map((name) => element.getRootNode().getElementById?.(element.getAttribute(name) || '')).find((list) => list && seen(list));
   const lists = named ? [named] : everything(document).filter((one) => one.getAttribute('role') === 'listbox' && seen(one));
-  const entries = [...(lists.at(-1)?.querySelectorAll('[role=option]') || [])].filter(isEntry);
+  const entries = [...(lists.at(-1)?.querySelectorAll('[role=option], [role=treeitem]') || [])].filter(isEntry);
   return entries.some((entry) => entry.getAttribute('aria-selected') === 'true') ? null : entries[0] || null;
 };

@@ -109,6 +109,7 @@ function regionOf(element) {
 
 function formKey(form) {
   if (!form) return '';
+  if (form.tagName !== 'FORM') return placeKey(form);
   const given = form.getAttribute('aria-label') || idOf(form) || form.getAttribute('name') || '';
   const action = form.hasAttribute('action') ? form.getAttribute('action').split(/[?#]/)[0] : '';
   const alike = [...document.forms].filter((one) => (one.getAttribute('action') || '') === (form.getAttribute('action') || '') && idOf(one) === idOf(form));

@@ -470,7 +470,7 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
     gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(formAround(element)), input_type: isDrawnList(element) ? 'drawn list' : element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
-    required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: Boolean(element.readOnly) && field,
+    required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: field ? Boolean(element.readOnly) : role === 'textbox' && !element.isContentEditable,
     pattern: element.getAttribute('pattern') || '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
     min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
     options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, LIMITS.options).map((option) => squeeze(option.label)) : [],
@@ -480,29 +480,6 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
 function shownThrough(rect, above) {
   const shown = meet(rect, above.seenPart);
   return shown.right - shown.left > 1 && shown.bottom - shown.top > 1;
-}
-
-const formAround = (element) => element.form || (isDrawnList(element) ? element.closest('form') : null);
-
-function formsOf(touchables) {
-  const forms = new Map();
-  for (const { element, role, key } of touchables) {
-    const form = formAround(element);
-    if (!form) continue;
-    if (!forms.has(form)) {
-      forms.set(form, {
-        key: formKey(form), name: cut(squeeze(form.getAttribute('aria-label')) || referenced(form, 'aria-labelledby') || textOf(form.querySelector('h1, h2, h3, h4, legend') || document.createElement('i')), NAME_LIMIT),
-        action: absolute(form.getAttribute('action') || location.href), method: (form.getAttribute('method') || 'get').toLowerCase(), fields: [], submit: '', validates: !form.noValidate, scripted: sentByScript(form),
-      });
-    }
-    const found = forms.get(form);
-    if (isDrawnList(element)) found.fields.push(key);
-    else if (role === 'button') {
-      const submits = (element.tagName === 'BUTTON' && element.type === 'submit') || (element.tagName === 'INPUT' && ['submit', 'image'].includes(element.type));
-      if (submits && !found.submit) found.submit = key;
-    } else if (/^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)) found.fields.push(key);
-  }
-  return [...forms.values()].filter((form) => form.fields.length || form.submit);
 }
 
 function overflowsOf(walk) {
@@ -558,6 +535,7 @@ eye.screen = (isMain) => eye.measured(() => {
   const structure = document.body ? walk.visit(document.body, start) : '';
   keyed(walk.touchables);
   const touchables = walk.touchables.map(sighted).filter(({ element, visible }) => visible || element.form);
+  findPlaces(touchables.filter(({ visible }) => visible));
   touchables.sort((one, other) => Number(other.visible) - Number(one.visible));
   const html = markup();
   return json({
