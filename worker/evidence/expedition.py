@@ -407,6 +407,8 @@ class Expedition:
                 suspicion.first_look = FirstLook(await sight.walk.visitor.screenshot(suspicion.finding.boxes))
 
     async def _on_sight(self, sight: Sight, shortest: tuple[Deed, ...] | None) -> None:
+        if len(sight.walk.steps) == 1:
+            self.prover.note_entrance(sight)
         self._see(sight, shortest)
 
     def _see(self, sight: Sight, shortest: tuple[Deed, ...] | None) -> list[Suspicion]:

@@ -8,7 +8,8 @@ from worker.evidence.scripts import Script
 from worker.explorer.graph import opens_address
 from worker.explorer.walk import Walk
 
-# From so many closed pages on, and where most are, pages that nobody has tried are believed to be closed as well.
+# From so many closed pages on, and where most are, pages that nobody has tried are believed to be closed as well. An
+# entrance that is closed counts as many.
 _FEWEST = 2
 
 
@@ -18,6 +19,12 @@ class Gates:
 
     known: Callable[[str], bool | None] = lambda _path: None
     _closed: dict[str, bool] = field(default_factory=dict[str, bool])
+    _entrance_is_closed: bool = False
+
+    def note_entrance(self, walk: Walk, *, asks_who_one_is: bool) -> None:
+        """Take in whether a new person's very first address led to where one signs in."""
+        self.note(walk)
+        self._entrance_is_closed |= asks_who_one_is and any(self._closed.values())
 
     def note(self, walk: Walk) -> None:
         """Take in where a new person's first address led."""
@@ -51,5 +58,5 @@ class Gates:
 
     @property
     def _most_are_closed(self) -> bool:
-        closed = sum(self._closed.values())
+        closed = sum(self._closed.values()) + _FEWEST * self._entrance_is_closed
         return closed >= _FEWEST and 2 * closed > len(self._closed)

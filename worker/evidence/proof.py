@@ -29,6 +29,7 @@ from worker.evidence.scripts import Script
 from worker.evidence.shortening import can_be_shorter, shortenings
 from worker.evidence.trials import trial_of
 from worker.evidence.video import encode
+from worker.explorer.accounts import log_in_form
 from worker.explorer.clock import Clock
 from worker.explorer.forms import new_token
 from worker.explorer.newcomers import by_somebody_new
@@ -146,6 +147,11 @@ class Prover:
         self._cuttings: dict[str, Cutting] = {}
         self.bettering_seconds = 0.0
         """What was spent so far on proving better what was proved."""
+
+    def note_entrance(self, sight: Sight) -> None:
+        """Learn from the first that a visitor sees whether guests are let in at all."""
+        asks = log_in_form(sight.observation.screen) is not None
+        self._gates.note_entrance(sight.walk, asks_who_one_is=asks)
 
     def proofs_seconds(self) -> float:
         """How long the waiting proofs but those of timings would take, by what proofs took so far."""
