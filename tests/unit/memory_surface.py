@@ -148,10 +148,11 @@ class MemoryVisitor:
         headers: Mapping[str, str] | None = None,
         body: str | bytes = "",
         cookies: bool = True,
+        token: Callable[[str], str] | None = None,
         follow_redirects: bool = True,
         body_limit: int = 65536,
     ) -> Exchange:
-        del headers, body, cookies, follow_redirects, body_limit
+        del headers, body, cookies, token, follow_redirects, body_limit
         return Exchange(0, method, url, "fetch", self._url, self._surface.app.statuses.get(url, 200))
 
     async def marker_ran(self, marker: str) -> bool:

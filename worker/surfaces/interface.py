@@ -171,13 +171,16 @@ class Visitor(Protocol):
         headers: Mapping[str, str] | None = None,
         body: str | bytes = "",
         cookies: bool = True,
+        token: Callable[[str], str] | None = None,
         follow_redirects: bool = True,
         body_limit: int = 65536,
     ) -> Exchange:
         """Ask for an address without opening it: as this visitor, or without `cookies` as a stranger.
 
-        Cookies named in `headers` take the place of the visitor's own of the same name. At most 10 redirects are
-        followed; headers and body are for the first origin alone. All headers of the answer are there, in lower case.
+        With `token`, headers by which the page's scripts say who somebody is go along as well, and what it makes of
+        each token (JSON web tokens in cookies, too) is sent in its place. Cookies named in `headers` take the place of
+        the visitor's own of the same name. At most 10 redirects are followed; headers and body are for the first
+        origin alone. All headers of the answer are there, in lower case.
         """
         ...
 

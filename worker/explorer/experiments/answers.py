@@ -27,9 +27,13 @@ class AskedEnough(Exception):
 
 @dataclass(slots=True)
 class Asking:
-    """Sends requests as this visitor, counts them, and stops where it should (429, 503)."""
+    """Sends requests as this visitor, counts them, and stops where it should (429, 503).
+
+    With `token`, what the page's scripts say of who asks goes along; see `Visitor.fetch`.
+    """
 
     visitor: Visitor
+    token: Callable[[str], str] | None = None
     sent: int = 0
 
     async def send(self, sending: Sending, **headers: str) -> Exchange:
@@ -42,6 +46,7 @@ class Asking:
             method=sending.method,
             headers={**sending.headers, **{name.replace("_", "-"): value for name, value in headers.items()}},
             body=sending.body,
+            token=self.token,
             follow_redirects=False,
             body_limit=_BODY_LIMIT,
         )
@@ -74,7 +79,7 @@ class Trial:
             return cls(asking, sending, entry, first, None)
         second = await asking.send(sending)
         calm = next(
-            (one for one in (_as_it_is, _without_restless) if _look(first, one, "", "") == _look(second, one, "", "")),
+            (one for one in (as_it_is, _without_restless) if _look(first, one, "", "") == _look(second, one, "", "")),
             None,
         )
         return cls(asking, sending, entry, first, calm)
@@ -92,6 +97,11 @@ class Trial:
         if self.calm is None:
             return False
         return _look(one, self.calm, its_value, its_other_value) == _look(other, self.calm, "", "")
+
+
+def as_it_is(text: str) -> str:
+    """The same: of a token, the visitor's own."""
+    return text
 
 
 def sent(sending: Sending, answer: Exchange, around: str = "", **headers: str) -> Sent:
@@ -143,12 +153,8 @@ def _in_json(value: str) -> str:
     return json.dumps(value)[1:-1]
 
 
-def _as_it_is(text: str) -> str:
-    return text
-
-
 def _without_restless(text: str) -> str:
     return _RESTLESS.sub("", text)
 
 
-_ENCODINGS = (_as_it_is, html.escape, _as_text, _numbered, _named, _in_address, quote, quote_plus, _in_json)
+_ENCODINGS = (as_it_is, html.escape, _as_text, _numbered, _named, _in_address, quote, quote_plus, _in_json)

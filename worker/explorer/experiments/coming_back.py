@@ -6,7 +6,11 @@ from worker.explorer.walk import Walk
 
 
 async def stand_where_sent(walk: Walk, way: tuple[Deed, ...], sending: Sending) -> None:
-    """Open the page that sends it; by the whole way where a stranger is not answered. Raises SurfaceError."""
+    """Open the page that sends it; by the whole way where a stranger is not answered, or says not
+    who asks. Raises SurfaceError."""
+    if sending.by_token and _has_past(way):
+        await walk.go(way)
+        return
     page = sending.page if sending.page.startswith(("http://", "https://")) else sending.url
     await walk.open(page)
     if not _has_past(way):

@@ -31,7 +31,10 @@ _MOST_DEPTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A request that can be sent again; `page` is where a visitor would send it from."""
+    """A request that can be sent again; `page` is where a visitor would send it from.
+
+    It is sent `by_token` where the page's script says by a header who asks.
+    """
 
     method: str
     url: str
@@ -39,6 +42,7 @@ class Sending:
     content_type: str = ""
     body: str = ""
     logs_in: bool = False
+    by_token: bool = False
 
     @property
     def changes(self) -> bool:
@@ -198,7 +202,8 @@ def _seen(exchange: Exchange, screen: Screen) -> Sending | None:
     if logs_in:
         url = _with_query(url, [(name, _MASKED.sub(_SAMPLE, value)) for name, value in _query(url)])
     page = exchange.page if exchange.page.startswith(("http://", "https://")) else screen.url
-    return Sending(exchange.method, url, page, kind.partition(";")[0], body, logs_in)
+    by_token = any(name.lower() == "authorization" for name in exchange.request_headers)
+    return Sending(exchange.method, url, page, kind.partition(";")[0], body, logs_in, by_token)
 
 
 def _offered(screen: Screen, form: Form) -> Sending | None:

@@ -132,6 +132,17 @@ class EditedByAnother(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class ForgedToken(Experiment):
+    """An account's request was answered to a token that the server has not made, or whose secret is known; `how` says
+    what is wrong with it.
+    """
+
+    url: str
+    how: str
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
 class ForgedRequest(Experiment):
     """A request as another site's page would have a visitor's browser send it took effect; `witness` is what shows.
 

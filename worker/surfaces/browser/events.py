@@ -27,6 +27,7 @@ from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
 from worker.surfaces.browser.scripts import SOURCE_NAME
 from worker.surfaces.browser.secrets import Secrets
+from worker.surfaces.browser.tokens import Tokens
 from worker.surfaces.browser.traces import Traces
 
 # What one look may bring; a page that floods its console is not worth more memory than that.
@@ -114,6 +115,7 @@ class Journal:
         self._secrets = secrets
         self._happened = Happened()
         self.traces = Traces(clock, self._socket_ended)
+        self.tokens = Tokens()
         self._drafts: dict[Request, Draft] = {}
         self._provoked: set[Request] = set()
         self._work: set[asyncio.Task[None]] = set()
@@ -155,6 +157,11 @@ class Journal:
     def answered(self) -> bool:
         """Whether the action has led to anything outside the document."""
         return bool(self.requests or self._dialogs_in_a_row or self._happened.popups or self._happened.downloads)
+
+    @property
+    def documents(self) -> int:
+        """How many documents the visitor's page has shown."""
+        return self._navigations
 
     def begin(self) -> None:
         """An action starts: what begins from now on may be its doing."""
@@ -373,6 +380,7 @@ class Journal:
                 self.requests += 1
         elif not self.acting:
             self._idle_requests[request.url] += 1
+        self.tokens.note(request.url, request.headers, self._navigations)
         self._drafts[request] = Draft(self._clock.ms(), page, patience, navigations=self._navigations)
         self.changed.set()
 

@@ -36,6 +36,7 @@ from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.scripts import eye
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
+from worker.surfaces.browser.tokens import JSON_WEB_TOKEN
 from worker.surfaces.browser.troubles import Troubles
 from worker.surfaces.browser.usage import Usage
 from worker.surfaces.calendars import Calendar
@@ -296,6 +297,7 @@ class BrowserVisitor:
         headers: Mapping[str, str] | None = None,
         body: str | bytes = "",
         cookies: bool = True,
+        token: Callable[[str], str] | None = None,
         follow_redirects: bool = True,
         body_limit: int = 65536,
     ) -> Exchange:
@@ -305,11 +307,11 @@ class BrowserVisitor:
         exchange = await self._asker.ask(
             url,
             method=method,
-            headers=headers,
+            headers={**(await self._own_tokens(url, token) if token else {}), **(headers or {})},
             body=body,
             body_limit=body_limit,
             page=self._tab.page.url,
-            cookies=self._cookie_header if cookies else None,
+            cookies=partial(self._cookie_header, token=token) if cookies else None,
             follow_redirects=follow_redirects,
         )
         return replace(
@@ -556,9 +558,22 @@ class BrowserVisitor:
             for cookie in await self._tab.bounded(self._context.cookies())
         )
 
-    async def _cookie_header(self, url: str) -> str:
+    async def _cookie_header(self, url: str, token: Callable[[str], str] | None = None) -> str:
         cookies = await self._tab.bounded(self._context.cookies(url))
-        return "; ".join(f"{cookie.get('name', '')}={cookie.get('value', '')}" for cookie in cookies)
+        header = "; ".join(f"{cookie.get('name', '')}={cookie.get('value', '')}" for cookie in cookies)
+        return JSON_WEB_TOKEN.sub(lambda found: token(found[0]), header) if token else header
+
+    async def _own_tokens(self, url: str, change: Callable[[str], str]) -> dict[str, str]:
+        """The headers that the page would send there to say who somebody is, with their tokens changed."""
+        stored = ""
+        if sent := self._journal.tokens.of(url):
+            with contextlib.suppress(DocumentLeft, PageRefused):
+                stored = await self._tab.call("eye.stored()")
+        return {
+            one.header: one.changed(change)
+            for one in sent
+            if one.document == self._journal.documents or one.word in stored
+        }
 
     async def _metrics(self) -> dict[str, float]:
         answer = await self._tab.devtools("Performance.getMetrics")

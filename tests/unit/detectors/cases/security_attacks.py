@@ -10,6 +10,7 @@ from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.attacks import (
     ActiveUpload,
     ForgedRequest,
+    ForgedToken,
     Injection,
     OpenMethod,
     Redirection,
@@ -156,6 +157,9 @@ CASES: tuple[Case, ...] = (
         observation(None, ForgedRequest(PAGE, "GET", "You follow Ben", SENT, chosen=False)),
     ),
     good("forged_request", "nothing that was tried", observation()),
+    # forged_token
+    bad("forged_token", "a token of anybody's", observation(None, ForgedToken(PAGE, "without a signature", SENT))),
+    good("forged_token", "nothing that was tried", observation()),
     # readable_as_script
     bad("readable_as_script", "an answer that calls", observation(None, ScriptedAnswer(PAGE, "a@b.example", SENT))),
     good("readable_as_script", "nothing that was tried", observation()),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from worker.detectors.addresses import is_local
-from worker.explorer.experiments.answers import AskedEnough, Asking, sent
+from worker.explorer.experiments.answers import AskedEnough, Asking, as_it_is, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.entries import Entry, Sending, entries_of, fresh_token, sendings_of, shape_of
 from worker.explorer.experiments.evaluation_probes import USERS
@@ -61,7 +61,7 @@ class SendForeignAddress:
     async def perform(self, walk: Walk) -> None:
         """Try each entry and conclude what was found."""
         await stand_where_sent(walk, self.way, self.sending)
-        asking = Asking(walk.visitor)
+        asking = Asking(walk.visitor, as_it_is)
         try:
             async with listening() as listener:
                 for entry in entries_of(self.sending):

@@ -8,7 +8,7 @@ comparison.
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
-from worker.explorer.experiments.answers import AskedEnough, Asking, Trial, sent
+from worker.explorer.experiments.answers import AskedEnough, Asking, Trial, as_it_is, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.database_probes import by_complaint, by_operator, by_sums, nonsense_value
 from worker.explorer.experiments.entries import (
@@ -60,7 +60,7 @@ class InjectValues:
     async def perform(self, walk: Walk) -> None:
         """Try each entry with all kinds of value, and conclude what was found."""
         await stand_where_sent(walk, self.way, self.sending)
-        asking = Asking(walk.visitor)
+        asking = Asking(walk.visitor, as_it_is)
         try:
             for entry in entries_of(self.sending):
                 if entry.key in self.items:

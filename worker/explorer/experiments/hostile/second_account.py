@@ -17,7 +17,7 @@ from urllib.parse import quote, urldefrag, urljoin
 from worker.detectors.markup import tree
 from worker.detectors.sessions import is_log_out
 from worker.explorer.destructive import is_destructive
-from worker.explorer.experiments.answers import AskedEnough, Asking, sent
+from worker.explorer.experiments.answers import AskedEnough, Asking, as_it_is, sent
 from worker.explorer.experiments.entries import Sending, entries_of, shape_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed, open_page
@@ -99,7 +99,7 @@ class AskAsSecondAccount(Undivided):
         """A record of this kind that the second account has in its list; None where it has none, or where the first
         account's are shared with it.
         """
-        asking = Asking(walk.visitor)
+        asking = Asking(walk.visitor, as_it_is)
         own = self._records(second.listing)
         if not own or own & self._records(first.listing) or await self._leads_there(asking, second.listing):
             return None
@@ -108,7 +108,7 @@ class AskAsSecondAccount(Undivided):
 
     async def _shown(self, walk: Walk) -> "Shown | None":
         """What this person is given; None where nothing answers."""
-        asking = Asking(walk.visitor)
+        asking = Asking(walk.visitor, as_it_is)
         shown = Shown(await asking.send(self.listing), await asking.send(self.record))
         return shown if shown.listing.status and shown.record.status else None
 

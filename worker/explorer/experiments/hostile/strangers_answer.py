@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import quote, unquote_plus
 
-from worker.explorer.experiments.answers import AskedEnough, Asking, sent
+from worker.explorer.experiments.answers import AskedEnough, Asking, as_it_is, sent
 from worker.explorer.experiments.entries import Sending, fresh_token, seen_requests, shape_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
@@ -80,7 +80,7 @@ class AskAsStranger:
             return
 
     async def _ask(self, walk: Walk, who: str) -> bool:
-        asking = Asking(walk.visitor)
+        asking = Asking(walk.visitor, as_it_is)
         if self.listing is not None and any(_listed((await asking.send(self.listing)).body)):
             return False
         answer = await asking.send(self.sending)

@@ -174,15 +174,18 @@ function stored(name) {
       const key = store.key(at);
       parts.push(key, String(store.getItem(key)).slice(0, 5000));
     }
-    return hash(parts.join('\n'));
+    return parts.join('\n');
   } catch {
-    return 0; // a sandboxed frame has no storage
+    return ''; // a sandboxed frame has no storage
   }
 }
 
 function cookies() {
-  try { return hash(document.cookie); } catch { return 0; }
+  try { return document.cookie; } catch { return ''; }
 }
+
+// All that the page stores, as text.
+eye.stored = () => [stored('localStorage'), stored('sessionStorage'), cookies()].join('\n');
 
 function values() {
   const parts = [];
@@ -203,7 +206,7 @@ eye.state = () => ({
   id: eye.id,
   url: location.href,
   values: values(),
-  storage: `${stored('localStorage')}/${stored('sessionStorage')}/${cookies()}`,
+  storage: hash(eye.stored()),
   mutations: activity.mutations + activity.toggles,
   scrolls: activity.scrolls,
   focus: eye.nodeKey(focused()),
