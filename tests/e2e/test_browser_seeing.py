@@ -9,6 +9,8 @@ from PIL import Image
 
 from tests.e2e.sites.server import Answer, Page, Site
 from tests.e2e.sites.steps import clicked, named, opened, target
+from worker.explorer.options import options_of
+from worker.explorer.scope import Scope
 from worker.observation.screen import Box, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Frame, Surface, Visitor
@@ -141,6 +143,29 @@ async def test_a_sheet_over_all_that_calls_itself_modal_is_a_dialog(
     seen = await opened(visitor, site({"/": page}).url)
     assert named(seen, "Save").region == region
     assert named(seen, "Home").region == ""
+
+
+async def test_what_a_sheet_over_all_keeps_from_is_covered_wherever_one_would_scroll_to_it(
+    visitor: Visitor, site: StartSite
+) -> None:
+    long = (
+        "<button>Menu</button><p style='height: 3000px'></p><form><input aria-label=Name><button>Order</button></form>"
+    )
+    over = "position: fixed; inset: 0; background: #fed"
+    sheet = f"<div style='{over}; z-index: %d'><p>Hi</p><button>Close</button></div>"
+    shop = site(
+        {
+            "/sheet": long + sheet % 9,
+            "/dialog": f"{long}<dialog id=ask><button>Close</button></dialog><script>ask.showModal()</script>",
+            "/behind": long + sheet.replace("<button>Close</button>", "") % -1,
+            "/beside": long + "<div style='position: fixed; bottom: 0'><button>Chat</button></div>",
+        }
+    )
+    for name, covered in (("sheet", True), ("dialog", True), ("behind", False), ("beside", False)):
+        seen = await opened(visitor, f"{shop.url}{name}")
+        assert bool(named(seen, "Order").covered_by) is covered, name
+        tried = {option.subject for option in options_of(seen.screen, Scope(shop.url))}
+        assert (named(seen, "Order").key in tried or named(seen, "Order").form in tried) is not covered, name
 
 
 async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site: StartSite) -> None:

@@ -102,7 +102,7 @@ def _form(screen: Screen, form: Form) -> Option:
 
 def _fillable(screen: Screen, form: Form) -> bool:
     fields = [element for key in form.fields if (element := screen.element(key)) is not None]
-    typed = any(element.visible and element.enabled and not element.read_only for element in fields)
+    typed = any(one.visible and one.enabled and not one.read_only and not one.covered_by for one in fields)
     return typed or bool(pickers_of(screen, form))
 
 

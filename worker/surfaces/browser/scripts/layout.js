@@ -163,6 +163,24 @@ function dimsAll(cover) {
   return whole && alpha > 0.1 && (parseFloat(style.opacity) > 0.1 || cover.getAnimations().length > 0);
 }
 
+// What lies over the whole window and keeps from all that is not in it, scrolled to or not: a modal dialog, a backdrop with
+// what stands on it. Empty where one of these can be touched that stands elsewhere, as on a backdrop behind the page.
+function sheetsOverAll(touchables) {
+  const modal = [...document.querySelectorAll('dialog:modal')].at(-1);
+  if (modal) return [modal];
+  const [right, bottom] = [innerWidth - 3, innerHeight - 3];
+  const hit = [[2, 2], [right, 2], [2, bottom], [right, bottom], [innerWidth / 2, innerHeight / 2]].map(([x, y]) => fixedAround(deepest(x, y)));
+  const covers = (sheet) => { const rect = rectOf(sheet); return rect.left <= 1 && rect.top <= 1 && rect.right >= innerWidth - 20 && rect.bottom >= innerHeight - 1; };
+  if (!hit.every(Boolean) || !hit.some(covers)) return [];
+  const behind = touchables.filter(({ element, visible }) => visible && !hit.some((sheet) => within(element, sheet)));
+  return behind.some(({ face }) => { const { x, cover } = reachable(face); return x !== undefined && !cover; }) ? [] : [...new Set(hit)];
+}
+
+function fixedAround(element) {
+  for (let one = element; one; one = parentOf(one)) if (getComputedStyle(one).position === 'fixed') return one;
+  return null;
+}
+
 // Faces in a pile, tabs and steps overlap on purpose: many neighbours of one make.
 function piled(one, other) {
   const make = (element) => `${element.tagName}.${element.className}`;

@@ -457,15 +457,16 @@ function hangsOver(cover, element) {
   return false;
 }
 
-function elementOf({ element, role, key, face, rect, visible, above, gestures = new Set() }, texts) {
+function elementOf({ element, role, key, face, rect, visible, above, gestures = new Set() }, texts, sheets) {
   const inViewport = visible && rect.bottom > 0 && rect.right > 0 && rect.top < innerHeight && rect.left < innerWidth;
-  const cover = inViewport ? reachable(face).cover : null;
+  const kept = !inViewport && sheets.length > 0 && !sheets.some((sheet) => within(element, sheet));
+  const cover = inViewport ? reachable(face).cover : kept ? sheets[0] : null;
   const field = /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
   if (visible && !field && unfolds(element)) gestures.add('hover');
   return {
     key, selector: selectorOf(element), role, name: nameOf(element), tag: element.tagName.toLowerCase(), box: pageBox(rect), region: regionOf(element), visible,
     in_viewport: inViewport, enabled: !element.matches(':disabled') && element.getAttribute('aria-disabled') !== 'true' && !element.closest('[inert]'),
-    covered_by: cover ? told(cover) : '', under_layer: Boolean(cover) && underLayer(face, cover), turned: above.turned, scrolls: Boolean(above.scroller), checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
+    covered_by: cover ? told(cover) : '', under_layer: kept || (Boolean(cover) && underLayer(face, cover)), turned: above.turned, scrolls: Boolean(above.scroller), checked: checkedOf(element, role), expanded: expandedOf(element), value: valueOf(element),
     href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
     gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(formAround(element)), input_type: isDrawnList(element) ? 'drawn list' : element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
@@ -538,10 +539,11 @@ eye.screen = (isMain) => eye.measured(() => {
   findPlaces(touchables.filter(({ visible }) => visible));
   touchables.sort((one, other) => Number(other.visible) - Number(one.visible));
   const html = markup();
+  const sheets = sheetsOverAll(touchables);
   return json({
     ...(isMain ? { url: location.href, title: document.title, language: document.documentElement?.lang || '' } : {}),
     page_width: document.documentElement?.scrollWidth || 0, page_height: document.documentElement?.scrollHeight || 0, scroll_y: scrollY,
-    elements: touchables.slice(0, LIMITS.elements).map((touchable) => elementOf(touchable, walk.texts)), forms: formsOf(walk.touchables),
+    elements: touchables.slice(0, LIMITS.elements).map((touchable) => elementOf(touchable, walk.texts, sheets)), forms: formsOf(walk.touchables),
     texts: walk.texts.map(({ element, beyond, layer, ...run }) => ({ ...run, key: eye.nodeKey(element), layer: layer ? layerName(layer) : '' })),
     pictures: walk.pictures.filter((picture) => picture.complete || picture.loading !== 'lazy').map(({ loading, ...picture }) => picture),
     links: walk.links.map(({ anchor, ...link }) => ({ ...link, key: eye.nodeKey(anchor) })),
