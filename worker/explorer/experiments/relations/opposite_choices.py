@@ -2,21 +2,20 @@
 tabs, links or buttons of which two exclude each other by their words.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from worker.explorer.experiments.choices_of_lists import Choice, called, make, rows_of_controls
 from worker.explorer.experiments.opposites import means_all, opposites
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.relations.every_page import next_page
-from worker.explorer.experiments.settings_of_lists import applied_at_once, choose, tick, unless_as_before
+from worker.explorer.experiments.settings_of_lists import applied_at_once, unless_as_before
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import FilterTrial, OppositeChoices
-from worker.observation.screen import Element, Screen
+from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("opposite_choices", share=1.0, most=4)
@@ -27,16 +26,6 @@ _MOST_CHOICES = 8
 _ROLES = ("tab", "link", "button", "radio")
 # What is sure to be no deed of its own, even where nothing beside it shows all.
 _ONLY_SHOWS = ("tab", "link")
-_PLACE = re.compile(r"#[^\s>]+|\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several choices: what it is called, and the control, with its option, that makes it."""
-
-    name: str
-    control: str
-    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +50,8 @@ class ChooseOpposites:
         """The first of them, all again, the first with its pages, the second with its pages."""
         await walk.go(self.way)
         first, second = self.pair
-        whole = await _make(walk, self.everything) if self.everything else None
-        narrowed = await _make(walk, first)
+        whole = await make(walk, self.everything) if self.everything else None
+        narrowed = await make(walk, first)
         if self.everything and whole is not None and narrowed is not None:
             restored = await self._take_back(walk, narrowed)
             await walk.conclude(self, FilterTrial(first.name, None, whole, narrowed, restored=restored))
@@ -72,7 +61,7 @@ class ChooseOpposites:
             await walk.conclude(self, OppositeChoices(first.name, second.name, whole, by_first, by_second))
 
     async def _take_back(self, walk: Walk, narrowed: Screen) -> Screen | None:
-        if self.everything is None or await _make(walk, self.everything, sends=not applied_at_once(walk)) is None:
+        if self.everything is None or await make(walk, self.everything, sends=not applied_at_once(walk)) is None:
             return None
         return await unless_as_before(walk, narrowed)
 
@@ -95,36 +84,20 @@ def groups_of(screen: Screen) -> Iterator[list[Choice]]:
 
     A menu, a button or a dot may as well say what a thing is, or make it so, unless one of them shows all.
     """
-    rows: defaultdict[tuple[str, str], list[Element]] = defaultdict(list)
     for one in screen.elements:
-        if not one.visible or not one.enabled:
-            continue
-        if one.tag == "select" and any(map(means_all, one.options)):
+        if one.visible and one.enabled and one.tag == "select" and any(map(means_all, one.options)):
             yield [Choice(option, one.key, option) for option in one.options]
-        elif one.role in _ROLES:
-            rows[one.role, _PLACE.sub("#", one.selector)].append(one)
-    for (role, _), row in rows.items():
-        choices = [Choice(one.label or one.name, one.key) for one in row]
-        if len(row) <= _MOST_CHOICES and (role in _ONLY_SHOWS or any(means_all(one.name) for one in choices)):
-            yield choices
-
-
-async def _make(walk: Walk, choice: Choice, *, sends: bool = True) -> Screen | None:
-    """Make a choice; None where it is not offered."""
-    control = walk.screen.element(choice.control) if walk.screen else None
-    if control is None or not control.visible:
-        return None
-    if control.tag == "select":
-        chosen = control.value == choice.option
-        return walk.screen if chosen else await choose(walk, control, choice.option, sends=sends)
-    if control.input_type == "radio":
-        return await tick(walk, control, on=True, sends=sends)
-    return (await walk.perform(Action(ActionKind.CLICK, target_of(control)))).screen
+    for row in rows_of_controls(screen):
+        role = row[0].role
+        if role not in _ROLES or len(row) > _MOST_CHOICES:
+            continue
+        if role in _ONLY_SHOWS or any(means_all(one.name) for one in row):
+            yield [Choice(called(one), one.key) for one in row]
 
 
 async def _pages_of(walk: Walk, choice: Choice) -> tuple[Screen, ...]:
     """What a choice shows, on its first pages; () where it is not offered."""
-    shown = await _make(walk, choice)
+    shown = await make(walk, choice)
     pages = [shown] if shown is not None else []
     while pages and len(pages) < _MOST_PAGES and (turn := next_page(pages[-1], len(pages))) is not None:
         pages.append((await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen)
