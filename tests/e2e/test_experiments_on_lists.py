@@ -4,6 +4,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.e2e.sites import ordered
 from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.lists import pages
 from tests.e2e.sites.server import Site
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TRIALS = [
     ("sort", "orders", sorted_column, "column_is_sorted"),
+    ("sort", "grid", sorted_column, "column_is_sorted"),
+    ("sort", "drawn", sorted_column, "column_is_sorted"),
     ("order", "priced", sorted_list, "sorted_as_said"),
     ("filter", "all", narrowed_list, "filter_narrows"),
     ("count", "all", narrowed_list, "filter_narrows"),
@@ -36,7 +39,7 @@ TRIALS = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "page", "experiment", "rule"), TRIALS, ids=[one[0] for one in TRIALS])
+@pytest.mark.parametrize(("fault", "page", "experiment", "rule"), TRIALS, ids=[f"{one[0]}-{one[1]}" for one in TRIALS])
 async def test_a_broken_list_is_found(
     browser_surface: Surface, fault: str, page: str, experiment: ModuleType, rule: str
 ) -> None:
@@ -55,5 +58,35 @@ async def test_a_sound_list_is_left_alone(browser_surface: Surface, page: str, e
     site = Site(pages())
     try:
         assert await tried(browser_surface, f"{site.url}{page}", experiment) == []
+    finally:
+        site.close()
+
+
+@pytest.mark.parametrize("make", ordered.MAKES)
+async def test_a_wrong_order_is_found_by_whatever_control_it_is_chosen(browser_surface: Surface, make: str) -> None:
+    site = Site(ordered.pages("text"))
+    try:
+        found = await tried(browser_surface, f"{site.url}{make}", sorted_list)
+    finally:
+        site.close()
+    assert [(one.rule, "by price" in one.title) for one in found] == [("sorted_as_said", True)]
+
+
+@pytest.mark.parametrize("fault", ["turned", "days", "still"])
+async def test_days_in_the_wrong_order_are_found(browser_surface: Surface, fault: str) -> None:
+    site = Site(ordered.pages(fault))
+    try:
+        found = await tried(browser_surface, f"{site.url}buttons", sorted_list)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == {"sorted_as_said"}
+    assert any("by day" in one.title for one in found)
+
+
+@pytest.mark.parametrize("make", ordered.MAKES)
+async def test_right_orders_below_an_advertisement_are_left_alone(browser_surface: Surface, make: str) -> None:
+    site = Site(ordered.pages())
+    try:
+        assert await tried(browser_surface, f"{site.url}{make}", sorted_list) == []
     finally:
         site.close()

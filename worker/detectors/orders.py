@@ -45,8 +45,7 @@ def out_of_order(values: Sequence[str], rising: bool | None = None) -> tuple[str
         return _wrong("date", told, days, rising)
     if len(set(told)) < max(FEWEST_NAMES, 0.8 * len(told)) or not all(value[0].isalpha() for value in told):
         return None
-    keys: tuple[Callable[[str], Any], ...] = (str, str.casefold, _plain, _letters, _natural, _last_word)
-    return _wrong("text", told, [[key(value) for value in told] for key in keys], rising)
+    return _wrong("text", told, [[key(value) for value in told] for key in WORD_KEYS], rising)
 
 
 def is_text_order(values: Sequence[str]) -> bool:
@@ -136,3 +135,7 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
 def _last_word(text: str) -> str:
     """People are often listed by their family name."""
     return _plain(text).rpartition(" ")[2]
+
+
+# Collations differ in case, accents, and whether spaces and marks count: wrong is only what is wrong by all of them.
+WORD_KEYS: tuple[Callable[[str], Any], ...] = (str, str.casefold, _plain, _letters, _natural, _last_word)

@@ -1,10 +1,12 @@
 """The tables of a page: their columns by name, for rules about what stands in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from worker.detectors.markup import Node, tree
+from worker.detectors.named_orders import order_named
+from worker.detectors.rows import make_of
 from worker.observation.screen import Screen
 
 FEWEST_ROWS = 4
@@ -14,16 +16,24 @@ _SUM = re.compile(r"(?:sub)?total|sum\b|summe|gesamt|suma|somme|جمع", re.IGNO
 _OWN_KEY = re.compile(r"^data-(?:sort|order|value|sort-value|timestamp|raw)$")
 
 
+_GRIDS = frozenset(("table", "grid", "treegrid"))
+_CELLS = frozenset(("cell", "gridcell", "rowheader"))
+_LONGEST_HEADER = 30
+_FEWEST_CELLS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table with a header: its name, its cells from the top, and how the header says it is sorted
-    (aria-sort, "" when it says nothing). `keyed` when its cells are sorted by something else than their text.
+    (aria-sort, "" when it says nothing; the arrows on it). `keyed` when its cells are sorted by something else than
+    their text.
     """
 
     name: str
     cells: tuple[str, ...]
     sorted: str = ""
     keyed: bool = False
+    arrows: str = ""
 
 
 def columns(screen: Screen, fewest: int = FEWEST_ROWS) -> Iterator[Column]:
@@ -32,24 +42,86 @@ def columns(screen: Screen, fewest: int = FEWEST_ROWS) -> Iterator[Column]:
         headers = [row for row in table.find("tr") if any(cell.tag == "th" for cell in row.elements)]
         rows = [row.elements for row in table.find("tr") if row.elements and not row.inside("tfoot")]
         body = [row for row in rows if any(cell.tag == "td" for cell in row) and not _SUM.match(row[0].text)]
-        if not headers or len(body) < fewest or any(True for _ in _nested(table)):
-            continue
-        names = headers[0].elements
-        if any(len(row) != len(names) or any("colspan" in cell.attributes for cell in row) for row in body):
-            continue
-        for place, header in enumerate(names):
-            cells = [row[place] for row in body]
-            yield Column(
-                plain_name(header.text),
-                tuple(cell.text for cell in cells),
-                header.attributes.get("aria-sort", ""),
-                any(_OWN_KEY.match(name) for cell in cells for name in cell.attributes),
-            )
+        if headers and len(body) >= fewest and not any(True for _ in _nested(table)):
+            yield from _columns(headers[0].elements, body)
+
+
+def drawn_columns(screen: Screen) -> Iterator[Column]:
+    """The columns of what is a table by its roles or its looks alone; only a part of its rows may stand there."""
+    for header, body in _drawn(screen):
+        yield from _columns(header, body)
+
+
+def drawn_headers(screen: Screen) -> list[Node]:
+    """The headers of such tables."""
+    return [cell for header, _ in _drawn(screen) for cell in header]
 
 
 def plain_name(header: str) -> str:
     """A header's words without the arrows that show how it is sorted."""
     return " ".join(_ARROWS.sub(" ", header).split())
+
+
+def _columns(header: Sequence[Node], body: Sequence[Sequence[Node]]) -> Iterator[Column]:
+    if any(len(row) != len(header) or any("colspan" in cell.attributes for cell in row) for row in body):
+        return
+    for place, one in enumerate(header):
+        cells = [row[place] for row in body]
+        yield Column(
+            plain_name(one.text),
+            tuple(cell.text for cell in cells),
+            one.attributes.get("aria-sort", ""),
+            any(_OWN_KEY.match(name) for cell in cells for name in cell.attributes),
+            "".join(_ARROWS.findall(one.text)),
+        )
+
+
+def _drawn(screen: Screen) -> Iterator[tuple[Sequence[Node], Sequence[Sequence[Node]]]]:
+    """The header and the rows, each with its cells."""
+    for node in tree(screen.markup).walk():
+        if node.tag != "table" and node.attributes.get("role") in _GRIDS:
+            yield from _by_roles(node)
+        elif len(node.elements) >= FEWEST_ROWS and "role" not in node.attributes and not node.inside("table", "nav"):
+            yield from _by_looks(node)
+
+
+def _by_roles(grid: Node) -> Iterator[tuple[Sequence[Node], Sequence[Sequence[Node]]]]:
+    rows = [one for one in grid.walk() if one.attributes.get("role") == "row"]
+    cells = [(row, [one for one in row.walk() if one.attributes.get("role") in _CELLS]) for row in rows]
+    body = [(row, found) for row, found in cells if found]
+    header = [one for one in grid.walk() if one.attributes.get("role") == "columnheader"]
+    if len(body) < FEWEST_ROWS or not header:
+        return
+    # What is scrolled by a script may stand in the markup in another order than on the screen.
+    indices = [row.attributes.get("aria-rowindex", "") for row, _ in body]
+    if all(one.isdigit() for one in indices):
+        body = [body[place] for place in sorted(range(len(body)), key=lambda place: int(indices[place]))]
+    yield header, [found for _, found in body]
+
+
+def _by_looks(parent: Node) -> Iterator[tuple[Sequence[Node], Sequence[Sequence[Node]]]]:
+    """Neighbours of one make below one row of as many words, beside them or above what holds them."""
+    last = parent.elements[-1]
+    rows = [one for one in parent.elements if (one.tag, make_of(one)) == (last.tag, make_of(last))]
+    beside = parent.elements[: len(parent.elements) - len(rows)]
+    above = _before(parent) if not beside else beside[-1]
+    if last.tag not in ("div", "li", "a") or len(rows) < FEWEST_ROWS or len(beside) > 1:
+        return
+    if above is None or above.tag not in (last.tag, "div"):
+        return
+    width = len(last.elements)
+    names = [plain_name(one.text) for one in above.elements]
+    told = all(0 < len(name) <= _LONGEST_HEADER and not any(map(str.isdigit, name)) for name in names)
+    # A row of choices above a list may be as wide as its rows by chance.
+    ways = any(order.rising is not None for order in map(order_named, names) if order)
+    if width >= _FEWEST_CELLS and len(names) == len(set(names)) == width and told and not ways:
+        yield above.elements, [row.elements for row in rows]
+
+
+def _before(node: Node) -> Node | None:
+    beside = node.parent.elements if node.parent else []
+    place = next((place for place, one in enumerate(beside) if one is node), 0)
+    return beside[place - 1] if place else None
 
 
 def _nested(table: Node) -> Iterator[Node]:

@@ -19,6 +19,18 @@ document.querySelectorAll('th button').forEach((button, place) => button.addEven
   const compare = {compare};
   [...body.children].sort((one, other) => turn * compare(one, other)).forEach((row) => body.append(row));
 }}));</script>"""
+# The same, drawn without a table: by roles, and by looks alone.
+GRID = """<!doctype html><html lang=en><title>Orders</title><h1>Orders</h1><div {grid}><div {head} class=head>
+<div {header} class=name>Order</div><div {header} class=name>Price</div></div>{rows}</div>
+<script>
+const box = document.querySelector('.head').parentNode; let turn = 1, last = null;
+document.querySelectorAll('.name').forEach((header, place) => header.addEventListener('click', () => {{
+  turn = last === place ? -turn : 1; last = place;
+  const text = (row) => row.children[place].textContent;
+  const number = (row) => Number(text(row).replace(/[^0-9]/g, ''));
+  const compare = {compare};
+  [...box.querySelectorAll('.row')].sort((one, other) => turn * compare(one, other)).forEach((row) => box.append(row));
+}}));</script>"""
 BY_NUMBER = "(one, other) => number(one) - number(other)"
 BY_TEXT = "(one, other) => text(one) < text(other) ? -1 : 1"
 
@@ -107,6 +119,8 @@ def pages(*broken: str) -> dict[str, Answer]:
         query = parse_qs(asked.query, keep_blank_values=True)
         if asked.path == "/orders":
             return Page(_orders(BY_TEXT if "sort" in broken else BY_NUMBER))
+        if asked.path in ("/grid", "/drawn"):
+            return Page(_grid(BY_TEXT if "sort" in broken else BY_NUMBER, by_roles=asked.path == "/grid"))
         if asked.path == "/priced":
             return Page(_priced(query.get("order", [""])[0], as_text="order" in broken))
         if asked.path == "/all":
@@ -135,6 +149,15 @@ def pages(*broken: str) -> dict[str, Answer]:
 def _orders(compare: str) -> str:
     rows = "".join(f"<tr><td>Order {number}</td><td>£{price}</td></tr>" for number, price in enumerate(PRICES, 1))
     return TABLE.format(rows=rows, compare=compare)
+
+
+def _grid(compare: str, *, by_roles: bool) -> str:
+    grid, head, header, cell = (f"role={role}" if by_roles else "" for role in ("table", "row", "columnheader", "cell"))
+    rows = "".join(
+        f"<div {head} class=row><div {cell}>Order {number}</div><div {cell}>£{price}</div></div>"
+        for number, price in enumerate(PRICES, 1)
+    )
+    return GRID.format(grid=grid, head=head, header=header, rows=rows, compare=compare)
 
 
 def _priced(order: str, *, as_text: bool) -> str:

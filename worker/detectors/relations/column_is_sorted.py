@@ -2,7 +2,8 @@
 header or a selection field says so.
 
 Numbers, prices and days must be in their own order; words in that of any usual collation. Scales (low, medium, high)
-have an order of their own and are left out, as are cells that carry what they are sorted by.
+have an order of their own: where one touch puts equal cells together, the next must turn that order round or take it
+back. Cells that carry what they are sorted by are left out.
 """
 
 import re
@@ -14,7 +15,7 @@ from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
 from worker.detectors.orders import is_text_order, out_of_order
 from worker.detectors.subjects import place, shown, template_pattern
-from worker.detectors.tables import Column, columns, plain_name
+from worker.detectors.tables import Column, columns, drawn_columns, plain_name
 from worker.observation.experiments.lists import ColumnSort, SortedPages
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
@@ -35,6 +36,7 @@ _DIRECTION = re.compile(
     r"décroissant|descendente|newest first|largest first|most first|[↓▼])\s*\)?",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"[▲▼△▽↑↓▴▾^]|asc|desc", re.IGNORECASE)
 _RISING = {"ascending": True, "descending": False}
 
 
@@ -94,16 +96,48 @@ def _after_touching(trial: ColumnSort) -> tuple[Sequence[str], str, str, str] | 
     first = looks[0]
     if first is None or first.keyed:
         return None
+    marked = any(look is not None and _is_marked(look) for look in looks)
     for look in looks[1:]:
-        if look is None or look.cells == first.cells:
-            continue  # it was in this order already, or touching has put it back into it
+        # It was in this order already, or touching has put it back into it, unless the header says otherwise.
+        if look is None or (look.cells == first.cells and not _says_sorted(look, first)):
+            continue
+        if marked and not _is_marked(look):
+            return None  # touching has taken the order off, and what is left is nobody's
         if wrong := out_of_order(look.cells):
             return look.cells, *wrong
-    return None
+    return _not_turned(first, *looks[1:]) if None not in looks else None
+
+
+def _is_marked(column: Column) -> bool:
+    """Whether its header shows a direction."""
+    return column.sorted in _RISING or _POINTS.search(column.arrows) is not None
+
+
+def _says_sorted(now: Column, first: Column) -> bool:
+    """Whether a header shows since it was touched that the table is sorted by its column."""
+    return _is_marked(now) and (now.sorted, now.arrows) != (first.sorted, first.arrows)
+
+
+def _not_turned(first: Column, *touched: Column | None) -> tuple[Sequence[str], str, str, str] | None:
+    """Of a scale that the first touch has sorted: what the second touch has left in neither order, nor as it was."""
+    once, again = (look.cells if look else () for look in touched)
+    steps = _runs(once)
+    if once == first.cells or len(set(once)) != len(steps) or not 2 < len(steps) * 2 <= len(once):
+        return None
+    if sorted(once) != sorted(again) or again in (once, first.cells) or _runs(again) == steps[::-1]:
+        return None
+    place = next(place for place, (one, other) in enumerate(zip(again, once[::-1], strict=True)) if one != other)
+    return again, "scale", again[place], once[::-1][place]
+
+
+def _runs(cells: Sequence[str]) -> list[str]:
+    """The cells without those that say the same as the one before."""
+    return [cell for place, cell in enumerate(cells) if not place or cell != cells[place - 1]]
 
 
 def _column(screen: Screen, name: str) -> Column | None:
     found = [column for column in columns(screen) if column.name == plain_name(name)]
+    found = found or [column for column in drawn_columns(screen) if column.name == plain_name(name)]
     return found[0] if len(found) == 1 else None
 
 

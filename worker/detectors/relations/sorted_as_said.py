@@ -1,18 +1,31 @@
-"""Finds lists that say how they are sorted ("Price: low to high") and are not."""
+"""Finds lists that say how they are sorted ("Price: low to high", "Newest first", "Most liked") and are not.
+
+Asked of what a selection field shows, and of every order that was chosen on purpose, by whatever control. Of two
+opposite orders, both must be sorted. What rows do not tell for certain (which of several days is meant, a mean of few
+votes) is a problem only where the direction is turned round, the values are compared as texts, or the opposite order is
+right.
+"""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
+
+from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
 from worker.detectors.deeds import last
+from worker.detectors.named_orders import Order, order_named, without_arrows
+from worker.detectors.row_groups import groups
+from worker.detectors.row_values import FEWEST, Reading, readings
 from worker.detectors.rows import Row, lists, template_of
 from worker.detectors.subjects import place, shown
+from worker.detectors.tables import columns
+from worker.observation.experiments.lists import OrderTrial
 from worker.observation.observation import Observation
-from worker.observation.screen import Element
+from worker.observation.screen import Box, Element, Screen
 from worker.surfaces.actions import ActionKind
 
 META = Meta(
@@ -21,58 +34,47 @@ META = Meta(
     severity=Severity.MEDIUM,
     title="List that is not sorted as it says",
     why="The values are compared as texts, the direction is turned round, or the choice is not applied.",
-    fix="Sort by the number or name itself with the right comparison, after every change of the choice.",
+    fix="Sort by the number, day or name itself with the right comparison, after every change of the choice.",
 )
+
+# On a page that comes back, browsers put back what was chosen in its fields, whatever the page shows now.
+_PUTS_CHOICES_BACK = frozenset((ActionKind.BACK, ActionKind.FORWARD, ActionKind.RELOAD))
+_SORTS = re.compile(r"sort|order|orden|\btri\b|trier|مرتب", re.IGNORECASE)
+# So many different values are turned round by a fault and not by chance.
+_FEWEST_TURNED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a list claims: by what, and which way."""
+class _Wrong:
+    """Two rows that stand in the wrong order, what they say, and why that may be."""
 
-    by: str
-    rising: bool
-    pattern: re.Pattern[str]
+    rows: tuple[Row, ...]
+    first: tuple[str, str]
+    second: tuple[str, str]
+    values: tuple[str, ...]
+    cause: str = META.why
 
 
-ORDERS = (
-    Order(
-        "price",
-        True,
-        re.compile(
-            r"(price|preis|prix|precio).{0,12}(low.{0,8}high|asc|aufsteigend|croissant|menor|↑|lowest)|cheapest|"
-            r"lowest price|günstigste|moins cher|ارزان",
-            re.I,
-        ),
-    ),
-    Order(
-        "price",
-        False,
-        re.compile(
-            r"(price|preis|prix|precio).{0,12}(high.{0,8}low|desc|absteigend|décroissant|mayor|↓|highest)|most "
-            r"expensive|highest price|teuerste|plus cher|گران",
-            re.I,
-        ),
-    ),
-    Order(
-        "name",
-        True,
-        re.compile(r"^(name|title|alphabet\w*)?\W*\(?a\s*(-|–|to|→|bis)\s*z\)?$|(name|title).{0,8}asc", re.I),
-    ),
-    Order(
-        "name",
-        False,
-        re.compile(r"^(name|title|alphabet\w*)?\W*\(?z\s*(-|–|to|→|bis)\s*a\)?$|(name|title).{0,8}desc", re.I),
-    ),
-)
-# On a page that comes back, browsers put back what was chosen in its fields, whatever the page shows now.
-_PUTS_CHOICES_BACK = frozenset((ActionKind.BACK, ActionKind.FORWARD, ActionKind.RELOAD))
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# Fewer rows are in order by chance or have nothing to sort.
-FEWEST = 3
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A list in an order that was chosen for it, and what its rows say by which it may be sorted."""
+
+    choice: str
+    screen: Screen
+    order: Order
+    rows: Sequence[Row]
+    found: Sequence[Reading]
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding when a choice of order is shown and the rows contradict it."""
+    """One finding for each order that is shown, or was tried, and that the rows contradict."""
+    yield from _as_shown(observation)
+    for trial in observation.experiments:
+        if isinstance(trial, OrderTrial):
+            yield from _as_tried(observation, trial)
+
+
+def _as_shown(observation: Observation) -> Iterator[Finding]:
     screen, action = observation.screen, last(observation)
     if action is not None and action.kind in _PUTS_CHOICES_BACK:
         return
@@ -80,78 +82,137 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if len(chosen) != 1:
         return
     element, order = chosen[0]
-    if not_applied_yet(observation, element):
+    if not_applied_yet(observation, element) or _is_of_column(screen, element.value, order):
         return
     for rows in lists(screen, FEWEST):
-        wrong = _out_of_order(rows, order)
-        if wrong is None:
-            continue
-        if wrong:
-            first, second = wrong
-            yield finding(
-                META,
-                observation,
-                subject=f"by {order.by} in {template_of(rows)}",
-                title=f"The list on {place(screen.url, 25)} is not sorted by {order.by} as it says",
-                description=f"It says “{shown(element.value or element.name, 40)}”, but “{shown(first.name, 30)}” "
-                f"({_value(first, order)}) "
-                f"comes before “{shown(second.name, 30)}” ({_value(second, order)}). Expected: the order that was "
-                f"chosen.",
-                cause=_cause(rows, order),
-                boxes=(element.box,),
-                element=element.key,
-                details={"order": element.value or element.name, "values": [_value(row, order) for row in rows[:20]]},
-            )
-        return
+        found = readings(rows, order)
+        if found:
+            if wrong := _out_of_order(rows, found, order.rising):
+                yield _found(observation, screen, order, element.value or element.name, wrong, element)
+            return
+
+
+def _as_tried(observation: Observation, trial: OrderTrial) -> Iterator[Finding]:
+    looks = [_look(name, screen, trial.before) for name, screen in zip(trial.orders, trial.looks, strict=True)]
+    before = next(iter(lists(trial.before, FEWEST)), ())
+    for look in filter(None, looks):
+        other = next((one for one in looks if one is not None and one is not look), None)
+        wrong = _out_of_order(look.rows, look.found, look.order.rising, _known_by(other, look.rows))
+        if wrong is not None:
+            stays = list(map(_words, look.rows)) == list(map(_words, before))
+            wrong = replace(wrong, cause=_STAYS) if stays else wrong
+            yield _found(observation, look.screen, look.order, look.choice, wrong)
+
+
+def _look(choice: str, screen: Screen, before: Screen) -> _Look | None:
+    """The list that was there before, in an order; None where nobody can tell."""
+    order = order_named(without_arrows(choice))
+    if order is None or screen.truncated or _is_of_column(screen, choice, order):
+        return None
+    known = {template_of(rows) for rows in lists(before, FEWEST)}
+    for rows in lists(screen, FEWEST):
+        if template_of(rows) in known and (found := readings(rows, order)):
+            return _Look(choice, screen, order, rows, found)
+    return None
+
+
+_STAYS = "The choice changes nothing: the rows stand as they stood before."
+
+
+def _known_by(other: _Look | None, rows: Sequence[Row]) -> frozenset[int]:
+    """Which readings the opposite order is sorted by, where it shows the same rows."""
+    if other is None or sorted(map(_words, other.rows)) != sorted(map(_words, rows)):
+        return frozenset()
+    return frozenset(
+        number
+        for number, reading in enumerate(other.found)
+        if _distinct(reading.keys[0]) > FEWEST and not _pair(reading, other.order.rising)
+    )
+
+
+def _words(row: Row) -> str:
+    return "".join(row.text.split())
 
 
 def _order(element: Element) -> Order | None:
     """The order that a visible selection field shows as chosen."""
     if not element.visible or element.tag != "select":
         return None
-    return next((order for order in ORDERS if order.pattern.search(element.value.strip())), None)
+    order = order_named(element.value)
+    if order is None or order.rising is not None or _SORTS.search(f"{element.label} {element.name}"):
+        return order
+    return order if sum(order_named(option) is not None for option in element.options) > 1 else None
 
 
-def _out_of_order(rows: Sequence[Row], order: Order) -> tuple[Row, Row] | tuple[()] | None:
-    """The first two rows in the wrong order, () when all are right, None when the rows cannot tell."""
-    if order.by == "price":
-        priced = [row for row in rows if len(set(row.amounts)) == 1]
-        if len(priced) < FEWEST or len(priced) < 0.8 * len(rows):
+def _is_of_column(screen: Screen, choice: str, order: Order) -> bool:
+    """Whether it names a column of a table, which is judged by its cells."""
+    if order.by in ("price", "name"):
+        return False
+    return any(one.name and choice.casefold().startswith(one.name.casefold()) for one in columns(screen))
+
+
+def _out_of_order(
+    rows: Sequence[Row], found: Sequence[Reading], rising: bool | None, known: frozenset[int] = frozenset()
+) -> _Wrong | None:
+    """What is in the wrong order by every reading; None when all is in order by one, or nobody can tell."""
+    wrong: list[_Wrong] = []
+    for place_of_reading, reading in enumerate(found):
+        pair = _pair(reading, rising)
+        if not pair:
             return None
-        for one, other in pairwise(priced):
-            if (one.amounts[0] > other.amounts[0]) if order.rising else (one.amounts[0] < other.amounts[0]):
-                return one, other
-        return ()
-    if not all(row.address or any(node.text for node in row.node.find("a", *_HEADINGS)) for row in rows):
-        return None
-    for one, other in pairwise(rows):
-        first, second = (one, other) if order.rising else (other, one)
-        # Collations differ in case, accents, and whether spaces and marks count: wrong only when wrong by all of them.
-        if all(key(first.name) > key(second.name) for key in (str, str.casefold, _plain, _letters)):
-            return one, other
-    return ()
+        cause = _cause(reading, rising)
+        if reading.sure or cause or place_of_reading in known:
+            first, second = ((shown(reading.rows[one].name, 30), reading.shown[one]) for one in pair)
+            wrong.append(_Wrong(tuple(rows), first, second, reading.shown, cause or META.why))
+    return wrong[0] if wrong else None
 
 
-def _plain(text: str) -> str:
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+def _pair(reading: Reading, rising: bool | None) -> tuple[int, ...]:
+    """The first two rows, by their places, that are wrong by every way to compare; () when they are right by one."""
+    place_of = {id(row): number for number, row in enumerate(reading.rows)}
+    pairs = [(place_of[id(one)], place_of[id(other)]) for run in groups(reading.rows) for one, other in pairwise(run)]
+    wrong: list[tuple[int, int]] = []
+    for keys in reading.keys:
+        ways = [
+            [(one, other) for one, other in pairs if (keys[one] > keys[other] if rises else keys[one] < keys[other])]
+            for rises in ((True, False) if rising is None else (rising,))
+        ]
+        fewest = min(ways, key=len)
+        if not fewest:
+            return ()
+        wrong.append(fewest[0])
+    return wrong[0]
+
+
+def _cause(reading: Reading, rising: bool | None) -> str:
+    """What the order of the values tells about the fault; "" when it tells nothing."""
+    if rising is None:
+        return ""
+    texts, keys = list(reading.shown), reading.keys[0]
+    if not isinstance(keys[0], str) and len(set(texts)) >= FEWEST and texts == sorted(texts, reverse=not rising):
+        return "The values are compared as texts (118 comes before 14), not as what they mean."
+    turned = all(not (one < other if rising else one > other) for one, other in pairwise(keys))
+    return "The direction is turned round." if turned and _distinct(keys) >= _FEWEST_TURNED else ""
+
+
+def _distinct(keys: Sequence[Any]) -> int:
+    return 1 + sum(one != other for one, other in pairwise(keys))
+
+
+def _found(
+    observation: Observation, screen: Screen, order: Order, choice: str, wrong: _Wrong, element: Element | None = None
+) -> Finding:
+    boxes: tuple[Box, ...] = (element.box,) if element else ()
+    return finding(
+        META,
+        observation,
+        subject=f"by {order.by} in {template_of(wrong.rows)}",
+        page=screen.url,
+        title=f"The list on {place(screen.url, 25)} is not sorted by {shown(order.by, 20)} as it says",
+        description=f"It says “{shown(choice, 40)}”, but “{wrong.first[0]}” ({shown(wrong.first[1], 30)}) comes before "
+        f"“{wrong.second[0]}” ({shown(wrong.second[1], 30)}). Expected: the order that was chosen.",
+        cause=wrong.cause,
+        boxes=boxes,
+        element=element.key if element else "",
+        details={"order": choice, "values": list[JsonValue](wrong.values[:20])},
     )
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"^(the|a|an|der|die|das|le|la|les|el)\s+|[^\w]", "", _plain(text))
-
-
-def _value(row: Row, order: Order) -> str:
-    return f"{row.amounts[0]}" if order.by == "price" and row.amounts else shown(row.name, 30)
-
-
-def _cause(rows: Sequence[Row], order: Order) -> str:
-    if order.by == "price":
-        values = [str(row.amounts[0]) for row in rows if len(set(row.amounts)) == 1]
-        if values == sorted(values, reverse=not order.rising):
-            return "The prices are compared as texts (118 comes before 14), not as numbers."
-        numbers = [row.amounts[0] for row in rows if len(set(row.amounts)) == 1]
-        if numbers == sorted(numbers, reverse=order.rising):
-            return "The direction is turned round."
-    return META.why

@@ -81,6 +81,18 @@ class SortedPages(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderTrial(Experiment):
+    """An order was chosen for a list, or one and then the opposite one: what they are called, and what each showed.
+
+    `before` is what stood there before the first was chosen.
+    """
+
+    orders: tuple[str, ...]
+    looks: tuple[Screen, ...]
+    before: Screen
+
+
+@dataclass(frozen=True, slots=True)
 class PagesTrial(Experiment):
     """A list was turned over page by page; `ended` when the last page was reached, else `last` is what the highest
     page number opened, None where there was none. `again` is the first page, opened once more after that: others may

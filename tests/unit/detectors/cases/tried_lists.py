@@ -22,13 +22,25 @@ def table(*cells: str, header: str = "Price", aria: str = "", key: bool = False)
         for place, cell in enumerate(cells)
     )
     sort = f' aria-sort="{aria}"' if aria else ""
-    head = f"<thead><tr><th>Order</th><th{sort}>{header} ▲</th></tr></thead>"
+    head = f"<thead><tr><th>Order</th><th{sort}>{header} {'' if aria else '▲'}</th></tr></thead>"
     return screen("/orders", f"<main><table>{head}<tbody>{made}</tbody></table></main>")
 
 
 def touched(before: str, after: str, header: str = "Price", *, key: bool = False) -> Observation:
     looks = tuple(table(*cells.split("|"), header=header, key=key) for cells in (before, after, before))
     return observation(looks[-1], ColumnSort(header, looks))
+
+
+def turned_round(once: str, again: str) -> Observation:
+    """A column of levels: in no order, after one touch of its header, after the second."""
+    first = "high|low|medium|low|high|medium"
+    return observation(
+        None, ColumnSort("Level", tuple(table(*look.split("|"), header="Level") for look in (first, once, again)))
+    )
+
+
+LEVELS = "low|low|high|high|medium|medium"
+UNSORTED = ("9", "118", "14", "24")
 
 
 def saying(words: str, *items: str) -> Screen:
@@ -159,6 +171,34 @@ CASES: tuple[Case, ...] = (
     ),
     bad("column_is_sorted", "an order that it claims", observation(table("9", "118", "14", "24", aria="ascending"))),
     bad("column_is_sorted", "names in no order", touched("Ann|Bob|Cy|Dan|Eve", "Cy|Ann|Eve|Bob|Dan", header="Name")),
+    bad(
+        "column_is_sorted",
+        "a header that says it sorts, and does not",
+        observation(
+            None, ColumnSort("Price", (table(*UNSORTED), table(*UNSORTED, aria="ascending"), table(*UNSORTED)))
+        ),
+    ),
+    bad(
+        "column_is_sorted", "a scale that is not turned round", turned_round(LEVELS, "low|high|low|high|medium|medium")
+    ),
+    good("column_is_sorted", "a scale that is turned round", turned_round(LEVELS, "medium|medium|high|high|low|low")),
+    good("column_is_sorted", "a scale that is put back", turned_round(LEVELS, "high|low|medium|low|high|medium")),
+    good("column_is_sorted", "a scale that is sorted one way only", turned_round(LEVELS, LEVELS)),
+    good(
+        "column_is_sorted",
+        "an order that the second touch takes off",
+        observation(
+            None,
+            ColumnSort(
+                "Price",
+                (
+                    table("9", "14", "24", "118", aria="none"),
+                    table("118", "24", "14", "9", aria="descending"),
+                    table(*UNSORTED, aria="none"),
+                ),
+            ),
+        ),
+    ),
     good("column_is_sorted", "numbers in order", touched("£9|£118|£14|£24", "£9|£14|£24|£118")),
     good("column_is_sorted", "numbers in the other order", touched("£9|£118|£14|£24", "£118|£24|£14|£9")),
     good(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from worker.detectors.tables import drawn_headers
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.rows import node_of
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
@@ -56,7 +58,7 @@ class SortColumns:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every table whose headers can be touched."""
-    if not scene.new_state or "<th" not in scene.screen.markup:
+    if not scene.new_state:
         return
     if headers := headers_of(scene.screen):
         items = frozenset(one.key for one in headers[:_MOST_COLUMNS])
@@ -66,9 +68,18 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 def headers_of(screen: Screen) -> list[Element]:
     """What can be touched in the headers of tables, is no field, and adds nothing below, as on boards."""
+    drawn = {id(one) for one in drawn_headers(screen)}
     return [
         one
         for one in screen.elements
-        if one.visible and one.enabled and one.tag in ("th", "button", "a", "span", "div")
-        if one.name and _IN_HEADER.search(one.selector) and not serves(Purpose.ADD, one.name)
+        if one.visible and one.enabled and one.tag in ("th", "button", "a", "span", "div", "p", "li")
+        if one.name
+        and not serves(Purpose.ADD, one.name)
+        and (_IN_HEADER.search(one.selector) or _in(drawn, screen, one))
     ]
+
+
+def _in(nodes: set[int], screen: Screen, element: Element) -> bool:
+    """Whether an element is one of these, or stands in one."""
+    node = node_of(screen, element) if nodes else None
+    return node is not None and any(id(one) in nodes for one in (node, *node.ancestors()))
