@@ -4,13 +4,14 @@ from types import ModuleType
 
 import pytest
 
-from tests.e2e.sites import ordered
-from tests.e2e.sites.experimenting import tried
+from tests.e2e.sites import ordered, parted
+from tests.e2e.sites.experimenting import proposed, tried
 from tests.e2e.sites.lists import pages
 from tests.e2e.sites.server import Site
 from worker.explorer.experiments.relations import (
     every_page,
     loaded_more,
+    narrowed_by_choice,
     narrowed_list,
     opposite_choices,
     scrolled_list,
@@ -83,10 +84,46 @@ async def test_days_in_the_wrong_order_are_found(browser_surface: Surface, fault
     assert any("by day" in one.title for one in found)
 
 
-@pytest.mark.parametrize("make", ordered.MAKES)
+@pytest.mark.parametrize("make", [*ordered.MAKES, "turning"])
 async def test_right_orders_below_an_advertisement_are_left_alone(browser_surface: Surface, make: str) -> None:
     site = Site(ordered.pages())
     try:
         assert await tried(browser_surface, f"{site.url}{make}", sorted_list) == []
+    finally:
+        site.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "make"),
+    [
+        *(("short", make) for make in parted.MAKES),
+        ("ignored", "tabs"),
+        ("stray", "chips"),
+        ("count", "tabs"),
+        ("stuck", "dots"),
+    ],
+)
+async def test_a_part_that_is_not_what_was_chosen_is_found(browser_surface: Surface, fault: str, make: str) -> None:
+    site = Site(parted.pages(fault))
+    try:
+        found = await tried(browser_surface, f"{site.url}{make}", narrowed_by_choice)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == {"filter_narrows"}
+
+
+@pytest.mark.parametrize("make", parted.MAKES)
+async def test_a_part_of_a_list_is_left_alone(browser_surface: Surface, make: str) -> None:
+    site = Site(parted.pages())
+    try:
+        assert await tried(browser_surface, f"{site.url}{make}", narrowed_by_choice) == []
+    finally:
+        site.close()
+
+
+async def test_links_to_other_pages_are_no_parts_of_a_list(browser_surface: Surface) -> None:
+    site = Site(parted.pages())
+    try:
+        assert await proposed(browser_surface, f"{site.url}elsewhere", narrowed_by_choice) == ([], [])
     finally:
         site.close()

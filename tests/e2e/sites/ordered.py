@@ -27,7 +27,7 @@ function show(by, turn) {{
 show('', 1);
 const orders = {orders};
 {script}</script>"""
-ORDERS = {
+ORDERS: dict[str, tuple[str, int]] = {
     "Newest first": ("day", -1),
     "Oldest first": ("day", 1),
     "Price: low to high": ("price", 1),
@@ -117,3 +117,13 @@ _MADE = {
     ),
 }
 MAKES = ("links", *_MADE)
+# Each says how the list is sorted now by its value, and is turned round by every touch.
+_MADE["turning"] = (
+    "<p><button data-by=day>Newest first</button> <button data-by=price>Price: high to low</button></p>",
+    """const turned = { 'Newest first': 'Oldest first', 'Oldest first': 'Newest first',
+  'Price: high to low': 'Price: low to high', 'Price: low to high': 'Price: high to low' };
+for (const button of document.querySelectorAll('button')) button.onclick = () => {
+  button.textContent = turned[button.textContent];
+  show(button.dataset.by, /^(Old|.*low to)/.test(button.textContent) ? 1 : -1);
+};""",
+)

@@ -1,9 +1,10 @@
 """Finds filters that do not narrow: rows that were not in the whole list, more rows than it, another number than the
 filter promises, a list that does not come back when the filter is taken off, or one row under two filters that exclude
-each other.
+each other; and rows whose own label, one of the choices beside the filter, says that they do not fit or are missing.
 
-Only a list whose rows lead somewhere is compared, and where more of it stands on other pages, only with itself: its
-first page must come back, and what is open may not be under what is done.
+Only a list whose rows lead somewhere or have names of their own is compared, and where more of it stands on other
+pages, only with itself: its first page must come back, and what is open may not be under what is done. Where all rows
+of one label are shown with another, that may be meant so: what is overdue is open, too.
 """
 
 import re
@@ -12,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.counts import told_total
-from worker.detectors.main_list import list_at, place_of_list
+from worker.detectors.counts import told_total, without_count
+from worker.detectors.main_list import list_at, place_of, place_of_list
+from worker.detectors.row_labels import choices_beside, is_said, labels_of
 from worker.detectors.rows import Row, has_more, lists
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.observation.experiments.lists import FilterTrial, OppositeChoices
@@ -36,6 +38,13 @@ _KEPT_APART = re.compile(
     r"حذف|پیش[ \u200c]?نویس|غیر[ \u200c]?فعال",
     re.IGNORECASE,
 )
+# What is called so may well be called something narrower on its rows.
+_BROAD = re.compile(
+    r"active|open|current|pending|available|to ?do|aktive?|offene?|aktuelle?|activ[oa]s?|abiert[oa]s?|acti(?:f|ve)s?|"
+    r"ouverte?s?|en cours|فعال|باز",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"[^\W\d_]{3}")
 # Without pages, a list may still load its rest when one scrolls; up to this many a page would simply show.
 FEW = 10
 
@@ -54,7 +63,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 description=f"{what} Expected: {expected}",
                 details={
                     "filter": trial.name,
-                    "before": _names(_listed(trial.before)),
+                    "before": _names(_listed(trial.before, chosen=trial.name)),
                     "narrowed": _names(_listed(trial.narrowed)),
                 },
             )
@@ -78,13 +87,16 @@ def _shared(observation: Observation, trial: OppositeChoices, described: str) ->
 
 def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
     """What is wrong in few words, in a sentence, and what was expected; None when all is well or nobody can tell."""
-    before, narrowed = _listed(trial.before), _listed(trial.narrowed)
+    before = _listed(trial.before, chosen=trial.name)
+    home = place_of(before[0].node) if before else ""
+    narrowed = _listed(trial.narrowed, home)
     if not before or not narrowed:
         return _stays(trial)
-    whole, part = _addresses(before), _addresses(narrowed)
+    whole, part = _identities(before), _identities(narrowed)
     named = shown(trial.name, 40)
-    if (new := part - whole) and _is_whole(trial.before, before) and not _KEPT_APART.search(trial.name):
-        row = next(row for row in narrowed if row.address in new)
+    kept_apart = _KEPT_APART.search(trial.name) is not None
+    if trial.from_all and (new := part - whole) and _is_whole(trial.before, before) and not kept_apart:
+        row = next(row for row in narrowed if _same(row) in new)
         return (
             "shows what was not in the list",
             f"With “{named}” the list shows “{shown(row.name, 40)}”, which the whole list of {len(before)} rows does "
@@ -92,30 +104,80 @@ def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
             "a part of the whole list.",
         )
     loads_more = trial.told is not None and len(narrowed) < trial.told > FEW
-    if part != whole and trial.told is not None and trial.told != len(narrowed) and not loads_more:
+    counts = all(row.address for row in before) or _tells(trial.before, len(before))
+    if part != whole and trial.told is not None and trial.told != len(narrowed) and counts and not loads_more:
         return (
             "promises another number of rows",
             f"The filter says “{named} ({trial.told})” and shows {len(narrowed)} rows.",
             "as many rows as it says.",
         )
-    combined = _listed(trial.combined) if trial.combined else ()
-    if combined and part != whole and (more := _addresses(combined) - part):
-        row = next(row for row in combined if row.address in more)
+    if trial.from_all and not kept_apart and (wrong := _against_labels(trial, before, narrowed)):
+        return wrong
+    combined = _listed(trial.combined, home) if trial.combined else ()
+    if combined and part != whole and (more := _identities(combined) - part):
+        row = next(row for row in combined if _same(row) in more)
         return (
             "is lost with a second one",
             f"With “{shown(trial.second, 40)}” on top of “{named}” the list shows “{shown(row.name, 40)}”, which "
             f"“{named}” alone does not show.",
             "rows that fit both.",
         )
-    restored = _listed(trial.restored) if trial.restored else ()
-    if restored and part != whole and (lost := whole - _addresses(restored)):
-        row = next(row for row in before if row.address in lost)
+    restored = _listed(trial.restored, home) if trial.restored else ()
+    if restored and part != whole and (lost := whole - _identities(restored)):
+        row = next(row for row in before if _same(row) in lost)
         return (
             "does not let go",
             f"After “{named}” was taken off again, “{shown(row.name, 40)}” and {len(lost) - 1} others are still gone.",
             "the whole list, as before.",
         )
     return None
+
+
+def _against_labels(trial: FilterTrial, before: Sequence[Row], narrowed: Sequence[Row]) -> tuple[str, str, str] | None:
+    """Whether the rows' own labels say that some do not fit what was chosen, or that some which fit are missing."""
+    chosen = " ".join(without_count(trial.name).split())
+    beside = {without_count(one).casefold() for one in trial.beside} or choices_beside(trial.before, chosen)
+    labels = labels_of((*before, *narrowed), chosen, beside)
+    bearing = {_same(row): labels.get(id(row), "") for row in before}
+    fitting = {same for same, label in bearing.items() if label == chosen.casefold()}
+    if not fitting:
+        return None
+    part, named = _identities(narrowed), shown(chosen, 40)
+    if part != bearing.keys() and (missing := fitting - part):
+        row = next(row for row in before if _same(row) in missing)
+        return (
+            "leaves out what fits",
+            f"Without a filter the list shows “{shown(row.name, 40)}” labelled “{named}”; with “{named}” it does not.",
+            f"all {len(fitting)} rows with that label.",
+        )
+    strays = [row for row in narrowed if labels.get(id(row), "") not in ("", chosen.casefold())]
+    if part == bearing.keys():
+        several = len({labels[id(row)] for row in strays}) > 1
+        strays = strays if several and not _BROAD.fullmatch(chosen) and _shows_as_chosen(trial, chosen) else []
+    else:
+        whole = {
+            label for label in bearing.values() if {one for one, bears in bearing.items() if bears == label} <= part
+        }
+        strays = [row for row in strays if labels[id(row)] not in whole and not is_said(chosen, trial.narrowed.url)]
+    if not strays:
+        return None
+    return (
+        "shows what is labelled otherwise",
+        f"With “{named}” the list shows “{shown(strays[0].name, 40)}”, which is labelled "
+        f"“{shown(labels[id(strays[0])], 30)}”, and {len(strays) - 1} others that are labelled otherwise, too.",
+        "only rows with the label that was chosen.",
+    )
+
+
+def _shows_as_chosen(trial: FilterTrial, chosen: str) -> bool:
+    """Whether the page says that the filter is on: by its address, or by the control."""
+    if trial.narrowed.url != trial.before.url:
+        return is_said(chosen, trial.narrowed.url)
+    on = {one.key for one in trial.before.elements if one.checked}
+    return any(
+        one.checked and one.key not in on and without_count(one.label or one.name) == chosen
+        for one in trial.narrowed.elements
+    )
 
 
 def _stays(trial: FilterTrial) -> tuple[str, str, str] | None:
@@ -184,15 +246,30 @@ def _words(row: Row) -> str:
     return "".join(row.text.split())
 
 
-def _listed(screen: Screen) -> Sequence[Row]:
-    """The one list of a page that stands there as a whole; () when there is none, or none for certain."""
+def _listed(screen: Screen, home: str = "", chosen: str = "") -> Sequence[Row]:
+    """The one list of a page that stands there as a whole, at the place where it was known to stand; () when there is
+    none, or none for certain. What is chosen is no row of it.
+    """
     if has_more(screen) or screen.truncated:
         return ()
-    found = [rows for rows in lists(screen, 1) if all(row.address for row in rows)]
-    found = [rows for rows in found if len({row.address for row in rows}) == len(rows)]
+    seen = " ".join(screen.text.split()).casefold()
+    if home:
+        rows = tuple(row for row in list_at(home, screen) if row.name.casefold() in seen)
+        return rows if _are_told_apart(rows) else ()
+    found = [rows for rows in lists(screen, 1) if _are_told_apart(rows)]
+    found = [rows for rows in found if not any(without_count(row.text) == chosen for row in rows)]
+    if any(row.address for rows in found for row in rows):
+        found = [rows for rows in found if all(row.address for row in rows)]
     if not found or (len(found) > 1 and len(found[1]) * 2 > len(found[0])):
         return ()
-    return found[0]
+    return _listed(screen, place_of(found[0][0].node))
+
+
+def _are_told_apart(rows: Sequence[Row]) -> bool:
+    """Whether each row leads somewhere else, or has a name of its own."""
+    if not all(row.address for row in rows) and not all(_NAMED.search(row.name) for row in rows):
+        return False
+    return len(_identities(rows)) == len(rows)
 
 
 def _is_whole(screen: Screen, rows: Sequence[Row]) -> bool:
@@ -200,8 +277,17 @@ def _is_whole(screen: Screen, rows: Sequence[Row]) -> bool:
     return re.search(rf"(?<!\d){len(rows)}\s+[^\W\d_]{{4,}}", screen.text) is not None
 
 
-def _addresses(rows: Sequence[Row]) -> frozenset[str]:
-    return frozenset(row.address for row in rows)
+def _tells(screen: Screen, number: int) -> bool:
+    return re.search(rf"(?<![\d.,]){number}(?![\d.,])", screen.text) is not None
+
+
+def _identities(rows: Sequence[Row]) -> frozenset[str]:
+    return frozenset(map(_same, rows))
+
+
+def _same(row: Row) -> str:
+    """What it is known by wherever it stands: where it leads, else its name."""
+    return row.address or row.name
 
 
 def _names(rows: Sequence[Row]) -> list[JsonValue]:

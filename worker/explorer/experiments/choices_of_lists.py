@@ -4,7 +4,7 @@ tabs, links, buttons and dots of one row. How one of them is made.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from worker.surfaces.actions import Action, ActionKind
 _ROLES = frozenset(("tab", "link", "button", "radio", "clickable", "listener", "menuitemradio"))
 _PLACE = re.compile(r"#[^\s>]+|\d+")
 # Where the site as a whole is led through.
-_ELSEWHERE = frozenset(("header", "footer", "dialog"))
+SITE_WIDE = frozenset(("header", "footer", "dialog"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def rows_of_controls(screen: Screen) -> Iterator[list[Element]]:
 
 def stays_here(control: Element, screen: Screen) -> bool:
     """Whether it is about what the page shows, and does not lead to another page or to a place on this one."""
-    if control.region in _ELSEWHERE:
+    if control.region in SITE_WIDE:
         return False
     if not control.href or urlsplit(control.href).scheme == "javascript":
         return control.region != "nav"
@@ -65,3 +65,24 @@ async def make(walk: Walk, choice: Choice, *, sends: bool = True) -> Screen | No
     if control.input_type == "radio":
         return walk.screen if control.checked else await tick(walk, control, on=True, sends=sends)
     return (await walk.perform(Action(ActionKind.CLICK, target_of(control)))).screen
+
+
+async def in_menu(
+    walk: Walk,
+    opener_of: Callable[[Screen], Element | None],
+    choices_among: Callable[[Iterable[Element]], Mapping[str, Choice]],
+) -> Mapping[str, Choice]:
+    """The choices in a menu or a list that opens, which is opened where it is not open. Raises SurfaceError."""
+    # One that does not tell whether it is open may have been closed by the first touch.
+    for _ in range(2):
+        screen = walk.screen
+        opener = opener_of(screen) if screen else None
+        if screen is None or opener is None:
+            return {}
+        if opener.expanded and (choices := choices_among(screen.elements)):
+            return choices
+        shown = {one.key for one in screen.elements if one.visible}
+        opened = (await walk.perform(Action(ActionKind.CLICK, target_of(opener)))).screen
+        if choices := choices_among([one for one in opened.elements if one.key not in shown]):
+            return choices
+    return {}

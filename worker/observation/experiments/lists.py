@@ -23,7 +23,8 @@ class FilterTrial(Experiment):
 
     `told` is the number of rows that the filter itself promised, None when it promised none. `combined` is None where
     nothing was added, or where adding the second took the first off; `restored` None where the filter could not be
-    taken off again.
+    taken off again. `from_all` when all was shown before, as far as the filters tell; `beside` are the other choices,
+    where they are known.
     """
 
     name: str
@@ -33,6 +34,8 @@ class FilterTrial(Experiment):
     second: str = ""
     combined: Screen | None = None
     restored: Screen | None = None
+    from_all: bool = True
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

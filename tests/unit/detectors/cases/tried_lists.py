@@ -1,6 +1,8 @@
 """Lists that were sorted, filtered, searched and turned over on purpose."""
 
-from tests.unit.detectors.building import ORIGIN, link, observation, rows, screen
+from dataclasses import replace
+
+from tests.unit.detectors.building import ORIGIN, element, link, observation, rows, screen
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.lists import (
     ColumnSort,
@@ -72,6 +74,28 @@ def narrowed(
 
 def paged(*names: str) -> Screen:
     return saying("Page 1 of 4", *names)
+
+
+def labelled(*bearing: str) -> Screen:
+    """Rows that lead nowhere: "name|label", below the choices."""
+    made = "".join(
+        f"<li class=card><h3>{name}</h3><i class=kind>{label}</i></li>"
+        for name, label in (one.split("|") for one in bearing)
+    )
+    return screen("/all", f"<main><h1>All</h1><p>{len(bearing)} in all</p><ul class=list>{made}</ul></main>")
+
+
+def parted(chosen: str, *bearing: str, on: bool = False, told: int | None = None) -> Observation:
+    """A part of `MIXED` that was chosen, among all labels there."""
+    beside = tuple({one.split("|")[1] for one in MIXED} - {chosen})
+    narrowed = labelled(*bearing)
+    if on:
+        narrowed = replace(narrowed, elements=(element(chosen, "tab", checked=True),))
+    trial = FilterTrial(chosen, told, labelled(*MIXED), narrowed, restored=labelled(*MIXED), beside=beside)
+    return observation(narrowed, trial)
+
+
+MIXED = ("Mug|Clay", "Vase|Glass", "Bowl|Clay", "Board|Wood", "Spoon|Wood", "Jar|Glass")
 
 
 def opposite(
@@ -261,6 +285,18 @@ CASES: tuple[Case, ...] = (
         "two counts that are all together",
         opposite(("Mug", "Vase"), ("Lamp",), saying("1-5 of 20", *ALL), ("12 products found", "8 products found")),
     ),
+    bad("filter_narrows", "one that is labelled so and left out", parted("Clay", "Mug|Clay")),
+    bad("filter_narrows", "some that are labelled otherwise", parted("Clay", "Mug|Clay", "Bowl|Clay", "Jar|Glass")),
+    bad("filter_narrows", "a choice that shows as made and changes nothing", parted("Clay", *MIXED, on=True)),
+    bad("filter_narrows", "fewer rows than told, which lead nowhere", parted("Small", "Mug|Clay", "Jar|Glass", told=3)),
+    good("filter_narrows", "what is labelled so", parted("Clay", "Mug|Clay", "Bowl|Clay")),
+    good("filter_narrows", "a choice that does not show as made", parted("Clay", *MIXED)),
+    good(
+        "filter_narrows",
+        "a label that goes with another as a whole",
+        parted("Clay", "Mug|Clay", "Bowl|Clay", "Vase|Glass", "Jar|Glass"),
+    ),
+    good("filter_narrows", "a label that no choice is called by", parted("Small", "Mug|Clay", "Jar|Glass")),
     good("filter_narrows", "a part of the list", narrowed("Mug", "Vase", told=2, combined=saying("", "Mug"))),
     good("filter_narrows", "a page that shows a choice only", narrowed("Mug", "Sofa", before=saying("Our best", *ALL))),
     good("filter_narrows", "a filter that waits for a button", narrowed(*ALL, told=2)),

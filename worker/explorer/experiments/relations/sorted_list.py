@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from worker.detectors.named_orders import Order, order_named, without_arrows
-from worker.explorer.experiments.choices_of_lists import Choice, called, make, rows_of_controls, stays_here
+from worker.explorer.experiments.choices_of_lists import Choice, called, in_menu, make, rows_of_controls, stays_here
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.relations.every_page import next_page
 from worker.explorer.experiments.relations.sorted_column import headers_of
@@ -102,20 +102,8 @@ class ChooseEachOrder:
         return None if turned else look
 
     async def _open(self, walk: Walk) -> Mapping[str, Choice]:
-        """The orders in the menu, which is opened where it is not open."""
-        # One that does not tell whether it is open may have been closed by the first touch.
-        for _ in range(2):
-            screen = walk.screen
-            opener = _again(screen, self.field) if screen and self.field else None
-            if screen is None or opener is None:
-                return {}
-            if opener.expanded and (entries := _entries(screen.elements)):
-                return entries
-            shown = {one.key for one in screen.elements if one.visible}
-            opened = (await walk.perform(Action(ActionKind.CLICK, target_of(opener)))).screen
-            if entries := _entries([one for one in opened.elements if one.key not in shown]):
-                return entries
-        return {}
+        """The orders in the menu, if there is one."""
+        return await in_menu(walk, lambda screen: _again(screen, self.field), _entries) if self.field else {}
 
     async def _turn_over(self, walk: Walk, order: str, first: Screen) -> None:
         """What is sorted as text may look right on the first page alone."""
