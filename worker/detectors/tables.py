@@ -1,6 +1,7 @@
 """The tables of a page: their columns by name, for rules about what stands in them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -101,15 +102,15 @@ def _by_roles(grid: Node) -> Iterator[tuple[Sequence[Node], Sequence[Sequence[No
 
 def _by_looks(parent: Node) -> Iterator[tuple[Sequence[Node], Sequence[Sequence[Node]]]]:
     """Neighbours of one make below one row of as many words, beside them or above what holds them."""
-    last = parent.elements[-1]
-    rows = [one for one in parent.elements if (one.tag, make_of(one)) == (last.tag, make_of(last))]
-    beside = parent.elements[: len(parent.elements) - len(rows)]
-    above = _before(parent) if not beside else beside[-1]
-    if last.tag not in ("div", "li", "a") or len(rows) < FEWEST_ROWS or len(beside) > 1:
+    beside = [one for one in parent.elements if not one.hidden]
+    [(make, number)] = Counter((one.tag, make_of(one)) for one in beside).most_common(1) or [(("", ""), 0)]
+    if make[0] not in ("div", "li", "a") or number < FEWEST_ROWS:
         return
-    if above is None or above.tag not in (last.tag, "div"):
+    rows = [one for one in beside if (one.tag, make_of(one)) == make]
+    above = _before(rows[0]) or _before(parent)
+    if above is None or above.tag not in (make[0], "div"):
         return
-    width = len(last.elements)
+    width = len(rows[0].elements)
     names = [plain_name(one.text) for one in above.elements]
     told = all(0 < len(name) <= _LONGEST_HEADER and not any(map(str.isdigit, name)) for name in names)
     # A row of choices above a list may be as wide as its rows by chance.

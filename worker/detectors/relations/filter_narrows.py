@@ -152,8 +152,10 @@ def _against_labels(trial: FilterTrial, before: Sequence[Row], narrowed: Sequenc
         )
     strays = [row for row in narrowed if labels.get(id(row), "") not in ("", chosen.casefold())]
     if part == bearing.keys():
-        several = len({labels[id(row)] for row in strays}) > 1
-        strays = strays if several and not _BROAD.fullmatch(chosen) and _shows_as_chosen(trial, chosen) else []
+        several = len({labels[id(row)] for row in strays}) > 1 and not _BROAD.fullmatch(chosen)
+        # Some filters make the other rows pale.
+        alike = set(map(_looks, before)) == set(map(_looks, narrowed))
+        strays = strays if several and alike and _shows_as_chosen(trial, chosen) else []
     else:
         whole = {
             label for label in bearing.values() if {one for one, bears in bearing.items() if bears == label} <= part
@@ -167,6 +169,11 @@ def _against_labels(trial: FilterTrial, before: Sequence[Row], narrowed: Sequenc
         f"“{shown(labels[id(strays[0])], 30)}”, and {len(strays) - 1} others that are labelled otherwise, too.",
         "only rows with the label that was chosen.",
     )
+
+
+def _looks(row: Row) -> tuple[str, ...]:
+    """What may decide how a row looks: all classes and styles in it."""
+    return (_same(row), *(one.attributes.get(name, "") for one in row.node.walk() for name in ("class", "style")))
 
 
 def _shows_as_chosen(trial: FilterTrial, chosen: str) -> bool:

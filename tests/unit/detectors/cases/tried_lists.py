@@ -1,5 +1,6 @@
 """Lists that were sorted, filtered, searched and turned over on purpose."""
 
+import re
 from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, element, link, observation, rows, screen
@@ -93,6 +94,14 @@ def parted(chosen: str, *bearing: str, on: bool = False, told: int | None = None
         narrowed = replace(narrowed, elements=(element(chosen, "tab", checked=True),))
     trial = FilterTrial(chosen, told, labelled(*MIXED), narrowed, restored=labelled(*MIXED), beside=beside)
     return observation(narrowed, trial)
+
+
+def pale(chosen: str) -> Observation:
+    """All rows are still there, and those that do not bear the label have another class."""
+    whole = labelled(*MIXED)
+    marked = re.sub(rf"class=card(?=><h3>\w+</h3><i class=kind>(?!{chosen}))", 'class="card pale"', whole.markup)
+    narrowed = replace(whole, markup=marked, elements=(element(chosen, "tab", checked=True),))
+    return observation(narrowed, FilterTrial(chosen, None, whole, narrowed, beside=("Glass", "Wood")))
 
 
 MIXED = ("Mug|Clay", "Vase|Glass", "Bowl|Clay", "Board|Wood", "Spoon|Wood", "Jar|Glass")
@@ -296,6 +305,7 @@ CASES: tuple[Case, ...] = (
         "a label that goes with another as a whole",
         parted("Clay", "Mug|Clay", "Bowl|Clay", "Vase|Glass", "Jar|Glass"),
     ),
+    good("filter_narrows", "a choice that makes the others pale", pale("Clay")),
     good("filter_narrows", "a label that no choice is called by", parted("Small", "Mug|Clay", "Jar|Glass")),
     good("filter_narrows", "a part of the list", narrowed("Mug", "Vase", told=2, combined=saying("", "Mug"))),
     good("filter_narrows", "a page that shows a choice only", narrowed("Mug", "Sofa", before=saying("Our best", *ALL))),
