@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 
 import pytest
+from pydantic import SecretStr
 
 from tests.e2e.sites import two_accounts
 from tests.e2e.sites.attacked import Accounts, faulty, sound
@@ -18,6 +19,7 @@ from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
+from worker.login import Login
 from worker.observation.observation import Observation
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface, Visitor
@@ -205,6 +207,30 @@ async def test_what_a_given_account_is_shown_on_its_own_pages_is_asked_for_as_a_
     found = await attacker.attack(walk, "strangers_answer")
     await walk.visitor.close()
     assert found == ({"missing_access_control"} if path.startswith("profile") and not careful else set())
+
+
+@pytest.mark.parametrize(
+    ("careful", "path"), [(False, "profile/0"), (False, "notes"), (True, "profile/0"), (True, "notes")]
+)
+async def test_what_a_given_account_has_is_asked_for_with_an_account_that_anybody_can_open(
+    attacker: Attacker, site: StartSite, careful: bool, path: str
+) -> None:
+    shop = site(Accounts(careful=careful, members_only=True).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    login = Login(host="localhost", username="owner@example.com", password=SecretStr("Right-Horse-7"))
+    accounts = known_accounts.Accounts(address, login)
+    walk = await signed_up(attacker, address, email=login.username)
+    guest = await attacker.walk()
+    accounts.see("visitor-2", await guest.open(f"{address}join"))
+    await guest.visitor.close()
+    await walk.open(address + path)
+    if path == "notes":
+        await send_first_form(walk)
+    others = accounts.way_in_of_another(tuple(step.deed for step in walk.steps[:2]))
+    found = await attacker.attack(walk, "strangers_answer", others_way_in=others)
+    await walk.visitor.close()
+    assert found == (set() if careful else {"missing_access_control"})
+    assert all(finding.details["who"] == "another account" for finding in attacker.found.values())
 
 
 @pytest.mark.parametrize("careful", [False, True])

@@ -5,6 +5,7 @@ Being in is proved, not assumed: the form is gone, something says so (a way to s
 says so on the start page, and a new person with the same name and another password is not let in.
 """
 
+import random
 import re
 import time
 from collections import Counter
@@ -104,6 +105,7 @@ class Accounts:
     standing: Standing = Standing.NOT_TRIED
     entrance: str = ""
     registry: str = ""
+    joining: tuple[Deed, ...] = ()
     inside: set[str] = field(default_factory=set[str])
     expired: int = 0
     spared: bool = False
@@ -137,8 +139,9 @@ class Accounts:
             self.entrance = screen.url
         if form is not None and not self._heard and self.own is None:
             self._hear(screen)
-        if not self.registry and sign_up_form(screen) is not None:
+        if not self.registry and (joining := sign_up_form(screen)) is not None:
             self.registry = screen.url
+            self._note_joining(screen, joining)
         unasked = form is not None and not _asked_for(observation)
         if name in self.inside and unasked and not self._says_so(screen):
             self.inside.discard(name)
@@ -147,9 +150,12 @@ class Accounts:
 
     def way_in_of_another(self, way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
         """How one signs in with another account that the site offers, told from the way of the known one, or opens one
-        as a visitor did; () where it offers none of the same standing, or more than a name and a password is asked for.
+        (as a visitor did, or, beside an account that was given, as the site's form asks); () where it offers none of
+        the same standing, or more than a name and a password is asked for.
         """
         known = self.known
+        if self.login is not None and way_in:
+            return self.joining
         if way_in and way_in in (self.opening, self.door):
             return anew(self.opening, self._token_of_another)
         others = (one for one in self.offers if known and one.username != known.username)
@@ -164,6 +170,12 @@ class Accounts:
         if sorted(typed) != sorted(instead):
             return ()
         return tuple(tuple(replace(one, value=instead.get(one.value, one.value)) for one in deed) for deed in way_in)
+
+    def _note_joining(self, screen: Screen, form: Form) -> None:
+        """Note what somebody does to open an account, whom nobody knows yet."""
+        if (sent := submit(screen, form)) is not None:
+            persona = Persona(random.Random(self._token_of_another))
+            self.joining = anew((open_page(screen.url), (*fill(screen, form, persona), sent)), self._token_of_another)
 
     def _hear(self, screen: Screen) -> None:
         """Note the accounts that the page offers; the first page that does is believed."""

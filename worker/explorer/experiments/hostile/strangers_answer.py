@@ -3,7 +3,8 @@ registered itself. Whoever is given the first account's own data should not have
 
 What is private is known for certain: the e-mail address that the visitor made up when it registered, which nobody else
 has, or what it wrote into a record of a list, where others are given the record and yet have an empty list.
-Of an account that was given it is the address it signed in with, for which only a guest asks.
+Of an account that was given it is the address it signed in with, on pages of its own; where nobody can open an account
+beside it, only a guest asks.
 """
 
 import json
@@ -149,12 +150,18 @@ def _listed(body: str) -> Iterator[dict[str, object]]:
 
 
 def _of_given_account(scene: Scene) -> Iterator[Proposal]:
-    own = typed_with_password(scene.way, ADDRESS)
-    for sending in seen_requests(scene) if own else ():
-        answers = (one.body for one in scene.observation.exchanges if one.method == "GET" and one.url == sending.url)
+    """What stands on pages of its own with its address, and what it wrote into a list of its own."""
+    own, joining = typed_with_password(scene.way, ADDRESS), scene.others_way_in
+    way = (*joining, *parted(scene.way)[1]) if joining else scene.way
+    for sending in seen_requests(scene) if own or joining else ():
+        answers = [one.body for one in scene.observation.exchanges if one.method == "GET" and one.url == sending.url]
         asked_for = unquote_plus(sending.url)
-        if own not in asked_for and _PERSONAL.search(asked_for) and any(own in body for body in answers):
-            yield _proposal(AskAsStranger(scene.way, sending, own, _GUEST))
+        private = own and own not in asked_for and _PERSONAL.search(asked_for)
+        if private and any(own in body for body in answers):
+            yield _proposal(AskAsStranger(way, sending, own, _EVERYBODY if joining else _GUEST))
+        written = _written(scene.way) if joining else frozenset[str]()
+        for url, text in (record for body in answers for record in _records(sending.url, body, written)):
+            yield _proposal(AskAsStranger(joining, replace(sending, url=url), text, _EVERYBODY, sending))
 
 
 def typed_with_password(way: tuple[Deed, ...], address: re.Pattern[str]) -> str:
