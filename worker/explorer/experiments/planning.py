@@ -18,8 +18,8 @@ proved to be the owner's), `surroundings` (another network, place, size or way t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, cast
+from dataclasses import Field, dataclass, replace
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from worker.explorer.graph import Deed
 from worker.explorer.newcomers import parted
@@ -74,13 +74,18 @@ class Scene:
         """The same way as one with an account of their own, where such can be opened: for what an account keeps (a
         cart), which other visitors who share one may change meanwhile.
         """
-        way_in, rest = parted(way)
-        return (*self.opening, *rest) if way_in and self.opening else way
+        return by_own_account(way, self.opening)
 
     @property
     def way_before(self) -> tuple[Deed, ...]:
         """What a new person does to stand where the last deed began."""
         return way_to_here(self.walk, but_last=1)
+
+
+def by_own_account(way: tuple[Deed, ...], opening: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """A way that signs in, by one who opens an account instead, where that can be done."""
+    way_in, rest = parted(way)
+    return (*opening, *rest) if way_in and opening else way
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +112,22 @@ def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | N
     """The same experiment by somebody who opens an account for it, where it is done with one that others use, too, who
     may have done already what is done on its way; None where that changes nothing.
     """
-    way_in, rest = parted(cast("tuple[Deed, ...]", getattr(request, "way", ())))
-    if not way_in or not opening or way_in == opening:
+    if not isinstance(request, _Going):
         return None
-    return cast(Request, replace(cast(Any, request), way=(*opening, *rest)))
+    way = by_own_account(request.way, opening)
+    return replace(request, way=way) if way != request.way else None
+
+
+@runtime_checkable
+class _Going(Request, Protocol):
+    """An experiment that is done at the end of a way."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def way(self) -> tuple[Deed, ...]:
+        """What its visitor does first."""
+        ...
 
 
 class Experimenting(Protocol):
