@@ -124,6 +124,22 @@ async def test_a_form_is_filled_and_sent_as_a_person_would(visitor: Visitor, sit
         assert part in body
 
 
+@pytest.mark.parametrize(
+    "opens",
+    ["pick.click()", "Object.assign(document.createElement('input'), { type: 'file' }).click()"],
+    ids=["beside it", "of a script"],
+)
+async def test_a_button_that_lets_a_file_be_chosen_does_something(
+    visitor: Visitor, site: StartSite, opens: str
+) -> None:
+    page = f"""<!doctype html><title>Files</title><button onclick="{opens}">Upload</button>
+    <input type=file id=pick hidden accept=".csv" multiple>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    effect = (await clicked(visitor, seen, "Upload")).effect
+    assert effect is not None
+    assert effect.any
+
+
 async def test_the_browsers_own_validation_can_be_skipped(visitor: Visitor, site: StartSite) -> None:
     shop = site(
         {

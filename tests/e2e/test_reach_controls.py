@@ -52,6 +52,16 @@ new IntersectionObserver((seen) => { if (seen[0].isIntersecting && rows < 200) m
 FILES = """<form onsubmit="event.preventDefault(); fetch('/did/file-' + (file.files[0]?.name ? 'sent' : 'missing'))">
 <label>Picture <input type=file id=file accept="image/*"></label><button>Send</button></form>"""
 
+HIDDEN_FILE = """<form onsubmit="event.preventDefault(); const [one] = file.files;
+if (one?.name.endsWith('.pdf') && one.size) fetch('/did/hidden-file')">
+<input type=file id=file name=cv hidden><label for=file>Choose your CV</label><button>Send</button></form>"""
+
+DROP_ZONE = """<section><div id=zone style="border:2px dashed;padding:40px;width:300px">
+<input type=file id=pick style="display:none" accept="text/csv,.csv" multiple>
+<p>Drop tables here, or</p><button type=button onclick="pick.click()">Upload</button></div></section><script>
+pick.addEventListener('change', async () => { const read = await Promise.all([...pick.files].map((one) => one.text()));
+  if (read.length === 2 && read.every((text) => text.split('\\n').length > 2)) fetch('/did/drop-zone'); });</script>"""
+
 SUGGESTIONS = """<label>City
 <input role=combobox aria-expanded=false aria-controls=found id=city autocomplete=off></label>
 <ul role=listbox id=found hidden></ul><script>
@@ -99,6 +109,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "canvas": (CANVAS, "canvas"),
     "endless": (ENDLESS, "endless"),
     "files": (FILES, "file-sent"),
+    "hidden-file": (HIDDEN_FILE, "hidden-file"),
+    "drop-zone": (DROP_ZONE, "drop-zone"),
     "suggestions": (SUGGESTIONS, "suggestion"),
     "range": (SLIDER, "range"),
     "slider": (SLIDER, "slider"),

@@ -38,7 +38,7 @@ class Element:
     person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby). `turned` is
     whether it stands in something turned or with depth, such as a slide in space; `scrolls` whether in an area that
     scrolls by itself; `under_layer` whether what covers it is a painted layer over the page, such as an open menu,
-    or what closes it.
+    or what closes it. `accept` and `multiple` are what a field for files takes.
     """
 
     key: str
@@ -80,6 +80,8 @@ class Element:
     turned: bool = False
     scrolls: bool = False
     under_layer: bool = False
+    accept: str = ""
+    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Action:
     `value` is the address to navigate to, the text to type, the option to choose ("" for any, in a list
     that a script draws; what is chosen there stays), the day (YYYY-MM-DD) to pick from the
     calendar that the target opens, or the nearest that can be had, "on" or "off" to check, the key to press, px to
-    scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the name of a sample file to upload.
+    scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the names of sample files to upload ("a.png, b.png").
     `skip_browser_validation` lets a form be sent although the browser would refuse it. `secret` values are masked in
     words and logs. One who `agrees` says yes when the page asks whether to go on (confirm); else the answer is no.
     """
@@ -100,7 +100,7 @@ class Action:
                 width, _, height = self.value.partition("x")
                 return f"Resize the window to {width} x {height} px"
             case ActionKind.UPLOAD:
-                return f"Choose the file {shown} in {name}"
+                return f"Choose the file{'s' if ',' in self.value else ''} {shown} in {name}"
 
 
 def _called(target: Target | None) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from worker.explorer.forms.demands import Demands, meet, read_demands
+from worker.explorer.forms.files import files_for
 from worker.explorer.forms.for_everybody import is_for_everybody
 from worker.explorer.forms.meanings import meaning_of, words_beside
 from worker.explorer.forms.persona import Persona
@@ -55,7 +56,7 @@ def fill(
             screen.language,
             value=corrected or repeated or _by_rules(screen, element, persona, beside, places[kind]),
             beside=beside,
-            hints=said_about(screen, element) if kind in ("date", "birthday") else "",
+            hints=said_about(screen, element) if kind in ("date", "birthday") or element.input_type == "file" else "",
             place=places[kind],
         )
         places[kind] += 1
@@ -110,7 +111,7 @@ def filled(
 ) -> Action | None:
     """The deed that gives one field a fitting value (or this one), or None when it is fine as it stands."""
     if element.input_type == "file":
-        return Action(ActionKind.UPLOAD, target_of(element), "sample.png")
+        return Action(ActionKind.UPLOAD, target_of(element), value or files_for(element, beside, hints))
     if element.input_type in ("checkbox", "radio"):
         return None if element.checked else Action(ActionKind.CHECK, target_of(element), "on")
     value = value or value_for(element, persona, language, beside=beside, hints=hints, place=place)

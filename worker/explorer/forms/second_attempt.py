@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from worker.explorer.forms.dates import day_for, written
 from worker.explorer.forms.demands import Demands, meet, read_demands
+from worker.explorer.forms.files import file_asked_for
 from worker.explorer.forms.filling import fields_of, fill, submit
 from worker.explorer.forms.meanings import meaning_of
 from worker.explorer.forms.people import person_of
@@ -49,7 +50,7 @@ def _corrections(before: Screen, after: Screen, form: Form, persona: Persona) ->
     messages = refusals(before, after)
     for field in fields_of(after, form):
         said = " ".join(run.text for run in messages if _is_about(run, field, after))
-        if said and (better := _better(field, read_demands(said, after.language), persona, after.language)):
+        if said and (better := _better(field, said, persona, after.language)):
             yield field.key, better
 
 
@@ -76,10 +77,13 @@ def _stands_at(message: TextRun, field: Element) -> bool:
     return said.y >= box.y + box.height - 4 and is_beside(message, field)
 
 
-def _better(field: Element, demands: Demands, persona: Persona, language: str) -> str:
+def _better(field: Element, said: str, persona: Persona, language: str) -> str:
     """A value that meets what is asked for, "" when nothing that can be met is."""
+    demands = read_demands(said, language)
     meaning = meaning_of(field)
-    if field.options or field.input_type in ("checkbox", "radio", "file"):
+    if field.input_type == "file":
+        return file_asked_for(field, said)
+    if field.options or field.input_type in ("checkbox", "radio"):
         return ""
     if demands.taken and meaning in ("email", "username"):
         persona.token = new_token()

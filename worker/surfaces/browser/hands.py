@@ -19,6 +19,7 @@ from worker.surfaces.browser.scripts import EYE
 from worker.surfaces.browser.secrets import Secrets
 from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 from worker.surfaces.calendars import Calendar
+from worker.surfaces.files import file_names
 from worker.surfaces.interface import ActionImpossible
 
 # How long a target may keep moving or stay covered. ms.
@@ -352,9 +353,8 @@ class Hands:
     async def _upload(self, action: Action) -> None:
         held = self._required(action)
         try:
-            await self._tab.bounded(
-                held.element.set_input_files(sample(action.value), timeout=NAVIGATE_MS), INPUT_SECONDS
-            )
+            files = [sample(name) for name in file_names(action.value)]
+            await self._tab.bounded(held.element.set_input_files(files, timeout=NAVIGATE_MS), INPUT_SECONDS)
         except (PageRefused, DocumentLeft) as error:
             raise ActionImpossible(f"no file can be chosen in {held.called}") from error
 

@@ -142,7 +142,22 @@ function rectOf(element) {
 function standIn(element) {
   if (element.tagName !== 'INPUT' || !['checkbox', 'radio', 'file'].includes(element.type)) return element;
   if (seen(element) && element.checkVisibility({ opacityProperty: true })) return element;
-  return [...(element.labels || [])].find(seen) || element;
+  return [...(element.labels || [])].find(seen) || (element.type === 'file' && dropZone(element)) || element;
+}
+
+// What stands for a hidden field for files that has no label: the button beside it, or the zone around both into which
+// files are dropped; null where so much lies around it that nothing tells.
+const ZONE_DEPTH = 3;
+function dropZone(field) {
+  let zone = parentOf(field);
+  for (let depth = 0; zone && depth < ZONE_DEPTH && !/^(FORM|BODY|MAIN|HTML)$/.test(zone.tagName); depth += 1, zone = parentOf(zone)) {
+    if (!seen(zone)) continue;
+    if ([...zone.querySelectorAll('input:not([type=hidden]), select, textarea')].some((one) => one !== field)) return null;
+    const buttons = [...zone.querySelectorAll('button, [role=button]')].filter(seen);
+    const face = buttons.length === 1 ? buttons[0] : zone;
+    if (buttons.length < 2 && !(face.form && face.type === 'submit') && zone.textContent.trim()) return face;
+  }
+  return null;
 }
 
 // Designed tick boxes and file fields are often the browser's own made transparent, with a picture in their place.

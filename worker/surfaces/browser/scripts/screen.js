@@ -57,7 +57,7 @@ class Walk {
     this.nodes += 1;
     const style = getComputedStyle(element);
     if (style.display === 'none' || element === eye.overlay) {
-      this.unseen(element);
+      this.unseen(element, style, above);
       return '';
     }
     const rect = rectOf(element);
@@ -74,7 +74,7 @@ class Walk {
     const shapes = [];
     const folded = element.tagName === 'DETAILS' && !element.open;
     for (const child of children) {
-      if (folded && child.tagName !== 'SUMMARY') { this.unseen(child); continue; }
+      if (folded && child.tagName !== 'SUMMARY') { this.unseen(child, style, here); continue; }
       const shape = this.visit(child, here);
       if (shape) shapes.push({ shape, child });
     }
@@ -122,8 +122,9 @@ class Walk {
     return lifted && !SHEER.test(style.backgroundColor);
   }
 
-  // Links that are not rendered still lead somewhere.
-  unseen(element) {
+  // Links that are not rendered still lead somewhere, and a field for files that is not is opened by what stands for it.
+  unseen(element, style, above) {
+    if (element.type === 'file' && element.tagName === 'INPUT') this.touch(element, style, rectOf(element), above, false);
     const anchors = element.tagName === 'A' ? [element] : element.getElementsByTagName('a');
     for (const anchor of anchors) {
       if (anchor.hasAttribute('href')) this.link(anchor, false);
@@ -473,7 +474,7 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: field ? Boolean(element.readOnly) : role === 'textbox' && !element.isContentEditable,
     pattern: element.getAttribute('pattern') || '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
-    min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
+    accept: element.type === 'file' ? element.accept : '', multiple: element.type === 'file' && element.multiple, min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
     options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, LIMITS.options).map((option) => squeeze(option.label)) : [],
   };
 }

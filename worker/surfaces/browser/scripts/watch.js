@@ -158,6 +158,16 @@ window.addEventListener('load', () => { activity.inputAt = now(); }, { once: tru
 for (const kind of ['toggle', 'beforetoggle', 'play', 'pause', 'fullscreenchange', 'cancel']) {
   window.addEventListener(kind, () => { activity.toggles += 1; activity.last = now(); }, { capture: true, passive: true });
 }
+// A field for files opens a window of the system, which no script sees; fields that stand nowhere are opened by scripts.
+const opensFiles = (one) => one?.tagName === 'INPUT' && one.type === 'file';
+const seesFiles = () => { activity.toggles += 1; activity.last = now(); };
+window.addEventListener('click', (event) => { if (opensFiles(event.composedPath()[0])) seesFiles(); }, { capture: true, passive: true });
+HTMLElement.prototype.click = new Proxy(HTMLElement.prototype.click, {
+  apply(native, self, values) {
+    if (opensFiles(self) && !self.isConnected) seesFiles();
+    return Reflect.apply(native, self, values);
+  },
+});
 window.addEventListener('scroll', () => { activity.scrolls += 1; activity.last = now(); }, { capture: true, passive: true });
 
 function hash(text) {
