@@ -38,7 +38,8 @@ class Element:
     person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby). `turned` is
     whether it stands in something turned or with depth, such as a slide in space; `scrolls` whether in an area that
     scrolls by itself; `under_layer` whether what covers it is a painted layer over the page, such as an open menu,
-    or what closes it. `accept` and `multiple` are what a field for files takes.
+    or what closes it. `accept` and `multiple` are what a field for files takes,
+    `file_size` is that of the one that was chosen in it, in bytes.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Element:
     under_layer: bool = False
     accept: str = ""
     multiple: bool = False
+    file_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ _ALSO_CALLED = {
     "application/vnd.ms-excel": ".csv",
     "application/x-zip-compressed": ".zip",
 }
+_ANYTHING = frozenset(("application/octet-stream", "application/*"))
+_NEVER_EMPTY = ("image/", "audio/", "video/", "application/vnd.openxmlformats")
+_BEGIN_BY_A_MARK = frozenset(
+    (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".docx", ".xlsx", ".mp3", ".mp4", ".zip", "application/pdf")
+)
 _SAME = {".jpeg": ".jpg", ".tif": ".tiff", ".htm": ".html"}
 
 
@@ -81,6 +86,23 @@ def first_taken(accept: str) -> str:
         if made := next((ending for ending, kind in MEDIA_TYPES.items() if _means(one, ending, kind)), ""):
             return made
     return next((ending for one in wanted if (ending := _usual_ending(one))), "")
+
+
+def unwanted_file(accept: str) -> str:
+    """The name of a file of a kind that a field says it does not take, "" where nobody can say."""
+    if not _wanted(accept) or any(one in _ANYTHING for one in _wanted(accept)):
+        return ""
+    return next((name for name in ("notes.txt", "photo.png") if not takes(accept, name)), "")
+
+
+def empty_file(accept: str) -> str:
+    """The name of a file with nothing in it where a field takes only kinds that begin by saying what they are, "" where
+    it also takes texts, which may be empty.
+    """
+    ending = first_taken(accept)
+    wanted = _wanted(accept)
+    begins = all(one.startswith(_NEVER_EMPTY) or one in _BEGIN_BY_A_MARK for one in wanted)
+    return f"empty{ending}" if wanted and begins else ""
 
 
 def _wanted(accept: str) -> list[str]:

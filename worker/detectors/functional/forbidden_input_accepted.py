@@ -1,5 +1,5 @@
 """Finds forms that take what their own fields forbid: an empty required field, a negative amount, an address without
-"@", two different passwords, an end before its beginning.
+"@", two different passwords, an end before its beginning, a text where a picture is wanted.
 
 The declaration says what the app wants; what goes past it ends as bad data or as a fault somewhere else.
 """
@@ -36,7 +36,13 @@ _WORDS = {
     "options": "accepts a value that is none of its options",
     "same": "accepts another password than the field before",
     "order": "accepts a day before the beginning",
+    "accept": "accepts a file of a kind that it does not take",
+    "content": "accepts an empty file where only pictures, papers or recordings are taken",
 }
+
+
+# What is asked of a file only the server can check: whoever takes one of another kind takes an empty one, too.
+_RULES = {"accept": "file", "content": "file"}
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -49,7 +55,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         element = observation.screen.element(trial.field)
         value = "nothing" if not trial.value else f"“{shown(trial.value, 60)}”"
         # A server that checks nothing is one fault of its form, whatever rule was tried and on whichever field.
-        rule = "server" if trial.bypassed_browser else trial.constraint
+        rule = "server" if trial.bypassed_browser else _RULES.get(trial.constraint, trial.constraint)
         page = trial.page or observation.screen.url
         yield finding(
             META,
@@ -77,6 +83,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _severity(trial: ForbiddenInput) -> Severity:
+    if trial.constraint in _RULES:
+        return Severity.MEDIUM
     if not trial.bypassed_browser:
         return META.severity
     return Severity.LOW if trial.constraint in _LENGTHS else Severity.MEDIUM

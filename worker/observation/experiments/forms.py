@@ -10,10 +10,11 @@ class ForbiddenInput(Experiment):
     """A form was sent with one field holding what its own declaration forbids, or what contradicts the field before.
 
     `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options; `same` for a
-    password that is asked for twice, `order` for an end that comes after its beginning); `accepted` is what the form
-    did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell). `bypassed_browser` when
-    the browser's own check was switched off to ask the server. `witness` is the text or address that tells, `messages`
-    are the texts that said no and were not there before, `page` is the form's.
+    password that is asked for twice, `order` for an end that comes after its beginning; of files `accept` for one of a
+    kind that is not taken, `content` for an empty one where no kind that is taken can be empty); `accepted` is what the
+    form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell). `bypassed_browser`
+    when the browser's own check was switched off to ask the server. `witness` is the text or address that tells,
+    `messages` are the texts that said no and were not there before, `page` is the form's.
     """
 
     form: str
@@ -47,6 +48,34 @@ class BoundaryInput(Experiment):
     value: str
     accepted: bool | None
     witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A file was chosen in a field: its name, its size in bytes where the field tells, whether the field or the page
+    has its name (`held`), and the `lines` that stand there now and did not before anything was chosen.
+    """
+
+    name: str
+    size: int | None
+    held: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFiles(Experiment):
+    """Two files that a field takes were chosen in it, the second in place of the first, and then one of a kind that it
+    does not take (`refused`, None where there is no such kind). Nothing was sent. `said` are the lines and dialogs that
+    came with the last one.
+    """
+
+    page: str
+    field: str
+    label: str
+    first: Chosen
+    second: Chosen
+    refused: Chosen | None = None
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

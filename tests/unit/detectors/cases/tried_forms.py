@@ -4,6 +4,8 @@ from tests.unit.detectors.building import box, element, observation, screen, tex
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.forms import (
     BoundaryInput,
+    Chosen,
+    ChosenFiles,
     ForbiddenInput,
     LeftForm,
     LongWord,
@@ -71,7 +73,30 @@ def long_word(*, wider: float = 0.0, cut: float = 0.0) -> Observation:
     return observation(screen("/notes"), LongWord("/notes", "Note", screen("/notes").url, "dfabc123" * 25, wider, cut))
 
 
+PAPER = element("Paper", "file", label="Paper", input_type="file", form="/send")
+
+
+def chosen(*shows: str, refused: bool = False, said: str = "", size: int | None = 2048) -> Observation:
+    """Two papers were chosen, of which the page shows these lines, and a picture, which the field then has or not."""
+    files = [Chosen(f"{name}.pdf", size, held=True, lines=(line,)) for name, line in zip("ab", shows, strict=True)]
+    wrong = Chosen("c.png", size, held=not refused, lines=())
+    page = screen("/send", elements=(PAPER,))
+    trial = ChosenFiles(page.url, PAPER.key, "Paper", files[0], files[1], wrong, (said,) if said else ())
+    return observation(page, trial)
+
+
 CASES: tuple[Case, ...] = (
+    bad("refused_file_is_told", "a picture that is gone", chosen("a.pdf", "b.pdf", refused=True)),
+    good("refused_file_is_told", "one that is told", chosen("a.pdf", "b.pdf", refused=True, said="Only PDF, please.")),
+    good("refused_file_is_told", "one that stays chosen", chosen("a.pdf", "b.pdf")),
+    bad("chosen_file_is_shown", "the name of the file before", chosen("a.pdf", "a.pdf")),
+    bad("chosen_file_is_shown", "bytes called kilobytes", chosen("a.pdf", "b.pdf (2048 KB)")),
+    good("chosen_file_is_shown", "the name of each", chosen("a.pdf", "b.pdf")),
+    good("chosen_file_is_shown", "a shortened name", chosen("a.pdf", "b….pdf")),
+    good("chosen_file_is_shown", "a size by thousands", chosen("a.pdf, 2.05 kB", "b.pdf, 2,0 KB")),
+    good("chosen_file_is_shown", "a size in other units", chosen("a.pdf, 2048 bytes", "b.pdf, 0.0 MB")),
+    good("chosen_file_is_shown", "what a file may have", chosen("a.pdf (max. 5 MB)", "b.pdf (max. 5 MB)")),
+    good("chosen_file_is_shown", "a size that nobody knows", chosen("a.pdf, 9 MB", "b.pdf, 9 MB", size=None)),
     bad("draft_comes_back_whole", "a draft without its text", left("df0", "df1", "", "df3")),
     good("draft_comes_back_whole", "the whole draft", left("df0", "df1", "df2", "df3")),
     good("draft_comes_back_whole", "a form that keeps nothing", left("", "", "", "")),

@@ -24,6 +24,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
+from worker.surfaces.files import empty_file, unwanted_file
 
 PLAN = Plan("forbidden_input", share=2.0, most=30)
 
@@ -53,6 +54,8 @@ _CONSTRAINTS = (
     "maximum",
     "pattern",
     "type",
+    "accept",
+    "content",
     "required",
     "min_length",
     "step",
@@ -119,7 +122,14 @@ class SendForbidden:
             for action in fill(screen, form, Persona(chance), dict(accepted.answers))
             if not _about(action, field)
         ]
-        observation = await walk.perform(*valid, *_forbidden(field, trial), sent)
+        forbidden = _forbidden(field, trial)
+        if field.input_type == "file":
+            chosen = (await walk.perform(*valid, *forbidden)).screen.element(field.key)
+            if chosen is None or not chosen.value.endswith(trial.value):
+                return  # a script has taken it, or has thrown it away
+            observation = await walk.perform(sent)
+        else:
+            observation = await walk.perform(*valid, *forbidden, sent)
         stopped = stopped_by_browser(observation, screen)
         if stopped:
             again = submit(observation.screen, form, skip_browser_validation=True)
@@ -187,6 +197,8 @@ def _label(element: Element) -> str:
 
 
 def _trials(element: Element) -> Iterator[Trial]:
+    if element.input_type == "file":
+        yield from _wrong_files(element)
     if element.input_type in ("file", "radio", "hidden", "password"):
         return
     if element.required and element.tag != "select":
@@ -202,6 +214,13 @@ def _trials(element: Element) -> Iterator[Trial]:
         yield Trial(element.key, "min_length", f"{element.min_length}", "a" * (element.min_length - 1))
     if element.max_length is not None and 0 < element.max_length < _LONGEST and element.tag in ("input", "textarea"):
         yield Trial(element.key, "max_length", f"{element.max_length}", "a" * (element.max_length + 1))
+
+
+def _wrong_files(element: Element) -> Iterator[Trial]:
+    if name := unwanted_file(element.accept):
+        yield Trial(element.key, "accept", element.accept, name)
+    if name := empty_file(element.accept):
+        yield Trial(element.key, "content", element.accept, name)
 
 
 def _beyond_limits(element: Element) -> Iterator[Trial]:
@@ -230,6 +249,8 @@ def _against(pattern: str) -> str:
 
 
 def _forbidden(field: Element, trial: Trial) -> tuple[Action, ...]:
+    if field.input_type == "file":
+        return (Action(ActionKind.UPLOAD, target_of(field), trial.value),)
     if field.input_type == "checkbox":
         return (Action(ActionKind.CHECK, target_of(field), "off"),) if field.checked else ()
     # The browser lets nobody type more than the field holds.

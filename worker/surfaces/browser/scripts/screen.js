@@ -474,7 +474,7 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: field ? Boolean(element.readOnly) : role === 'textbox' && !element.isContentEditable,
     pattern: element.getAttribute('pattern') || '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
-    accept: element.type === 'file' ? element.accept : '', multiple: element.type === 'file' && element.multiple, min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
+    accept: element.type === 'file' ? element.accept : '', multiple: element.type === 'file' && element.multiple, file_size: element.files?.[0]?.size ?? null, min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
     options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, LIMITS.options).map((option) => squeeze(option.label)) : [],
   };
 }
