@@ -38,6 +38,9 @@ class Target:
     name: str
 
 
+_DROPPED = {"beside": "to another place in its list", "across": "into the next list"}
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One deed.
@@ -45,7 +48,9 @@ class Action:
     `value` is the address to navigate to, the text to type, the option to choose ("" for any, in a list
     that a script draws; what is chosen there stays), the day (YYYY-MM-DD) to pick from the
     calendar that the target opens, or the nearest that can be had, "on" or "off" to check, the key to press, px to
-    scroll (down is positive), "WIDTHxHEIGHT" to resize to, or the names of sample files to upload ("a.png, b.png").
+    scroll (down is positive), "WIDTHxHEIGHT" to resize to, the names of sample files to upload ("a.png, b.png"), or
+    where to drop what is dragged: "beside" its neighbours, "across" in the next list of the kind, "" where something
+    waits for it.
     `skip_browser_validation` lets a form be sent although the browser would refuse it. `secret` values are masked in
     words and logs. One who `agrees` says yes when the page asks whether to go on (confirm); else the answer is no.
     """
@@ -74,7 +79,7 @@ class Action:
             case ActionKind.TAP:
                 return f"Tap {name}"
             case ActionKind.DRAG:
-                return f"Drag {name} to where it can be dropped"
+                return f"Drag {name} {_DROPPED.get(self.value, 'to where it can be dropped')}"
             case ActionKind.TYPE:
                 return f"Clear {name}" if not self.value else f"Type {shown} into {name}"
             case ActionKind.CHOOSE:

@@ -1,6 +1,7 @@
 """Does to the page what a person would do, with real input events."""
 
 import contextlib
+import math
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -31,7 +32,9 @@ INPUT_SECONDS = 5.0
 # "data" is a page that an address carries itself: one of nobody's, from where another site can be played.
 OPENABLE = {"http", "https", "about", "chrome", "data"}
 SMALLEST, LARGEST = 200, 4000
-DRAG_STEPS = 6
+DRAG_STEPS = 12
+# What moves less is a click to most. px.
+DRAG_BEGINS = 10.0
 # How long a calendar may take to open, and to be turned over. ms.
 CALENDAR_MS, TURNING_MS = 700, 500
 DAY = re.compile(r"\d{1,4}\D{1,2}\d{1,2}\D{1,2}\d{1,4}")
@@ -219,20 +222,30 @@ class Hands:
     async def _drag(self, action: Action) -> None:
         """Take it and let it go where it can be dropped; raises ActionImpossible where there is no such place."""
         held = self._required(action)
-        source = f"(element) => window['{EYE}'].dropPlace(element)"
+        source = f"(element, where) => window['{EYE}'].dropPlace(element, where)"
         try:
-            place = (await self._tab.bounded(held.element.evaluate_handle(source))).as_element()
+            place = (await self._tab.bounded(held.element.evaluate_handle(source, action.value))).as_element()
         except (DocumentLeft, PageRefused) as error:
             raise ActionImpossible(f"the page changed before {held.called} could be dragged") from error
         if place is None:
             raise ActionImpossible(f"there is nowhere to drop {held.called}")
-        x, y = await self._aim(Held(place, held.frame, f"the place to drop {held.called}"))
+        await self._aim(Held(place, held.frame, f"the place to drop {held.called}"))
         start = await self._aim(held)
+        point = await self._ask(held, "eye.dropPoint(element, argument)", place)
+        corner = await self._corner(held.frame)
+        await self._carry(start, (corner[0] + point["x"], corner[1] + point["y"]))
+
+    async def _carry(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press, move a little, so that it is no click, then all the way, hold still and let go."""
         mouse = self._tab.page.mouse
+        way = max(1.0, math.dist(start, end))
+        begun = tuple(one + (other - one) * min(1.0, DRAG_BEGINS / way) for one, other in zip(start, end, strict=True))
         with contextlib.suppress(DocumentLeft, PageRefused):
             await self._tab.bounded(mouse.move(*start), INPUT_SECONDS)
             await self._tab.bounded(mouse.down(), INPUT_SECONDS)
-            await self._tab.bounded(mouse.move(x, y, steps=DRAG_STEPS), INPUT_SECONDS)
+            await self._tab.bounded(mouse.move(*begun, steps=2), INPUT_SECONDS)
+            await self._tab.bounded(mouse.move(*end, steps=DRAG_STEPS), INPUT_SECONDS)
+            await self._tab.bounded(mouse.move(*end), INPUT_SECONDS)
             await self._tab.bounded(mouse.up(), INPUT_SECONDS)
 
     async def _check(self, action: Action) -> None:

@@ -13,6 +13,7 @@ FILES = (
     "elements.js",
     "choices.js",
     "forms.js",
+    "dragging.js",
     "screen.js",
     "touch.js",
     "calendar.js",

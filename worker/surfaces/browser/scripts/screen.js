@@ -146,7 +146,7 @@ class Walk {
     }
     this.painted ||= this.paints(element, style, rect);
     const clickable = style.cursor === 'pointer' && !above.pointer;
-    const gestures = this.gestures(element, above);
+    const gestures = this.gestures(element, style, above);
     if (clickable || gestures.size || element.matches(TOUCHABLE)) this.touch(element, style, rect, above, true, gestures);
     this.read(element, style, above);
     if (this.sideways && !above.turned && !above.scroller && !above.clipper && rect.right > this.width + 1 && rect.width > 1 && rect.left < rect.right && style.position !== 'fixed' && !above.fixed) {
@@ -168,8 +168,9 @@ class Walk {
   }
 
   // What it listens to itself; a list that listens for all of its items hands that on to them.
-  gestures(element, above) {
+  gestures(element, style, above) {
     const own = gesturesOf(element, this.delegated);
+    if (isDraggedByHand(element, style)) own.add('drag');
     if (above.shared?.size && element.parentElement === above.flow && element.parentElement.childElementCount <= DELEGATED) for (const gesture of above.shared) own.add(gesture);
     return own;
   }

@@ -154,10 +154,45 @@ eye.bring = async (element) => {
   activity.scrolls = scrolls;
 };
 
-// Where something dragged can be let go: what listens for that, else the last of its kind; null when there is none.
-eye.dropPlace = (element) => {
+// Far away is scrolled to while one drags, which few do and many pages cannot.
+const CLOSE = 0.6;
+function isClose(one, other) {
+  const [from, to] = [rectOf(one), rectOf(other)];
+  return Math.abs(to.top - from.top) < innerHeight * CLOSE && Math.abs(to.left - from.left) < innerWidth * CLOSE;
+}
+
+// The last of the row's neighbours that is close.
+const placeBeside = (row) => neighbours(row).filter((one) => isClose(row, one)).pop() || null;
+
+// The last row of the next list like the row's own, or that list where it is empty.
+function placeAcross(row) {
+  const list = row.parentElement;
+  if (!list) return null;
+  const lists = [...list.ownerDocument.querySelectorAll(list.tagName)].filter((one) => one !== list && firstClass(one) === firstClass(list) && !within(one, list) && !within(list, one) && seen(one) && isClose(row, one));
+  const next = lists.find((one) => list.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) || lists[0];
+  const rows = next ? [...childrenOf(next)].filter((one) => one.tagName === row.tagName && seen(one) && isClose(row, one)) : [];
+  return rows.pop() || next || null;
+}
+
+function placeThatListens(element) {
   const candidates = everything(document).filter((one) => one !== element && !within(one, element) && !within(element, one) && seen(one));
-  const listener = candidates.find((one) => gesturesOf(one).has('drop'));
-  const alike = [...(element.parentElement ? childrenOf(element.parentElement) : [])].filter((one) => one !== element && one.tagName === element.tagName && seen(one));
-  return listener || alike[alike.length - 1] || null;
+  return candidates.find((one) => gesturesOf(one).has('drop')) || null;
+}
+
+// Where something dragged can be let go: "beside" its neighbours, "across" in the next list, else what listens for that; null when there is none.
+eye.dropPlace = (element, where) => {
+  const row = rowOf(element) || element;
+  if (where === 'beside') return placeBeside(row);
+  if (where === 'across') return placeAcross(row);
+  return placeThatListens(element) || placeBeside(row) || placeAcross(row);
+};
+
+// The point over a place that counts as behind its middle, as seen from where the dragged thing comes.
+const BEHIND = 0.3;
+eye.dropPoint = (element, place) => {
+  const [from, to] = [rectOf(element), rectOf(place)];
+  const [x, y] = [to.left + to.width / 2, to.top + to.height / 2];
+  const [right, down] = [x - (from.left + from.width / 2), y - (from.top + from.height / 2)];
+  if (Math.abs(down) >= Math.abs(right)) return { x, y: y + Math.sign(down) * to.height * BEHIND };
+  return { x: x + (place.parentElement === element.parentElement ? Math.sign(right) * to.width * BEHIND : 0), y };
 };
