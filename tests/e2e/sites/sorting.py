@@ -15,7 +15,7 @@ _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Plans</title>
 const board = document.getElementById('board'), broken = %(broken)s;
 let columns = %(columns)s, held = null;
 const draw = () => { board.innerHTML = columns.map((rows) => '<ul class=column>' + rows.map((row) =>
-  `<li %(hint)s data-row="${row}">%(handle)s${row}</li>`).join('') + '</ul>').join(''); };
+  `<li %(hint)s data-row="${row}">%(handle)s${row}%(tick)s</li>`).join('') + '</ul>').join(''); };
 const order = () => [...board.children].map((list) => [...list.children].map((one) => one.dataset.row));
 draw();
 board.addEventListener('pointerdown', (event) => {
@@ -37,6 +37,7 @@ document.addEventListener('pointerup', () => {
   if (!held?.moved) { held = null; return; }
   const row = held.row;
   held = null;
+  if (broken.includes('copied') && row.parentElement !== board.firstChild) board.firstChild.append(row.cloneNode(true));
   if (broken.includes('twice')) board.firstChild.prepend(row.cloneNode(true));
   if (broken.includes('lost')) row.remove();
   const body = new URLSearchParams({ order: JSON.stringify(order()) });
@@ -45,8 +46,14 @@ document.addEventListener('pointerup', () => {
 </script>"""
 
 
+# What is ticked is kept, whatever becomes of the order.
+_TICK = """<input type=checkbox aria-label="${row} done" ${localStorage[row] ? "checked" : ""}
+onchange="localStorage.setItem(this.parentElement.dataset.row, this.checked ? 1 : '')">"""
+
+
 def board(*broken: str, hint: str = "", handle: str = "", style: str = "cursor: grab") -> dict[str, Answer]:
-    """Two columns; "forgotten" (nothing is kept), "untold" (nothing is sent), "twice" and "lost" can be broken;
+    """Two columns; "forgotten" (nothing is kept), "untold" (nothing is sent), "twice" and "lost" can be broken,
+    "copied" rows stay in the first list, too, and "ticks" are kept;
     what a row is marked by, its handle and its style are given.
     """
     columns = [["Milk", "Bread", "Honey", "Salt"], ["Nails", "Glue"]]
@@ -58,6 +65,7 @@ def board(*broken: str, hint: str = "", handle: str = "", style: str = "cursor: 
             "style": "" if handle else style,
             "hint": hint,
             "handle": handle,
+            "tick": _TICK if "ticks" in broken else "",
             "grip": ".handle" if handle else "li",
         }
         return Page(_PAGE % written)

@@ -114,3 +114,20 @@ class CancelledEdit(Experiment):
     by_control: bool
     kept_typed: bool
     after_reload: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraggedRow(Experiment):
+    """A row was dragged with the mouse, "beside" its neighbours or "across" into the next list.
+
+    What all lists of its kind showed, list by list: `before`, right `after`, and `later`, when the page was loaded
+    again. The page `keeps` what is done there: a server was told of the move, or what was ticked in a row stayed so.
+    """
+
+    page: str
+    row: str
+    where: str
+    before: tuple[tuple[str, ...], ...]
+    after: tuple[tuple[str, ...], ...]
+    later: tuple[tuple[str, ...], ...]
+    keeps: bool

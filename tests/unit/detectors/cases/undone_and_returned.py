@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from tests.unit.detectors.building import ORIGIN, observation
+from tests.unit.detectors.building import ORIGIN, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.returns import CountedTick, DeepLink, Look, Returned, UndoneDeed
+from worker.observation.experiments.rows import DraggedRow
+from worker.observation.observation import Observation
 
 
 def look(path: str, heading: str, *lines: str, choices: tuple[str, ...] = ()) -> Look:
@@ -22,7 +24,41 @@ SECOND_PAGE = look("/tasks", "Tasks", "Paint the door", "Mow the lawn")
 DOOR = look("/tasks/8", "Paint the door", "Green", "By May")
 LED_AWAY = DeepLink("Paint the door", SECOND_PAGE, DOOR, look("/tasks", "Tasks", "Buy milk", "Call Anna"), 200, DOOR)
 
+BEFORE = (("Milk", "Bread"), ("Nails",))
+BESIDE = (("Bread", "Milk"), ("Nails",))
+ACROSS = (("Bread",), ("Nails", "Milk"))
+COPIED = (("Milk", "Bread"), ("Nails", "Milk"))
+
+
+def dragged(
+    after: tuple[tuple[str, ...], ...],
+    later: tuple[tuple[str, ...], ...],
+    *,
+    where: str = "beside",
+    keeps: bool = True,
+) -> Observation:
+    page = screen("/board")
+    return observation(page, DraggedRow(page.url, "Milk", where, BEFORE, after, later, keeps))
+
+
 CASES: tuple[Case, ...] = (
+    bad("dragged_row_stays", "a row that is back", dragged(BESIDE, BEFORE)),
+    bad(
+        "dragged_row_stays", "a row that is twice in its list", dragged((("Milk", "Bread", "Milk"), ("Nails",)), BESIDE)
+    ),
+    bad("dragged_row_stays", "a row that is gone from its list", dragged((("Bread",), ("Nails",)), (("Bread",), ()))),
+    bad("dragged_row_stays", "a row that is in both lists until a reload", dragged(COPIED, ACROSS, where="across")),
+    bad("dragged_row_stays", "a row that no list shows", dragged((("Bread",), ("Nails",)), ACROSS, where="across")),
+    good("dragged_row_stays", "a row that stays", dragged(BESIDE, BESIDE)),
+    good("dragged_row_stays", "a page that keeps nothing", dragged(BESIDE, BEFORE, keeps=False)),
+    good("dragged_row_stays", "a drop that was refused", dragged(BEFORE, BEFORE)),
+    good("dragged_row_stays", "a copy", dragged(COPIED, COPIED, where="across")),
+    good(
+        "dragged_row_stays",
+        "a list that takes things away",
+        dragged((("Bread",), ("Nails",)), (("Bread",), ()), where="across"),
+    ),
+    good("dragged_row_stays", "a page that others have changed", dragged(BESIDE, (("Bread",), ("Milk",)))),
     bad("undo_brings_back", "an undo after a change of many", observation(None, UNDONE)),
     good("undo_brings_back", "what is there again", observation(None, replace(UNDONE, after_undo=("Buy milk",)))),
     good(

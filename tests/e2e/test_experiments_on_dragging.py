@@ -1,0 +1,35 @@
+"""Rows that are dragged in a real browser; faults have sound twins."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.sites.experimenting import tried
+from tests.e2e.sites.server import Site
+from tests.e2e.sites.sorting import board
+from worker.explorer.experiments.relations import dragged_row
+from worker.surfaces.interface import Surface
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.mark.parametrize(
+    ("broken", "outcomes"),
+    [
+        (("forgotten",), {"is back after a reload"}),
+        (("untold", "ticks"), {"is back after a reload"}),
+        (("twice", "forgotten"), {"is there twice"}),
+        (("lost", "forgotten"), {"is gone"}),
+        (("untold",), set[str]()),
+        (("copied",), set[str]()),
+        ((), set[str]()),
+    ],
+    ids=["forgotten", "kept but for the order", "twice", "lost", "keeps nothing", "copied on purpose", "sound"],
+)
+async def test_a_row_that_does_not_stay_where_it_was_dropped_is_found(
+    browser_surface: Surface, site: Callable[..., Site], broken: tuple[str, ...], outcomes: set[str]
+) -> None:
+    found = await tried(browser_surface, site(board(*broken)).url, dragged_row)
+    assert {one.rule for one in found} <= {"dragged_row_stays"}
+    assert {part for one in found for part in outcomes if part in one.title} == outcomes
+    assert bool(found) == bool(outcomes)
