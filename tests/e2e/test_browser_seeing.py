@@ -199,6 +199,17 @@ async def test_constraints_of_fields_are_read_as_declared(visitor: Visitor, site
     assert form.fields == (amount.key, mail.key, size.key, note.key)
 
 
+async def test_what_marks_a_field_as_needed_is_read(visitor: Visitor, site: StartSite) -> None:
+    page = """<style>.star::after { content: "*" }</style><form>
+    <p><label>One <span aria-hidden=true>*</span><input></label></p><p><label class=star>Two <input></label></p>
+    <p><label>Three <input class="wide required"></label></p><p><label>Four <input data-required=false></label></p>
+    <p><label>Five <input aria-describedby=how></label></p><p id=how>At most ten letters</p></form>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    marks = [named(seen, name).mark for name in ("One", "Two", "Three", "Four")]
+    assert marks == ["One *", "Two *", "Three (required)", "Four"]
+    assert named(seen, "Five").description == "At most ten letters"
+
+
 async def test_what_is_cut_off_or_too_wide_is_measured(browser_surface: Surface, site: StartSite) -> None:
     page = """<!doctype html><meta name=viewport content="width=device-width"><div style="width: 600px;
     height: 20px; background: #ccc" class=banner>Too wide for a phone</div>

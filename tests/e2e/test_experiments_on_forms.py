@@ -14,6 +14,7 @@ from tests.e2e.sites.experimenting import judged, tried
 from tests.e2e.sites.forms import pages
 from tests.e2e.sites.records import articles, members, settings
 from tests.e2e.sites.server import Asked, Page, Site
+from tests.e2e.sites.told import CUTS, joining
 from worker.detectors.base import Finding
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.hostile import forbidden_input
@@ -142,6 +143,40 @@ async def test_fields_that_contradict_each_other_are_tried(
     finally:
         site.close()
     assert [one.title for one in found if "accepts a value of the wrong type" not in one.title] == told
+
+
+@pytest.mark.parametrize(
+    ("unchecked", "told"),
+    [
+        (
+            ("name", "mail", "guests", "day", "secret"),
+            {
+                "“Name” may be left empty although it is required",
+                "“E-mail” accepts a value of the wrong type",
+                "“Number of guests” accepts a value below its minimum",
+                "“First day” accepts a day that does not exist",
+                "“Password” accepts a shorter password than it asks for",
+                "“Password” accepts a password without a digit",
+            },
+        ),
+        (("about",), {"“About you” accepts more characters than it allows"}),
+        ((), set[str]()),
+    ],
+    ids=["what it says", "how long it may be", "nothing"],
+)
+async def test_a_form_that_does_not_keep_its_word_is_found(
+    browser_surface: Surface, site: Callable[..., Site], unchecked: tuple[str, ...], told: set[str]
+) -> None:
+    found = await tried(browser_surface, site(joining(*unchecked)).url, forbidden_input)
+    assert {one.title for one in found} == told
+
+
+async def test_what_is_not_surely_forbidden_or_never_sent_is_not_told(
+    browser_surface: Surface, site: Callable[..., Site]
+) -> None:
+    """A field for either of two names takes what is no address; a script cuts off what is too long as it is typed."""
+    app = site(joining("mail", "about", mail_label="E-mail or user name", script=CUTS))
+    assert await tried(browser_surface, app.url, forbidden_input) == []
 
 
 async def test_a_form_whose_day_only_a_calendar_gives_is_taken(browser_surface: Surface) -> None:

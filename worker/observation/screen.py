@@ -38,8 +38,10 @@ class Element:
     person sees on it or as its label where its name is given by other means (aria-label, aria-labelledby). `turned` is
     whether it stands in something turned or with depth, such as a slide in space; `scrolls` whether in an area that
     scrolls by itself; `under_layer` whether what covers it is a painted layer over the page, such as an open menu,
-    or what closes it. `accept` and `multiple` are what a field for files takes,
-    `file_size` is that of the one that was chosen in it, in bytes.
+    or what closes it. `accept` and `multiple` are what a field for files takes, `file_size` is that of the one that was
+    chosen in it, in bytes. `description` are the words that a field refers to as its description; `mark` is what stands
+    at its label for the eyes, stars that a style draws included, with "(required)" where a class or a script's own
+    attribute says so.
     """
 
     key: str
@@ -84,6 +86,8 @@ class Element:
     accept: str = ""
     multiple: bool = False
     file_size: int | None = None
+    description: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

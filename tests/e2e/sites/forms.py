@@ -1,6 +1,7 @@
 """A page where guests book a table; `broken` names what is wrong with it."""
 
 import re
+from datetime import datetime
 from html import escape
 from urllib.parse import parse_qs
 
@@ -50,7 +51,7 @@ def _errors(given: dict[str, str], *broken: str) -> dict[str, str]:
     if not re.fullmatch(r"\S+@\S+\.\S+", given["email"]):
         wrong = "Please enter fewer guests." if "message" in broken else "Please enter a valid email."
         errors["email"] = wrong
-    if not re.fullmatch(r"\d\d\.\d\d\.\d{4}", given["day"]):
+    if not _is_day(given["day"]):
         errors["day"] = "Use the format DD.MM.YYYY."
     most = MOST - ("limit" in broken)
     if not given["guests"].isdigit() or not 1 <= int(given["guests"]) <= most:
@@ -58,6 +59,13 @@ def _errors(given: dict[str, str], *broken: str) -> dict[str, str]:
     if len(given["code"]) < 20:
         errors["code"] = "The secret word must be at least 20 characters."
     return errors
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, "%d.%m.%Y"))
+    except ValueError:
+        return False
 
 
 def _form(given: dict[str, str], errors: dict[str, str]) -> str:

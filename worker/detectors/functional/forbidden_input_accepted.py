@@ -1,7 +1,8 @@
 """Finds forms that take what their own fields forbid: an empty required field, a negative amount, an address without
 "@", two different passwords, an end before its beginning, a text where a picture is wanted.
 
-The declaration says what the app wants; what goes past it ends as bad data or as a fault somewhere else.
+The declaration says what the app wants, or the words at the field do: a star, "at least 8 characters", "DD.MM.YYYY", a
+label that means an e-mail address and nothing else. What goes past it ends as bad data or as a fault somewhere else.
 """
 
 from collections.abc import Iterator
@@ -38,11 +39,17 @@ _WORDS = {
     "order": "accepts a day before the beginning",
     "accept": "accepts a file of a kind that it does not take",
     "content": "accepts an empty file where only pictures, papers or recordings are taken",
+    "blank": "accepts nothing but spaces",
+    "day": "accepts a day that does not exist",
+    "short": "accepts a shorter password than it asks for",
+    "digit": "accepts a password without a digit",
+    "upper": "accepts a password without a capital letter",
+    "lower": "accepts a password without a small letter",
+    "sign": "accepts a password without a special character",
 }
-
-
-# What is asked of a file only the server can check: whoever takes one of another kind takes an empty one, too.
-_RULES = {"accept": "file", "content": "file"}
+_OF_FILES = frozenset(("accept", "content"))
+# One check that is missing lets both through; what is asked of a file only the server can check.
+_SAME_RULE = {"blank": "required", "accept": "file", "content": "file"}
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -55,7 +62,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         element = observation.screen.element(trial.field)
         value = "nothing" if not trial.value else f"“{shown(trial.value, 60)}”"
         # A server that checks nothing is one fault of its form, whatever rule was tried and on whichever field.
-        rule = "server" if trial.bypassed_browser else _RULES.get(trial.constraint, trial.constraint)
+        rule = "server" if trial.bypassed_browser else _SAME_RULE.get(trial.constraint, trial.constraint)
         page = trial.page or observation.screen.url
         yield finding(
             META,
@@ -66,8 +73,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             title=f"“{label}” {broken}{' (by the server)' if trial.bypassed_browser else ''}",
             description=f"The form {f'“{shown(trial.form_name, 40)}” ' if trial.form_name else ''}on "
             f"{place(page)} "
-            f"was sent with {value} in “{label}”, which its own rule ({trial.constraint.replace('_', ' ')}"
-            f"{f': {shown(trial.declared, 40)}' if trial.declared else ''}) forbids, and it was taken as valid"
+            f"was sent with {value} in “{label}”, which {_rule(trial)} forbids, and it was taken as valid"
             f"{f': “{shown(trial.witness, 80)}”' if trial.witness else ''}. Expected: a refusal that names the field.",
             cause="The server relies on the browser's check, which anybody can switch off."
             if trial.bypassed_browser
@@ -82,9 +88,19 @@ def detect(observation: Observation) -> Iterator[Finding]:
         )
 
 
+def _rule(trial: ForbiddenInput) -> str:
+    """What forbids it, as a person would say."""
+    declared = shown(trial.declared, 40)
+    if trial.told:
+        return f"what is said there (“{declared}”)"
+    return f"its own rule ({trial.constraint.replace('_', ' ')}{f': {declared}' if declared else ''})"
+
+
 def _severity(trial: ForbiddenInput) -> Severity:
-    if trial.constraint in _RULES:
+    if trial.constraint in _OF_FILES:
         return Severity.MEDIUM
+    if trial.told:
+        return Severity.LOW if trial.constraint in _LENGTHS else Severity.MEDIUM
     if not trial.bypassed_browser:
         return META.severity
     return Severity.LOW if trial.constraint in _LENGTHS else Severity.MEDIUM

@@ -45,6 +45,20 @@ def day_in_text(element: Element, day: date, language: str, said: str) -> str:
     return in_persian_digits(text) if any(digit in PERSIAN_DIGITS for digit in element.placeholder) else text
 
 
+def impossible_day(element: Element, language: str, said: str, year: int) -> str:
+    """A day that no month has, as a text field wants days: 31 February, or 31 of the month that has 30 in both
+    calendars where either may be meant.
+    """
+    wanted = date_format(said, language)
+    solar = wanted.startswith("%J") or language[:2] == "fa"
+    parts = (wanted or person_of(language)["date"]).removeprefix("%J")
+    if solar:
+        year = _solar_hijri(date(year, 6, 1))[0]
+    text = parts.replace("%d", "31").replace("%m", "11" if solar else "02")
+    text = text.replace("%Y", f"{year:04}").replace("%y", f"{year % 100:02}")
+    return in_persian_digits(text) if any(digit in PERSIAN_DIGITS for digit in element.placeholder) else text
+
+
 def day_for(meaning: str, place: int) -> date:
     """A grown-up's birthday, or a day soon; of several days in a form each is later than the one before."""
     return BIRTHDAY if meaning == "birthday" else date.today() + timedelta(days=_DAYS_AHEAD + 3 * place)

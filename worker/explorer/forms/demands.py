@@ -1,6 +1,7 @@
 """What the words beside a field, or a refusal, ask of its value: lengths, kinds of letters, limits, formats."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from worker.explorer.forms.dates import date_format
@@ -28,7 +29,15 @@ _SHORTEST = re.compile(
 _LONGEST = re.compile(
     rf"{_AT_MOST} {_NUMBER}\W*{_CHARACTERS}|{_FROM} \d{{1,4}} {_TO} {_NUMBER} {_CHARACTERS}|"
     rf"\d{{1,4}}\s?[-–]\s?{_NUMBER} {_CHARACTERS}|(?:shorter|fewer|less) than {_NUMBER} {_CHARACTERS}|"
+    rf"{_NUMBER} {_CHARACTERS}\w* (?:max(?:imum)?\b|or (?:less|fewer)|máximo|maximal|höchstens)|"
     rf"{_EXACTLY} {_NUMBER} {_CHARACTERS}",
+    re.IGNORECASE,
+)
+# What a counter says beside a field in which nothing stands yet.
+_COUNTER = re.compile(
+    rf"^\W*(?:[0۰]\s*(?:/|of|von|de|sur|از)\s*{_NUMBER}(?:\s*{_CHARACTERS}\w*)?|"
+    rf"(?:noch |quedan |il reste )?{_NUMBER} {_CHARACTERS}\w*"
+    r"(?: (?:left|remaining|übrig|verbleiben\w*|frei|restantes?|restants?|باقی\S*(?: مانده)?))?)\W*$",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\b(?:digit|number|numeral|numeric|ziffer|zahl|d[íi]gito|n[úu]mero|chiffre)s?\b|رقم|عدد", re.I)
@@ -73,6 +82,25 @@ _COUNTRY_CODE = re.compile(
     r"country code|international format|starts? with \+|\+\d{1,3}\b|ländervorwahl|prefijo|indicatif", re.I
 )
 _FILLER = "abcdefghijkmnpqrstuvwxyz"
+# What is only good advice, or holds one way among several, is no rule that must be kept.
+_ADVICE = re.compile(
+    r"recommend|suggest|advise|better|strong|\btips?\b|\bideal|optimal|\bbest\b|\bmix\b|\bshould\b|\be\.g\.|empfehl|"
+    r"empfohlen|"
+    r"besser|sicherer|\btipp\b|\bsollte|recomend|conviene|debería|mejor|conseil|recommand|devrait|mieux|پیشنهاد|"
+    r"توصیه|بهتر",
+    re.IGNORECASE,
+)
+_INSISTS = re.compile(
+    r"must|at least|minimum|\bmin\.|requires?|contain|includ|needs? |mindestens|muss|müssen|enthalten|al menos|debe|"
+    r"conten|inclu|au moins|doit|حداقل|باید|شامل",
+    re.IGNORECASE,
+)
+_ANY_OF = re.compile(
+    r"\b(?:or|oder|o|ou)\b(?! (?:more|longer|mehr|länger|más|plus))|\bیا\b|(?:any|two|three|\b[23]|zwei|drei|dos|"
+    r"tres|deux|trois|"
+    r"دو|سه)\b.{0,12}\b(?:of|von|der|de|des|مورد)\b|following|folgenden|siguientes|suivants",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +161,29 @@ def read_demands(said: str, language: str = "en") -> Demands:
     )
 
 
+def is_advice(said: str) -> bool:
+    """Whether words only advise, so that what goes against them may well be taken."""
+    return _ADVICE.search(said) is not None
+
+
+def told_lengths(texts: Iterable[str]) -> tuple[int | None, int | None]:
+    """The fewest and the most characters that a field's words ask for; None where they ask for none, advise only, or
+    speak of several lengths.
+    """
+    binding = [text for text in texts if not is_advice(text)]
+    shortest, longest = _only(_SHORTEST, binding), _only(_LONGEST, binding)
+    return shortest, longest or _only(_COUNTER, binding)
+
+
+def told_kinds(texts: Iterable[str]) -> Demands:
+    """The kinds of characters that a field's words insist on; none where they speak of several ways."""
+    said = [text for text in texts if _INSISTS.search(text)]
+    if any(is_advice(text) or _ANY_OF.search(text) for text in texts):
+        return Demands()
+    read = read_demands(" ".join(said))
+    return Demands(digit=read.digit, upper=read.upper, lower=read.lower, sign=read.sign, no_signs=read.no_signs)
+
+
 def meet(demands: Demands, text: str) -> str:
     """The text changed as little as it takes to be what is asked for: kinds of characters first, then the length."""
     if demands.only_digits:
@@ -158,6 +209,12 @@ def meet(demands: Demands, text: str) -> str:
         kept = max(0, demands.longest - 3)
         text = (text[:kept] + text[-3:])[-demands.longest :] if demands.longest else ""
     return text
+
+
+def _only(pattern: re.Pattern[str], texts: Iterable[str]) -> int | None:
+    """The one number that a pattern finds in these texts, None where it finds none or several."""
+    found = {int(group) for text in texts for match in pattern.finditer(text) for group in match.groups() if group}
+    return found.pop() if len(found) == 1 else None
 
 
 def _first(pattern: re.Pattern[str], said: str) -> int | None:

@@ -10,11 +10,13 @@ class ForbiddenInput(Experiment):
     """A form was sent with one field holding what its own declaration forbids, or what contradicts the field before.
 
     `constraint` is what was broken (required, type, pattern, minimum, maximum, max_length, step, options; `same` for a
-    password that is asked for twice, `order` for an end that comes after its beginning; of files `accept` for one of a
-    kind that is not taken, `content` for an empty one where no kind that is taken can be empty); `accepted` is what the
-    form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell). `bypassed_browser`
-    when the browser's own check was switched off to ask the server. `witness` is the text or address that tells,
-    `messages` are the texts that said no and were not there before, `page` is the form's.
+    password that is asked for twice, `order` for an end that comes after its beginning, `blank` for spaces alone, `day`
+    for one that no month has; `short`, `digit`, `upper`, `lower`, `sign` for what a password lacks; of files `accept`
+    for one of a kind that is not taken, `content` for an empty one where no kind that is taken can be empty). It is
+    `told` when words on the page say so and no declaration; `declared` are those words then, or what they mean. `accepted` is
+    what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
+    `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or address
+    that tells, `messages` are the texts that said no and were not there before, `page` is the form's.
     """
 
     form: str
@@ -29,6 +31,7 @@ class ForbiddenInput(Experiment):
     witness: str = ""
     messages: tuple[str, ...] = ()
     page: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -526,7 +526,18 @@ CASES: tuple[Case, ...] = (
     # forbidden_input_accepted
     bad("forbidden_input_accepted", "a negative quantity that is taken", tried(True)),
     bad("forbidden_input_accepted", "a server that checks nothing", tried(True, bypassed_browser=True)),
+    bad(
+        "forbidden_input_accepted",
+        "spaces in a field with a star",
+        tried(True, constraint="blank", declared="* required", value="   ", told=True),
+    ),
+    bad(
+        "forbidden_input_accepted",
+        "a password shorter than it says",
+        tried(True, constraint="short", declared="at least 8 characters", value="Kw7!mrt", told=True),
+    ),
     good("forbidden_input_accepted", "a refusal", tried(False)),
+    good("forbidden_input_accepted", "a refusal of what words forbid", tried(False, constraint="day", told=True)),
     good("forbidden_input_accepted", "an answer that cannot be told", tried(None)),
     # impossible_number
     bad("impossible_number", "fewer than none", observation(screen(text="Basket (-2 items)"))),

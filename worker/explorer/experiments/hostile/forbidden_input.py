@@ -1,5 +1,5 @@
-"""Sends a form with one field holding what its own declaration forbids, or what contradicts the field before it, and
-compares with a valid sending.
+"""Sends a form with one field holding what its declaration or the words beside it forbid, or what contradicts the field
+before it, and compares with a valid sending.
 
 The valid sending comes first: only what then looks the same as a success counts as accepted. A browser that refuses to
 send is no answer of the app's, so the same is sent again with the browser's check switched off, to ask the server.
@@ -7,7 +7,7 @@ send is no answer of the app's, so the same is sent again with the browser's che
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,7 +17,12 @@ from worker.explorer.experiments.acceptance import Acceptance, send_validly, sto
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
+from worker.explorer.experiments.told_rules import told_order, told_trials
+from worker.explorer.experiments.trials import Trial, label_of, most_telling
+from worker.explorer.experiments.weak_passwords import weak_passwords
 from worker.explorer.forms import Persona, fields_of, fill, repeats, submit, target_of
+from worker.explorer.forms.dates import day_in_text
+from worker.explorer.forms.hints import hints_of
 from worker.explorer.forms.refusals import refusals
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
@@ -34,48 +39,19 @@ MOST_TRIALS = 8
 # Two days in fewer fields are those between which somebody looks for something; none may be there.
 _FEWEST_FIELDS = 3
 _ANOTHER_PASSWORD = "Another-Horse-8"
-_LONG_AGO = "2001-02-03"
+_LONG_AGO = date(2001, 2, 3)
 _BEGINS = re.compile(
-    r"\b(from|start\w*|begin\w*|check-?in|arrival|departure|pick-?up|von|ab|anreise|desde|inicio|llegada|du|début|arrivée)\b",
+    r"\b(from|start\w*|begin\w*|check-?in|arrival|departure|pick-?up|von|ab|anreise\w*|desde|inicio|llegada|ida|du|début|"
+    r"arrivée|از|شروع|آغاز|ورود|رفت)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(to|until|till|end\w*|check-?out|departure|return\w*|drop-?off|bis|abreise|rückreise|hasta|fin|salida|au|retour|départ)\b",
+    r"\b(to|until|till|end\w*|check-?out|departure|return\w*|drop-?off|bis|abreise\w*|rückreise\w*|hasta|fin|salida|vuelta|au|"
+    r"retour|départ|تا|پایان|خروج|برگشت)\b",
     re.IGNORECASE,
 )
 # What is longer takes long to type and says no more.
 _LONGEST = 2000
-
-# The most telling first.
-_CONSTRAINTS = (
-    "same",
-    "order",
-    "minimum",
-    "maximum",
-    "pattern",
-    "type",
-    "accept",
-    "content",
-    "required",
-    "min_length",
-    "step",
-    "max_length",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One thing that a field's declaration forbids."""
-
-    field: str
-    constraint: str
-    declared: str
-    value: str
-
-    @property
-    def item(self) -> str:
-        """The trial's name within its form."""
-        return f"{self.field} {self.constraint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +93,7 @@ class SendForbidden:
         sent = submit(screen, form)
         if field is None or sent is None:
             return
-        valid = [
-            action
-            for action in fill(screen, form, Persona(chance), dict(accepted.answers))
-            if not _about(action, field)
-        ]
-        forbidden = _forbidden(field, trial)
+        valid, forbidden = _deeds(screen, form, field, trial, Persona(chance), dict(accepted.answers))
         if field.input_type == "file":
             chosen = (await walk.perform(*valid, *forbidden)).screen.element(field.key)
             if chosen is None or not chosen.value.endswith(trial.value):
@@ -136,26 +107,41 @@ class SendForbidden:
             if again is None:
                 return
             observation = await walk.perform(again)
-        verdict, witness = accepted.judge(screen, observation, tuple(valid))
+        verdict, witness = accepted.judge(screen, observation, valid)
+        if verdict and trial.told and not await self._holds(walk, field, trial):
+            return
         result = ForbiddenInput(
             form=form.key,
             form_name=form.name,
             field=field.key,
-            field_label=_label(field),
+            field_label=label_of(field),
             constraint=trial.constraint,
             declared=trial.declared,
             value=trial.value,
             accepted=verdict,
-            bypassed_browser=stopped or trial.constraint == "max_length",
+            bypassed_browser=stopped or (trial.constraint == "max_length" and not trial.told),
             witness=witness,
             messages=tuple(run.text for run in refusals(screen, observation.screen)),
             page=screen.url,
+            told=trial.told,
         )
         await walk.conclude(self.with_items(frozenset((trial.item,))), result)
 
+    async def _holds(self, walk: Walk, field: Element, trial: Trial) -> bool:
+        """Whether the field keeps what is typed: what a script cuts off or takes out meanwhile was never sent."""
+        if field.input_type in ("password", "checkbox"):
+            return True
+        seen = walk.last
+        with walk.aside():
+            place = await come_to_form(walk, self.way, self.page, self.form)
+            typed = await walk.perform(*_forbidden(field, trial)) if place else None
+        walk.last = seen
+        held = typed.screen.element(field.key) if typed else None
+        return held is not None and held.value == trial.value
+
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """Every form whose fields declare what they want."""
+    """Every form whose fields declare or tell what they want."""
     if not scene.new_state:
         return
     screen = scene.screen
@@ -176,24 +162,30 @@ def propose(scene: Scene) -> Iterator[Proposal]:
 
 def trials_of(screen: Screen, form: Form) -> list[Trial]:
     """What the form's fields forbid, one trial a rule, the most telling first."""
-    fields = fields_of(screen, form)
-    trials = [*_contradictions(fields), *(trial for element in fields for trial in _trials(element))]
-    return sorted(trials, key=lambda trial: _CONSTRAINTS.index(trial.constraint))[:MOST_TRIALS]
+    fields, hints = fields_of(screen, form), hints_of(screen)
+    trials = [
+        *_contradictions(screen, fields, hints),
+        *(trial for element in fields for trial in _trials(element)),
+        *told_trials(screen, form),
+        *weak_passwords(fields, hints),
+    ]
+    return most_telling(trials, MOST_TRIALS)
 
 
-def _contradictions(fields: list[Element]) -> Iterator[Trial]:
+def _contradictions(screen: Screen, fields: list[Element], hints: Mapping[str, Sequence[str]]) -> Iterator[Trial]:
     """Another password the second time, an end before its beginning."""
     for former, element in pairwise(fields):
         kinds = {former.input_type, element.input_type}
         if kinds == {"password"} and repeats(element, former):
-            yield Trial(element.key, "same", f"as in {_label(former)}", _ANOTHER_PASSWORD)
-        in_order = _BEGINS.search(_label(former)) and _ENDS.search(_label(element)) and not element.minimum
-        if kinds == {"date"} and in_order and len(fields) >= _FEWEST_FIELDS:
-            yield Trial(element.key, "order", f"after {_label(former)}", _LONG_AGO)
-
-
-def _label(element: Element) -> str:
-    return element.label or element.name or element.field_name or element.placeholder
+            yield Trial(element.key, "same", f"as in {label_of(former)}", _ANOTHER_PASSWORD)
+        in_order = _BEGINS.search(label_of(former)) and _ENDS.search(label_of(element)) and not element.minimum
+        if not in_order or len(fields) < _FEWEST_FIELDS:
+            continue
+        if kinds == {"date"}:
+            yield Trial(element.key, "order", f"after {label_of(former)}", _LONG_AGO.isoformat())
+        elif told_order(screen, former, element, hints):
+            day = day_in_text(element, _LONG_AGO, screen.language, " ".join(hints[element.key]))
+            yield Trial(element.key, "order", f"after {label_of(former)}", day, told=True)
 
 
 def _trials(element: Element) -> Iterator[Trial]:
@@ -254,9 +246,27 @@ def _forbidden(field: Element, trial: Trial) -> tuple[Action, ...]:
     if field.input_type == "checkbox":
         return (Action(ActionKind.CHECK, target_of(field), "off"),) if field.checked else ()
     # The browser lets nobody type more than the field holds.
-    too_long = trial.constraint == "max_length"
+    too_long = trial.constraint == "max_length" and not trial.told
     secret = field.input_type == "password"
     return (Action(ActionKind.TYPE, target_of(field), trial.value, secret=secret, skip_browser_validation=too_long),)
+
+
+def _deeds(
+    screen: Screen, form: Form, field: Element, trial: Trial, persona: Persona, answers: dict[str, str]
+) -> tuple[tuple[Action, ...], tuple[Action, ...]]:
+    """What fills the form well, and what puts into the field what it forbids; a password that is asked for twice is the
+    same both times unless that is what is tried.
+    """
+    if field.input_type == "password" and trial.constraint != "same":
+        others = {key: text for key, text in answers.items() if not _is_password(screen, key)}
+        return fill(screen, form, persona, {**others, field.key: trial.value}), ()
+    valid = (action for action in fill(screen, form, persona, answers) if not _about(action, field))
+    return tuple(valid), _forbidden(field, trial)
+
+
+def _is_password(screen: Screen, key: str) -> bool:
+    field = screen.element(key)
+    return field is not None and field.input_type == "password"
 
 
 def _about(action: Action, field: Element) -> bool:

@@ -1,11 +1,12 @@
-"""Sends a form with one field holding exactly what its declaration just allows: the least, the most, the longest.
+"""Sends a form with one field holding exactly what its declaration, or its words, just allow: the least, the most, the
+longest.
 
 The valid sending comes first, and comes again after a refusal: what is refused for another reason (too many sendings,
 a name that is taken) says nothing about the limit.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.explorer.destructive import is_destructive
@@ -13,7 +14,9 @@ from worker.explorer.experiments.acceptance import Acceptance, send_validly, sto
 from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
+from worker.explorer.experiments.told_rules import limits_told, words_of_length
 from worker.explorer.forms import Persona, fields_of, fill, meaning_of, submit
+from worker.explorer.forms.hints import hints_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.forms import BoundaryInput
@@ -25,7 +28,6 @@ _MOST = 3
 _LONGEST = 1000
 # What may be of any length within its limits; the others have a form of their own.
 _FREE = frozenset(("", "name", "given-name", "family-name", "subject", "message", "company", "city", "address"))
-_WORDS = "Annabel Bethany Cordelia Dorothea Eleanor Felicity "
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,11 @@ def boundaries_of(screen: Screen, form: Form) -> list[Boundary]:
     fields = fields_of(screen, form)
     if any(field.input_type == "password" for field in fields):
         return []
-    return [boundary for field in fields for boundary in _boundaries(field)][:_MOST]
+    hints = hints_of(screen)
+    return [boundary for field in fields for boundary in _boundaries(field, hints.get(field.key, ()))][:_MOST]
 
 
-def _boundaries(field: Element) -> Iterator[Boundary]:
+def _boundaries(field: Element, said: Sequence[str]) -> Iterator[Boundary]:
     if field.input_type in ("number", "date"):
         if field.maximum:
             yield Boundary(field.key, "maximum", field.maximum, field.maximum)
@@ -138,13 +141,9 @@ def _boundaries(field: Element) -> Iterator[Boundary]:
         return
     if meaning_of(field) not in _FREE:
         return
-    if field.max_length is not None and 4 < field.max_length <= _LONGEST:
-        yield Boundary(field.key, "max_length", f"{field.max_length}", _text(field.max_length))
-    if field.min_length is not None and 1 < field.min_length <= _LONGEST:
-        yield Boundary(field.key, "min_length", f"{field.min_length}", _text(field.min_length))
-
-
-def _text(length: int) -> str:
-    """Words of that many characters together, with no space at the end, which may be cut off."""
-    text = (_WORDS * (length // len(_WORDS) + 1))[:length]
-    return text if not text.endswith(" ") else f"{text[:-1]}a"
+    shortest, longest = limits_told(field, said)
+    longest, shortest = field.max_length or longest, field.min_length or shortest
+    if longest is not None and 4 < longest <= _LONGEST:
+        yield Boundary(field.key, "max_length", f"{longest}", words_of_length(longest))
+    if shortest is not None and 1 < shortest <= _LONGEST:
+        yield Boundary(field.key, "min_length", f"{shortest}", words_of_length(shortest))

@@ -40,13 +40,13 @@ function roleOf(element) {
   return NATIVE_ROLES[element.tagName] || '';
 }
 
-function textOf(element, limit = 400) {
+function textOf(element, limit = 400, drawn = false) {
   let text = '';
   const walk = (node) => {
     for (const child of (node.shadowRoot || node).childNodes) {
       if (text.length > limit) return;
       if (child.nodeType === Node.TEXT_NODE) text += child.data;
-      else if (child.nodeType === Node.ELEMENT_NODE && !INVISIBLE_TAGS.has(child.nodeName) && child.getAttribute('aria-hidden') !== 'true' && !child.hidden) {
+      else if (child.nodeType === Node.ELEMENT_NODE && !INVISIBLE_TAGS.has(child.nodeName) && (drawn || child.getAttribute('aria-hidden') !== 'true') && !child.hidden) {
         if (child.tagName === 'IMG') text += ` ${child.alt} `;
         else if (child.tagName === 'SLOT') for (const assigned of child.assignedNodes()) text += ` ${assigned.textContent}`;
         else if (child.tagName !== 'SELECT' && child.tagName !== 'TEXTAREA') { walk(child); if (child.tagName === 'BR' || text && child.tagName !== 'SPAN') text += ' '; }
@@ -67,6 +67,19 @@ function referenced(element, attribute) {
 function labelOf(field) {
   const labels = field.labels ? [...field.labels] : [];
   return squeeze(labels.map((label) => textOf(label)).join(' '));
+}
+
+// What stands at a field beyond its label's words and may mark it as needed: a star for the eyes alone, one that a style draws,
+// and what scripts that check forms go by.
+const NEEDED = /(^|\s)(required|is-required|mandatory|pflichtfeld|obligatorio|obligatoire)(\s|$)/i;
+function markOf(field) {
+  const labels = field.labels ? [...field.labels] : [];
+  const parts = labels.flatMap((label) => [label, ...label.querySelectorAll('*')]).slice(0, 20);
+  const drawn = parts.flatMap((one) => ['::before', '::after'].map((end) => getComputedStyle(one, end).content.match(/^"(.*)"$/)?.[1] || ''));
+  const holder = field.parentElement?.querySelectorAll('input, select, textarea').length === 1 ? [field.parentElement] : [];
+  const classed = [field, ...labels, ...holder].some((one) => NEEDED.test(one.getAttribute('class') || ''));
+  const given = ['data-required', 'data-val-required', 'data-rule-required', 'data-parsley-required'].some((name) => field.hasAttribute(name) && field.getAttribute(name) !== 'false');
+  return cut(squeeze([...labels.map((label) => textOf(label, 400, true)), ...drawn, classed || given ? '(required)' : ''].join(' ')), NAME_LIMIT);
 }
 
 // After the Accessible Name computation (W3C accname), as far as a person would notice.

@@ -472,6 +472,7 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
     href: element.hasAttribute('href') ? absolute(element.getAttribute('href')) : '', target: element.getAttribute('target') || element.form?.getAttribute('target') || '', rel: element.getAttribute('rel') || '',
     gestures: [...gestures].sort(), focusable: reachedByKeyboard(element), drawn: drawnWords(element, texts), form: formKey(formAround(element)), input_type: isDrawnList(element) ? 'drawn list' : element.tagName === 'INPUT' ? element.type : element.tagName === 'TEXTAREA' ? 'textarea' : element.tagName === 'SELECT' ? 'select' : element.tagName === 'BUTTON' ? element.type : '',
     field_name: field ? element.name : '', label: field ? cut(labelOf(element) || referenced(element, 'aria-labelledby') || squeeze(element.getAttribute('aria-label')), NAME_LIMIT) : '',
+    description: field ? cut(referenced(element, 'aria-describedby'), 2 * NAME_LIMIT) : '', mark: field ? markOf(element) : '',
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: field ? Boolean(element.readOnly) : role === 'textbox' && !element.isContentEditable,
     pattern: element.getAttribute('pattern') || '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
