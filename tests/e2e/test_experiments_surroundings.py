@@ -10,7 +10,7 @@ from tests.e2e.sites.steps import clicked, opened, target
 from worker.detectors import registry
 from worker.evidence.judge import Judge
 from worker.explorer.experiments.planning import Experimenting, Scene
-from worker.explorer.experiments.surroundings import failed_load, network_trouble, other_place, two_tabs
+from worker.explorer.experiments.surroundings import failed_load, late_load, network_trouble, other_place, two_tabs
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.observation.screen import Viewport
@@ -138,6 +138,42 @@ async def test_a_page_that_stays_empty_without_its_data_is_noticed(trial: Trial,
 async def test_a_page_that_says_that_its_data_could_not_be_loaded_is_in_order(trial: Trial, site: StartSite) -> None:
     app = site({"/": ORDERS % "main.textContent = 'Your orders could not be loaded.'", "/orders": orders})
     assert not await trial.rules(failed_load, app.url)
+
+
+@pytest.mark.parametrize(
+    ("answer", "item", "rules"),
+    [
+        ("main.textContent = error.message", "garbled answer", {"failure_shown_raw"}),
+        ("main.textContent = 'Total: ' + error.total", "server error", {"failure_shown_raw"}),
+        ("main.textContent = 'Your orders could not be loaded.'", "garbled answer", set[str]()),
+        ("main.innerHTML = 'Not loaded. <button>Try again</button>'", "no answer", {"recovers_from_failure"}),
+        (
+            "main.innerHTML = 'Not loaded. <button onclick=location.reload()>Try again</button>'",
+            "no answer",
+            set[str](),
+        ),
+        ("main.textContent = 'Too many visitors. Come again later.'", "too many requests", set[str]()),
+        ("", "too many requests", {"failure_is_told"}),
+    ],
+)
+async def test_what_a_page_makes_of_data_that_come_broken(
+    trial: Trial, site: StartSite, answer: str, item: str, rules: set[str]
+) -> None:
+    app = site({"/": ORDERS.replace("catch(()", "catch((error)") % answer, "/orders": orders})
+    experiment = late_load if item == "too many requests" else failed_load
+    assert await trial.rules(experiment, app.url, item) == rules
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "rules"),
+    [("You have no orders yet.", {"failure_is_told"}), ("Loading…", set[str]()), ("", set[str]())],
+    ids=["nothing is there", "still loading", "no words"],
+)
+async def test_a_page_that_says_that_nothing_is_there_while_it_loads_is_noticed(
+    trial: Trial, site: StartSite, meanwhile: str, rules: set[str]
+) -> None:
+    app = site({"/": (ORDERS % "").replace("</main>", f"{meanwhile}</main>"), "/orders": orders})
+    assert await trial.rules(late_load, app.url, "slow") == rules
 
 
 async def test_days_and_amounts_that_depend_on_the_place_are_noticed(trial: Trial, site: StartSite) -> None:

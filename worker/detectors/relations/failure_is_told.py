@@ -2,8 +2,8 @@
 
 The server's failure, a limit on requests, or the lost network is made on purpose. Whatever new words appear count as an
 answer; so does any change of the page that cannot be told from one. A page that is opened while the request for its
-data fails must not stand there empty, wait without an end, or say that there is nothing; of a small part that is
-missing nobody needs to be told.
+data fails must not stand there empty, wait without an end, or say that there is nothing, nor may it say so while they
+are only late; of a small part that is missing nobody needs to be told.
 """
 
 import re
@@ -32,6 +32,7 @@ _FAILED = {
     "too many requests": "the server answers with status 429",
     "offline": "there is no network",
     "no answer": "no answer comes",
+    "garbled answer": "its answer breaks off in the middle",
 }
 # "No orders yet", "Your list is empty": words for who has nothing, and not for whom nothing could be loaded.
 _NOTHING = re.compile(
@@ -46,6 +47,10 @@ _REASON = re.compile(
     r"connect|network|internet|server|answer|respon|verbindung|netz|antwort|connexion|réseau|réponse|conexi|respuesta",
     re.IGNORECASE,
 )
+_NOT_LOADED = "when its data cannot be loaded"
+_WHILE = {"slow": "while its data are on their way"}
+_EXPECTED = {"slow": "words or a sign that it is still being loaded"}
+_MESSAGE = "a message that says what could not be loaded, and a way to try again"
 _LARGE_PART = 0.4
 _FEWEST_LINES = 3
 
@@ -93,13 +98,19 @@ def _instead(seen: FailedLoad) -> str:
         return ""
     if any(says_regret(line) for line in seen.shown):
         return ""
+    if seen.fault == "slow":
+        return f"says “{shown(seen.shown[0], 40)}”" if seen.shown and _says_nothing_is_there(seen) else ""
     if seen.waiting:
         return f"still says “{shown(seen.waiting, 40)}” {seen.seconds:.0f} s later"
     if not seen.shown:
         return "says nothing"
-    if all(_NOTHING.search(line) and not _REASON.search(line) for line in seen.shown):
+    if _says_nothing_is_there(seen):
         return f"says “{shown(seen.shown[0], 40)}”"
     return ""
+
+
+def _says_nothing_is_there(seen: FailedLoad) -> bool:
+    return all(_NOTHING.search(line) and not _REASON.search(line) for line in seen.shown)
 
 
 def _misses_its_subject(seen: FailedLoad) -> bool:
@@ -108,16 +119,22 @@ def _misses_its_subject(seen: FailedLoad) -> bool:
     return large or bool(seen.headings and seen.headings[0] in missing)
 
 
+def _what_happens(seen: FailedLoad) -> str:
+    if seen.fault == "slow":
+        return f"{seen.request} is not answered for some seconds"
+    return f"{seen.request} fails because {_FAILED[seen.fault]}"
+
+
 def _of_page(observation: Observation, seen: FailedLoad, instead: str) -> Finding:
     where = place(observation.screen.url, 25)
     return finding(
         META,
         observation,
         subject=mask(seen.request),
-        title=f"{where[:1].upper()}{where[1:]} {shown(instead, 45)} when its data cannot be loaded",
-        description=f"{seen.request} fails because {_FAILED[seen.fault]} while the page is opened. “"
+        title=f"{where[:1].upper()}{where[1:]} {shown(instead, 45)} {_WHILE.get(seen.fault, _NOT_LOADED)}",
+        description=f"{_what_happens(seen)} while the page is opened. “"
         f"{shown(seen.missing[0], 40)}” and the rest of its content is missing, and the page {instead}. "
-        "Expected: a message that says what could not be loaded, and a way to try again.",
+        f"Expected: {_EXPECTED.get(seen.fault, _MESSAGE)}.",
         cause=f"The request fails and the code throws “{shown(seen.error, 120)}”, which nobody catches."
         if seen.error
         else META.why,

@@ -26,14 +26,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each request whose failure takes the page away."""
     for seen in observation.experiments:
         if isinstance(seen, InTrouble | FailedLoad) and seen.blank and seen.sent:
+            goes, fails = ("is", "is late") if seen.fault == "slow" else ("goes", "fails")
             what = f"“{shown(seen.control, 25)}”" if isinstance(seen, InTrouble) else mask(seen.request)
             yield finding(
                 META,
                 observation,
                 subject=mask(seen.request),
-                title=f"Page goes blank when {what} fails, on {place(observation.screen.url, 20)}"[:90],
-                description=f"{seen.request} fails ({seen.fault}), and nothing is left on the screen. "
-                "Expected: the page stays, with a message that says what did not work.",
+                title=f"Page {goes} blank when {what} {fails}, on {place(observation.screen.url, 20)}"[:90],
+                description=f"{seen.request} {fails} ({seen.fault}), and nothing is left on the screen. "
+                "Expected: the page stays, with a message that says what is going on.",
                 cause=f"The code throws “{shown(seen.error, 160)}”." if seen.error else META.why,
                 details={"request": seen.request, "fault": seen.fault},
             )

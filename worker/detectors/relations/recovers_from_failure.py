@@ -28,6 +28,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for seen in observation.experiments:
         if isinstance(seen, FailedLoad) and seen.comes_back is False:
             yield _of_page(observation, seen)
+        elif isinstance(seen, FailedLoad) and seen.retry_works is False:
+            yield _of_retry(observation, seen)
         if not isinstance(seen, AfterTrouble) or seen.recovered is not False:
             continue
         tried = f"{seen.how} changes nothing" if seen.how else f"“{shown(seen.control, 40)}” stays disabled"
@@ -53,4 +55,17 @@ def _of_page(observation: Observation, seen: FailedLoad) -> Finding:
         description=f"{seen.request} failed once ({seen.fault}); all is well again, it is answered, and the page "
         f"loaded anew still does not show “{shown(seen.missing[0], 40)}”. Expected: the page as it was.",
         details={"request": seen.request, "fault": seen.fault},
+    )
+
+
+def _of_retry(observation: Observation, seen: FailedLoad) -> Finding:
+    return finding(
+        META,
+        observation,
+        subject=mask(seen.request),
+        title=f"“{shown(seen.offered, 25)}” does not load the data again, on {place(observation.screen.url, 25)}",
+        description=f"{seen.request} failed once ({seen.fault}), and the page offered “{shown(seen.offered, 25)}”. All "
+        f"is well again, and that does not bring “{shown(seen.missing[0], 40)}” and the rest. "
+        "Expected: what is offered works.",
+        details={"request": seen.request, "fault": seen.fault, "control": seen.offered},
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import mask, place, shown
-from worker.observation.experiments.network import InTrouble
+from worker.observation.experiments.network import FailedLoad, InTrouble
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -31,15 +31,16 @@ _MORE_OFTEN = 2
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each request that is repeated without patience."""
     for seen in observation.experiments:
-        if not isinstance(seen, InTrouble) or seen.fault != "too many requests" or seen.sent < _FEW:
+        if not isinstance(seen, InTrouble | FailedLoad) or seen.fault != "too many requests" or seen.sent < _FEW:
             continue
         if seen.sent / max(seen.seconds, 1.0) < _MORE_OFTEN * max(1, seen.sent_usually) / _USUAL_SECONDS:
             continue
+        what = f"“{shown(seen.control, 25)}”" if isinstance(seen, InTrouble) else "The page"
         yield finding(
             META,
             observation,
             subject=mask(seen.request),
-            title=f"“{shown(seen.control, 25)}” asks again and again, on {place(observation.screen.url, 25)}",
+            title=f"{what} asks again and again, on {place(observation.screen.url, 25)}",
             description=f"{seen.request} is answered with status 429 and Retry-After: 30, and is sent {seen.sent} "
             f"times in {seen.seconds:.0f} s. Expected: the page waits as long as the server asks.",
             details={"request": seen.request, "sent": seen.sent},

@@ -7,22 +7,28 @@ from worker.explorer.experiments.appearance import Appearance
 from worker.explorer.walk import Walk
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
-from worker.observation.screen import Screen
+from worker.observation.screen import Element, Screen
 from worker.surfaces.trouble import Fault, Trouble
 
 SERVER_ERROR, TOO_MANY, OFFLINE, SLOW = "server error", "too many requests", "offline", "slow"
-NO_ANSWER = "no answer"
+NO_ANSWER, GARBLED = "no answer", "garbled answer"
 TROUBLES = {
     SERVER_ERROR: Trouble(Fault.STATUS, status=500),
     TOO_MANY: Trouble(Fault.STATUS, status=429, seconds=30),
     OFFLINE: Trouble(Fault.OFFLINE),
     SLOW: Trouble(Fault.SLOW, seconds=40),
     NO_ANSWER: Trouble(Fault.DROPPED),
+    GARBLED: Trouble(Fault.GARBLED),
 }
 WAITING = re.compile(
     r"^\W*(loading|please wait|one moment|saving|sending|submitting|processing|searching|fetching|adding|updating|"
     r"wird geladen|lädt|laden|bitte warten|wird gespeichert|wird gesendet|chargement|veuillez patienter|envoi en cours|"
     r"cargando|espere|enviando|guardando|در حال)\b[^.!?:]{0,30}\W*$",
+    re.IGNORECASE,
+)
+_RETRY = re.compile(
+    r"\b(re-?try|try again|reload|refresh|again|erneut|nochmal|wiederholen|neu laden|réessayer|recharger|reintentar|"
+    r"volver a intentar|recargar)\b|دوباره",
     re.IGNORECASE,
 )
 _DATA = frozenset(("xhr", "fetch"))
@@ -100,6 +106,18 @@ def tells(looks: list[Observation], before: frozenset[str]) -> bool:
         for look in looks
         for appearance in (Appearance.of(look),)
         for line in (appearance.lines - before) | appearance.said
+    )
+
+
+def retry_control(screen: Screen) -> Element | None:
+    """What offers to try again."""
+    return next(
+        (
+            one
+            for one in screen.elements
+            if one.visible and one.enabled and one.role in ("button", "link") and _RETRY.search(one.name)
+        ),
+        None,
     )
 
 

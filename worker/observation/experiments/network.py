@@ -41,12 +41,14 @@ class InTrouble(Experiment):
 class FailedLoad(Experiment):
     """A page was opened by its address while a request for its data failed on purpose.
 
-    `fault` is "server error" or "no answer"; `request` e.g. "GET /api/orders". `usual` are the lines that stand there
-    when all is well, `missing` those of them that did not now, with the page's headings among them; `shown` are those
-    with other words than usual; `waiting` are words that still say that something is under way after `seconds`; `blank`
-    when nothing at all stands there. `sent` is how often the request was made, `sent_usually` when all is well. `error`
-    is what nobody caught. `comes_back` is whether a reload brings what was missing when all is well again, None when
-    nobody can tell.
+    `fault` is "server error", "no answer", "garbled answer", "too many requests" or "slow"; `request` e.g.
+    "GET /api/orders". `usual` are the lines that stand there when all is well, `missing` those of them that did not
+    now, with the page's headings among them; `shown` are those with other words than usual; `waiting` are words that
+    still say that something is under way after `seconds`; `blank` when nothing at all stands there. `sent` is how often
+    the request was made, `sent_usually` when all is well. `error`
+    is what nobody caught. When all is well again, `comes_back` is whether a reload brings what was missing (or nothing
+    but patience, where it was slow), and `retry_works` whether what the page offered to try again with does, which is
+    called `offered`; None when nobody can tell.
     """
 
     fault: str
@@ -62,6 +64,8 @@ class FailedLoad(Experiment):
     seconds: float
     error: str = ""
     comes_back: bool | None = None
+    offered: str = ""
+    retry_works: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

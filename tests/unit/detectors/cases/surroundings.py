@@ -49,6 +49,7 @@ EMPTY = FailedLoad(
     seconds=2.5,
 )
 LOADING = replace(EMPTY, shown=("Loading…",), waiting="Loading…")
+LATE = replace(EMPTY, fault="slow")
 LOST = LostWhenReloaded("Add", "POST /api/notes", ("Buy milk {own}",), ("Buy milk {own}",))
 
 
@@ -159,6 +160,39 @@ CASES: tuple[Case, ...] = (
         "failure_leaves_the_page", "a page that is blank from the start", observation(None, replace(EMPTY, blank=True))
     ),
     good("failure_leaves_the_page", "a page without its data", observation(None, EMPTY)),
+    bad(
+        "failure_leaves_the_page",
+        "a page that is blank as long as it waits",
+        observation(None, replace(EMPTY, fault="slow", blank=True)),
+    ),
+    bad(
+        "failure_is_told", "nothing, while it is only late", observation(None, replace(LATE, shown=("No orders yet",)))
+    ),
+    good("failure_is_told", "words that it loads", observation(None, replace(LATE, shown=("Loading…",)))),
+    good("failure_is_told", "a page that waits without words", observation(None, LATE)),
+    bad("failure_shown_raw", "a value that is none", observation(None, replace(EMPTY, shown=("Total: $NaN",)))),
+    bad(
+        "failure_shown_raw",
+        "an error as it was thrown",
+        observation(None, replace(TOLD, shown=("Error: Unexpected token '<' is not valid JSON",))),
+    ),
+    good("failure_shown_raw", "a message in words", observation(None, TOLD)),
+    good("failure_shown_raw", "a word that only looks so", observation(None, replace(TOLD, shown=("Nan's cakes",)))),
+    good(
+        "failure_shown_raw",
+        "what always stands there",
+        observation(None, replace(SILENT, usual=("Is NaN",), shown=("Is NaN",))),
+    ),
+    bad(
+        "recovers_from_failure",
+        "a way to try again that leads nowhere",
+        observation(None, replace(EMPTY, comes_back=True, offered="Try again", retry_works=False)),
+    ),
+    good(
+        "recovers_from_failure",
+        "a way to try again that works",
+        observation(None, replace(EMPTY, comes_back=True, offered="Try again", retry_works=True)),
+    ),
     bad("recovers_from_failure", "a page that stays broken", observation(None, replace(EMPTY, comes_back=False))),
     good("recovers_from_failure", "a page that is there again", observation(None, replace(EMPTY, comes_back=True))),
     bad("success_is_true", "thanks for what went nowhere", observation(None, CLAIMED)),

@@ -10,34 +10,44 @@ from worker.explorer.experiments.appearance import Appearance
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import from_short_to_long
 from worker.explorer.experiments.troubles import (
+    GARBLED,
     NO_ANSWER,
     SERVER_ERROR,
+    SLOW,
+    TOO_MANY,
     TROUBLES,
     WAITING,
     asks_for_data,
     is_empty,
     is_fine,
     measures,
+    retry_control,
     steady_part,
     time_to_tell,
     time_to_try_again,
+    wait,
 )
+from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.network import FailedLoad
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
-from worker.surfaces.actions import ActionKind
+from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("failed_load", share=2.0, most=4)
 
 _TOLD = {
     SERVER_ERROR: "While the page loads, let the server answer {} with status 500",
     NO_ANSWER: "While the page loads, let the connection of {} break off",
+    GARBLED: "While the page loads, let the answer to {} break off in its middle (invalid JSON)",
+    TOO_MANY: "While the page loads, let the server answer {} with status 429 and Retry-After: 30",
+    SLOW: "While the page loads, let the answer to {} take long",
 }
 _OPENS = frozenset((ActionKind.NAVIGATE, ActionKind.RELOAD))
 _DATA = frozenset(("xhr", "fetch"))
 _MOST_OF_IT = 0.5
+_COME_SECONDS = 1.0
 _TEXT = re.compile(r'"([^"\\]{4,80})"(?!\s*:)')
 # So many of its words on the page, and the data are what the page is about.
 _FEWEST_WORDS = 2
@@ -86,12 +96,17 @@ class LoadInTrouble:
                     looks.append(await time_to_try_again(walk))
             finally:
                 await walk.visitor.upset()
+            seen = looks if item != SLOW else [*looks, await wait(walk, _COME_SECONDS)]
             result = self._result(item, first.lines & second.lines, first.lines | second.lines, looks)
+            # What is slow is told of when it ends.
+            result = replace(result, sent=self._count(seen, provoked=True))
             if not result.sent:
                 return
             result = replace(result, sent_usually=self._count(usual[1:]), headings=usual[1].screen.headings)
             if result.missing:
-                result = replace(result, comes_back=await self._comes_back(walk, result.missing))
+                offered, works = await self._retry(walk, item, usual[1], result.missing)
+                back = _has_most(seen[-1], result.missing) or await self._comes_back(walk, result.missing)
+                result = replace(result, offered=offered, retry_works=works, comes_back=back)
             await walk.conclude(self.with_items(frozenset((item,))), result)
 
     def _result(self, item: str, steady: frozenset[str], known: frozenset[str], looks: list[Observation]) -> FailedLoad:
@@ -107,8 +122,8 @@ class LoadInTrouble:
             headings=(),
             shown=tuple(sorted(line for line in shown - known if not any(_letters(line) in one for one in words))),
             waiting=next((line for line in sorted(last - known) if WAITING.match(line)), ""),
-            blank=is_empty(looks[-1].screen) and bool(steady),
-            sent=self._count(looks, provoked=True),
+            blank=is_empty(looks[-1].screen) and not looks[-1].screen.painted and bool(steady),
+            sent=0,
             sent_usually=0,
             seconds=(looks[-1].at_ms - looks[0].at_ms) / 1000,
             error=next((thrown.message for look in looks for thrown in look.exceptions), ""),
@@ -118,9 +133,26 @@ class LoadInTrouble:
         """Whether the page shows it again when it is opened anew; None when the server does not answer well."""
         with walk.aside():
             again = await walk.open(self.page)
-        if len(Appearance.of(again).lines & set(missing)) >= _MOST_OF_IT * len(missing):
+        if _has_most(again, missing):
             return True
         return False if self._is_answered(again) else None
+
+    async def _retry(
+        self, walk: Walk, item: str, usual: Observation, missing: tuple[str, ...]
+    ) -> tuple[str, bool | None]:
+        """What the page offers to try again with now that all is well, and whether that brings what was missing; None
+        when nobody can tell: it asks and gets no good answer, or is there at all times.
+        """
+        screen = walk.screen
+        offered = retry_control(screen) if screen and item not in (SLOW, TOO_MANY) else None
+        if screen is None or offered is None or any(one.name == offered.name for one in usual.screen.elements):
+            return "", None
+        again = await walk.perform(Action(ActionKind.CLICK, target_of(offered)))
+        asked = [one for one in again.exchanges if asks_for_data(one, "GET", self.part)]
+        if _has_most(again, missing):
+            return offered.name, True
+        dead = all(is_fine(one) for one in asked) and (asked or again.screen.markup == screen.markup)
+        return offered.name, False if dead else None
 
     def _is_answered(self, look: Observation) -> bool:
         asked = [one for one in look.exchanges if asks_for_data(one, "GET", self.part)]
@@ -139,6 +171,11 @@ class LoadInTrouble:
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
+    """Pages whose data fail to come, or come broken."""
+    return loading(scene, frozenset((SERVER_ERROR, NO_ANSWER, GARBLED)))
+
+
+def loading(scene: Scene, items: frozenset[str]) -> Iterator[Proposal]:
     """Pages that show what they asked their own server for while they were opened; one for each kind of data."""
     seen = scene.observation
     effect, cause = seen.effect, seen.cause
@@ -148,7 +185,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     parts = dict.fromkeys(steady_part(urlsplit(one.url).path) for one in seen.exchanges if _shows(seen, one))
     for part in parts:
-        request = LoadInTrouble(scene.way, scene.screen.url, part, frozenset((SERVER_ERROR, NO_ANSWER)))
+        request = LoadInTrouble(scene.way, scene.screen.url, part, items)
         yield Proposal(request, part)
 
 
@@ -164,6 +201,10 @@ def _is_data(exchange: Exchange) -> bool:
         return False
     says = exchange.response_headers.get("content-type", "")
     return "json" in says and not is_noise(exchange) and not measures(urlsplit(exchange.url).path)
+
+
+def _has_most(seen: Observation, missing: tuple[str, ...]) -> bool:
+    return len(Appearance.of(seen).lines & set(missing)) >= _MOST_OF_IT * len(missing)
 
 
 def _letters(line: str) -> str:

@@ -29,12 +29,13 @@ from worker.explorer.experiments.troubles import (
     is_empty,
     is_fine,
     measures,
+    retry_control,
     steady_part,
     time_to_tell,
     time_to_try_again,
     wait,
 )
-from worker.explorer.forms import as_somebody_new, new_token
+from worker.explorer.forms import as_somebody_new, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
@@ -42,8 +43,8 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
-from worker.observation.screen import Element, Screen
-from worker.surfaces.actions import Action, ActionKind, Target
+from worker.observation.screen import Screen
+from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("network_trouble", share=2.0, most=8)
 
@@ -58,11 +59,6 @@ _OPERATES = frozenset(
 )
 _DATA = frozenset(("xhr", "fetch"))
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))
-_RETRY = re.compile(
-    r"\b(re-?try|try again|reload|refresh|again|erneut|nochmal|wiederholen|neu laden|réessayer|recharger|reintentar|"
-    r"volver a intentar|recargar)\b|دوباره",
-    re.IGNORECASE,
-)
 # Who says when to come back, or that the page must be loaded again, has told what to do.
 _LATER = re.compile(
     r"\b(later|seconds?|minutes?|reload|refresh|später|sekunden?|minuten?|neu laden|plus tard|secondes?|más tarde|"
@@ -223,9 +219,9 @@ class UpsetNetwork:
             struck = self._count_struck([come]) > 0
             recovered, how = (None if not struck or _wrote(come, stood, token) else False), "waiting for the answer"
         elif not can_do(come.screen, self.deed):
-            again = _retry_control(come.screen)
+            again = retry_control(come.screen)
             if again is not None:
-                seen = await walk.perform(Action(ActionKind.CLICK, again))
+                seen = await walk.perform(Action(ActionKind.CLICK, target_of(again)))
                 recovered, how = (True if _shows(seen, usual, before, token) else None), f"“{again.name}”"
             else:
                 stuck = _is_stuck(come.screen, self.deed) and not _LATER.search(come.screen.text)
@@ -323,19 +319,6 @@ def _is_stuck(screen: Screen, deed: Deed) -> bool:
     target = deed[-1].target
     element = screen.element(target.key) if target else None
     return element is not None and element.visible and not element.enabled
-
-
-def _retry_control(screen: Screen) -> Target | None:
-    offered = (
-        element
-        for element in screen.elements
-        if element.visible and element.enabled and element.role in ("button", "link") and _RETRY.search(element.name)
-    )
-    return next((_target(element) for element in offered), None)
-
-
-def _target(element: Element) -> Target:
-    return Target(element.key, element.selector, element.frame, element.role, element.name)
 
 
 def _claims(usual: frozenset[str], shown: frozenset[str]) -> frozenset[str]:
