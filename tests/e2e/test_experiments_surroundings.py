@@ -66,6 +66,26 @@ document.querySelector('button').onclick = () => {
 draw();
 </script>"""
 
+EMPTIED = CAREFUL.replace("row = draw(text);", "row = draw(text); document.getElementById('note').value = '';")
+# Keeps what failed, and sends it as soon as something else was taken.
+RESENT = NOTES % (
+    "const fail = () => { row.remove(); (window.failed ||= []).push(text); said.textContent = 'Not saved.'; };"
+    "const more = () => (window.failed || []).splice(0).forEach((text) =>"
+    "  fetch('/notes', { method: 'POST', body: JSON.stringify({ text }) }));"
+    "answer.then((one) => { if (!one.ok) fail(); else { said.textContent = ''; more(); } }, fail);"
+)
+# What was sent leads to another page, which says so.
+LEADS = """<!doctype html><html lang=en><title>Write</title><h1>Write</h1><label>Note <input id=note></label>
+<button>Add</button><p id=said></p><script>
+document.querySelector('button').onclick = async () => {
+  const text = document.getElementById('note').value;
+  const answer = await fetch('/notes', { method: 'POST', body: JSON.stringify({ text }) });
+  await answer.json();
+  %s
+};
+</script>"""
+THANKS = "<!doctype html><html lang=en><title>Thanks</title><h1>Thank you</h1><p>Your note was received.</p>"
+
 
 def notes_of(texts: list[str]) -> Callable[[Asked], Page]:
     def answer(asked: Asked) -> Page:
@@ -124,6 +144,35 @@ async def test_a_note_that_only_seems_saved_is_noticed(trial: Trial, site: Start
 async def test_a_note_that_is_taken_back_with_a_message_is_in_order(trial: Trial, site: StartSite) -> None:
     app = site({"/": CAREFUL, "/notes": notes_of([])})
     assert not await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR)
+
+
+async def test_a_note_that_failed_and_is_gone_from_its_field_is_noticed(trial: Trial, site: StartSite) -> None:
+    app = site({"/": EMPTIED, "/notes": notes_of([])})
+    assert await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR) == {"form_keeps_what_was_typed"}
+
+
+@pytest.mark.parametrize(("page", "rules"), [(RESENT, {"double_submit_makes_one"}), (CAREFUL, set[str]())])
+async def test_a_note_that_is_sent_again_after_a_failure_is_there_once(
+    trial: Trial, site: StartSite, page: str, rules: set[str]
+) -> None:
+    app = site({"/": page, "/notes": notes_of([])})
+    assert await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR) == rules
+
+
+@pytest.mark.parametrize(
+    ("then", "rules"),
+    [
+        ("if (answer.ok) location = '/thanks';", {"failure_is_told"}),
+        ("location = '/thanks';", {"success_is_true"}),
+        ("if (answer.ok) location = '/thanks'; else said.textContent = 'Not sent. Try again.';", set[str]()),
+    ],
+    ids=["says nothing", "goes on all the same", "says so"],
+)
+async def test_what_leads_to_another_page_when_it_works_tells_when_it_fails(
+    trial: Trial, site: StartSite, then: str, rules: set[str]
+) -> None:
+    app = site({"/": LEADS % then, "/notes": notes_of([]), "/thanks": THANKS})
+    assert await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR) == rules
 
 
 def orders(_: Asked) -> Page:

@@ -87,6 +87,8 @@ def _outcome(seen: InTrouble) -> tuple[str, str] | None:
         return "says nothing", "the page does not change at all"
     if seen.waiting and not any(says_regret(line) for line in seen.shown):
         return "waits for ever", f"the page still says “{shown(seen.waiting, 40)}” {seen.seconds:.0f} s later"
+    if seen.works and not seen.shown:
+        return "waits for ever", f"the page still shows that it is at work {seen.seconds:.0f} s later"
     if not seen.shown and seen.arrived and not seen.unchanged and seen.error:
         return "shows nothing", "the page shows neither what was asked for nor a message"
     return None

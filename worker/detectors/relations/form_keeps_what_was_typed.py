@@ -1,11 +1,17 @@
-"""Finds forms that were refused and have forgotten what was typed into them."""
+"""Finds forms that were refused, or could not be sent, and have forgotten what was typed into them.
+
+Where the sending failed on purpose, only a form counts that says so and is empty: what is kept to be sent later, or
+shown elsewhere, is not lost.
+"""
 
 import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.regret import says_regret
+from worker.detectors.subjects import mask, place, shown, template_pattern
+from worker.observation.experiments.network import InTrouble
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import ActionKind
@@ -32,13 +38,22 @@ _ACCEPTED = re.compile(
     r"merci|succès|envoyé|gracias|enviado|guardado)\b|متشکر|موفق",
     re.IGNORECASE,
 )
+# Words for who need not send it again.
+_KEPT = re.compile(
+    r"automatic|as soon as|queue|draft|will (?:be )?(?:sen[dt]|retr|try)|automatisch|sobald|entwurf|dès que|brouillon|"
+    r"en cuanto|borrador|پیش\u200c?نویس",
+    re.IGNORECASE,
+)
 # What a form rightly forgets, or what it never was meant to keep.
 _FORGETS = frozenset(("password", "file", "hidden", "search"))
 _ONCE = re.compile(r"captcha|one-time|otp|cvc|cvv|csc|pin\b|token|current-password|new-password", re.IGNORECASE)
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for a form that says no and stands there empty."""
+    """One finding for a form that says no, or that it could not be sent, and stands there empty."""
+    for seen in observation.experiments:
+        if isinstance(seen, InTrouble) and _lost_in_trouble(seen):
+            yield _of_trouble(observation, seen)
     screen, before, effect = observation.screen, observation.before, observation.effect
     if before is None or effect is None or not (effect.requests or effect.document_changed):
         return
@@ -67,6 +82,31 @@ def detect(observation: Observation) -> Iterator[Finding]:
         boxes=tuple(field.box for field in lost[:5]),
         element=lost[0].key,
         details={"refusal": refusal, "lost": [field.key for field in lost]},
+    )
+
+
+def _lost_in_trouble(seen: InTrouble) -> bool:
+    """Whether the page says that it did not work, and not that it will, and what was typed is nowhere any more."""
+    regrets = [line for line in seen.shown if says_regret(line)]
+    others = [line for line in seen.shown if line not in regrets]
+    kept = any(_KEPT.search(line) for line in seen.shown) or any(_ACCEPTED.search(line) for line in others)
+    failed = seen.fault == "server error" and seen.sent > 0 and seen.carries and not seen.blank
+    return failed and bool(seen.lost and regrets) and not kept
+
+
+def _of_trouble(observation: Observation, seen: InTrouble) -> Finding:
+    names = ", ".join(f"“{shown(name, 25)}”" for name in seen.lost[:3])
+    regret = next(line for line in seen.shown if says_regret(line))
+    return finding(
+        META,
+        observation,
+        page=seen.page,
+        subject=f"{mask(seen.request)} failed",
+        title=f"{names} {'is' if len(seen.lost) == 1 else 'are'} emptied when “{shown(seen.control, 20)}” fails"[:90],
+        description=f"{seen.request} was answered with status 500. The page says “{shown(regret, 80)}”, and what was "
+        f"typed is gone: {names}. Expected: everything is still there, so that it can be sent again.",
+        cause="The form is emptied when it is sent, and not when the answer says that it was taken.",
+        details={"request": seen.request, "lost": list(seen.lost)},
     )
 
 

@@ -9,14 +9,15 @@ from worker.observation.experiments.base import Experiment
 class InTrouble(Experiment):
     """A deed was done while what it asks of the server failed on purpose, and the page was given time to tell.
 
-    `fault` is "server error", "too many requests", "offline" or "slow"; `control` what was operated; `request` what it
-    asks, e.g. "POST /api/orders". `usual` are the lines that appear when all is well, `announced` those of them that
-    announce how it ended (in a toast, a live region), `shown` those that appeared now. `unchanged` when the document
-    stayed as it was to the letter; `arrived` when the address became what it usually becomes; `waiting` are words that
-    still say that something is under way; `blank` when nothing at all stands there.
+    `fault` is "server error", "too many requests", "offline", "garbled answer" or "slow"; `control` what was operated;
+    `request` what it asks, e.g. "POST /api/orders". `usual` are the lines that appear when all is well, `announced`
+    those of them that announce how it ended (in a toast, a live region), `shown` those that appeared now. `unchanged`
+    when the document stayed as it was to the letter; `arrived` when the address became what it usually becomes;
+    `waiting` are words that still say that something is under way; `blank` when nothing at all stands there.
     It `carries` what was typed, and nothing else does. `sent` is how often the request was made within `seconds`,
     `sent_usually` within the first few when all is well. `error` is what nobody caught, `page` where
-    the deed was done.
+    the deed was done. It still `works` when more of it is marked as being at work than when all is well. `lost` are the
+    fields that are empty now and whose text stands nowhere else.
     """
 
     fault: str
@@ -35,6 +36,8 @@ class InTrouble(Experiment):
     error: str = ""
     announced: tuple[str, ...] = ()
     page: str = ""
+    works: bool = False
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,16 @@ class LostWhenReloaded(Experiment):
     request: str
     claimed: tuple[str, ...]
     lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentAgain(Experiment):
+    """What failed was sent once more when all was well; how many lines with its text a reload of `page` shows, and how
+    many where nothing fails.
+    """
+
+    control: str
+    request: str
+    page: str
+    usually: int
+    now: int

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, clicked, element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.network import AfterTrouble, FailedLoad, InTrouble, LostWhenReloaded
+from worker.observation.experiments.network import AfterTrouble, FailedLoad, InTrouble, LostWhenReloaded, SentAgain
 from worker.observation.experiments.places import Elsewhere, LogOutInOneTab, TwoTabs
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
@@ -25,6 +25,8 @@ SILENT = InTrouble(
     seconds=2.5,
 )
 TOLD = replace(SILENT, shown=("Your message was not sent. Try again.",), unchanged=False)
+FORGOTTEN = replace(TOLD, lost=("Message",))
+TWICE = SentAgain("Send", "POST /api/messages", ORIGIN + "/messages", usually=1, now=1)
 WAITING = replace(SILENT, shown=("Sending…",), waiting="Sending…", unchanged=False)
 CLAIMED = replace(SILENT, shown=SILENT.usual, unchanged=False)
 HAMMERED = replace(SILENT, fault="too many requests", sent=40, seconds=9.5)
@@ -170,6 +172,23 @@ CASES: tuple[Case, ...] = (
     ),
     good("failure_is_told", "words that it loads", observation(None, replace(LATE, shown=("Loading…",)))),
     good("failure_is_told", "a page that waits without words", observation(None, LATE)),
+    bad(
+        "failure_is_told",
+        "a page that shows for ever that it is at work",
+        observation(None, replace(SILENT, unchanged=False, works=True)),
+    ),
+    good("failure_is_told", "a page that is at work beside its message", observation(None, replace(TOLD, works=True))),
+    bad("double_submit_makes_one", "what was sent again", observation(None, replace(TWICE, now=2))),
+    good("double_submit_makes_one", "what was sent again and is there once", observation(None, TWICE)),
+    good("double_submit_makes_one", "what shows in two places", observation(None, replace(TWICE, usually=2, now=3))),
+    bad("form_keeps_what_was_typed", "a form that could not be sent", observation(None, FORGOTTEN)),
+    good("form_keeps_what_was_typed", "a form that could not be sent and keeps it", observation(None, TOLD)),
+    good(
+        "form_keeps_what_was_typed",
+        "what is sent later",
+        observation(None, replace(FORGOTTEN, shown=("No connection: it will be sent as soon as there is one.",))),
+    ),
+    good("form_keeps_what_was_typed", "a form that says nothing", observation(None, replace(SILENT, lost=("Note",)))),
     bad("failure_shown_raw", "a value that is none", observation(None, replace(EMPTY, shown=("Total: $NaN",)))),
     bad(
         "failure_shown_raw",

@@ -1,8 +1,8 @@
 """Does what asks something of the server while the server fails, is slow, is tired of us or out of reach.
 
-Only deeds within a page that were seen to work are tried, and only the request that they make fails. What the page
-shows, whether it claims what is not so, and whether it recovers, is compared with what the same deed shows when all is
-well.
+Only deeds by script that were seen to work are tried, and only the request that they make fails; once it is answered,
+they may lead to another page. What the page shows, whether it claims what is not so, whether it keeps what was typed,
+and whether it recovers, is compared with what the same deed shows when all is well.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote_plus, urlsplit
 
+from worker.detectors.addresses import without_fragment
 from worker.detectors.traffic import is_noise
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.appearance import Appearance, neutral
@@ -18,6 +19,7 @@ from worker.explorer.experiments.looks import passing_lines
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do, from_short_to_long
 from worker.explorer.experiments.troubles import (
+    GARBLED,
     OFFLINE,
     SERVER_ERROR,
     SLOW,
@@ -40,7 +42,7 @@ from worker.explorer.graph import Deed
 from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded
+from worker.observation.experiments.network import AfterTrouble, InTrouble, LostWhenReloaded, SentAgain
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Screen
@@ -53,6 +55,7 @@ _TOLD = {
     TOO_MANY: "While doing so, let the server answer {} with status 429 and Retry-After: 30",
     OFFLINE: "While doing so, be without a network (offline in the browser's developer tools)",
     SLOW: "While doing so, let the answer to {} take long",
+    GARBLED: "While doing so, let the answer to {} break off in its middle (invalid JSON)",
 }
 _OPERATES = frozenset(
     (ActionKind.CLICK, ActionKind.DOUBLE_CLICK, ActionKind.TAP, ActionKind.PRESS, ActionKind.CHECK, ActionKind.CHOOSE)
@@ -63,6 +66,11 @@ _READS = frozenset(("GET", "HEAD", "OPTIONS"))
 _LATER = re.compile(
     r"\b(later|seconds?|minutes?|reload|refresh|später|sekunden?|minuten?|neu laden|plus tard|secondes?|más tarde|"
     r"segundos?|recarg\w+)\b|بعداً|ثانیه",
+    re.IGNORECASE,
+)
+# How pages mark what they work on, or what stands in place of what is to come.
+_AT_WORK = re.compile(
+    r"aria-busy=\"true\"|role=\"progressbar\"|class=\"(?:[^\"]*[\s_-])?(?:spinner|skeleton|loader|loading)(?:[\s_-][^\"]*)?\"",
     re.IGNORECASE,
 )
 _TELLING_LETTERS = 6
@@ -103,7 +111,7 @@ class UpsetNetwork:
             await walk.start_over()
 
     async def _in_all_troubles(self, walk: Walk, usual: "Usual") -> None:
-        for item in (SERVER_ERROR, OFFLINE, TOO_MANY, SLOW):
+        for item in (SERVER_ERROR, OFFLINE, GARBLED, TOO_MANY, SLOW):
             if item in self.items:
                 await walk.start_over()
                 await self._in_trouble(walk, item, usual)
@@ -119,15 +127,20 @@ class UpsetNetwork:
         sent = [one for one in after.exchanges if self._is_it(one)]
         seen = Appearance.of(after, token)
         shown = seen.news(before)
-        if not sent or not all(is_fine(one) for one in sent) or _left_page(after) or not shown:
+        if not sent or not all(is_fine(one) for one in sent) or not shown:
+            return None
+        if _left_page(after) and self.method in _READS:
             return None
         looks = [after, await all_time_to_tell(walk)] if TOO_MANY in self.items else [after]
         often = sum(self._is_it(one) for look in looks for one in look.exchanges)
         kept: frozenset[str] = frozenset()
+        rows = 0
         if self.method not in _READS:
-            kept = shown & Appearance.of(await walk.perform(Action(ActionKind.RELOAD)), token).lines
+            stored = await walk.perform(Action(ActionKind.RELOAD))
+            kept, rows = shown & Appearance.of(stored, token).lines, _rows_with(stored.screen, token)
         announced = shown & {neutral(line, token) for line in passing_lines(after.screen)}
-        return Usual(shown, kept, announced, often, seen.url != before.url, self._carries_what_was_typed(deed, after))
+        carries = self._carries_what_was_typed(deed, after)
+        return Usual(shown, kept, announced, often, seen.url != before.url, carries, rows, _signs_of_work(after.screen))
 
     async def _in_trouble(self, walk: Walk, item: str, usual: "Usual") -> None:
         token = new_token()
@@ -194,6 +207,8 @@ class UpsetNetwork:
             sent_usually=usual.sent,
             seconds=(looks[-1].at_ms - looks[0].at_ms) / 1000,
             error=next((thrown.message for look in looks for thrown in look.exceptions), ""),
+            works=_signs_of_work(screen) > usual.signs,
+            lost=_emptied(screen, as_somebody_new(self.deed, token)),
         )
 
     async def _reload(
@@ -231,12 +246,22 @@ class UpsetNetwork:
             answered = [one for one in seen.exchanges if self._is_it(one)]
             if _shows(seen, usual, before, token):
                 recovered = True
+                await self._count_rows(walk, told, usual, token)
             else:
                 # Answered well, or never asked, and nothing moves: the page is stuck in its failure.
                 dead = all(is_fine(one) for one in answered) and Appearance.of(seen).document == come.screen.markup
                 recovered = False if dead and not seen.dialogs else None
             how = "doing the same again"
         await walk.conclude(told, AfterTrouble(item, _control(self.deed), self._request, how, recovered))
+
+    async def _count_rows(self, walk: Walk, told: Request, usual: "Usual", token: str) -> None:
+        """What was sent once more because it had failed is looked for after a reload: it should be there once."""
+        if usual.rows:
+            seen = walk.last
+            after = await walk.perform(Action(ActionKind.RELOAD))
+            rows = _rows_with(after.screen, token)
+            await walk.conclude(told, SentAgain(_control(self.deed), self._request, after.screen.url, usual.rows, rows))
+            walk.last = seen
 
     def _carries_what_was_typed(self, deed: Deed, after: Observation) -> bool:
         typed = [one.value for one in deed if one.kind is ActionKind.TYPE and len(one.value) >= _TELLING_LETTERS]
@@ -259,7 +284,8 @@ class UpsetNetwork:
 class Usual:
     """How the deed ends when all is well: the lines it shows, those that a reload keeps, those that announce how it
     ended, how often it asks, whether it leads to another address, and whether what was typed goes to the server by this
-    request alone.
+    request alone. `rows` are the lines with a made-up name that a reload keeps, `signs` how often the page is marked as
+    being at work.
     """
 
     shown: frozenset[str]
@@ -268,18 +294,21 @@ class Usual:
     sent: int
     goes_on: bool
     carries: bool
+    rows: int
+    signs: int
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """What was just done, failing or without a network; what was typed and should be kept is most worth it."""
-    return in_trouble(scene, frozenset((SERVER_ERROR, OFFLINE)))
+    return in_trouble(scene, frozenset((SERVER_ERROR, OFFLINE, GARBLED)))
 
 
 def in_trouble(scene: Scene, items: frozenset[str]) -> Iterator[Proposal]:
     """The deed just done, if it asked the app's own server for something and showed what came of it."""
     seen = scene.observation
     effect, cause = seen.effect, seen.cause
-    if effect is None or not effect.mutations or _left_page(seen) or not cause or cause[-1].kind not in _OPERATES:
+    left = _left_page(seen)
+    if effect is None or not (effect.mutations or left) or not cause or cause[-1].kind not in _OPERATES:
         return
     # Suggestions while one types may fail silently; what a person sends may not.
     if cause[-1].kind is ActionKind.PRESS and cause[-1].value != "Enter":
@@ -289,11 +318,11 @@ def in_trouble(scene: Scene, items: frozenset[str]) -> Iterator[Proposal]:
     if not Appearance.of(seen).lines - frozenset(" ".join(line.split()) for line in seen.before.text.splitlines()):
         return
     for exchange in seen.exchanges:
-        if not _is_worth_it(exchange):
+        if not _is_worth_it(exchange) or (left and not _leads_on(exchange, seen.before)):
             continue
         part = steady_part(urlsplit(exchange.url).path)
         yield Proposal(
-            UpsetNetwork(scene.way_before, cause, exchange.method, part, items),
+            UpsetNetwork(scene.way_before, cause, exchange.method, part, _items_for(exchange.method, items)),
             f"{url_pattern(exchange.page)} {exchange.method} {part}",
             destructive=is_destructive(_control(cause)),
             telling=exchange.method not in _READS,
@@ -305,6 +334,16 @@ def _is_worth_it(exchange: Exchange) -> bool:
     return asked and not is_noise(exchange) and not measures(urlsplit(exchange.url).path)
 
 
+def _leads_on(exchange: Exchange, before: Screen) -> bool:
+    """Whether the page that was left sent something by this, and went on when it was answered."""
+    return exchange.method not in _READS and without_fragment(exchange.page) == without_fragment(before.url)
+
+
+def _items_for(method: str, items: frozenset[str]) -> frozenset[str]:
+    """Who has sent something and is told that it was taken need not read the rest of the answer."""
+    return items if method in _READS else items - {GARBLED}
+
+
 def _control(deed: Deed) -> str:
     target = deed[-1].target
     return (target.name or target.role) if target else "the page"
@@ -312,6 +351,26 @@ def _control(deed: Deed) -> str:
 
 def _left_page(seen: Observation) -> bool:
     return seen.effect is None or seen.effect.document_changed
+
+
+def _signs_of_work(screen: Screen) -> int:
+    return len(_AT_WORK.findall(screen.markup))
+
+
+def _rows_with(screen: Screen, token: str) -> int:
+    return sum(token in line for line in screen.text.splitlines())
+
+
+def _emptied(screen: Screen, deed: Deed) -> tuple[str, ...]:
+    """The fields that are there and empty, and whose text is nowhere else either."""
+    typed = [one for one in deed if one.kind is ActionKind.TYPE and one.target and len(one.value) >= _TELLING_LETTERS]
+    there = [screen.element(one.target.key) for one in typed if one.target]
+    return tuple(
+        field.label or field.name
+        for field, one in zip(there, typed, strict=True)
+        if field is not None and field.visible and not field.value and one.value not in screen.markup
+        if not any(one.value in other.value for other in screen.elements)
+    )
 
 
 def _is_stuck(screen: Screen, deed: Deed) -> bool:
