@@ -10,7 +10,14 @@ from tests.e2e.sites.steps import clicked, opened, target
 from worker.detectors import registry
 from worker.evidence.judge import Judge
 from worker.explorer.experiments.planning import Experimenting, Scene
-from worker.explorer.experiments.surroundings import failed_load, late_load, network_trouble, other_place, two_tabs
+from worker.explorer.experiments.surroundings import (
+    failed_load,
+    interrupted_sending,
+    late_load,
+    network_trouble,
+    other_place,
+    two_tabs,
+)
 from worker.explorer.scope import Scope
 from worker.explorer.walk import Sight, Walk
 from worker.observation.screen import Viewport
@@ -85,6 +92,17 @@ document.querySelector('button').onclick = async () => {
 };
 </script>"""
 THANKS = "<!doctype html><html lang=en><title>Thanks</title><h1>Thank you</h1><p>Your note was received.</p>"
+
+# Sent as forms always were. Kept in the browser as long as it is not sent.
+SENT = """<!doctype html><html lang=en><title>Write</title><h1>Write</h1><form method=post action=/notes>
+<label>Note <input id=note name=note></label><button>Add</button></form><script>
+const field = document.getElementById('note'), form = document.querySelector('form');
+%s
+</script>"""
+DRAFT = (
+    "addEventListener('pageshow', () => { field.value = localStorage.draft || ''; });"
+    "field.oninput = () => { localStorage.draft = field.value; };"
+)
 
 
 def notes_of(texts: list[str]) -> Callable[[Asked], Page]:
@@ -173,6 +191,24 @@ async def test_what_leads_to_another_page_when_it_works_tells_when_it_fails(
 ) -> None:
     app = site({"/": LEADS % then, "/notes": notes_of([]), "/thanks": THANKS})
     assert await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR) == rules
+
+
+@pytest.mark.parametrize(
+    ("script", "rules"),
+    [
+        (f"{DRAFT} form.onsubmit = () => {{ localStorage.draft = ''; }};", {"form_keeps_what_was_typed"}),
+        (DRAFT, set[str]()),
+        ("", set[str]()),
+        ("field.autocomplete = 'off'; field.value = '';", set[str]()),
+    ],
+    ids=["forgets when it is sent", "keeps a draft", "leaves it to the browser", "never comes back"],
+)
+@pytest.mark.parametrize("item", ["server error", "no answer"])
+async def test_what_was_typed_is_there_when_one_goes_back_after_a_failure(
+    trial: Trial, site: StartSite, script: str, item: str, rules: set[str]
+) -> None:
+    app = site({"/": SENT % script, "/notes": THANKS})
+    assert await trial.rules(interrupted_sending, app.url, item) == rules
 
 
 def orders(_: Asked) -> Page:

@@ -25,7 +25,8 @@ async function ask(path, method = 'GET', sent) {
   } catch {
     throw new Refused(0, { error: 'The server cannot be reached. Check your connection and try again.' });
   }
-  const body = await answer.json().catch(() => ({}));
+  const body = await answer.json().catch(() => (answer.ok && answer.status !== 204 ? null : {}));
+  if (!body) throw new Refused(0, { error: 'The answer could not be read. Try again.' });
   if (!answer.ok) throw new Refused(answer.status, answer.status === 429 ? { error: 'Too many requests. Wait a moment and try again.' } : body);
   return body;
 }

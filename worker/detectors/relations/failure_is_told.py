@@ -51,6 +51,7 @@ _NOT_LOADED = "when its data cannot be loaded"
 _WHILE = {"slow": "while its data are on their way"}
 _EXPECTED = {"slow": "words or a sign that it is still being loaded"}
 _MESSAGE = "a message that says what could not be loaded, and a way to try again"
+_RARER = frozenset(("garbled answer", "slow"))
 _LARGE_PART = 0.4
 _FEWEST_LINES = 3
 
@@ -140,6 +141,6 @@ def _of_page(observation: Observation, seen: FailedLoad, instead: str) -> Findin
         cause=f"The request fails and the code throws “{shown(seen.error, 120)}”, which nobody catches."
         if seen.error
         else META.why,
-        severity=Severity.HIGH,
+        severity=META.severity if seen.fault in _RARER else Severity.HIGH,
         details={"request": seen.request, "fault": seen.fault, "missing": list(seen.missing[:10])},
     )

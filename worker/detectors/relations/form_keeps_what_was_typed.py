@@ -1,7 +1,8 @@
 """Finds forms that were refused, or could not be sent, and have forgotten what was typed into them.
 
 Where the sending failed on purpose, only a form counts that says so and is empty: what is kept to be sent later, or
-shown elsewhere, is not lost.
+shown elsewhere, is not lost. Where it opens another page, one goes back; only what the browser gives back to who leaves
+the form unsent counts.
 """
 
 import re
@@ -11,7 +12,7 @@ from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.regret import says_regret
 from worker.detectors.subjects import mask, place, shown, template_pattern
-from worker.observation.experiments.network import InTrouble
+from worker.observation.experiments.network import InTrouble, SentInVain
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import ActionKind
@@ -54,6 +55,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for seen in observation.experiments:
         if isinstance(seen, InTrouble) and _lost_in_trouble(seen):
             yield _of_trouble(observation, seen)
+        elif isinstance(seen, SentInVain) and seen.lost:
+            yield _of_going_back(observation, seen)
     screen, before, effect = observation.screen, observation.before, observation.effect
     if before is None or effect is None or not (effect.requests or effect.document_changed):
         return
@@ -107,6 +110,21 @@ def _of_trouble(observation: Observation, seen: InTrouble) -> Finding:
         f"typed is gone: {names}. Expected: everything is still there, so that it can be sent again.",
         cause="The form is emptied when it is sent, and not when the answer says that it was taken.",
         details={"request": seen.request, "lost": list(seen.lost)},
+    )
+
+
+def _of_going_back(observation: Observation, seen: SentInVain) -> Finding:
+    names = ", ".join(f"“{shown(name, 25)}”" for name in seen.lost[:3])
+    return finding(
+        META,
+        observation,
+        page=seen.page,
+        subject=f"{mask(seen.request)} failed",
+        title=f"{names} {'is' if len(seen.lost) == 1 else 'are'} empty when one goes back after a failure"[:90],
+        description=f"{seen.request} failed ({seen.fault}). After going back, what was typed is gone: {names}; leaving "
+        "the form without sending it and coming back keeps it. Expected: it is still there, to be sent again.",
+        cause="The form, or what is kept of it, is emptied when it is sent, before anybody knows that it was taken.",
+        details={"request": seen.request, "fault": seen.fault, "lost": list(seen.lost)},
     )
 
 

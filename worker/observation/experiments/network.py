@@ -111,3 +111,18 @@ class SentAgain(Experiment):
     page: str
     usually: int
     now: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentInVain(Experiment):
+    """A form that opens another page was sent, which failed on purpose, and one went back to it.
+
+    `lost` are the fields of `page` that are empty then, although the browser gives back what was typed into them when
+    one leaves without sending and comes back.
+    """
+
+    fault: str
+    page: str
+    control: str
+    request: str
+    lost: tuple[str, ...]

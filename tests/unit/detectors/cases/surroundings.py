@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, clicked, element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.network import AfterTrouble, FailedLoad, InTrouble, LostWhenReloaded, SentAgain
+from worker.observation.experiments.network import (
+    AfterTrouble,
+    FailedLoad,
+    InTrouble,
+    LostWhenReloaded,
+    SentAgain,
+    SentInVain,
+)
 from worker.observation.experiments.places import Elsewhere, LogOutInOneTab, TwoTabs
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
@@ -27,6 +34,7 @@ SILENT = InTrouble(
 TOLD = replace(SILENT, shown=("Your message was not sent. Try again.",), unchanged=False)
 FORGOTTEN = replace(TOLD, lost=("Message",))
 TWICE = SentAgain("Send", "POST /api/messages", ORIGIN + "/messages", usually=1, now=1)
+IN_VAIN = SentInVain("server error", ORIGIN + "/contact", "Send", "POST /contact", ("Message",))
 WAITING = replace(SILENT, shown=("Sending…",), waiting="Sending…", unchanged=False)
 CLAIMED = replace(SILENT, shown=SILENT.usual, unchanged=False)
 HAMMERED = replace(SILENT, fault="too many requests", sent=40, seconds=9.5)
@@ -189,6 +197,12 @@ CASES: tuple[Case, ...] = (
         observation(None, replace(FORGOTTEN, shown=("No connection: it will be sent as soon as there is one.",))),
     ),
     good("form_keeps_what_was_typed", "a form that says nothing", observation(None, replace(SILENT, lost=("Note",)))),
+    bad("form_keeps_what_was_typed", "a form that is empty when one goes back", observation(None, IN_VAIN)),
+    good(
+        "form_keeps_what_was_typed",
+        "a form that is as it was when one goes back",
+        observation(None, replace(IN_VAIN, lost=())),
+    ),
     bad("failure_shown_raw", "a value that is none", observation(None, replace(EMPTY, shown=("Total: $NaN",)))),
     bad(
         "failure_shown_raw",
