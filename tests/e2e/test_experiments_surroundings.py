@@ -1,6 +1,7 @@
 """Experiments in other surroundings, on small apps that bear them and on ones that do not."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from worker.explorer.experiments.surroundings import (
     failed_load,
     interrupted_sending,
     late_load,
+    missing_parts,
     network_trouble,
     other_place,
     two_tabs,
@@ -259,6 +261,53 @@ async def test_a_page_that_says_that_nothing_is_there_while_it_loads_is_noticed(
 ) -> None:
     app = site({"/": (ORDERS % "").replace("</main>", f"{meanwhile}</main>"), "/orders": orders})
     assert await trial.rules(late_load, app.url, "slow") == rules
+
+
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+LAMPS = """<!doctype html><html lang=en><title>Lamps</title>{style}<main><h1>Lamps</h1><p>Blue lamp</p>
+<img src=/blue.png alt="A blue lamp"><p>Red lamp</p><img src=/red.png alt="A red lamp"><p>Green lamp</p></main>
+<script src=/own.js></script>{script}"""
+WAITS = (
+    "<script>document.body.hidden = true; addEventListener('load', () => { if (%s) document.body.hidden = false; });"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "rules"),
+    [
+        (WAITS % "document.images[0].naturalWidth" + "</script>", {"page_outlives_its_parts"}),
+        (WAITS % "true" + "</script>", set[str]()),
+        ("", set[str]()),
+    ],
+    ids=["waits for them", "waits for what becomes of them", "does not wait"],
+)
+async def test_a_page_that_needs_its_pictures_to_show_its_words_is_noticed(
+    trial: Trial, site: StartSite, script: str, rules: set[str]
+) -> None:
+    drawn = Page(PICTURE, type="image/png")
+    lamps = LAMPS.format(style="", script=script)
+    app = site({"/": lamps, "/blue.png": drawn, "/red.png": drawn, "/own.js": Page("", type="text/javascript")})
+    assert await trial.rules(missing_parts, app.url, missing_parts.PICTURES) == rules
+
+
+@pytest.mark.parametrize(
+    ("style", "script", "rules"),
+    [
+        ("<style>body { display: none }</style>", "show()", {"page_outlives_its_parts"}),
+        ("", "window.show?.()", set[str]()),
+        ("", "show()", set[str]()),
+    ],
+    ids=["hidden until it comes", "used if it is there", "an error that changes nothing"],
+)
+async def test_a_page_that_needs_a_script_of_another_site_is_noticed(
+    trial: Trial, site: StartSite, style: str, script: str, rules: set[str]
+) -> None:
+    shows = "window.show = () => { document.body.style.display = 'block'; };"
+    other = site({"/tag.js": Page(shows, type="text/javascript")}).url.replace("127.0.0.1", "localhost")
+    loaded = f"<script src={other}tag.js></script><script>{script}</script>"
+    lamps = LAMPS.format(style=style, script=loaded)
+    app = site({"/": lamps, "/own.js": Page("", type="text/javascript")})
+    assert await trial.rules(missing_parts, app.url) == rules
 
 
 async def test_days_and_amounts_that_depend_on_the_place_are_noticed(trial: Trial, site: StartSite) -> None:

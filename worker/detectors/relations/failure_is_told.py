@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.left_out import misses_its_subject
 from worker.detectors.regret import says_regret
 from worker.detectors.subjects import mask, place, shown
 from worker.observation.experiments.network import FailedLoad, InTrouble
@@ -52,8 +53,6 @@ _WHILE = {"slow": "while its data are on their way"}
 _EXPECTED = {"slow": "words or a sign that it is still being loaded"}
 _MESSAGE = "a message that says what could not be loaded, and a way to try again"
 _RARER = frozenset(("garbled answer", "slow"))
-_LARGE_PART = 0.4
-_FEWEST_LINES = 3
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -97,7 +96,7 @@ def _outcome(seen: InTrouble) -> tuple[str, str] | None:
 
 def _instead(seen: FailedLoad) -> str:
     """What the page does instead of telling, "" when it tells, nobody can say, or little is missing."""
-    if seen.blank or not seen.sent or seen.sent > seen.sent_usually or not _misses_its_subject(seen):
+    if seen.blank or not seen.sent or seen.sent > seen.sent_usually or not _matters(seen):
         return ""
     if any(says_regret(line) for line in seen.shown):
         return ""
@@ -116,10 +115,8 @@ def _says_nothing_is_there(seen: FailedLoad) -> bool:
     return all(_NOTHING.search(line) and not _REASON.search(line) for line in seen.shown)
 
 
-def _misses_its_subject(seen: FailedLoad) -> bool:
-    missing = set(seen.missing)
-    large = len(missing) >= _FEWEST_LINES and len(missing) >= _LARGE_PART * len(seen.usual)
-    return large or bool(seen.headings and seen.headings[0] in missing)
+def _matters(seen: FailedLoad) -> bool:
+    return misses_its_subject(seen.usual, seen.missing, seen.headings)
 
 
 def _what_happens(seen: FailedLoad) -> str:

@@ -126,3 +126,20 @@ class SentInVain(Experiment):
     control: str
     request: str
     lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutParts(Experiment):
+    """A page was opened without its pictures, or without the scripts of another site: those `parts` did not come.
+
+    `usual` are the lines that stand there otherwise, `missing` those that did not now, `headings` the page's; `blank`
+    when nothing at all stood there; `error` is what nobody caught.
+    """
+
+    page: str
+    parts: str
+    usual: tuple[str, ...]
+    missing: tuple[str, ...]
+    headings: tuple[str, ...]
+    blank: bool
+    error: str = ""

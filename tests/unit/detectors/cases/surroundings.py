@@ -11,6 +11,7 @@ from worker.observation.experiments.network import (
     LostWhenReloaded,
     SentAgain,
     SentInVain,
+    WithoutParts,
 )
 from worker.observation.experiments.places import Elsewhere, LogOutInOneTab, TwoTabs
 from worker.observation.observation import Observation
@@ -35,6 +36,14 @@ TOLD = replace(SILENT, shown=("Your message was not sent. Try again.",), unchang
 FORGOTTEN = replace(TOLD, lost=("Message",))
 TWICE = SentAgain("Send", "POST /api/messages", ORIGIN + "/messages", usually=1, now=1)
 IN_VAIN = SentInVain("server error", ORIGIN + "/contact", "Send", "POST /contact", ("Message",))
+BARE = WithoutParts(
+    page=ORIGIN + "/lamps",
+    parts="the scripts of tag.example",
+    usual=("Lamps", "Blue lamp", "Red lamp", "Green lamp", "About us"),
+    missing=("Lamps", "Blue lamp", "Red lamp", "Green lamp"),
+    headings=("Lamps",),
+    blank=False,
+)
 WAITING = replace(SILENT, shown=("Sending…",), waiting="Sending…", unchanged=False)
 CLAIMED = replace(SILENT, shown=SILENT.usual, unchanged=False)
 HAMMERED = replace(SILENT, fault="too many requests", sent=40, seconds=9.5)
@@ -202,6 +211,19 @@ CASES: tuple[Case, ...] = (
         "form_keeps_what_was_typed",
         "a form that is as it was when one goes back",
         observation(None, replace(IN_VAIN, lost=())),
+    ),
+    bad("page_outlives_its_parts", "a page that is blank", observation(None, replace(BARE, blank=True))),
+    bad(
+        "page_outlives_its_parts",
+        "a page that broke over it",
+        observation(None, replace(BARE, error="x is no function")),
+    ),
+    bad("page_outlives_its_parts", "words that wait for pictures", observation(None, replace(BARE, parts="pictures"))),
+    good("page_outlives_its_parts", "what the other site would have shown", observation(None, BARE)),
+    good(
+        "page_outlives_its_parts",
+        "a small part that is missing",
+        observation(None, replace(BARE, missing=("Blue lamp",), error="x is no function")),
     ),
     bad("failure_shown_raw", "a value that is none", observation(None, replace(EMPTY, shown=("Total: $NaN",)))),
     bad(
