@@ -95,6 +95,9 @@ document.querySelector('button').onclick = async () => {
 </script>"""
 THANKS = "<!doctype html><html lang=en><title>Thanks</title><h1>Thank you</h1><p>Your note was received.</p>"
 
+# Goes on whatever becomes of the request.
+HURRIED = (LEADS % "location = '/thanks';").replace(" }) });", " }) }).catch(() => new Response('{}'));")
+
 # Sent as forms always were. Kept in the browser as long as it is not sent.
 SENT = """<!doctype html><html lang=en><title>Write</title><h1>Write</h1><form method=post action=/notes>
 <label>Note <input id=note name=note></label><button>Add</button></form><script>
@@ -193,6 +196,11 @@ async def test_what_leads_to_another_page_when_it_works_tells_when_it_fails(
 ) -> None:
     app = site({"/": LEADS % then, "/notes": notes_of([]), "/thanks": THANKS})
     assert await trial.rules(network_trouble, app.url, network_trouble.SERVER_ERROR) == rules
+
+
+async def test_the_page_of_the_browser_itself_is_nobodys_fault(trial: Trial, site: StartSite) -> None:
+    app = site({"/": HURRIED, "/notes": notes_of([]), "/thanks": THANKS})
+    assert not await trial.rules(network_trouble, app.url, network_trouble.OFFLINE)
 
 
 @pytest.mark.parametrize(

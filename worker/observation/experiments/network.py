@@ -15,8 +15,8 @@ class InTrouble(Experiment):
     when the document stayed as it was to the letter; `arrived` when the address became what it usually becomes;
     `waiting` are words that still say that something is under way; `blank` when nothing at all stands there.
     It `carries` what was typed, and nothing else does. `sent` is how often the request was made within `seconds`,
-    `sent_usually` within the first few when all is well. `error` is what nobody caught, `page` where
-    the deed was done. It still `works` when more of it is marked as being at work than when all is well. `lost` are the
+    `sent_usually` within the first few when all is well. `error` is what nobody caught, `page` where the deed was done.
+    It still `works` when more of it is marked as being at work than before, and than when all is well. `lost` are the
     fields that are empty now and whose text stands nowhere else.
     """
 

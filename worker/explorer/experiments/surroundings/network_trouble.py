@@ -140,7 +140,9 @@ class UpsetNetwork:
             kept, rows = shown & Appearance.of(stored, token).lines, _rows_with(stored.screen, token)
         announced = shown & {neutral(line, token) for line in passing_lines(after.screen)}
         carries = self._carries_what_was_typed(deed, after)
-        return Usual(shown, kept, announced, often, seen.url != before.url, carries, rows, _signs_of_work(after.screen))
+        return Usual(
+            shown, kept, announced, often, seen.url != before.url, carries, rows, _signs_of_work(after.screen.markup)
+        )
 
     async def _in_trouble(self, walk: Walk, item: str, usual: "Usual") -> None:
         token = new_token()
@@ -152,6 +154,9 @@ class UpsetNetwork:
             await walk.visitor.upset(replace(TROUBLES[item], methods=frozenset((self.method,)), part=self.part))
             try:
                 looks = await self._do_and_watch(walk, item, before, token)
+                # A page of the browser's own, to which the app led without a network, is nobody's fault.
+                if not looks[-1].screen.markup:
+                    return
                 seen = self._result(item, usual, before, looks, token)
                 # What is slow is told of when it ends; until then nobody knows whether it was asked.
                 if not seen.sent and item != SLOW:
@@ -207,7 +212,7 @@ class UpsetNetwork:
             sent_usually=usual.sent,
             seconds=(looks[-1].at_ms - looks[0].at_ms) / 1000,
             error=next((thrown.message for look in looks for thrown in look.exceptions), ""),
-            works=_signs_of_work(screen) > usual.signs,
+            works=_signs_of_work(screen.markup) > max(usual.signs, _signs_of_work(before.document)),
             lost=_emptied(screen, as_somebody_new(self.deed, token)),
         )
 
@@ -353,8 +358,8 @@ def _left_page(seen: Observation) -> bool:
     return seen.effect is None or seen.effect.document_changed
 
 
-def _signs_of_work(screen: Screen) -> int:
-    return len(_AT_WORK.findall(screen.markup))
+def _signs_of_work(document: str) -> int:
+    return len(_AT_WORK.findall(document))
 
 
 def _rows_with(screen: Screen, token: str) -> int:
