@@ -13,10 +13,10 @@ class ForbiddenInput(Experiment):
     password that is asked for twice, `order` for an end that comes after its beginning, `blank` for spaces alone, `day`
     for one that no month has; `short`, `digit`, `upper`, `lower`, `sign` for what a password lacks; of files `accept`
     for one of a kind that is not taken, `content` for an empty one where no kind that is taken can be empty). It is
-    `told` when words on the page say so and no declaration; `declared` are those words then, or what they mean. `accepted` is
-    what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot tell).
-    `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or address
-    that tells, `messages` are the texts that said no and were not there before, `page` is the form's.
+    `told` when words on the page say so and no declaration; `declared` are those words then, or what they mean.
+    `accepted` is what the form did: True (it went on as with valid data), False (it refused or stayed), None (cannot
+    tell). `bypassed_browser` when the browser's own check was switched off to ask the server. `witness` is the text or
+    address that tells, `messages` are the texts that said no and were not there before, `page` is the form's.
     """
 
     form: str
