@@ -21,9 +21,7 @@ _WORDS = {
     "reflected_input": [r"cross.site.scripting|\bxss\b|html injection"],
     "exposed_debug_page": [r"potentially dangerous file|backup|directory listing|information disclosure"],
     "exposed_secret": [r"secret|api.?key|password disclosure"],
-    "exposed_source_map": [r"source.?map"],
     "insecure_form": [r"not.*https|insecure form|is-on-https|cleartext"],
-    "unsafe_target_blank": [r"noopener"],
     "password_in_url": [r"password.*(url|query|GET)"],
     "content_cut_off": [r"content-width|overflow|scrolls? horizontal"],
     "forbidden_input_accepted": [r"(invalid|negative|empty).*accept"],
@@ -33,12 +31,8 @@ _WORDS = {
     "axe_image_alt": [r"image-alt|H37|alt(ernative)? (text|attribute)|without alt"],
     "axe_html_has_lang": [r"html-has-lang|H57|lang attribute"],
     "axe_button_name": [r"button-name|H91\.Button|button.*(name|label|text)"],
-    "axe_link_name": [r"link-name|H91\.A\.|link.*(name|text)"],
     "axe_select_name": [r"select-name|H91\.Select|F68|label"],
-    "axe_autocomplete_valid": [r"autocomplete"],
-    "axe_heading_order": [r"heading-order|G141|heading.*(skip|order|level)"],
     "axe_document_title": [r"document-title|H25|page title|missing title"],
-    "axe_meta_viewport": [r"meta-viewport|user-scalable|maximum-scale|C19|zoom"],
 }
 
 

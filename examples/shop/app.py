@@ -7,10 +7,22 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from examples.shop.headers import WITHOUT_VISIT, AnswerHeaders, SameOriginPosts, VisitCookie
-from examples.shop.pages import account, admin, assets, cart, checkout, exposed, letters, lists, product, reading
+from examples.shop.pages import (
+    account,
+    admin,
+    assets,
+    cart,
+    checkout,
+    exposed,
+    letters,
+    lists,
+    product,
+    reading,
+    workshops,
+)
 from examples.shop.shop import Shop, shop_of
 
-ROOMS = (lists, product, cart, checkout, account, admin, letters, reading, assets, exposed)
+ROOMS = (lists, product, cart, checkout, account, admin, letters, reading, workshops, assets, exposed)
 
 
 def create_app(bugs: frozenset[str] = frozenset()) -> Starlette:

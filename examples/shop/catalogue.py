@@ -31,6 +31,23 @@ SORTS = {
     "name": "Name",
     "rating": "Best rated",
 }
+
+
+@dataclass(frozen=True)
+class Band:
+    """A range of prices in pence, both ends in it."""
+
+    name: str
+    least: int = 0
+    most: int = 1_000_000
+
+
+BANDS = {
+    "any": Band("Any price"),
+    "low": Band("Under £25", most=2499),
+    "middle": Band("£25 to £75", 2500, 7500),
+    "high": Band("Over £75", 7501),
+}
 REDUCED = {"salad-bowl": 6800, "wool-throw": 12000, "storm-lantern": 7900, "enamel-teapot": 5600}
 GIFT_CARDS = (25, 50, 100)
 

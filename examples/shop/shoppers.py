@@ -6,6 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Literal
 
+from examples.shop.bookings import Bookings
+
 MOST_VISITS = 2000
 MOST_ACCOUNTS = 2000
 MOST_OF_EACH = 10
@@ -35,6 +37,7 @@ class Visit:
     saved: set[str] = field(default_factory=set[str])
     orders: list[str] = field(default_factory=list[str])
     email: str | None = None
+    bookings: Bookings = field(default_factory=Bookings)
     notices: list[Notice] = field(default_factory=no_notices)
 
     def notice(self, text: str, kind: Literal["good", "bad"] = "good") -> None:

@@ -42,7 +42,8 @@ async def sign_up(request: Request) -> Response:
     if request.method == "GET":
         return shop.page(request, "sign_up.html", fields=SIGN_UP, answers=read(SIGN_UP, {}))
     answers = check(SIGN_UP, await request.form())
-    if answers.fine and shop.accounts.find(answers["email"]):
+    taken = shop.accounts.find(answers["email"]) and not shop.bug("sign-up-takes-known-address")
+    if answers.fine and taken:
         answers.errors["email"] = "There is an account with this address already. Sign in instead."
     if not answers.fine:
         return shop.page(request, "sign_up.html", fields=SIGN_UP, answers=without_password(answers))

@@ -1,7 +1,6 @@
 """Scripts, style sheets, fonts and pictures."""
 
 import asyncio
-import json
 from pathlib import PurePosixPath
 
 from starlette.exceptions import HTTPException
@@ -18,15 +17,12 @@ FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 FONTS = ("figtree", "fraunces")
 
 SLOW_HERO_SECONDS = 4.4
-SLOW_PICTURE_SECONDS = 0.9
 
 
 async def script_or_style(request: Request) -> Response:
     shop, name = shop_of(request), request.path_params["name"]
     if name in shop.assets:
         return Response(shop.assets[name], media_type=SCRIPT_AND_STYLE[PurePosixPath(name).suffix], headers=FOR_EVER)
-    if name == "shop.js.map" and shop.bug("source-map-open"):
-        return Response(source_map(shop.assets["shop.js"]), media_type="application/json", headers=FOR_A_DAY)
     raise HTTPException(404)
 
 
@@ -57,8 +53,6 @@ def delay_of(shop: Shop, scene: str) -> float:
     """How long the server dawdles over a scene's picture, in seconds."""
     if scene == "workshop" and shop.bug("about-hero-slow"):
         return SLOW_HERO_SECONDS
-    if scene == "winter" and shop.bug("journal-picture-without-size"):
-        return SLOW_PICTURE_SECONDS
     return 0
 
 
@@ -72,27 +66,12 @@ async def old_favicon(_request: Request) -> Response:
 
 async def robots(_request: Request) -> Response:
     return PlainTextResponse(
-        "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /cart\n", headers=FOR_A_DAY
+        "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /bookings\nDisallow: /cart\n", headers=FOR_A_DAY
     )
 
 
 def svg(content: str) -> Response:
     return Response(content, media_type="image/svg+xml", headers=FOR_A_DAY)
-
-
-def source_map(script: str) -> str:
-    """A map that gives the original source away, comments and all."""
-    original = "// TODO before launch: take the staff discount code LARK-STAFF-40 out of here\n" + script
-    return json.dumps(
-        {
-            "version": 3,
-            "file": "shop.js",
-            "sources": ["webpack://larkfield/src/shop.js"],
-            "sourcesContent": [original],
-            "names": [],
-            "mappings": "AAAA",
-        }
-    )
 
 
 routes = [

@@ -7,8 +7,8 @@ from starlette.routing import Route
 
 from examples.shop.forms import Answers, Field, check
 from examples.shop.pages.cart import POSTCODE, cart_of
-from examples.shop.shop import go, shop_of, visit_of
-from examples.shop.shoppers import Order, OrderLine
+from examples.shop.shop import Shop, go, shop_of, visit_of
+from examples.shop.shoppers import Order, OrderLine, Visit
 
 PHONE = r"\+?[0-9 ]{7,16}"
 FIELDS = (
@@ -55,10 +55,15 @@ async def show(request: Request) -> Response:
     if not visit.cart:
         visit.notice("Your cart is empty, so there is nothing to check out yet.", "bad")
         return go("/cart")
+    answers = Answers(known_values(shop, visit))
+    return shop.page(request, "checkout.html", fields=FIELDS, answers=answers, cart=cart_of(shop, visit))
+
+
+def known_values(shop: Shop, visit: Visit) -> dict[str, str]:
+    """What the fields hold before anybody types."""
     account = shop.account_of(visit)
     known = {"name": account.name, "email": account.email} if account else {}
-    answers = Answers({field.name: known.get(field.name, "") for field in FIELDS})
-    return shop.page(request, "checkout.html", fields=FIELDS, answers=answers, cart=cart_of(shop, visit))
+    return {field.name: known.get(field.name, "") for field in FIELDS}
 
 
 async def place(request: Request) -> Response:
@@ -67,6 +72,8 @@ async def place(request: Request) -> Response:
         return go("/cart")
     answers, cart = check(FIELDS, await request.form()), cart_of(shop, visit)
     if not answers.fine:
+        if shop.bug("checkout-forgets-what-was-typed"):
+            answers = Answers(known_values(shop, visit), answers.errors)
         return shop.page(request, "checkout.html", fields=FIELDS, answers=answers, cart=cart)
     order = Order(
         number=shop.next_order_number(),
@@ -79,7 +86,8 @@ async def place(request: Request) -> Response:
     )
     shop.orders[order.number] = order
     visit.orders.append(order.number)
-    visit.cart.clear()
+    if not shop.bug("order-leaves-cart-full"):
+        visit.cart.clear()
     return go(f"/order/{order.number}")
 
 

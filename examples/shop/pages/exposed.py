@@ -1,4 +1,4 @@
-"""Pages that no shop should have open; they exist only while their bugs are on."""
+"""What no shop should have open; it exists only while its bug is on."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,13 +16,6 @@ DB_USERNAME=larkfield
 DB_PASSWORD=nightjar-orchard-7
 MAIL_FROM=hello@larkfield.example
 """
-DEBUG_SETTINGS = {
-    "DEBUG": "True",
-    "ALLOWED_HOSTS": "['*']",
-    "DATABASE_URL": "postgres://larkfield:********@db.larkfield.internal/shop",
-    "SESSION_ENGINE": "memory",
-    "PYTHONPATH": "/srv/larkfield",
-}
 
 
 async def environment_file(request: Request) -> Response:
@@ -31,14 +24,6 @@ async def environment_file(request: Request) -> Response:
     return PlainTextResponse(ENVIRONMENT_FILE)
 
 
-async def debug(request: Request) -> Response:
-    shop = shop_of(request)
-    if not shop.bug("debug-page-linked"):
-        raise HTTPException(404)
-    return shop.page(request, "debug.html", settings=DEBUG_SETTINGS, visits=len(shop.orders))
-
-
 routes = [
     Route("/.env", environment_file),
-    Route("/debug", debug),
 ]

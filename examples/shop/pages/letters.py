@@ -56,6 +56,8 @@ async def newsletter(request: Request) -> Response:
     if request.method == "GET":
         return shop.page(request, "newsletter.html", fields=NEWSLETTER, answers=read(NEWSLETTER, {}))
     answers = check(NEWSLETTER, await request.form())
+    if shop.bug("newsletter-message-at-wrong-field"):
+        answers.errors = {{"name": "email", "email": "name"}[field]: said for field, said in answers.errors.items()}
     if not answers.fine:
         return shop.page(request, "newsletter.html", fields=NEWSLETTER, answers=answers)
     name = "{{ first_name }}" if shop.bug("newsletter-greeting-unrendered") else answers["name"]

@@ -10,16 +10,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from examples.shop.catalogue import CATEGORIES, CATEGORY_LINES, PAGE_SIZE, SORTS, Page, Product, cut, money, sort
+from examples.shop.catalogue import BANDS, CATEGORIES, CATEGORY_LINES, PAGE_SIZE, SORTS, Page, Product, cut, money, sort
 from examples.shop.shop import Shop, shop_of
 
 LONGEST_SEARCH = 80
-
-DATABASE_ERROR = (
-    "OperationalError: (sqlite3.OperationalError) no such column: products.rating\n"
-    "[SQL: SELECT products.slug, products.name, products.price FROM products ORDER BY products.rating DESC LIMIT 8]\n"
-    "(Background on this error at: https://sqlalche.me/e/20/e3q8)"
-)
+# The bird bath was taken off the garden's shelf in spring.
+NO_LONGER_SOLD = {"garden": 1}
 
 
 async def home(request: Request) -> Response:
@@ -36,7 +32,8 @@ async def category(request: Request) -> Response:
     shop, name = shop_of(request), request.path_params["category"]
     if name not in CATEGORIES:
         raise HTTPException(404)
-    return list_page(request, shop.catalogue.in_category(name), CATEGORIES[name], CATEGORY_LINES[name])
+    not_shown = NO_LONGER_SOLD.get(name, 0) if shop.bug("garden-counts-what-is-not-sold") else 0
+    return list_page(request, shop.catalogue.in_category(name), CATEGORIES[name], CATEGORY_LINES[name], not_shown)
 
 
 async def offers(request: Request) -> Response:
@@ -68,11 +65,10 @@ async def search(request: Request) -> Response:
     )
 
 
-def list_page(request: Request, products: Sequence[Product], title: str, line: str) -> Response:
-    shop, order = shop_of(request), chosen_order(request)
-    if order == "rating" and shop.bug("rating-sort-shows-database-error"):
-        return shop.page(request, "database_error.html", title=title, error=DATABASE_ERROR)
-    rows = sorted_products(shop, products, order)
+def list_page(request: Request, products: Sequence[Product], title: str, line: str, not_shown: int = 0) -> Response:
+    """A list that can be narrowed and sorted; `not_shown` are counted although they are not among the products."""
+    shop, order, band = shop_of(request), chosen_order(request), chosen_band(request)
+    rows = sorted_products(shop, [product for product in products if is_priced(shop, product, band)], order)
     page = cut(rows, page_number(request))
     if page.number > 1 and shop.bug("page-two-repeats-rows"):
         first = (page.number - 1) * PAGE_SIZE - 3
@@ -84,7 +80,10 @@ def list_page(request: Request, products: Sequence[Product], title: str, line: s
         line=line,
         order=order,
         sorts=SORTS,
+        band=band,
+        bands=BANDS,
         page=page,
+        count=page.total + not_shown,
         addresses=page_addresses(request, page),
     )
 
@@ -93,6 +92,18 @@ def sorted_products(shop: Shop, products: Sequence[Product], order: str) -> list
     if order in ("price-up", "price-down") and shop.bug("price-sorts-as-text"):
         return sorted(products, key=lambda product: money(product.price), reverse=order == "price-down")
     return sort(products, order)
+
+
+def is_priced(shop: Shop, product: Product, band: str) -> bool:
+    least, most = BANDS[band].least, BANDS[band].most
+    if least and shop.bug("price-range-has-no-end"):
+        return product.price >= least
+    return least <= product.price <= most
+
+
+def chosen_band(request: Request) -> str:
+    band = request.query_params.get("price", "any")
+    return band if band in BANDS else "any"
 
 
 def chosen_order(request: Request) -> str:
@@ -107,7 +118,7 @@ def page_number(request: Request) -> int:
 
 
 def page_addresses(request: Request, page: Page[Product]) -> list[str]:
-    kept = {name: value for name, value in request.query_params.items() if name in ("q", "sort")}
+    kept = {name: value for name, value in request.query_params.items() if name in ("q", "sort", "price")}
     return [f"{request.url.path}?{urlencode({**kept, 'page': number})}" for number in range(1, page.count + 1)]
 
 

@@ -35,5 +35,9 @@ estimate?.addEventListener("submit", async (event) => {
   const place = document.querySelector("[data-estimate-answer]");
   const asked = `/api/delivery?${new URLSearchParams(new FormData(estimate))}`;
   const answer = await fetch(asked).catch(() => null);
+  {% if bug("estimate-failure-says-nothing") %}
+  if (answer?.ok) place.textContent = (await answer.json()).message;
+  {% else %}
   place.textContent = answer?.ok ? (await answer.json()).message : "No estimate just now. Please try again.";
+  {% endif %}
 });

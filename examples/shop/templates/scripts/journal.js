@@ -1,9 +1,5 @@
 // How long each piece takes to read.
 for (const entry of document.querySelectorAll("[data-entry]")) {
   const words = entry.textContent.trim().split(/\s+/).length;
-  {% if bug("journal-script-throws") %}
-  entry.querySelector("[data-minutes]").textContent = `${Math.ceil(words / 180)} min to read`;
-  {% else %}
   entry.querySelector("[data-reading-time]").textContent = `${Math.ceil(words / 180)} min to read`;
-  {% endif %}
 }

@@ -26,9 +26,6 @@ function show(room) {
   const colours = sampleColours();
   window.addEventListener("resize", () => things.style.setProperty("--hue", String(colours[innerWidth].hue)));
   {% endif %}
-  {% if bug("lookbook-logs-error") %}
-  console.error("Lookbook: no caption for the room", room.id);
-  {% endif %}
   view.replaceChildren(
     element("img", "", { src: room.picture, alt: room.title, width: "1200", height: "760" }),
     element("h2", room.title),
@@ -54,7 +51,9 @@ document.querySelector("[data-rooms]").addEventListener("click", (event) => {
   if (link.getAttribute("href") !== location.pathname) history.pushState(null, "", link.href);
   enter(link.dataset.room);
 });
+{% if not bug("lookbook-back-stays") %}
 window.addEventListener("popstate", () => {
   const current = location.pathname.split("/")[2] ?? "kitchen";
   enter(current);
 });
+{% endif %}

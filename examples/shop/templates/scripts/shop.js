@@ -23,6 +23,3 @@ menuButton?.addEventListener("click", () => {
   menuButton.setAttribute("aria-expanded", String(open));
   document.getElementById("menu").classList.toggle("open", open);
 });
-{% if bug("source-map-open") %}
-//# sourceMappingURL=/static/shop.js.map
-{% endif %}
