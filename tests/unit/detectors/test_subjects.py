@@ -1,10 +1,14 @@
 """Subjects are the same on the next run and on every page that shows the same fault."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.detectors.building import ORIGIN, observation, screen
 from tests.unit.detectors.cases.appearance import covered
+from tests.unit.detectors.cases.relations_of_state import REMOVED
 from worker.detectors.functional import console_error
+from worker.detectors.relations import undo_brings_back
 from worker.detectors.subjects import (
     address_pattern,
     asks_for_nothing,
@@ -127,6 +131,17 @@ def test_what_the_browser_says_of_each_page_of_a_kind_is_one_bug() -> None:
         for path in ("/mugs/blue-whale/review", "/mugs/red-fox/review")
         for one in console_error.detect(
             observation(screen(path), console=(ConsoleMessage(0, "error", UNFOCUSED, f"{ORIGIN}{path}"),))
+        )
+    }
+    assert len(marks) == 1
+
+
+def test_an_undo_in_vain_is_one_bug_whatever_row_of_ours_was_removed() -> None:
+    marks = {
+        one.fingerprint
+        for name in ("Lantern df7a451b", "Lantern df5a5bf7")
+        for one in undo_brings_back.detect(
+            observation(None, replace(REMOVED, control=f"Remove {name}", undo_brings_back=False))
         )
     }
     assert len(marks) == 1

@@ -1,7 +1,7 @@
 """Finds what was just written and stands there with a day that is still to come.
 
 Today is what the server says it is (the header Date). What is due, or begins, on a day may well lie ahead; so may
-what a day was typed for.
+what a day was typed for, and what was booked on a page that named its day.
 """
 
 import re
@@ -51,7 +51,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             if node.elements or text not in node.text or node.inside("textarea", "option"):
                 continue
             told = _day_beside(node)
-            if told is not None and told[0] > today + _ELSEWHERE:
+            if told is not None and told[0] > today + _ELSEWHERE and told[1] not in before.text:
                 yield finding(
                     META,
                     observation,

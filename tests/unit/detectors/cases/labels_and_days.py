@@ -23,12 +23,12 @@ def narrowed(*labels: str, to: str = "java", path: str = "/#/?tag=java", choices
     return observation(screen(path, body), before=before, cause=(clicked(element(to, "link")),))
 
 
-def written(around: str, date: str = HERE["date"]) -> Observation:
+def written(around: str, date: str = HERE["date"], before: str = "") -> Observation:
     """What came of typing "A friendly question" into a page."""
-    before = screen("/mugs/1", "<main><h1>A mug</h1></main>")
+    before_it = screen("/mugs/1", f"<main><h1>A mug</h1><p>{before}</p></main>")
     after = screen("/mugs/1", f'<main><h1>A mug</h1><div class="note"><p>A friendly question</p>{around}</div></main>')
     answer = replace(exchange("/api/notes"), response_headers={"date": date})
-    return observation(after, before=before, cause=(typed(NOTE, "A friendly question"),), exchanges=(answer,))
+    return observation(after, before=before_it, cause=(typed(NOTE, "A friendly question"),), exchanges=(answer,))
 
 
 CASES: tuple[Case, ...] = (
@@ -41,6 +41,11 @@ CASES: tuple[Case, ...] = (
     ),
     good("labelled_as_chosen", "a list that was not narrowed by it", narrowed("java", "java", "css", path="/#/new")),
     bad("fresh_entry_is_of_today", "a comment of next month", written("<i>December 22, 2026</i>")),
+    good(
+        "fresh_entry_is_of_today",
+        "a day that the page named before",
+        written("<i>December 22, 2026</i>", before="December 22, 2026"),
+    ),
     good("fresh_entry_is_of_today", "a comment of today", written("<i>November 22, 2026</i>")),
     good("fresh_entry_is_of_today", "a day on which it is due", written("<i>Due</i> <b>December 22, 2026</b>")),
     good("fresh_entry_is_of_today", "a day that may be this month's", written("<i>11/12/2026</i>")),
