@@ -1,5 +1,6 @@
 """The workshops, the form to book places in one, and what was booked."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,8 @@ from examples.shop.forms import Answers, Field, check, read, text
 from examples.shop.shop import Shop, go, shop_of, visit_of
 from examples.shop.shoppers import Visit
 
+# How long the letter that confirms a booking takes to be handed over; a second click comes well within it.
+LETTER_SECONDS = 0.3
 FIELDS = (
     Field("name", "Booked for", max_length=60, autocomplete="name", hint="Whoever will be at the bench."),
     Field("places", "Places", "number", minimum=1, maximum=MOST_PLACES, max_length=None, wide=False),
@@ -50,6 +53,7 @@ async def one(request: Request) -> Response:
     if not answers.fine:
         return JSONResponse({"address": None}) if asked_by_script else form_page(request, workshop, answers)
     visit.bookings.add(workshop, answers["name"], int(answers["places"]))
+    await asyncio.sleep(LETTER_SECONDS)
     visit.notice(f"{workshop.title} is booked.")
     return JSONResponse({"address": "/bookings"}) if asked_by_script else go("/bookings")
 
