@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from tests.unit.explorer_screens import BASE, element, form_of, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.accounts import Accounts
@@ -66,6 +68,16 @@ def test_an_account_is_opened_where_a_control_says_so_or_a_password_is_asked_twi
     assert opens_account(JOINING[1])
     assert opens_account(twice)
     assert not opens_account(ENTERING[1])
+
+
+@pytest.mark.parametrize("words", ["Open the account", "Open an account", "Create account", "Create the account"])
+def test_an_account_is_opened_by_a_control_that_speaks_of_one(words: str) -> None:
+    assert opens_account((typed(PASSWORD, "x", secret=True), click(element("button", words))))
+
+
+@pytest.mark.parametrize("words", ["Open your order", "Account", "Open the accounting"])
+def test_no_account_is_opened_by_a_control_that_speaks_of_something_else(words: str) -> None:
+    assert not opens_account((typed(PASSWORD, "x", secret=True), click(element("button", words))))
 
 
 def test_what_is_called_by_the_name_of_one_who_joins_is_called_by_the_newcomers() -> None:

@@ -11,7 +11,7 @@ from worker.explorer.graph import Deed, opens_address
 from worker.surfaces.actions import Action, ActionKind, Target
 
 SIGN_UP = re.compile(
-    r"\b(sign ?-?up|register|registration|join|create (?:an |your |my )?account|open an account|registrieren"
+    r"\b(sign ?-?up|register|registration|join|(?:create|open) (?:an |the |your |my )?account|registrieren"
     r"|konto (?:er|an)|registrarse|crear (?:una )?cuenta|regístrate|s.inscrire|créer un compte|inscription)\b|ثبت ?نام",
     re.IGNORECASE,
 )

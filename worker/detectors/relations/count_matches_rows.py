@@ -1,5 +1,6 @@
 """Finds pages that say how many results there are and show another number of them."""
 
+import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -20,6 +21,8 @@ META = Meta(
 
 # Without pages, a list may still load its rest when one scrolls; up to this many a page would simply show.
 FEW = 10
+# What a quantity is chosen from: "2", "2 pieces"; a list is sorted and narrowed by other words.
+_NUMBER = re.compile(r"\s*\d{1,3}\b(?!.*[$€£¥])")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -66,5 +69,5 @@ def _within(node: Node, outer: Node) -> bool:
 def _is_counted(node: Node) -> bool:
     """Whether the row has a quantity of its own: then "3 items" may count pieces."""
     return any(field.attributes.get("type") == "number" for field in node.find("input")) or any(
-        True for _ in node.find("select")
+        _NUMBER.match(option.text) for select in node.find("select") for option in select.find("option")
     )

@@ -47,6 +47,13 @@ def listed(text: str, *items: str, more: str = "") -> Observation:
     return observation(screen(body=f"<p>{text}</p>{rows(*items)}{more}"))
 
 
+def chosen_from(*options: str) -> str:
+    """A row of another list that tells amounts and holds a choice."""
+    return (
+        f'<div class="line">Wrapping <select>{"".join(f"<option>{one}</option>" for one in options)}</select> £3</div>'
+    )
+
+
 def sections(*numbers: int, name: str = "Section") -> str:
     """A list of links to places on one page, with words that do not tell them apart."""
     made = "".join(f'<li><a href="/book#section-{number}">{name}</a> is about this</li>' for number in numbers)
@@ -262,7 +269,13 @@ CASES: tuple[Case, ...] = (
     # count_matches_rows
     bad("count_matches_rows", "more rows than it says", listed("3 results", *SEVEN)),
     bad("count_matches_rows", "fewer rows than it says", listed("9 products", *SEVEN)),
+    bad(
+        "count_matches_rows",
+        "fewer rows than it says, beside a choice of prices",
+        listed("9 products", *SEVEN, more=chosen_from("Any price", "Under £25", "£25 to £75")),
+    ),
     good("count_matches_rows", "the right number", listed("7 products", *SEVEN)),
+    good("count_matches_rows", "a number of pieces", listed("9 products", *SEVEN, more=chosen_from("1", "2", "3"))),
     good(
         "count_matches_rows",
         "pages that hide the rest",
