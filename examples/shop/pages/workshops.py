@@ -81,8 +81,13 @@ async def edit(request: Request) -> Response:
         raise HTTPException(404)
     if request.method == "GET":
         answers = Answers({"name": booking.name, "places": str(booking.places)})
-        return shop_of(request).page(request, "booking.html", booking=booking, fields=FIELDS, answers=answers)
+        return edit_page(request, booking, answers)
     return await save(request, booking)
+
+
+def edit_page(request: Request, booking: Booking, answers: Answers) -> Response:
+    day = written(booking.workshop.day)
+    return shop_of(request).page(request, "booking.html", booking=booking, day=day, fields=FIELDS, answers=answers)
 
 
 async def save(request: Request, booking: Booking) -> Response:
@@ -91,7 +96,7 @@ async def save(request: Request, booking: Booking) -> Response:
         return go("/bookings")
     answers = check(FIELDS, sent)
     if not answers.fine:
-        return shop.page(request, "booking.html", booking=booking, fields=FIELDS, answers=answers)
+        return edit_page(request, booking, answers)
     visit.bookings.change(replace(booking, name=answers["name"], places=int(answers["places"])))
     return go("/bookings")
 
