@@ -59,13 +59,14 @@ def narrowed(
     before: Screen | None = None,
     combined: Screen | None = None,
     restored: Screen | None = None,
+    left: Screen | None = None,
 ) -> Observation:
     whole = saying("5 products", *ALL)
     trial = FilterTrial(
         "Clay",
         told,
         before or whole,
-        saying(f"{len(shown)} products", *shown),
+        left or saying(f"{len(shown)} products", *shown),
         "In stock",
         combined,
         restored or whole,
@@ -309,6 +310,11 @@ CASES: tuple[Case, ...] = (
     good("filter_narrows", "a label that no choice is called by", parted("Small", "Mug|Clay", "Jar|Glass")),
     good("filter_narrows", "a part of the list", narrowed("Mug", "Vase", told=2, combined=saying("", "Mug"))),
     good("filter_narrows", "a page that shows a choice only", narrowed("Mug", "Sofa", before=saying("Our best", *ALL))),
+    good(
+        "filter_narrows",
+        "a list of which nothing is left but other links",
+        narrowed(left=screen("/shop", '<a class="skip" href="#content">Skip to the content</a><p>0 products</p>')),
+    ),
     good("filter_narrows", "a filter that waits for a button", narrowed(*ALL, told=2)),
     good(
         "filter_narrows",
