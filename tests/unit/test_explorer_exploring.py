@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 
 from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
@@ -46,14 +47,35 @@ def act(session: Session, action: Action, url: str) -> str:
     return url
 
 
-async def explore(seed: int = 3, seconds: float = 60.0, app: MemoryApp | None = None) -> tuple[MemorySurface, Ground]:
+async def explore(
+    seed: int = 3,
+    seconds: float = 60.0,
+    app: MemoryApp | None = None,
+    assist: Callable[[MemorySurface], bool] | None = None,
+) -> tuple[MemorySurface, Ground]:
+    """With `assist`, exploring brings so little that experiments are worth more."""
     surface = MemorySurface(app or MemoryApp(f"{BASE}/", shop, act))
 
     async def nothing(*_: object) -> None:
         pass
 
+    async def assisted() -> bool:
+        return assist is not None and assist(surface)
+
     laboratory = Laboratory(BASE, seed, OwnHosts.parse(["shop.example"]))
-    ground = Ground(f"{BASE}/", Scope(BASE), Clock(seconds), Graph(f"{BASE}/"), laboratory, nothing, nothing, seed, 1)
+    ground = Ground(
+        f"{BASE}/",
+        Scope(BASE),
+        Clock(seconds),
+        Graph(f"{BASE}/"),
+        laboratory,
+        nothing,
+        nothing,
+        seed,
+        1,
+        assist=assisted,
+    )
+    ground.harvest.share = 0.0 if assist else 1.0
     explorer = Explorer(ground, 1, WANDERER)
 
     async def new_visitor():
@@ -107,6 +129,33 @@ async def test_a_form_is_filled_and_sent_as_one():
     kinds = [(action.kind, action.target.name if action.target else "") for _, action in surface.performed]
     typed = kinds.index((ActionKind.TYPE, "Email"))
     assert kinds[typed + 1] == (ActionKind.CLICK, "Sign up")
+
+
+async def test_a_form_that_nobody_has_sent_comes_before_experiments_wherever_it_stands():
+    def pages(_: Session, url: str) -> Screen:
+        path = url.removeprefix(BASE) or "/"
+        mail, send = field("Email", input_type="email", required=True), element("button", "Subscribe", form="form")
+        letters = (mail, send) if path == "/letters" else ()
+        forms = (form_of(mail, submit=send.key),) if letters else ()
+        buttons = [element("button", f"Show {name}") for name in ("lamps", "chairs", "tables", "shelves", "rugs")]
+        return screen(path, link("Home", "/"), link("Letters", "/letters"), *buttons, *letters, forms=forms)
+
+    def follow(session: Session, action: Action, url: str) -> str:
+        touched = pages(session, url).element(action.target.key) if action.target else None
+        return touched.href if touched and touched.href else url
+
+    app, sent_before = MemoryApp(f"{BASE}/", pages, follow), list[bool]()
+
+    def assist(surface: MemorySurface) -> bool:
+        done = [action.target.name for _, action in surface.performed if action.target]
+        if "Letters" in done:
+            sent_before.append("Subscribe" in done)
+        return False
+
+    for seed in range(5):
+        await explore(seed, app=app, assist=assist)
+    assert sent_before
+    assert all(sent_before)
 
 
 async def test_each_make_of_page_is_looked_at_in_phone_size_once():

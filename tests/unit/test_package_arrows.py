@@ -19,7 +19,9 @@ MAY_IMPORT = {
 # Above the house, not in it: they put the rooms together as a person would.
 ABOVE = {"deffatest/watch.py"}
 SURFACE_BLIND = ["worker/explorer", "worker/detectors"]
-SURFACE_DOORS = {f"worker.surfaces.{door}" for door in ("interface", "actions", "calendars", "surroundings", "trouble")}
+SURFACE_DOORS = {
+    f"worker.surfaces.{door}" for door in ("interface", "actions", "calendars", "files", "surroundings", "trouble")
+}
 
 
 def imported_modules(file: Path) -> Iterator[str]:

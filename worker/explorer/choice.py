@@ -99,16 +99,23 @@ class Choice:
         unseen = option.deal is Deal.LINK and option.leads_to not in self.graph.urls_seen
         return unseen and self.is_news(option.leads_to)
 
-    def nearest_frontier(self, present: str, visitor: str, curiosity: Curiosity) -> Node | None:
-        """The state most worth travelling to: much to try, few deeds away, and nobody else on the way there."""
+    def is_unsent_form(self, option: Option) -> bool:
+        """Whether it is a form of a kind that nobody has sent yet."""
+        return option.deal is Deal.FORM and not self.graph.kinds_tried[option.kind]
+
+    def nearest_frontier(
+        self, present: str, visitor: str, curiosity: Curiosity, counts: Callable[[Option], bool] = lambda _option: True
+    ) -> Node | None:
+        """The state most worth travelling to: much to try that `counts`, few deeds away, and nobody else on the way
+        there.
+        """
         best: tuple[float, Node] | None = None
         from_here, from_start = self.graph.ways(present), self.graph.ways()
         for key, node in self.graph.nodes.items():
             if key == present or node.unreachable > 1 or node.claimed_by not in ("", visitor):
                 continue
-            appeal = sum(
-                sorted((self.appeal(node, option) for option in self.open_options(node, curiosity)), reverse=True)[:3]
-            )
+            waiting = (option for option in self.open_options(node, curiosity) if counts(option))
+            appeal = sum(sorted((self.appeal(node, option) for option in waiting), reverse=True)[:3])
             if not appeal:
                 continue
             steps = min((ways[key].cost for ways in (from_here, from_start) if key in ways), default=_UNKNOWN_WAY)

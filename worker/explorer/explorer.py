@@ -257,6 +257,8 @@ class Explorer:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
         assert self._node is not None
         inside = self._name in self._ground.accounts.inside
+        if await self._go_to_form(walk, inside=inside):
+            return True
         for curiosity in ROUNDS:
             option = self._choice.best(self._node, self._here, curiosity)
             if self._prefers_experiment(curiosity, option, inside=inside) and await self._assist():
@@ -274,6 +276,26 @@ class Explorer:
                 await self._try(walk, self._node, option)
                 return True
         return False
+
+    async def _go_to_form(self, walk: Walk, *, inside: bool) -> bool:
+        """Fill a form of a kind that nobody has sent, here or where the nearest stands: what is silent comes of what
+        was sent. New kinds of place come before it, experiments after. False when none waits.
+        """
+        assert self._node is not None
+        if self._ground.atlas.has_news(inside=inside):
+            return False
+        choice, curiosity = self._choice, ROUNDS[0]
+        here = [one for one in choice.open_options(self._node, curiosity) if one.key in self._here]
+        if any(map(choice.leads_to_news, here)):
+            return False
+        if form := max(filter(choice.is_unsent_form, here), key=partial(choice.appeal, self._node), default=None):
+            self._travelled = False
+            await self._try(walk, self._node, form)
+            return True
+        goal = choice.nearest_frontier(self._node.state.key, self._name, curiosity, choice.is_unsent_form)
+        if goal is not None:
+            await self._travel(walk, goal)
+        return goal is not None
 
     async def _assist(self) -> bool:
         return self._ground.assist is not None and await self._ground.assist()

@@ -10,7 +10,7 @@ from worker.explorer.destructive import is_destructive
 from worker.explorer.forms import pickers_of
 from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
-from worker.explorer.state import kinds_of, url_pattern
+from worker.explorer.state import collection_of, kinds_of, url_pattern
 from worker.observation.screen import Element, Form, Screen
 from worker.observation.sites import route_in
 
@@ -89,11 +89,12 @@ def options_of(screen: Screen, scope: Scope) -> tuple[Option, ...]:
 def _form(screen: Screen, form: Form) -> Option:
     submit = screen.element(form.submit)
     name = submit.name if submit else form.name
-    path = urlsplit(form.action).path
-    fields = "|".join(sorted(key for key in form.fields))
+    first = next(filter(None, map(screen.element, (form.submit, *form.fields))), None)
+    is_everywhere = first is not None and first.region in _SITE_WIDE
+    place = "" if is_everywhere else collection_of(url_pattern(form.action).partition("?")[0])
     return Option(
         f"form:{form.key}",
-        f"form|{path}|{name}|{len(fields) and form.key}",
+        f"form|{place}|{name}|{form.key}",
         Deal.FORM,
         form.key,
         destructive=is_destructive(name, form.action),
