@@ -9,7 +9,7 @@ _WEIGHT = 0.06
 # From this share of deeds on that lead to something new, exploring is worth all of a visitor's time.
 _RICH = 0.3
 # Some is left to exploring however little it brings: what is silent lies in places that are known.
-_MOST_FOR_EXPERIMENTS = 0.75
+_MOST_FOR_EXPERIMENTS = 0.6
 
 
 @dataclass(slots=True)

@@ -37,12 +37,13 @@ async def proposed(surface: Surface, url: str, experiment: ModuleType) -> tuple[
 
 
 async def judged(surface: Surface, found: dict[str, Finding]) -> Walk:
-    """Somebody new; what the rules find in what they do and what comes of it is put into `found`."""
+    """Somebody new; what the rules find first in what they do and what comes of it is put into `found`."""
 
     async def judge(sight: Sight) -> None:
         if sight.request is not None or sight.observation.cause:
             rules = Judge(registry.load(), Scope(sight.walk.url))
-            found.update((one.fingerprint, one) for one in rules.findings(sight))
+            for one in rules.findings(sight):
+                found.setdefault(one.fingerprint, one)
             assert not rules.broken
 
     async def somebody() -> Visitor:
