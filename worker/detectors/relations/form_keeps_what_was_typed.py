@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
+from worker.detectors.markup import tree
 from worker.detectors.regret import says_regret
 from worker.detectors.subjects import mask, place, shown, template_pattern
 from worker.observation.experiments.network import InTrouble, SentInVain
@@ -151,7 +152,14 @@ def _new_refusal(before: Screen, screen: Screen) -> str:
     new = [line for line in _lines(screen) if line not in known]
     if any(_ACCEPTED.search(line) for line in new):
         return ""
-    return next((line for line in new if _REFUSED.search(line)), "")
+    said = next((line for line in new if _REFUSED.search(line)), "")
+    return said or next((line for line in new if _fields_marked(screen) > _fields_marked(before)), "")
+
+
+def _fields_marked(screen: Screen) -> int:
+    """How many fields the markup says to be wrong (ARIA 1.2, aria-invalid), whatever the words beside them are."""
+    fields = tree(screen.markup).find("input", "select", "textarea")
+    return sum(field.attributes.get("aria-invalid", "false") not in ("false", "") for field in fields)
 
 
 def _lines(screen: Screen) -> list[str]:

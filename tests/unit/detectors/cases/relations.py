@@ -187,15 +187,15 @@ def ordered(before: str, after: str, said: str = "Thank you for your order!") ->
     return observation(done, before=shown, cause=(clicked(finish),), effect=CHANGED)
 
 
-def refused(answer: str, *, name: str = "Ann", email: str = "ann", **field: Any) -> Observation:
-    """A form was filled in and sent, and this is what stands there afterwards."""
+def refused(answer: str, *, name: str = "Ann", email: str = "ann", marked: str = "", **field: Any) -> Observation:
+    """A form was filled in and sent, and this is what stands there afterwards, with markup that is `marked`."""
     named = element("Name", "textbox", form="/account", key="name")
     mail = element("E-mail", "textbox", form="/account", key="mail")
     send = element("Send", key="send", form="/account")
     sent = form(named, mail, submit=send.key)
     before = screen("/account", "<h1>Account</h1>", elements=(named, mail, send), forms=(sent,))
     fields = (replace(named, value=name), replace(mail, value=email, **field), send)
-    after = screen("/account", text=f"Account\n{answer}", elements=fields, forms=(sent,))
+    after = screen("/account", marked, text=f"Account\n{answer}", elements=fields, forms=(sent,))
     cause = (typed(named, "Ann"), typed(mail, "ann"), clicked(send))
     return observation(after, before=before, cause=cause, effect=Effect(requests=1, document_changed=True))
 
@@ -523,6 +523,16 @@ CASES: tuple[Case, ...] = (
     # form_keeps_what_was_typed
     bad("form_keeps_what_was_typed", "a refused form that is empty", refused("E-mail is invalid", name="", email="")),
     bad("form_keeps_what_was_typed", "one field of two forgotten", refused("E-mail is invalid", name="")),
+    bad(
+        "form_keeps_what_was_typed",
+        "an empty form with a field that is marked",
+        refused("Look at this again", name="", marked="<input aria-invalid=true>"),
+    ),
+    good(
+        "form_keeps_what_was_typed",
+        "a form that was taken and is empty",
+        refused("Look at this again", name="", marked="<input aria-invalid=false>"),
+    ),
     good("form_keeps_what_was_typed", "all is still there", refused("E-mail is invalid")),
     good("form_keeps_what_was_typed", "it was accepted", refused("Thank you, we must say", name="", email="")),
     good("form_keeps_what_was_typed", "nothing is said", refused("", name="", email="")),
