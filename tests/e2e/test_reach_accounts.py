@@ -149,7 +149,7 @@ def disproved(ground: Ground) -> bool:
 async def test_a_given_account_opens_what_lies_behind_and_a_wrong_password_does_not(
     browser_surface: Surface, clubs: list[Club]
 ):
-    clubs.append(club := Club(lasting=4))
+    clubs.append(club := Club(lasting=3))
     ground = await explored(
         browser_surface, club.site.url, SECONDS, given(), until=lambda _: bool(club.logged_out_at), settled=disproved
     )

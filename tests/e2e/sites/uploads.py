@@ -26,6 +26,8 @@ def papers(*broken: str) -> dict[str, Answer]:
 
     def send(asked: Asked) -> Page:
         paper = asked.body.partition('name="paper"')[2].partition("\r\n\r\n")[2]
+        if not asked.body.partition('name="name"')[2].partition("\r\n--")[0].strip():
+            return Page(_PAGE % {"wrong": "Please enter your name.", "change": change})
         if "server" not in broken and not paper.startswith("%PDF-"):
             return Page(_PAGE % {"wrong": "Please choose a PDF file.", "change": change})
         return Page("<!doctype html><html lang=en><title>Thanks</title><h1>Thank you</h1><p>We have your paper.</p>")
