@@ -6,13 +6,13 @@ public (publishable, anon, site keys, browser keys, those of searches and error 
 
 import math
 import re
-from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.json_web_tokens import decoded
 from worker.detectors.subjects import path_pattern, place
 from worker.detectors.traffic import answers
 from worker.observation.observation import Observation
@@ -202,10 +202,10 @@ def _is_for_pages(name: str, around: str) -> bool:
 
 def _role(payload: str) -> str:
     try:
-        decoded = urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
+        words = decoded(payload).decode("utf-8", "replace")
     except ValueError:
         return ""
-    found = re.search(r"\"role\"\s*:\s*\"(\w+)\"", decoded)
+    found = re.search(r"\"role\"\s*:\s*\"(\w+)\"", words)
     return found.group(1) if found else ""
 
 

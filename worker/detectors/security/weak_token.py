@@ -4,13 +4,11 @@ A token's contents can be read by everyone who holds it; only its signature cann
 8725).
 """
 
-import json
 import re
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from typing import Any, cast
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.json_web_tokens import read_part
 from worker.detectors.subjects import path_pattern, place
 from worker.detectors.traffic import answers
 from worker.observation.observation import Observation
@@ -39,7 +37,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if not exchange.same_site or exchange.kind not in ("document", "xhr", "fetch"):
             continue
         for head, body, signature in _TOKEN.findall(exchange.body[:_LONGEST]):
-            for subject, title, expected in _faults(_read(head), _read(body), signature):
+            for subject, title, expected in _faults(read_part(head), read_part(body), signature):
                 if subject in seen:
                     continue
                 seen.add(subject)
@@ -55,7 +53,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 )
 
 
-def _faults(head: dict[str, Any], body: dict[str, Any], signature: str) -> Iterator[tuple[str, str, str]]:
+def _faults(head: dict[str, object], body: dict[str, object], signature: str) -> Iterator[tuple[str, str, str]]:
     """Subject, what is wrong, what was expected."""
     if not head.get("alg") or not body:
         return
@@ -68,11 +66,3 @@ def _faults(head: dict[str, Any], body: dict[str, Any], signature: str) -> Itera
     )
     if about_somebody and "exp" not in body:
         yield "no end", "never ends", "an end (exp) within hours"
-
-
-def _read(part: str) -> dict[str, Any]:
-    try:
-        content = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except ValueError:
-        return {}
-    return cast(dict[str, Any], content) if isinstance(content, dict) else {}

@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections.abc import Iterable
 from typing import Any, cast
 
 import av
@@ -11,7 +12,6 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
-from PIL import Image
 
 _RATE = 44_100
 _PICTURES = 10
@@ -35,8 +35,7 @@ def sound(ending: str) -> bytes:
         stream = cast(AudioStream, cast(Any, container).add_stream(codec, rate=rate, layout="mono"))
         frame = AudioFrame.from_ndarray(wave, format=layout, layout="mono")
         frame.sample_rate = rate
-        container.mux(stream.encode(frame))  # pyright: ignore[reportUnknownMemberType]
-        container.mux(stream.encode(None))  # pyright: ignore[reportUnknownMemberType]
+        _put(container, stream, [frame])
     return kept.getvalue()
 
 
@@ -45,13 +44,23 @@ def film(ending: str) -> bytes:
     container_format, codec = _FILMS[ending]
     kept = io.BytesIO()
     with av.open(kept, "w", format=container_format) as container:
-        stream = _pictures(container, codec)
-        for shade in range(_PICTURES):
-            picture = Image.new("RGB", _SIZE, (70, 120, 100 + 10 * shade))
-            frame = cast(VideoFrame, VideoFrame.from_image(picture))  # pyright: ignore[reportUnknownMemberType]
-            container.mux(stream.encode(frame))  # pyright: ignore[reportUnknownMemberType]
-        container.mux(stream.encode(None))  # pyright: ignore[reportUnknownMemberType]
+        _put(container, _pictures(container, codec), map(_square, range(_PICTURES)))
     return kept.getvalue()
+
+
+def _square(number: int) -> VideoFrame:
+    width, height = _SIZE
+    return VideoFrame.from_ndarray(np.full((height, width, 3), (70, 120, 100 + 10 * number), np.uint8), format="rgb24")
+
+
+def _put(
+    container: OutputContainer, stream: AudioStream | VideoStream, frames: Iterable[AudioFrame | VideoFrame]
+) -> None:
+    """All of them, and what the encoder still holds."""
+    # PyAV's stubs leave open what packets are of.
+    encode, mux = cast(Any, stream).encode, cast(Any, container).mux
+    for frame in (*frames, None):
+        mux(encode(frame))
 
 
 def _pictures(container: OutputContainer, codec: str) -> VideoStream:

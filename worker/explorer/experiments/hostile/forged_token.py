@@ -8,11 +8,11 @@ looked for here, without asking anybody.
 import hashlib
 import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from worker.detectors.json_web_tokens import decoded, encoded, read_part
 from worker.explorer.experiments.answers import AskedEnough, Asking, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.entries import Sending, seen_requests, shape_of
@@ -112,11 +112,7 @@ def _is_signed(token: str) -> bool:
 
 
 def _head(token: str) -> dict[str, object]:
-    try:
-        head: object = json.loads(_decoded(token.split(".")[0]))
-    except ValueError:
-        return {}
-    return {str(name): value for name, value in head.items()} if isinstance(head, dict) else {}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return read_part(token.split(".")[0])
 
 
 def _guessed(token: str) -> str:
@@ -125,31 +121,23 @@ def _guessed(token: str) -> str:
     if made is None:
         return ""
     content, _, signature = token.rpartition(".")
-    right = _decoded(signature)
+    right = decoded(signature)
     return next((word for word in _WORDS if hmac.digest(word.encode(), content.encode(), made) == right), "")
 
 
 def _unsigned(token: str) -> str:
     """The same claims, under the algorithm “none” (RFC 7519, 6)."""
-    head = _encoded(json.dumps({**_head(token), "alg": "none"}).encode())
+    head = encoded(json.dumps({**_head(token), "alg": "none"}).encode())
     return f"{head}.{token.split('.')[1]}."
 
 
 def _signed_by_others(token: str) -> str:
     """The same claims, under a signature of as many other bytes."""
     content, _, signature = token.rpartition(".")
-    return f"{content}.{_encoded(bytes(byte ^ 0x5A for byte in _decoded(signature)))}"
+    return f"{content}.{encoded(bytes(byte ^ 0x5A for byte in decoded(signature)))}"
 
 
 _FORGERIES: dict[str, Callable[[str], str]] = {
     "without a signature": _unsigned,
     "under a signature that is not the server's": _signed_by_others,
 }
-
-
-def _decoded(part: str) -> bytes:
-    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
-
-
-def _encoded(content: bytes) -> str:
-    return urlsafe_b64encode(content).rstrip(b"=").decode()
