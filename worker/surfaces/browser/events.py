@@ -169,10 +169,10 @@ class Journal:
         self.requests = 0
         self._dialogs_in_a_row = 0
 
-    def provoke(self, request: Request) -> None:
-        """What becomes of this request is our own doing; nobody waits for it."""
+    def provoke(self, request: Request, *, held: bool) -> None:
+        """What becomes of this request is our own doing; nobody waits for one that is held."""
         self._provoked.add(request)
-        if draft := self._drafts.get(request):
+        if held and (draft := self._drafts.get(request)):
             draft.patience_ms = 0
         self.changed.set()
 

@@ -73,7 +73,7 @@ class Troubles:
                 await route.continue_()
                 return
             self._struck[trouble] += 1
-            self._journal.provoke(request)
+            self._journal.provoke(request, held=trouble.fault is Fault.SLOW)
             await self._strike(route, trouble)
 
     async def _strike(self, route: Route, trouble: Trouble) -> None:
