@@ -123,7 +123,7 @@ async def test_a_run_goes_on_after_its_browser_was_killed(site: StartSite, tmp_p
     links = "".join(f"<p><a href={path}>Read page {path[1:]}</a>" for path in pages)
     broken = "<button onclick='nowhere()'>Order</button>"
     shop = site({"/": f"<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1>{links}{broken}", **pages})
-    with started_run(tmp_path, shop.url, 45) as run:
+    with started_run(tmp_path, shop.url, 30) as run:
         for message in run.listen():
             if isinstance(message, Progress) and " 0 states" not in message.message and "Exploring" in message.message:
                 break

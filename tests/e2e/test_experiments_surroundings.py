@@ -30,6 +30,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 StartSite = Callable[..., Site]
 
+DETECTORS = registry.load()
+
 NOTES = """<!doctype html><html lang=en><title>Notes</title><h1>Notes</h1>
 <label>Note <input id=note></label><button>Add</button><p id=said></p><ul id=list></ul>
 <script>
@@ -149,7 +151,7 @@ class Trial:
 
     async def _judge(self, sight: Sight) -> None:
         if sight.observation.experiments:
-            judge = Judge(registry.load(), Scope(sight.walk.url))
+            judge = Judge(DETECTORS, Scope(sight.walk.url))
             self._rules |= {one.rule for one in judge.findings(sight) if one.category == "functional"}
             assert not judge.broken
 
@@ -352,6 +354,6 @@ async def test_nobody_is_told_what_a_page_does_in_trouble(browser_surface: Surfa
     app = site({"/": CARELESS, "/notes": notes_of([])})
     await visitor.upset(*(network_trouble.TROUBLES[item] for item in (network_trouble.SERVER_ERROR,)))
     seen = await opened(visitor, app.url)
-    found, _ = registry.judge(registry.load(), await clicked(visitor, seen, "Add"))
+    found, _ = registry.judge(DETECTORS, await clicked(visitor, seen, "Add"))
     assert not {finding.rule for finding in found} & {"http_error", "uncaught_exception", "console_error"}
     await visitor.close()

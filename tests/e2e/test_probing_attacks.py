@@ -46,6 +46,7 @@ FAULTS = {
     "/greeted?name=Anna": ("script_reads_address", {"script_from_address"}),
 }
 # What answers say of themselves, and no attack shows.
+DETECTORS = registry.load()
 PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak"}
 
 
@@ -77,7 +78,7 @@ class Attacker:
         return {one.rule for one in self.found.values()}
 
     async def _judge(self, sight: Sight) -> None:
-        findings, errors = registry.judge(registry.load(), sight.observation)
+        findings, errors = registry.judge(DETECTORS, sight.observation)
         assert not errors
         security = (one for one in findings if one.category == "security" and one.rule not in PASSIVE and one.certain)
         self.found.update({one.fingerprint: one for one in security})

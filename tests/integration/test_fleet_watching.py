@@ -168,8 +168,8 @@ def test_a_worker_counts_what_it_did_and_exports_every_name_that_dashboard_and_a
     assert samples["deffatest_memory_bytes", frozenset({("part", "own")})] >= 0
 
     with running_scheduler(fleet) as address:
-        succeeded = "deffatest_scheduler_last_success_timestamp_seconds"
-        wait_until(lambda: any(name == succeeded for name, _ in scrape(address)), "a service has succeeded")
+        ended = "deffatest_scheduler_turn_seconds_count"
+        wait_until(lambda: any(name == ended for name, _ in scrape(address)), "a service has had its turn")
         samples |= scrape(address)
     exported = {name for name, _ in samples}
     assert {name for name in names_asked_for() if name not in exported} == set()

@@ -12,6 +12,7 @@ from worker.explorer.windows import DESKTOP
 from worker.surfaces.interface import Surface, Visitor
 
 _SEED = 3
+_DETECTORS = registry.load()
 _JUDGED = ("functional", "visual")
 
 
@@ -41,7 +42,7 @@ async def judged(surface: Surface, found: dict[str, Finding]) -> Walk:
 
     async def judge(sight: Sight) -> None:
         if sight.request is not None or sight.observation.cause:
-            rules = Judge(registry.load(), Scope(sight.walk.url))
+            rules = Judge(_DETECTORS, Scope(sight.walk.url))
             for one in rules.findings(sight):
                 found.setdefault(one.fingerprint, one)
             assert not rules.broken
