@@ -35,7 +35,7 @@ _EXPECTED_SECONDS = 5.0
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
 _PASSWORD = Plan("wrong_password", share=3.0)
-_CYCLE = Plan("repeated_visit", share=0.5, most=_MOST_CYCLES)
+_CYCLE = Plan("repeated_visit", most=_MOST_CYCLES)
 
 
 class Turn(IntEnum):
@@ -160,7 +160,10 @@ class Laboratory:
             cycle = next((cycle for cycle in graph.cycles(key) if _repeatable(cycle)), None)
             if way and cycle:
                 self._cycled.add(node.state.template)
-                self._line_up(_CYCLE, Proposal(RepeatCycle(way, node.state.url, cycle), node.state.template))
+                # What leads to another screen and back builds and throws away more than what stays where it is.
+                there_and_back = len(cycle) > 1
+                request = RepeatCycle(way, node.state.url, cycle)
+                self._line_up(_CYCLE, Proposal(request, node.state.template, telling=there_and_back))
 
     def plan_wrong_password(self, accounts: Accounts) -> None:
         """Whether another password gets in as well, once somebody is in."""

@@ -22,6 +22,8 @@ META = Meta(
     fix="Add the exact values of the rows that are listed, and round the sum once.",
 )
 
+# The sum of one row says nothing; that of two does, as it is told by the column's own name.
+_FEWEST = 2
 _NUMBER = r"(?P<number>\d[\d.,'’ \u00a0\u202f]*)"
 _CELL = re.compile(r"^\d[\d.,'’ \u00a0\u202f]*$")
 _IN_ALL = r"(?:in all|in total|altogether|total|insgesamt|gesamt|au total|en total)"
@@ -41,7 +43,7 @@ def _judge(observation: Observation, pages: Sequence[Screen]) -> Iterator[Findin
     first = pages[0]
     if not _SUM.search(first.text):
         return
-    for name in [column.name for column in columns(first)]:
+    for name in [column.name for column in columns(first, _FEWEST)]:
         told = {number(found["number"].rstrip(" .,")) for found in _told(name, first.text)}
         cells = _cells(pages, name) if len(told) == 1 else []
         if not cells or _fits(told_sum := told.pop(), total := sum(cells, Decimal()), len(cells)):
@@ -85,4 +87,4 @@ def _fits(told: Decimal, total: Decimal, rows: int) -> bool:
     """Whether a sum may be told so: rounded once, to as many places as it shows."""
     exponent = told.as_tuple().exponent
     places = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
-    return rows < 2 or abs(told - total) <= places / 2
+    return rows < _FEWEST or abs(told - total) <= places / 2

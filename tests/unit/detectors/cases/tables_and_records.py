@@ -66,6 +66,8 @@ FIRST_WORDS = EditedField("Notes", "", "Lantern df2", "")
 CASES: tuple[Case, ...] = (
     bad("sum_of_column", "halves that are forgotten", turned("6 tasks, 21 hours in all", FIRST, SECOND)),
     bad("sum_of_column", "one page alone", observation(tasks("Total hours: 15", *FIRST))),
+    bad("sum_of_column", "two rows", observation(tasks("Total hours: 150", *FIRST[:2]))),
+    good("sum_of_column", "a single row", observation(tasks("Total hours: 150", *FIRST[:1]))),
     good("sum_of_column", "the right sum", turned("6 tasks, 22.5 hours in all", FIRST, SECOND)),
     good("sum_of_column", "a sum that is rounded once", turned("6 tasks, 23 hours in all", FIRST, SECOND)),
     good("sum_of_column", "pages that were not all seen", turned("9 tasks, 60 hours in all", FIRST, ended=False)),

@@ -48,7 +48,7 @@ from worker.observation.runtime import Exchange
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("network_trouble", share=2.0, most=8)
+PLAN = Plan("network_trouble", share=2.0, most=12)
 
 _TOLD = {
     SERVER_ERROR: "While doing so, let the server answer {} with status 500",
@@ -304,8 +304,14 @@ class Usual:
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """What was just done, failing or without a network; what was typed and should be kept is most worth it."""
-    return in_trouble(scene, frozenset((SERVER_ERROR, OFFLINE, GARBLED)))
+    """What was just done, failing; what was typed and should be kept is most worth it.
+
+    Without a network it is done later, and with an answer that breaks off: most that is wrong there is wrong with a
+    failing server as well, and in the time of one deed in three troubles three deeds meet one.
+    """
+    yield from in_trouble(scene, frozenset((SERVER_ERROR,)))
+    for one in in_trouble(scene, frozenset((OFFLINE, GARBLED))):
+        yield replace(one, once=f"{one.once}, further", telling=False, sort="further")
 
 
 def in_trouble(scene: Scene, items: frozenset[str]) -> Iterator[Proposal]:
