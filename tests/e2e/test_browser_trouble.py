@@ -146,3 +146,23 @@ async def test_a_page_that_breaks_what_scripts_rely_on(visitor: Visitor, site: S
     with contextlib.suppress(SurfaceError):
         await opened(visitor, shop.url)
     await still_usable(visitor, shop)
+
+
+async def test_what_a_page_asks_late_is_waited_for_until_it_is_answered(visitor: Visitor, site: StartSite) -> None:
+    asked, release = threading.Event(), threading.Event()
+
+    def late(_: object) -> Page:
+        asked.set()
+        release.wait(20)
+        return Page("late")
+
+    shop = site({"/": "<h1>Late</h1><script>setTimeout(() => fetch('/late'), 1200)</script>", "/late": late})
+    try:
+        await opened(visitor, shop.url)
+        assert await asyncio.to_thread(asked.wait, 20)
+        await visitor.wait_for_answers(0.1)
+        assert not (await visitor.look()).exchanges
+    finally:
+        release.set()
+    await visitor.wait_for_answers(20)
+    assert [one.url for one in (await visitor.look()).exchanges] == [f"{shop.url}late"]

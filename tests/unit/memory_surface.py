@@ -110,6 +110,9 @@ class MemoryVisitor:
         self._screen = replace(self._surface.app.show(self._session, self._url), viewport=self._viewport)
         return Observation(next(self._surface.numbers), self._name, 0, self._screen)
 
+    async def wait_for_answers(self, seconds: float) -> None:
+        del seconds
+
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         return ()
 

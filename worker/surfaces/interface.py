@@ -122,6 +122,10 @@ class Visitor(Protocol):
         """See what is there and what happened since the last look, doing nothing."""
         ...
 
+    async def wait_for_answers(self, seconds: float) -> None:
+        """Wait until the app has answered all that its page still asks of it, for so long at most."""
+        ...
+
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         """Run axe-core on the present screen."""
         ...

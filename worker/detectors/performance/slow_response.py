@@ -1,7 +1,9 @@
 """Finds pages and requests that the server takes long to answer."""
 
+import re
 from collections.abc import Iterator
 from statistics import median
+from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import path_pattern, place
@@ -30,7 +32,9 @@ POOR_REQUEST_MS = 3000
 CLEAR_REQUEST_MS = 2000
 _TIMES_SLOWER = 8
 # Held open by design.
-_HELD_OPEN = ("poll", "stream", "events", "sse", "socket", "subscribe", "watch", "hub", "live")
+_HELD_OPEN = re.compile(
+    r"(?<![a-z])(?:poll(?:ing)?|stream|events|sse|(?:web)?sockets?|subscribe|watch|hub|live)(?![a-z])", re.IGNORECASE
+)
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -52,9 +56,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for exchange in observation.exchanges:
         if exchange.kind not in DATA or not exchange.same_site or is_noise(exchange) or exchange.status is None:
             continue
-        if exchange.duration_ms > _limit(exchange, observation) and not any(
-            word in exchange.url.lower() for word in _HELD_OPEN
-        ):
+        if exchange.duration_ms > _limit(exchange, observation) and not _HELD_OPEN.search(urlsplit(exchange.url).path):
             yield finding(
                 META,
                 observation,

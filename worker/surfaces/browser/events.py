@@ -209,6 +209,15 @@ class Journal:
                 return True
             await self.wait_for_change(left)
 
+    async def wait_for_answers(self, seconds: float) -> None:
+        """Until the app's own server has answered everything, or the time is over; nobody's patience ends before."""
+        until = asyncio.get_running_loop().time() + seconds
+        while any(draft.patience_ms >= OWN_PATIENCE_MS for draft in self._drafts.values()):
+            left = until - asyncio.get_running_loop().time()
+            if left <= 0:
+                return
+            await self.wait_for_change(left)
+
     async def wait_for_document(self, seconds: float) -> None:
         """Until the new main document begins to come, or is late, or the time is over."""
         until = asyncio.get_running_loop().time() + seconds

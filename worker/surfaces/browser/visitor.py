@@ -239,6 +239,10 @@ class BrowserVisitor:
         return await self._see(())
 
     @_outlives_browser
+    async def wait_for_answers(self, seconds: float) -> None:
+        await self._journal.wait_for_answers(seconds)
+
+    @_outlives_browser
     async def audit_accessibility(self) -> tuple[AccessibilityViolation, ...]:
         return await accessibility.audit(self._tab, self._secrets)
 

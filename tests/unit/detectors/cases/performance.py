@@ -79,6 +79,11 @@ CASES: tuple[Case, ...] = (
         "data after more than two seconds where all is slow",
         observation(exchanges=(exchange("/api/stock", duration_ms=2300), exchange("/api/cart", duration_ms=900))),
     ),
+    bad(
+        "slow_response",
+        "data of somebody whose name has the word of what is held open in it",
+        observation(exchanges=(exchange("/api/articles?author=oliver", duration_ms=4200),)),
+    ),
     good("slow_response", "a page after half a second", timed(time_to_first_byte=500.0)),
     good(
         "slow_response",
