@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.sites.calendars import calendar_page
 from tests.e2e.sites.drafts import article, notes
-from tests.e2e.sites.experimenting import judged, tried
+from tests.e2e.sites.experimenting import judged, proposed, tried
 from tests.e2e.sites.forms import pages
 from tests.e2e.sites.records import articles, members, settings
 from tests.e2e.sites.server import Asked, Page, Site
@@ -164,6 +164,20 @@ async def test_what_is_not_surely_forbidden_or_never_sent_is_not_told(
     """A field for either of two names takes what is no address; a script cuts off what is too long as it is typed."""
     app = site(joining("mail", "about", mail_label="E-mail or user name", script=CUTS))
     assert await tried(browser_surface, app.url, forbidden_input) == []
+
+
+SIGN_IN = """<!doctype html><html lang=en><title>Sign in</title><h1>Sign in</h1>{said}<form method=post action=/check>
+<label>User name <input name=name required></label><label>Password <input type=password name=password></label>
+<button>Sign in</button></form>"""
+
+
+async def test_who_is_asked_for_the_password_again_was_not_let_in(
+    browser_surface: Surface, site: Callable[..., Site]
+) -> None:
+    app = site({"/": Page(SIGN_IN.format(said="")), "/check": Page(SIGN_IN.format(said="<p>Nobody is called so.</p>"))})
+    proposals, findings = await proposed(browser_surface, app.url, forbidden_input)
+    assert proposals
+    assert findings == []
 
 
 async def test_a_form_whose_day_only_a_calendar_gives_is_taken(browser_surface: Surface) -> None:

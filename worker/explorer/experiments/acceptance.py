@@ -30,12 +30,15 @@ class Acceptance:
     def of(cls, before: Screen, observation: Observation, filled: tuple[Action, ...]) -> "Acceptance | None":
         """The look of success, or None when even valid data was refused or success leaves no trace.
 
-        A form that still holds what was typed is taken as refused: that is how forms ask to look again.
+        A form that still holds what was typed is taken as refused, and one that asks for a password again elsewhere:
+        that is how forms ask to look again.
         """
         landing = _landing(observation.screen.url)
         stayed = landing == _landing(before.url)
         said = _new_lines(before, observation.screen)
         if refused(before, observation) or (stayed and (not said or _still_holds(observation.screen, filled))):
+            return None
+        if not stayed and _asks_again(observation.screen, filled):
             return None
         return cls(landing, stayed, said)
 
@@ -48,6 +51,7 @@ class Acceptance:
         if landed and self.stayed and _still_holds(observation.screen, filled):
             return False, ""
         if not self.stayed:
+            landed = landed and not _asks_again(observation.screen, filled)
             return (True, observation.screen.url) if landed else (False, observation.screen.url)
         if landed and self.said and len(self.said & said) * 2 >= len(self.said):
             return True, next(iter(sorted(self.said & said)))
@@ -121,6 +125,14 @@ def _still_holds(screen: Screen, filled: tuple[Action, ...]) -> bool:
     typed = [action for action in filled if action.kind is ActionKind.TYPE and not action.secret and action.target]
     fields = [(screen.element(action.target.key), action.value) for action in typed if action.target]
     return any(field is not None and field.value == value and value for field, value in fields)
+
+
+def _asks_again(screen: Screen, filled: tuple[Action, ...]) -> bool:
+    """Whether who gave a password stands before all the same fields again: nobody was let in, whatever is said."""
+    typed = [action for action in filled if action.kind is ActionKind.TYPE and action.target]
+    return any(action.secret for action in typed) and all(
+        screen.element(action.target.key) is not None for action in typed if action.target
+    )
 
 
 def _landing(url: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from worker.observation.screen import Screen, TextRun
 
 _NO = re.compile(
-    r"invalid|not valid|required|\bmust\b|should (?:be|have|contain)|please (?:enter|check|fill|choose|provide|look|"
+    r"invalid|not valid|\bbad (?:user|login|password|e-?mail|credential|request|value)|rejected|not allowed|falsch|"
+    r"required|\bmust\b|should (?:be|have|contain)|please (?:enter|check|fill|choose|provide|look|"
     r"correct|try|use|select)|\berror|wrong|cannot|can.t (?:be|have|add|order|use|enter|exceed)|too (?:long|short|many|"
     r"few|small|large|weak)|not match|incorrect|unknown|no account|not found|failed|denied|try again|at least|at most|"
     r"maximum|minimum|whole number|only \d|already (?:taken|in use|exists|registered)|\bformat\b|formato|ungültig|"
