@@ -156,13 +156,17 @@ async def test_what_a_page_asks_late_is_waited_for_until_it_is_answered(visitor:
         release.wait(20)
         return Page("late")
 
+    # Later than what is waited for after an arrival, so that only the new wait can see it.
     shop = site({"/": "<h1>Late</h1><script>setTimeout(() => fetch('/late'), 1200)</script>", "/late": late})
     try:
         await opened(visitor, shop.url)
         assert await asyncio.to_thread(asked.wait, 20)
         await visitor.wait_for_answers(0.1)
         assert not (await visitor.look()).exchanges
+        waiting = asyncio.create_task(visitor.wait_for_answers(20))
+        done, _ = await asyncio.wait({waiting}, timeout=0.1)
+        assert not done
     finally:
         release.set()
-    await visitor.wait_for_answers(20)
+    await waiting
     assert [one.url for one in (await visitor.look()).exchanges] == [f"{shop.url}late"]

@@ -158,6 +158,10 @@ async def test_a_form_that_does_not_keep_its_word_is_found(browser_surface: Surf
     }
 
 
+async def test_a_form_that_keeps_its_word_is_left_alone(browser_surface: Surface, site: Callable[..., Site]) -> None:
+    assert await tried(browser_surface, site(joining()).url, forbidden_input) == []
+
+
 async def test_what_is_not_surely_forbidden_or_never_sent_is_not_told(
     browser_surface: Surface, site: Callable[..., Site]
 ) -> None:

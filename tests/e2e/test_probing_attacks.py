@@ -45,8 +45,8 @@ FAULTS = {
     "/tabs": ("script_reads_address", {"script_from_address"}),
     "/greeted?name=Anna": ("script_reads_address", {"script_from_address"}),
 }
-# What answers say of themselves, and no attack shows.
 DETECTORS = registry.load()
+# What answers say of themselves, and no attack shows.
 PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak"}
 
 

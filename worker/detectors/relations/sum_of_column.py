@@ -46,7 +46,7 @@ def _judge(observation: Observation, pages: Sequence[Screen]) -> Iterator[Findin
     for name in [column.name for column in columns(first, _FEWEST)]:
         told = {number(found["number"].rstrip(" .,")) for found in _told(name, first.text)}
         cells = _cells(pages, name) if len(told) == 1 else []
-        if not cells or _fits(told_sum := told.pop(), total := sum(cells, Decimal()), len(cells)):
+        if not cells or _fits(told_sum := told.pop(), total := sum(cells, Decimal())):
             continue
         yield finding(
             META,
@@ -83,8 +83,8 @@ def _told(name: str, text: str) -> Iterator[re.Match[str]]:
         yield from re.finditer(pattern, text, re.IGNORECASE)
 
 
-def _fits(told: Decimal, total: Decimal, rows: int) -> bool:
+def _fits(told: Decimal, total: Decimal) -> bool:
     """Whether a sum may be told so: rounded once, to as many places as it shows."""
     exponent = told.as_tuple().exponent
     places = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
-    return rows < _FEWEST or abs(told - total) <= places / 2
+    return abs(told - total) <= places / 2
