@@ -375,10 +375,11 @@ async def test_a_recording_goes_on_over_pages_and_crashes(visitor: Visitor, site
 
 async def test_a_film_shows_what_moves_and_nothing_while_all_stands_still(visitor: Visitor, site: StartSite) -> None:
     frames: list[Frame] = []
-    moved = asyncio.Event()
+    begun, moved = asyncio.Event(), asyncio.Event()
 
     def seen(frame: Frame) -> None:
         frames.append(frame)
+        begun.set()
         if len(frames) > 6:
             moved.set()
 
@@ -386,7 +387,9 @@ async def test_a_film_shows_what_moves_and_nothing_while_all_stands_still(visito
     moving = "<style>@keyframes go {to {margin-left: 800px}} p {animation: go 3s linear infinite}</style><p>moving"
     shop = site({"/": still, "/moving": moving})
     await opened(visitor, shop.url)
-    await visitor.start_recording(frames.append)
+    await visitor.start_recording(seen)
+    async with asyncio.timeout(20):
+        await begun.wait()
     for _ in range(3):
         await visitor.look()
     await visitor.stop_recording()

@@ -46,6 +46,8 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body are written one after the other; the second would wait for the first to be acknowledged.
+            disable_nagle_algorithm = True
             # What is left of a visit that ended must not hold up the end of the test.
             timeout = 20
 

@@ -90,9 +90,8 @@ class Hands:
         self._point = None
         if action.target is None:
             return
-        self._held = await self._find(action.target)
-        if action.kind in (ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PRESS):
-            await self._ask(self._held, "eye.bring(element)")
+        is_brought = action.kind in (ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PRESS)
+        self._held = await self._find(action.target, is_brought=is_brought)
         if action.kind in POINTED:
             self._point = await self._aim(self._held)
             if action.kind not in (ActionKind.HOVER, ActionKind.TAP):
@@ -150,7 +149,7 @@ class Hands:
         )
         self.viewport = viewport
 
-    async def _find(self, target: Target) -> Held:
+    async def _find(self, target: Target, *, is_brought: bool) -> Held:
         frame = find_frame(self._tab.page, target.frame)
         called = f"'{target.name}'" if target.name else f"the {target.role}"
         if frame is None:
@@ -160,8 +159,9 @@ class Hands:
             "role": target.role,
             "name": target.name,
             "key": target.key.removeprefix(f"{target.frame}:"),
+            "brought": is_brought,
         }
-        source = f"(target) => window['{EYE}']?.find(target)"
+        source = f"(target) => window['{EYE}']?.reach(target)"
         try:
             handle = await self._tab.bounded(frame.evaluate_handle(source, wanted))
         except (DocumentLeft, PageRefused) as error:
@@ -257,30 +257,29 @@ class Hands:
 
     async def _type(self, action: Action) -> None:
         held = self._required(action)
-        # A password typed into a password field is masked even when nobody called it a secret.
-        is_password = await self._ask(held, "element.type === 'password'")
-        if action.secret or is_password:
+        if action.secret:
             self._secrets.add(action.value)
         ready = await self._ask(held, "eye.prepareTyping(element, argument)", action.value)
-        if ready not in ("type", "done"):
-            raise ActionImpossible(f"cannot type into {held.called}: {ready}")
-        if ready == "type":
-            keyboard = self._tab.page.keyboard
-            with contextlib.suppress(DocumentLeft):
-                if action.value:
-                    await self._tab.bounded(keyboard.insert_text(action.value), INPUT_SECONDS)
-                    await self._last_key(held)
-                    if DAY.fullmatch(action.value) and await calendars.read(self._tab, held.frame, ""):
-                        # It goes as a person leaves the field by Tab; else the next click would only close it.
-                        await self._tab.bounded(keyboard.press("Tab"), INPUT_SECONDS)
-                else:
-                    await self._tab.bounded(keyboard.press("Delete"), INPUT_SECONDS)
-        with contextlib.suppress(ActionImpossible):  # typing may lead away
+        if "problem" in ready:
+            raise ActionImpossible(f"cannot type into {held.called}: {ready['problem']}")
+        if ready["hidden"]:
+            # A password typed into a password field is masked even when nobody called it a secret.
+            self._secrets.add(action.value)
+        with contextlib.suppress(DocumentLeft, ActionImpossible):  # typing may lead away
+            if ready["by"] == "keys":
+                await self._press_letters(held, action.value)
             await self._ask(held, "eye.finishTyping(element)")
 
-    async def _last_key(self, held: Held) -> None:
-        """Text is put in at once; those who listen to keys alone hear one key."""
-        await self._tab.bounded(held.element.dispatch_event("keyup", {"key": "End", "bubbles": True}), INPUT_SECONDS)
+    async def _press_letters(self, held: Held, text: str) -> None:
+        keyboard = self._tab.page.keyboard
+        if not text:
+            await self._tab.bounded(keyboard.press("Delete"), INPUT_SECONDS)
+            return
+        await self._tab.bounded(keyboard.insert_text(text), INPUT_SECONDS)
+        await self._ask(held, "eye.lastKey(element)")
+        if DAY.fullmatch(text) and await calendars.read(self._tab, held.frame, ""):
+            # It goes as a person leaves the field by Tab; else the next click would only close it.
+            await self._tab.bounded(keyboard.press("Tab"), INPUT_SECONDS)
 
     async def _choose(self, action: Action) -> None:
         held = self._required(action)

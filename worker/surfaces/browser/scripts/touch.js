@@ -46,8 +46,12 @@ function bring(element) {
   return true;
 }
 
-// The element for this target, kept for the steps that follow; null when there is none.
-eye.find = (target) => findTarget(target);
+// The element for this target, kept for the steps that follow, in view where that is wanted; null when there is none.
+eye.reach = async (target) => {
+  const element = findTarget(target);
+  if (element && target.brought) await intoView(element);
+  return element;
+};
 
 // Where to touch the element: { x, y } in this frame's viewport, or { problem } in words; waits `patience` ms for it to hold still and be free.
 eye.aim = async (element, patience) => {
@@ -91,23 +95,29 @@ function announce(field, ...kinds) {
 // Dates, colours and ranges are set as their pickers would set them.
 const PICKED = new Set(['date', 'time', 'month', 'week', 'datetime-local', 'color', 'range']);
 
-// Makes a field ready to be typed into: focused, with its text selected. Returns "type", or "done" when it was set as a picker would, or a problem in words.
+// Makes a field ready to be typed into: focused, with its text selected. Returns { by: 'keys' }, or { by: 'script' } when it was set as
+// a picker would, with whether what is typed there is `hidden`; or { problem } in words.
 eye.prepareTyping = (element, text) => {
   const field = fields(element);
-  if (field.disabled) return 'it is disabled';
-  if (field.readOnly) return 'it is read-only';
-  if (!field.isContentEditable && !('value' in field)) return 'nothing can be typed into it';
-  isSecret(field);
+  if (field.disabled) return { problem: 'it is disabled' };
+  if (field.readOnly) return { problem: 'it is read-only' };
+  if (!field.isContentEditable && !('value' in field)) return { problem: 'nothing can be typed into it' };
+  const hidden = isSecret(field);
   field.focus({ preventScroll: true });
   if (field.tagName === 'INPUT' && PICKED.has(field.type)) {
     const prototype = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
     prototype.set.call(field, text); // frameworks watch the instance's own setter
     announce(field, 'input', 'change');
-    return 'done';
+    return { by: 'script', hidden };
   }
   if (field.isContentEditable) getSelection().selectAllChildren(field);
   else field.select?.();
-  return 'type';
+  return { by: 'keys', hidden };
+};
+
+// Text is put in at once; those who listen to keys alone hear one key.
+eye.lastKey = (element) => {
+  element.dispatchEvent(new KeyboardEvent('keyup', { key: 'End', bubbles: true, cancelable: true, composed: true }));
 };
 
 eye.finishTyping = (element) => {
@@ -147,12 +157,12 @@ eye.stir = async (patience) => {
 };
 
 // Brings what is typed into or chosen from in view; being scrolled there later would look like the action's effect.
-eye.bring = async (element) => {
+async function intoView(element) {
   const { scrolls } = activity;
   if (!seen(standIn(element)) || !bring(standIn(element))) return;
   await frame();
   activity.scrolls = scrolls;
-};
+}
 
 // Far away is scrolled to while one drags, which few do and many pages cannot.
 const CLOSE = 0.6;
