@@ -7,14 +7,16 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from deffatest.errors import StorageRefused, StorageUnavailable
 from deffatest.settings import Settings
 
 if TYPE_CHECKING:
+    from boto3.session import Session
     from mypy_boto3_s3 import S3Client
 
 CONTENT_TYPES = {
@@ -29,9 +31,17 @@ CONTENT_TYPES = {
     ".log": "text/plain; charset=utf-8",
 }
 PART_BYTES = 64 * 1024 * 1024  # R2 wants parts of one size; 64 MiB keeps far from its 10,000 parts
-
-
 PAGE_KEYS = 1000  # the most that one request lists or deletes
+
+_MAKING_A_CLIENT = Lock()  # sessions are not for several threads at once; their clients are
+
+
+@cache
+def _session() -> "Session":
+    """What all clients are made from: reading what a service can do takes longer than all else of making one."""
+    from boto3.session import Session
+
+    return Session()
 
 
 @dataclass(frozen=True)
@@ -171,7 +181,6 @@ class Storage:
 
     @cached_property
     def _client(self) -> "S3Client":
-        import boto3
         from botocore.config import Config
 
         # when_required: R2 and other stores refuse the checksum trailers that boto3 sends by default since 1.36.
@@ -184,8 +193,8 @@ class Storage:
             connect_timeout=5,
             read_timeout=60,
         )
-        with self._translated("prepare"):
-            return boto3.session.Session().client(  # pyright: ignore[reportUnknownMemberType]  (stubs of s3 alone)
+        with self._translated("prepare"), _MAKING_A_CLIENT:
+            return _session().client(  # pyright: ignore[reportUnknownMemberType]  (stubs of s3 alone)
                 "s3",
                 endpoint_url=self._settings.s3_endpoint,
                 region_name=self._settings.s3_region,
