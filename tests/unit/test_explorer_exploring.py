@@ -158,6 +158,35 @@ async def test_a_form_that_nobody_has_sent_comes_before_experiments_wherever_it_
     assert all(sent_before)
 
 
+async def test_nothing_is_tried_in_what_is_narrowed_to_nothing():
+    def pages(_: Session, url: str) -> Screen:
+        path, _, asked = url.removeprefix(BASE).partition("?q=")
+        narrowed = f"?q={asked}" if asked else ""
+        words, send = field("Search", input_type="search"), element("button", "Search", form="form")
+        found = () if asked.startswith("qzxvwk") else (link("Ada", "/people/ada", region="main"),)
+        tabs = [link(name, f"/{name}{narrowed}") for name in ("board", "list", "calendar", "members")]
+        form = form_of(words, submit=send.key)
+        return screen(url.removeprefix(BASE), words, send, *tabs, *found, forms=(form,), text=path)
+
+    def searched(session: Session, action: Action, url: str) -> str:
+        if action.kind is ActionKind.TYPE:
+            session["asked"] = action.value
+        if action.target is not None and action.target.name == "Search" and action.kind is ActionKind.CLICK:
+            return f"{BASE}/found?q={session.get('asked', '')}"
+        followed = pages(session, url).element(action.target.key) if action.target is not None else None
+        return followed.href if followed and followed.href else url
+
+    _, ground = await explore(app=MemoryApp(f"{BASE}/", pages, searched))
+    tried = {
+        option.deal
+        for node in ground.graph.nodes.values()
+        if "qzxvwk" in node.state.url
+        for option in node.options.values()
+    }
+    assert tried == {Deal.BACK}
+    assert {f"{BASE}/calendar", f"{BASE}/list", f"{BASE}/people/ada"} <= ground.graph.urls_seen
+
+
 async def test_each_make_of_page_is_looked_at_in_phone_size_once():
     surface, _ = await explore()
     narrow = [

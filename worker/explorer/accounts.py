@@ -208,6 +208,9 @@ class Accounts:
         """Sign in as this visitor; whether it is in. Raises SurfaceError."""
         while (login := self.known) is not None and name not in self.inside and self.standing is not Standing.REFUSED:
             screen = walk.screen
+            if typed := self.signed_in_by(walk):
+                self._let_in(name, walk, typed)
+                return True
             if login is not self.login and screen and log_in_form(screen) is None and _offers_to_sign_out(screen):
                 self.inside.add(name)  # the site lets everybody in, and nobody said as whom
                 return True
@@ -231,6 +234,15 @@ class Accounts:
                     self.standing = Standing.REFUSED
                 return False
         return name in self.inside
+
+    def signed_in_by(self, walk: Walk) -> list[Deed]:
+        """The deed by which a visitor has come in that only went where another had gone before; [] where it is not in."""
+        login, screen = self.known, walk.screen
+        if login is None or screen is None or log_in_form(screen) is not None or not self._says_so(screen):
+            return []
+        given = {login.username, login.password.get_secret_value()}
+        deeds = (step.deed for step in reversed(walk.steps))
+        return next(([deed] for deed in deeds if given <= {action.value for action in deed}), [])
 
     async def disprove(self, walk: Walk) -> None:
         """As a new person: whether the account's name with another password gets in. Raises SurfaceError."""

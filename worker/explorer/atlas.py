@@ -21,6 +21,7 @@ from worker.detectors.sessions import is_log_out
 from worker.explorer.destructive import is_destructive
 from worker.explorer.makes import make_of
 from worker.explorer.mentions import Certainty, Mention, all_mentions
+from worker.explorer.nonsense import looks_for_nothing
 from worker.explorer.route_tables import address_of, routes_in
 from worker.explorer.scope import Scope
 from worker.explorer.state import collection_of, kind_of_place, url_pattern
@@ -276,7 +277,7 @@ class Atlas:
     def _note(self, mentions: Iterable[Mention]) -> None:
         for mention in mentions:
             url = mention.url
-            if url in self._known or not self.scope.includes(url) or is_destructive(url):
+            if url in self._known or not self.scope.includes(url) or is_destructive(url) or looks_for_nothing(url):
                 continue
             self._known.add(url)
             if _BINARY.search(urlsplit(url).path):

@@ -28,6 +28,7 @@ from worker.explorer.harvest import Harvest
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.looks import look_of
 from worker.explorer.newcomers import SIGN_UP
+from worker.explorer.nonsense import looks_for_nothing
 from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
@@ -219,7 +220,8 @@ class Explorer:
         do = partial(self._do, walk)
         share = ground.clock.elapsed / max(1.0, ground.clock.elapsed + ground.clock.exploring_left)
         if accounts.known is not None:
-            guest = self._number > 1 and share < _GUEST_SHARE and not ground.atlas.mostly_closed
+            early = self._number > 1 and share < _GUEST_SHARE and not ground.atlas.mostly_closed
+            guest = early and not accounts.signed_in_by(walk)
             again = self._put_out and accounts.may_return(self._name)
             if not again and (self._put_out or guest or accounts.entrance in self._asked_to_enter):
                 return False
@@ -381,7 +383,8 @@ class Explorer:
         if not known and self._is_new_route(state, observation):
             ground.unplanned.add(state.key)
         waits = state.key in ground.unplanned and _place_of(state) not in ground.addressed
-        fresh = not waits and (not known or state.key in ground.unplanned)
+        empty = looks_for_nothing(state.url)
+        fresh = not waits and not empty and (not known or state.key in ground.unplanned)
         way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
         closed = ground.atlas.is_closed(urlsplit(state.url).path) is True
         opening = ground.accounts.opening if others else ()
@@ -426,7 +429,7 @@ class Explorer:
         ground = self._ground
         state = state_of(observation.screen)
         options = options_of(observation.screen, ground.scope)
-        if is_error_page(observation.document):
+        if is_error_page(observation.document) or looks_for_nothing(observation.screen.url):
             options = tuple(option for option in options if option.deal is Deal.BACK)
         self._here = tuple(option.key for option in options)
         known = state.key in ground.graph.nodes

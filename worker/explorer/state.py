@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from worker.explorer.nonsense import looks_for_nothing
 from worker.observation.screen import Element, Screen
 
 # From so many neighbours of one sort on, they are a list and stand for each other; more in menus, where each is a page.
@@ -74,8 +75,9 @@ def state_of(screen: Screen) -> State:
     kinds = sorted(_kinds_of_place(screen))
     narrow = "narrow" if screen.viewport.width < NARROW_PX else "wide"
     make = build_of(screen) or "\n".join(kinds)
+    searched = ["nothing"] if looks_for_nothing(screen.url) else []
     return State(
-        key=_digest([_place_pattern(screen.url), narrow, *kinds]),
+        key=_digest([_place_pattern(screen.url), narrow, *searched, *kinds]),
         template=_digest([collection, narrow, make]),
         collection=collection,
         url=screen.url,

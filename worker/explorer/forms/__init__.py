@@ -5,7 +5,7 @@ asks for then (`demands`, `second_attempt`).
 
 from worker.explorer.forms.filling import fields_of, fill, filled, repeats, submit
 from worker.explorer.forms.meanings import meaning_of
-from worker.explorer.forms.persona import MADE_UP, NONSENSE, Persona, as_somebody_new, new_token
+from worker.explorer.forms.persona import MADE_UP, Persona, as_somebody_new, new_token
 from worker.explorer.forms.picked_days import day_of, pickers_of
 from worker.explorer.forms.second_attempt import second_attempt
 from worker.explorer.forms.targets import target_of
@@ -13,7 +13,6 @@ from worker.explorer.forms.values import value_for
 
 __all__ = [
     "MADE_UP",
-    "NONSENSE",
     "Persona",
     "as_somebody_new",
     "day_of",

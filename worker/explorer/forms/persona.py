@@ -6,15 +6,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from worker.explorer.nonsense import nonsense
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 MADE_UP = re.compile(r"df[0-9a-f]{6}")
 """What every name has in it that a visitor makes up (`new_token`)."""
-
-
-NONSENSE = "qzxvwk"
-"""What words begin with that are looked for and nowhere."""
 
 
 @dataclass(slots=True)
@@ -46,7 +43,7 @@ class Persona:
         """Something to search for: a word that the app itself uses, and every other time one that nobody uses."""
         self.searches += 1
         if self.searches % 2 == 0 or not self.vocabulary:
-            return f"{NONSENSE}{self.chance.getrandbits(16):04x}"
+            return nonsense(self.chance)
         return self.chance.choice(self.vocabulary)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from worker.detectors.rows import Row, lists
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
-from worker.explorer.forms import NONSENSE, meaning_of, submit, target_of
+from worker.explorer.forms import meaning_of, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import collection_of, url_pattern
 from worker.explorer.walk import Request, Walk
@@ -81,8 +81,8 @@ class SearchForShown:
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """A page with a search field and a list of named things, which is not what is left when nothing was found."""
-    if not scene.new_state or NONSENSE in scene.screen.url:
+    """A page with a search field and a list of named things."""
+    if not scene.new_state:
         return
     field = _search_field(scene.screen)
     named = (_linked(scene.screen) or _rows(scene.screen)) if field is not None else []
