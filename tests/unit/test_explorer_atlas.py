@@ -11,6 +11,7 @@ from worker.observation.runtime import Exchange
 from worker.surfaces.interface import Visitor
 
 TAGS = ("p", "b", "i", "u", "s", "em", "dl", "dt", "dd", "ol", "li", "pre", "code", "kbd", "form", "table")
+PAGE = "<!doctype html><title>Shop</title>"
 SHELL = "<!doctype html><title>App</title><div id=app></div><script src=/app.js></script>"
 
 
@@ -46,8 +47,13 @@ def read(pages: dict[str, str]) -> Atlas:
 
 
 def test_pages_of_one_make_promise_less_once_one_of_them_was_opened() -> None:
-    atlas = read({f"/mugs/{name}": f"<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm", "ash", "fir")})
+    atlas = read({f"/mugs/{name}": f"{PAGE}<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm", "ash", "fir")})
     assert atlas.novelty(f"{ORIGIN}/mugs/elm") == 0.5
+
+
+def test_what_a_script_puts_into_a_page_is_not_opened_as_one() -> None:
+    atlas = read({"/": f"{PAGE}<h1>Tasks</h1>", "/tasks/new": "<form>New</form>", "/about": f"{PAGE}<dl>About</dl>"})
+    assert [atlas.next_to_open(set()) for _ in range(2)] == [f"{ORIGIN}/about", None]
 
 
 def test_of_routes_for_one_kind_of_thing_one_is_opened_and_no_file_that_every_site_is_asked_for() -> None:
@@ -67,10 +73,10 @@ def test_routes_that_a_script_draws_are_not_told_by_what_the_server_sends() -> N
 
 def test_what_is_closed_to_guests_is_read_by_who_is_signed_in_and_opened_by_nobody_else() -> None:
     tools = {
-        f"/tools/{name}": f"<h1>{name}</h1><{tag}>to use</{tag}>"
+        f"/tools/{name}": f"{PAGE}<h1>{name}</h1><{tag}>to use</{tag}>"
         for name, tag in (("a", "p"), ("b", "form"), ("c", "dl"))
     }
-    pages = {"/login": "<form><input name=user><input type=password></form>", **tools}
+    pages = {"/login": f"{PAGE}<form><input name=user><input type=password></form>", **tools}
     atlas = Atlas(f"{ORIGIN}/", Scope(f"{ORIGIN}/"))
     atlas.see(observation(screen("/", "".join(f"<a href={path}>{path}</a>" for path in pages))), new_state=True)
 
@@ -121,7 +127,7 @@ def test_where_a_guest_is_led_says_nothing_of_what_somebody_else_may_find_there(
     atlas.see(observation(screen("/", "<a href=/checkout>Checkout</a><a href=/cart>Cart</a>")), new_state=True)
 
     async def to_the_end() -> None:
-        while await atlas.read_next(cast(Visitor, Led({"/cart": "<h1>Your cart is empty</h1>"}))):
+        while await atlas.read_next(cast(Visitor, Led({"/cart": f"{PAGE}<h1>Your cart is empty</h1>"}))):
             pass
 
     asyncio.run(to_the_end())
@@ -131,7 +137,7 @@ def test_where_a_guest_is_led_says_nothing_of_what_somebody_else_may_find_there(
 
 def test_a_page_of_a_new_make_is_news_until_it_is_opened_and_for_members_where_they_alone_may() -> None:
     atlas = read(
-        {f"/mugs/{name}": f"<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm")} | {"/me": "<form>Me</form>"}
+        {f"/mugs/{name}": f"{PAGE}<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm")} | {"/me": f"{PAGE}<form>Me</form>"}
     )
     assert atlas.has_news(inside=False)
     assert atlas.next_to_open(set()) == f"{ORIGIN}/me"
@@ -140,7 +146,7 @@ def test_a_page_of_a_new_make_is_news_until_it_is_opened_and_for_members_where_t
 
 def test_another_order_of_a_list_is_no_new_place_and_of_many_things_a_few_stand_for_all() -> None:
     goods = {
-        f"/mugs/{name}": f"<h1>{name}</h1><{tag}>A mug</{tag}>"
+        f"/mugs/{name}": f"{PAGE}<h1>{name}</h1><{tag}>A mug</{tag}>"
         for name, tag in zip("abcdefghijklmnop", TAGS, strict=True)
     }
     atlas = read({"/mugs": "<ul>Mugs</ul>", "/mugs?sort_by=price": "<ol>Mugs</ol>"} | goods)

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from worker.detectors.markup import Node, tree
 from worker.observation.screen import Screen
 
+_RESULTS = (
+    r"(\d{1,4})\s+(?:search )?(results?|products?|items?|articles?|matches|hits|entries|records|orders|"
+    r"Treffer|Ergebnisse?|Produkte?|Artikel|résultats?|produits?|resultados?|productos?)"
+)
 _COUNT = re.compile(
-    r"^\W*(?:showing |found |we found |there are )?(?:all )?(\d{1,4})\s+(?:search )?"
-    r"(results?|products?|items?|articles?|matches|hits|entries|records|orders|Treffer|Ergebnisse?|Produkte?|Artikel|résultats?|produits?|resultados?|productos?)"
+    rf"^\W*(?:showing |found |we found |there are )?(?:all )?{_RESULTS}"
     r"(?: found| gefunden| trouvés?| encontrados?)?(?:\s+(?:for|für|pour|para)\s+.{1,40})?\W*$",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
-_ANY_COUNT = re.compile(r"^\W*[\w ]{0,20}\b\d{1,4}\s+\w+", re.MULTILINE)
+_ANY_COUNT = re.compile(_RESULTS, re.IGNORECASE)
 _RANGE = re.compile(
     r"\b\d{1,4}\s*(?:[-–—]|to|bis|à|al?)\s*\d{1,4}\s+(?:of|von|sur|de|out of)\s+(\d{1,4})\b", re.IGNORECASE
 )

@@ -30,6 +30,8 @@ class Node:
     _hidden: bool | None = field(default=None, init=False, repr=False)
     _text: str | None = field(default=None, init=False, repr=False)
     _shown: "tuple[Node, ...] | None" = field(default=None, init=False, repr=False)
+    _own_text: str | None = field(default=None, init=False, repr=False)
+    _lineage: frozenset[str] | None = field(default=None, init=False, repr=False)
 
     @property
     def elements(self) -> "list[Node]":
@@ -92,6 +94,13 @@ class Node:
                     node._text = " ".join(filter(None, map(_words, node.children)))
         return self._text or ""
 
+    @property
+    def own_text(self) -> str:
+        """What stands in it itself and not in an element in it, in one line."""
+        if self._own_text is None:
+            self._own_text = " ".join("".join(piece for piece in self.children if isinstance(piece, str)).split())
+        return self._own_text
+
     def pieces(self) -> Iterator[str]:
         """Its shown texts in document order."""
         stack: list[Node | str] = [self]
@@ -111,7 +120,15 @@ class Node:
 
     def inside(self, *tags: str) -> bool:
         """Whether it is, or lies in, an element of these tags."""
-        return self.tag in tags or any(node.tag in tags for node in self.ancestors())
+        return not self._tags_around.isdisjoint(tags)
+
+    @property
+    def _tags_around(self) -> frozenset[str]:
+        """Its tag and those of all that it lies in; most share them with what they lie in."""
+        if self._lineage is None:
+            around = self.parent._tags_around if self.parent is not None else frozenset[str]()
+            self._lineage = around if self.tag in around else around | {self.tag}
+        return self._lineage
 
 
 def _words(part: "Node | str") -> str:

@@ -190,7 +190,7 @@ def _texts(node: Node) -> Iterator[str]:
     """What each element in a row says by itself, seen or read aloud."""
     for one in node.walk():
         yield from (one.attributes[name] for name in _TOLD_IN if one.attributes.get(name))
-        yield " ".join("".join(piece for piece in one.children if isinstance(piece, str)).split())
+        yield one.own_text
 
 
 def _days(rows: Sequence[Row], about: str) -> Iterator[Reading]:
@@ -199,7 +199,7 @@ def _days(rows: Sequence[Row], about: str) -> Iterator[Reading]:
     for row in rows:
         met: Counter[tuple[object, ...]] = Counter()
         for node in row.node.walk():
-            text = " ".join("".join(piece for piece in node.children if isinstance(piece, str)).split())
+            text = node.own_text
             if (keys := _day(node, text)) is not None:
                 path = _path(node, row.node)
                 met[path] += 1

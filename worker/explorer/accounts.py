@@ -236,13 +236,13 @@ class Accounts:
         return name in self.inside
 
     def signed_in_by(self, walk: Walk) -> list[Deed]:
-        """The deed by which a visitor has come in that only went where another had gone before; [] where it is not in."""
+        """The deed by which a visitor has come in who only went where another had gone before; [] for who is not in."""
         login, screen = self.known, walk.screen
         if login is None or screen is None or log_in_form(screen) is not None or not self._says_so(screen):
             return []
         given = {login.username, login.password.get_secret_value()}
-        deeds = (step.deed for step in reversed(walk.steps))
-        return next(([deed] for deed in deeds if given <= {action.value for action in deed}), [])
+        deeds = [step.deed for step in walk.steps if given <= {action.value for action in step.deed}]
+        return deeds[-1:]
 
     async def disprove(self, walk: Walk) -> None:
         """As a new person: whether the account's name with another password gets in. Raises SurfaceError."""

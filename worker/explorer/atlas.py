@@ -19,7 +19,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from worker.detectors.addresses import as_words
 from worker.detectors.sessions import is_log_out
 from worker.explorer.destructive import is_destructive
-from worker.explorer.makes import make_of
+from worker.explorer.makes import is_part_of_page, make_of
 from worker.explorer.mentions import Certainty, Mention, all_mentions
 from worker.explorer.nonsense import looks_for_nothing
 from worker.explorer.route_tables import address_of, routes_in
@@ -343,7 +343,7 @@ class Atlas:
     def _take_in(self, waiting: _Waiting, answer: Exchange, *, inside: bool) -> None:
         kind = answer.response_headers.get("content-type", "").lower()
         self._note(all_mentions(answer.body, kind, answer.response_headers, answer.url))
-        if "html" not in kind:
+        if "html" not in kind or is_part_of_page(answer.body):
             return
         make = _make(answer)
         collection = _collection(waiting.url)

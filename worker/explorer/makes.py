@@ -12,7 +12,13 @@ _RUNS = re.compile(r"type\s*=\s*[\"']?(?!module|(?:text|application)/(?:java|ecm
 _LITERALS = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
 _HANDLER = re.compile(r"(?<![\w-])on[a-z]+\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_WHOLE = re.compile(r"<(?:!doctype|html|head|title|body|frameset)\b", re.IGNORECASE)
 _LONGEST = 400_000
+
+
+def is_part_of_page(source: str) -> bool:
+    """Whether it is what a script puts into a page, as the content of a dialog, and no page that is opened by itself."""
+    return _WHOLE.search(source[:_LONGEST]) is None
 
 
 def make_of(source: str) -> str:

@@ -11,5 +11,5 @@ def nonsense(chance: random.Random) -> str:
 
 
 def looks_for_nothing(url: str) -> bool:
-    """Whether an address asks for such a word: whatever leads on from there stands elsewhere too, with something in it."""
+    """Whether an address asks for such a word: what leads on from there stands elsewhere too, with something in it."""
     return _BEGINNING in url

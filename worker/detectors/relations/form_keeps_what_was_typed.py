@@ -62,7 +62,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if before is None or effect is None or not (effect.requests or effect.document_changed):
         return
     form = _sent_form(observation)
-    refusal = _new_refusal(before, screen)
+    refusal = _new_refusal(before, screen) if form is not None else ""
     if form is None or not refusal:
         return
     typed = {
@@ -153,7 +153,7 @@ def _new_refusal(before: Screen, screen: Screen) -> str:
     if any(_ACCEPTED.search(line) for line in new):
         return ""
     said = next((line for line in new if _REFUSED.search(line)), "")
-    return said or next((line for line in new if _fields_marked(screen) > _fields_marked(before)), "")
+    return said or (new[0] if new and _fields_marked(screen) > _fields_marked(before) else "")
 
 
 def _fields_marked(screen: Screen) -> int:

@@ -17,9 +17,7 @@ def rows_showing(screen: Screen, text: str) -> list[Node]:
     """The rows whose words contain a text; a text that stands in no row of a list has none."""
     found: dict[int, Node] = {}
     for node in tree(screen.markup).walk():
-        if node.tag in _NO_TEXT or node.inside("button"):
-            continue
-        if text in " ".join("".join(piece for piece in node.children if isinstance(piece, str)).split()):
+        if text in node.own_text and node.tag not in _NO_TEXT and not node.inside("button"):
             row = row_around(node)
             if row is not None:
                 found.setdefault(id(row), row)

@@ -107,7 +107,7 @@ def removable(screen: Screen) -> list[Named]:
 def _name(screen: Screen, row: Row) -> str:
     """Words of the row that stand in one row only, and lead to its control."""
     for node in row.node.walk():
-        text = " ".join("".join(piece for piece in node.children if isinstance(piece, str)).split())
+        text = node.own_text
         if len(text) < _SHORTEST_NAME or not any(map(str.isalpha, text)) or node.inside(*_NOT_READ):
             continue
         if _RESTLESS.search(text):

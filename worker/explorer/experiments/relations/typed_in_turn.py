@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
-from worker.explorer.forms import fields_of, new_token, target_of
+from worker.explorer.forms import fields_of, meaning_of, new_token, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
@@ -21,6 +21,13 @@ PLAN = Plan("typed_in_turn", share=2.0, most=6)
 _MOST_FIELDS = 5
 # Letters and a digit that any field for a name, an address or a subject takes as they are.
 _FREE_TEXT = frozenset(("text", "", "textarea"))
+# What these want has a form, into which a page may bring whatever is typed.
+_FORMED = frozenset(
+    (
+        *("date", "time", "birthday", "day", "month", "birth-year", "age", "quantity", "price", "phone", "zip"),
+        *("card-number", "card-expiry", "card-month", "card-year", "card-code", "iban", "bic", "one-time-code"),
+    )
+)
 _SHORT = 12
 
 
@@ -83,6 +90,7 @@ def _takes_any_text(field: Element) -> bool:
         and field.enabled
         and not field.read_only
         and field.role not in ("combobox", "searchbox")
+        and meaning_of(field) not in _FORMED
     )
 
 
