@@ -137,7 +137,8 @@ def test_where_a_guest_is_led_says_nothing_of_what_somebody_else_may_find_there(
 
 def test_a_page_of_a_new_make_is_news_until_it_is_opened_and_for_members_where_they_alone_may() -> None:
     atlas = read(
-        {f"/mugs/{name}": f"{PAGE}<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm")} | {"/me": f"{PAGE}<form>Me</form>"}
+        {f"/mugs/{name}": f"{PAGE}<h1>{name}</h1><p>A mug</p>" for name in ("oak", "elm")}
+        | {"/me": f"{PAGE}<form>Me</form>"}
     )
     assert atlas.has_news(inside=False)
     assert atlas.next_to_open(set()) == f"{ORIGIN}/me"

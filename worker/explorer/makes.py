@@ -17,7 +17,7 @@ _LONGEST = 400_000
 
 
 def is_part_of_page(source: str) -> bool:
-    """Whether it is what a script puts into a page, as the content of a dialog, and no page that is opened by itself."""
+    """Whether it is what a script puts into a page, such as what a dialog holds, and no page that opens by itself."""
     return _WHOLE.search(source[:_LONGEST]) is None
 
 
