@@ -10,10 +10,12 @@ from tests.unit.explorer_screens import BASE, element, field, form_of, link, scr
 from tests.unit.memory_surface import MemoryApp, MemorySurface
 from worker.explorer.experiments.hostile.injected_value import InjectValues
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.graph import Deed, open_page
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.walk import Request, Sight, Undivided, Walk
 from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
+from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Visitor
 
 WORDS = "Everything that we sell is made by hand in a small workshop behind the old mill of our town, one at a time."
@@ -74,6 +76,34 @@ async def test_what_takes_long_has_its_turn_less_often() -> None:
         spent[waiting.kind] += takes[waiting.kind]
     assert spent["telling"] > spent["slow"]
     assert spent["quick"] == pytest.approx(spent["slow"], abs=10.0)
+
+
+@dataclass(frozen=True)
+class Journey(Errand):
+    """An experiment at the end of a way."""
+
+    way: tuple[Deed, ...]
+
+
+class Far:
+    """A kind of experiment for places that are more or less far away; the farthest is known first."""
+
+    PLAN = Plan("far")
+
+    def propose(self, scene: Scene) -> Iterator[Proposal]:
+        step = (Action(ActionKind.CLICK),)
+        sign_in = (Action(ActionKind.TYPE, value="summer7", secret=True), Action(ActionKind.CLICK))
+        ways = ((step,) * 4, (open_page(BASE), sign_in, step), (step,) * 2)
+        return (Proposal(Journey((open_page(scene.screen.url), *way)), str(way)) for way in ways)
+
+
+async def test_what_is_near_has_its_turn_before_what_is_far_and_signing_in_does_not_count() -> None:
+    laboratory = Laboratory(BASE, 1, experiments=(Far(),))
+    await see(laboratory, [screen("/", link("Away", "/away"))])
+    ways: list[tuple[Deed, ...]] = []
+    while (waiting := laboratory.next_experiment()) and isinstance(waiting.request, Journey):
+        ways.append(waiting.request.way)
+    assert [len(way) for way in ways] == [4, 3, 5]
 
 
 async def test_what_visitors_type_is_tried_with_hostile_values_before_what_links_say() -> None:

@@ -16,7 +16,7 @@ from worker.explorer.accounts import Accounts
 from worker.explorer.experiments import registry
 from worker.explorer.experiments.link_check import links_to_check
 from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
-from worker.explorer.experiments.planning import Experimenting, Plan, Proposal, Scene
+from worker.explorer.experiments.planning import Experimenting, Plan, Proposal, Scene, steps_before
 from worker.explorer.experiments.repeated_visit import RepeatCycle
 from worker.explorer.experiments.source_map import source_maps_of_page
 from worker.explorer.experiments.wrong_password import TryWrongPassword
@@ -51,7 +51,7 @@ class Waiting:
 
     `kind` is its plan's; "" for an errand. `seen` is the page that asked for it, cut down to what its judging needs,
     when no page must be opened for it; `witness` is the visitor who saw it. A `destructive` one waits until that is
-    allowed; a `telling` one goes first, then what is of a rarer `sort`.
+    allowed; a `telling` one goes first, then what is of a rarer `sort`, then what is fewer `steps` away.
     """
 
     request: Request
@@ -61,12 +61,14 @@ class Waiting:
     destructive: bool = False
     telling: bool = False
     sort: str = ""
+    steps: int = 0
 
 
 @dataclass(slots=True)
 class Line:
     """The experiments of one kind that wait: the telling before the others, then those of a sort that was served less
-    often, else first come first served; how many were served, how many of them are done, and what those took.
+    often, then those that are near, else first come first served; how many were served, how many of them are done, and
+    what those took.
     """
 
     plan: Plan
@@ -90,7 +92,7 @@ class Line:
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""
         allowed = [one for one in self.waiting if destructive or not one.destructive]
-        one = min(allowed, key=lambda one: (not one.telling, self.sorts[one.sort]))
+        one = min(allowed, key=lambda one: (not one.telling, self.sorts[one.sort], one.steps))
         self.waiting.remove(one)
         self.served += 1
         self.sorts[one.sort] += 1
@@ -228,6 +230,7 @@ class Laboratory:
             destructive=proposal.destructive,
             telling=proposal.telling,
             sort=proposal.sort,
+            steps=steps_before(proposal.request),
         )
         self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
 
