@@ -13,6 +13,7 @@ from worker.explorer.experiments.relations import (
     loaded_more,
     narrowed_by_choice,
     narrowed_list,
+    opened_row,
     opposite_choices,
     scrolled_list,
     search_for_shown,
@@ -127,3 +128,45 @@ async def test_links_to_other_pages_are_no_parts_of_a_list(browser_surface: Surf
         assert await proposed(browser_surface, f"{site.url}elsewhere", narrowed_by_choice) == ([], [])
     finally:
         site.close()
+
+
+GOODS = {
+    "oak-board": "£24.00",
+    "clay-mug": "£9.00",
+    "glass-vase": "£31.00",
+    "brass-lamp": "£52.50",
+    "wool-rug": "£80.00",
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "rules"),
+    [
+        ("<h1>{name}</h1><p>{whole}.00</p><p>Also: a bowl for £3.00</p>", {"detail_shows_its_row"}),
+        ("<h1>Wool rug</h1><p>{price}</p><p>Also: a bowl for £3.00</p>", {"detail_shows_its_row"}),
+        ("<h1>{name}</h1><p>{price}</p><p>Also: a bowl for £3.00</p>", set[str]()),
+        ("<h1>{name}</h1><p>£<b>{digits}</b></p><p>Also: a bowl for £3.00</p>", set[str]()),
+        ("<h1>{name}</h1><p id=price></p><script>price.textContent = '{price}'</script>", set[str]()),
+    ],
+    ids=["cuts the pence", "is about another", "says the same", "in parts", "told by a script"],
+)
+async def test_the_row_whose_page_says_something_else_is_the_one_that_is_opened(
+    browser_surface: Surface, page: str, rules: set[str]
+) -> None:
+    names = {slug: slug.replace("-", " ").capitalize() for slug in GOODS}
+    rows = "".join(
+        f"<li class=card><a href=/goods/{slug}><h3>{names[slug]}</h3></a> {price}" for slug, price in GOODS.items()
+    )
+    details = {
+        f"/goods/{slug}": "<!doctype html><html lang=en><title>Goods</title><main>"
+        + page.format(name=names[slug], price=price, whole=price.partition(".")[0], digits=price[1:])
+        for slug, price in GOODS.items()
+    }
+    site = Site(
+        {"/": f"<!doctype html><html lang=en><title>All</title><main><h1>All</h1><ul>{rows}</ul></main>"} | details
+    )
+    try:
+        found = await tried(browser_surface, site.url, opened_row)
+    finally:
+        site.close()
+    assert {one.rule for one in found} == rules

@@ -51,10 +51,17 @@ class Row:
 
     @cached_property
     def address(self) -> str:
-        """Where it leads, "" when it has no link; a card may name its author first, so what its heading leads to."""
+        """Where it leads within its site, "" when it has no link."""
+        return within_site(self.leads_to) if self.leads_to else ""
+
+    @cached_property
+    def leads_to(self) -> str:
+        """The whole address where it leads, "" when it has no link; a card may name its author first, so what its
+        heading leads to.
+        """
         links = [one for one in self.node.find("a") if one.attributes.get("href", "").strip("#")]
         link = next((one for one in links if _is_heading(one, self.node)), links[0] if links else None)
-        return within_site(urljoin(self.base, link.attributes["href"])) if link else ""
+        return urljoin(self.base, link.attributes["href"]) if link else ""
 
     @cached_property
     def amounts(self) -> tuple[Decimal, ...]:
