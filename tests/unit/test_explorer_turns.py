@@ -86,24 +86,24 @@ class Journey(Errand):
 
 
 class Far:
-    """A kind of experiment for places that are more or less far away; the farthest is known first."""
+    """A kind of experiment for places of which one is far away, and known first."""
 
     PLAN = Plan("far")
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         step = (Action(ActionKind.CLICK),)
         sign_in = (Action(ActionKind.TYPE, value="summer7", secret=True), Action(ActionKind.CLICK))
-        ways = ((step,) * 4, (open_page(BASE), sign_in, step), (step,) * 2)
+        ways = ((step,) * 9, (step,) * 3, (open_page(BASE), sign_in, step), (step,) * 2)
         return (Proposal(Journey((open_page(scene.screen.url), *way)), str(way)) for way in ways)
 
 
-async def test_what_is_near_has_its_turn_before_what_is_far_and_signing_in_does_not_count() -> None:
+async def test_what_is_far_has_its_turn_after_all_else_and_signing_in_does_not_count() -> None:
     laboratory = Laboratory(BASE, 1, experiments=(Far(),))
     await see(laboratory, [screen("/", link("Away", "/away"))])
     ways: list[tuple[Deed, ...]] = []
     while (waiting := laboratory.next_experiment()) and isinstance(waiting.request, Journey):
         ways.append(waiting.request.way)
-    assert [len(way) for way in ways] == [4, 3, 5]
+    assert [len(way) for way in ways] == [4, 4, 3, 10]
 
 
 async def test_what_visitors_type_is_tried_with_hostile_values_before_what_links_say() -> None:

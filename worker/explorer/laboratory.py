@@ -32,6 +32,8 @@ _MOST_CYCLES = 5
 _MOST_NAMED = 5
 # What an experiment takes, as far as none of its kind has told. s.
 _EXPECTED_SECONDS = 5.0
+# What so many actions lead to is far: going there takes long, and much hangs on what was done before.
+_FAR = 6
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
 _PASSWORD = Plan("wrong_password", share=3.0)
@@ -51,7 +53,7 @@ class Waiting:
 
     `kind` is its plan's; "" for an errand. `seen` is the page that asked for it, cut down to what its judging needs,
     when no page must be opened for it; `witness` is the visitor who saw it. A `destructive` one waits until that is
-    allowed; a `telling` one goes first, then what is of a rarer `sort`, then what is fewer `steps` away.
+    allowed; a `telling` one goes first, then what is of a rarer `sort`; what is `far` goes after what is not.
     """
 
     request: Request
@@ -61,14 +63,14 @@ class Waiting:
     destructive: bool = False
     telling: bool = False
     sort: str = ""
-    steps: int = 0
+    far: bool = False
 
 
 @dataclass(slots=True)
 class Line:
     """The experiments of one kind that wait: the telling before the others, then those of a sort that was served less
-    often, then those that are near, else first come first served; how many were served, how many of them are done, and
-    what those took.
+    often, then those that are not far, else first come first served; how many were served, how many of them are done,
+    and what those took.
     """
 
     plan: Plan
@@ -92,7 +94,7 @@ class Line:
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""
         allowed = [one for one in self.waiting if destructive or not one.destructive]
-        one = min(allowed, key=lambda one: (not one.telling, self.sorts[one.sort], one.steps))
+        one = min(allowed, key=lambda one: (not one.telling, self.sorts[one.sort], one.far))
         self.waiting.remove(one)
         self.served += 1
         self.sorts[one.sort] += 1
@@ -230,7 +232,7 @@ class Laboratory:
             destructive=proposal.destructive,
             telling=proposal.telling,
             sort=proposal.sort,
-            steps=steps_before(proposal.request),
+            far=steps_before(proposal.request) >= _FAR,
         )
         self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import linear_regression
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import message_pattern, path_pattern, place, shown
+from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.experiments.cycles import RepeatedVisit
 from worker.observation.observation import Observation
 
@@ -40,7 +40,7 @@ STRAIGHT = 0.85
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for each cycle after which memory, nodes or listeners grew steadily."""
+    """One finding for a kind of page after whose cycles memory, nodes or listeners grew steadily."""
     for visit in observation.experiments:
         if not isinstance(visit, RepeatedVisit):
             continue
@@ -59,7 +59,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{message_pattern(visit.cycle)} on {path_pattern(visit.url)}",
+            # Whatever is opened and closed there, what keeps it is mostly one.
+            subject=f"memory on {template_pattern(visit.url)}",
             title=f"Memory grows with every repetition on {place(visit.url)}",
             description=f"After each “{shown(visit.cycle, 80)}” the page keeps {', '.join(grown)} more, after "
             f"{len(visit.heap_bytes)} "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import path_pattern, place, shown
+from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.experiments.rows import CancelledEdit
 from worker.observation.observation import Observation
 
@@ -26,7 +26,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"{result.by} on {path_pattern(result.page)}",
+                subject=f"{result.by} on {template_pattern(result.page)}",
                 title=f"{by} on {place(result.page, 40)} keeps what was typed",
                 description=f"Another text was typed into a row that was being edited, and left by {by}. The page "
                 f"shows the typed text all the same{lasting}. Expected: the row as it was before.",

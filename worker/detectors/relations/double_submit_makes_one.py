@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import mask, path_pattern, place, shown
+from worker.detectors.subjects import mask, place, shown, template_pattern
 from worker.observation.experiments.network import SentAgain
 from worker.observation.experiments.rows import DoubleSubmit
 from worker.observation.observation import Observation
@@ -29,7 +29,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"{result.button} on {path_pattern(result.page)}",
+                subject=f"{result.button} on {template_pattern(result.page)}",
                 title=f"A double click on “{button}” makes {result.by_two} entries on {place(result.page, 25)}",
                 description=f"One click on “{button}” makes one entry; a double click on it, with another text, "
                 f"made {result.by_two}. Expected: one sending makes one.",

@@ -96,8 +96,8 @@ class Proposal:
     (e.g. a form's action and key). `probes` are the addresses to which it sends what no visitor would: it is done only
     where all of them are the owner's, and `probing` says in the report what was left out elsewhere. A `destructive` one
     waits until what would delete, pay or end something is allowed. A `telling` one goes before the others of its
-    experiment, one of a `sort` that was tried less often before those of a sort that was tried more, and what is near
-    before what is far: it takes less time, and less hangs on what was done before.
+    experiment, one of a `sort` that was tried less often before those of a sort that was tried more, and what is far
+    after what is not.
     """
 
     request: Request
