@@ -256,8 +256,9 @@ function working() {
   const control = activity.touched?.isConnected && activity.touched.nodeType === 1 && activity.touched.closest('button, input, [role], a');
   if (control && control.matches(':disabled, [aria-disabled="true"], [aria-busy="true"]')) return true;
   if (document.querySelector('[aria-busy="true"]')) return true;
+  // One that waits for its first picture has no time at which it began.
   return document.getAnimations().some((animation) => animation.playState === 'running'
-    && animation.startTime >= activity.begun && !Number.isFinite(animation.effect?.getComputedTiming().iterations));
+    && (animation.startTime ?? Infinity) >= activity.begun && !Number.isFinite(animation.effect?.getComputedTiming().iterations));
 }
 
 function frame() {
