@@ -194,7 +194,7 @@ class Storage:
             read_timeout=60,
         )
         with self._translated("prepare"), _MAKING_A_CLIENT:
-            return _session().client(  # pyright: ignore[reportUnknownMemberType]  (stubs of s3 alone)
+            return _session().client(  # pyright: ignore[reportUnknownMemberType]  (other services have no stubs)
                 "s3",
                 endpoint_url=self._settings.s3_endpoint,
                 region_name=self._settings.s3_region,

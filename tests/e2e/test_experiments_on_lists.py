@@ -1,5 +1,6 @@
 """Lists that are sorted, filtered, searched and turned over in a real browser; each fault has a sound twin."""
 
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -151,7 +152,7 @@ GOODS = {
     ids=["cuts the pence", "is about another", "says the same", "in parts", "told by a script"],
 )
 async def test_the_row_whose_page_says_something_else_is_the_one_that_is_opened(
-    browser_surface: Surface, page: str, rules: set[str]
+    browser_surface: Surface, site: Callable[..., Site], page: str, rules: set[str]
 ) -> None:
     names = {slug: slug.replace("-", " ").capitalize() for slug in GOODS}
     rows = "".join(
@@ -162,11 +163,6 @@ async def test_the_row_whose_page_says_something_else_is_the_one_that_is_opened(
         + page.format(name=names[slug], price=price, whole=price.partition(".")[0], digits=price[1:])
         for slug, price in GOODS.items()
     }
-    site = Site(
-        {"/": f"<!doctype html><html lang=en><title>All</title><main><h1>All</h1><ul>{rows}</ul></main>"} | details
-    )
-    try:
-        found = await tried(browser_surface, site.url, opened_row)
-    finally:
-        site.close()
+    shelf = f"<!doctype html><html lang=en><title>All</title><main><h1>All</h1><ul>{rows}</ul></main>"
+    found = await tried(browser_surface, site({"/": shelf} | details).url, opened_row)
     assert {one.rule for one in found} == rules

@@ -92,7 +92,8 @@ class Far:
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         step = (Action(ActionKind.CLICK),)
-        sign_in = (Action(ActionKind.TYPE, value="summer7", secret=True), Action(ActionKind.CLICK))
+        typed = (Action(ActionKind.TYPE, value="anna"),) * 9
+        sign_in = (*typed, Action(ActionKind.TYPE, value="summer7", secret=True), Action(ActionKind.CLICK))
         ways = ((step,) * 9, (step,) * 3, (open_page(BASE), sign_in, step), (step,) * 2)
         return (Proposal(Journey((open_page(scene.screen.url), *way)), str(way)) for way in ways)
 

@@ -75,6 +75,7 @@ def state_of(screen: Screen) -> State:
     kinds = sorted(_kinds_of_place(screen))
     narrow = "narrow" if screen.viewport.width < NARROW_PX else "wide"
     make = build_of(screen) or "\n".join(kinds)
+    # What one word has found is tried; what none could find is no way to it.
     searched = ["nothing"] if looks_for_nothing(screen.url) else []
     return State(
         key=_digest([_place_pattern(screen.url), narrow, *searched, *kinds]),

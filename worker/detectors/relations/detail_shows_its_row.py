@@ -20,6 +20,7 @@ from worker.detectors.fields import contradicts, of_page, of_row
 from worker.detectors.markup import Node, tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.telling_words import telling_words
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Picture, Screen
 from worker.surfaces.actions import ActionKind
@@ -35,7 +36,6 @@ META = Meta(
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _AROUND = ("nav", "header", "footer", "aside")
-_WORD = re.compile(r"[^\W\d_]{4,}")
 _CURRENCY = re.compile(r"[$€£¥₹₽₺₪₩₫฿]|CHF|EUR|USD|GBP|SEK|NOK|DKK|PLN|CZK|kr|zł|Kč|تومان|ریال")
 # A price that is a beginning, a range or a part of what is paid says little about the one on the page.
 _NOT_THE_PRICE = re.compile(
@@ -67,7 +67,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield wrong
         return
     named = next((node.text for node in row.node.find(*HEADINGS) if node.text), "")
-    words = {word.casefold() for word in _WORD.findall(named)}
+    words = telling_words(named)
     about = f"{screen.title} {screen.text}".casefold()
     if words and not any(word in about for word in words):
         if screen.headings:
@@ -164,7 +164,7 @@ def _leads_alike(one: Row, other: Row) -> bool:
 
 def _names(told: str, name: str) -> bool:
     """Whether a text has the name, or all its words in another order or with others between them."""
-    words = {word.casefold() for word in _WORD.findall(name)}
+    words = telling_words(name)
     return name.casefold() in told or (len(words) > 1 and all(word in told for word in words))
 
 

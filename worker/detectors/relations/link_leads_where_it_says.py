@@ -12,6 +12,7 @@ from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.markup import Node, tree
 from worker.detectors.subjects import address_pattern, path_pattern, place, shown
+from worker.detectors.telling_words import telling_words
 from worker.observation.observation import Observation
 from worker.observation.screen import Link, Screen
 from worker.surfaces.actions import ActionKind
@@ -26,7 +27,6 @@ META = Meta(
     tags=("wcag-2.4.4",),
 )
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
 _AROUND = ("nav", "header", "footer", "aside", "menu")
 # Entries that lead somewhere else on purpose, or say nothing of a page.
 _ANYWHERE = re.compile(
@@ -44,10 +44,10 @@ def detect(observation: Observation) -> Iterator[Finding]:
     screen = observation.screen
     named = " ".join((screen.title, *screen.headings)).casefold()
     said = " ".join(_told(tree(screen.markup))).casefold()
-    if not _words(other.text) or not all(word in named for word in _words(other.text)):
+    if not telling_words(other.text) or not all(word in named for word in telling_words(other.text)):
         return
     everything = f"{said} {named}"
-    if not screen.headings or any(word[:5] in everything for word in _words(clicked.text)):
+    if not screen.headings or any(word[:5] in everything for word in telling_words(clicked.text)):
         return
     yield finding(
         META,
@@ -73,7 +73,7 @@ def _pair(observation: Observation) -> tuple[Link | None, Link | None]:
     if urldefrag(clicked.href).url != urldefrag(observation.screen.url).url or "#" in clicked.href:
         return None, None
     link = next((one for one in before.links if one.key == clicked.key and one.url == clicked.href), None)
-    if link is None or _ANYWHERE.search(link.text) or not _words(link.text):
+    if link is None or _ANYWHERE.search(link.text) or not telling_words(link.text):
         return None, None
     return link, _neighbour(before, link)
 
@@ -86,7 +86,9 @@ def _neighbour(screen: Screen, link: Link) -> Link | None:
         (
             one
             for one in neighbours
-            if _words(one.text) and not _words(one.text) & _words(link.text) and not _ANYWHERE.search(one.text)
+            if telling_words(one.text)
+            and not telling_words(one.text) & telling_words(link.text)
+            and not _ANYWHERE.search(one.text)
         ),
         None,
     )
@@ -109,7 +111,3 @@ def _told(root: Node) -> Iterator[str]:
     for node in root.walk():
         if not node.inside(*_AROUND):
             yield from (child for child in node.children if isinstance(child, str))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(text))

@@ -1,12 +1,12 @@
 """Better words for proved bugs, and their likely cause; what happened and where is never taken from the model."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field, JsonValue
 
 from deffatest.run_record import Bug, Category, Severity
+from worker.detectors.telling_words import telling_words
 from worker.explorer.brain.plain_words import is_plain
 from worker.explorer.brain.questions import Question
 from worker.explorer.brain.redaction import Redaction
@@ -95,7 +95,7 @@ class Wordings:
 
     def _take(self, bug: Bug, one: WordedBug, told: str) -> None:
         title = _accepted(one.title, told, _TITLE)
-        if title is None or title in self._titles or not _significant(title) & _significant(bug.title):
+        if title is None or title in self._titles or not telling_words(title) & telling_words(bug.title):
             title = None  # what fits several bugs, or shares no word with what was found, tells of none
         else:
             self._titles.add(title)
@@ -120,10 +120,6 @@ class Wordings:
             "fix": self._redaction.text(bug.fix, 300),
             "console": [*self._redaction.texts(errors, 200, 3)],
         }
-
-
-def _significant(text: str) -> set[str]:
-    return {word.casefold() for word in re.findall(r"[^\W\d_]{4,}", text)}
 
 
 def _accepted(text: str, told: str, lengths: range) -> str | None:

@@ -25,7 +25,7 @@ SYSTEM_NAMES = (
 RECORDED_PATH = Path(".local/chromium/path")
 START_MS = 30_000
 
-# The last list of these counts, so what Playwright switches off for tests to be sound stands here too.
+# Of several such lists the last counts, so what Playwright switches off for any headless browser stands here too.
 _FEATURES_OFF = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "AvoidCorsURLLoaderRestartOnRedirect",

@@ -3,13 +3,15 @@
 Reading takes a hundredth of the time of opening, so that a dozen rows can be compared where a visitor opens two.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from worker.detectors.amounts import amounts
 from worker.detectors.markup import Node, tree
 from worker.detectors.rows import Row, lists, template_of
+from worker.detectors.telling_words import telling_words
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
@@ -27,7 +29,6 @@ PLAN = Plan("opened_row", share=1.5, most=6)
 _FEWEST_ROWS = 3
 _MOST_READ = 12
 _BODY_LIMIT = 200_000
-_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,9 @@ class OpenRow(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Read one after the other, and go on to the first that does not agree; what comes of it is for the rules."""
-        await come(walk, self.way, lambda screen: bool(_linked(screen, self.template)))
-        for row, link in _linked(walk.screen, self.template)[:_MOST_READ]:
+        await come(walk, self.way, lambda screen: self.template in _linked(screen))
+        linked = _linked(walk.screen).get(self.template, []) if walk.screen else []
+        for row, link in linked[:_MOST_READ]:
             page = await walk.visitor.fetch(link.href, body_limit=_BODY_LIMIT)
             if _disagrees(row, page):
                 await walk.perform(Action(ActionKind.CLICK, target_of(link)))
@@ -51,22 +53,22 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """Each list whose rows lead to pages of their own, once for each kind of list and of what it leads to."""
     if not scene.new_state:
         return
-    for template in dict.fromkeys(map(template_of, lists(scene.screen, _FEWEST_ROWS))):
-        linked = _linked(scene.screen, template)
+    for template, linked in _linked(scene.screen).items():
         if len(linked) >= _FEWEST_ROWS:
             row, link = linked[0]
             once = f"{template} {collection_of(url_pattern(link.href).partition('?')[0])}"
             yield Proposal(OpenRow(scene.way, template), once, telling=bool(row.amounts))
 
 
-def _linked(screen: Screen | None, template: str) -> list[tuple[Row, Element]]:
-    """The rows of the lists of this template, each with the link that opens it; each place once."""
-    if screen is None:
-        return []
+def _linked(screen: Screen) -> dict[str, list[tuple[Row, Element]]]:
+    """By the lists' templates: their rows, each with the link that opens it; each place once."""
     links = {one.href: one for one in screen.elements if _opens_place(one, screen)}
-    rows = (row for rows in lists(screen, _FEWEST_ROWS) if template_of(rows) == template for row in rows)
-    found = {row.leads_to: (row, links[row.leads_to]) for row in rows if row.leads_to in links}
-    return list(found.values())
+    found: defaultdict[str, dict[str, tuple[Row, Element]]] = defaultdict(dict)
+    for rows in lists(screen, _FEWEST_ROWS):
+        places = {row.leads_to: (row, links[row.leads_to]) for row in rows if row.leads_to in links}
+        if places:
+            found[template_of(rows)] |= places
+    return {template: list(places.values()) for template, places in found.items()}
 
 
 def _opens_place(element: Element, screen: Screen) -> bool:
@@ -89,12 +91,12 @@ def _disagrees(row: Row, page: Exchange) -> bool:
     told = set(_amounts(root))
     if len(set(row.amounts)) == 1 and told and not told >= set(row.amounts):
         return True
-    words = {word.casefold() for word in _WORD.findall(row.name)}
-    is_told = next(root.find("h1"), None) is not None
-    return is_told and bool(words) and not any(word in root.text.casefold() for word in words)
+    words, text = telling_words(row.name), root.text.casefold()
+    is_told = any(True for _ in root.find("h1"))
+    return is_told and bool(words) and not any(word in text for word in words)
 
 
-def _amounts(root: Node) -> Iterator[object]:
+def _amounts(root: Node) -> Iterator[Decimal]:
     """Every amount of the page, as it stands in one element or in all of it."""
     for node in root.walk():
         yield from amounts(node.own_text)
