@@ -26,7 +26,7 @@ from reporter import wording
 from reporter.embedding import ClipBudget, Embedded, PictureBudget
 from reporter.programs import Program, programs
 from reporter.severity import SHOWN, ShownSeverity, count, worst_first
-from reporter.text import page_path, printable, shortened, web_address
+from reporter.text import page_name, page_path, printable, shortened, web_address
 from reporter.vitals import measures, vitals
 
 PICTURES_A_BUG = 3
@@ -219,6 +219,7 @@ _FILTERS: dict[str, Any] = {
     "kind": _kind,
     "moment": wording.moment,
     "number": wording.number,
+    "page_name": page_name,
     "page_path": page_path,
     "shortened": shortened,
     "tag": _tag,

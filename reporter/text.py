@@ -10,6 +10,7 @@ LONGEST_TEXT = 4_000
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
+_LONG_VALUE = re.compile(r"(?<==)[^&#]{25,}")
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
@@ -59,3 +60,9 @@ def page_path(address: str) -> str:
     if parts.fragment:
         path += f"#{parts.fragment}"
     return path
+
+
+def page_name(address: str, longest: int = 90) -> str:
+    """What a page is called in one line: its path and query, long values (an attack's text) left out as `…`."""
+    name = _LONG_VALUE.sub("…", page_path(address))
+    return name if len(name) <= longest else f"{name[:longest].rstrip()}…"
