@@ -95,6 +95,14 @@ def template_pattern(url: str) -> str:
     return f"{head}/*" if head and tail else f"{head}/{tail}"
 
 
+def section_pattern(url: str) -> str:
+    """The template's pattern without its open end: "/rooms/garden" and "/rooms" are both "/rooms".
+
+    For what the one script of a section does on whichever of its pages.
+    """
+    return template_pattern(url).removesuffix("/*")
+
+
 def address_pattern(url: str, page: str) -> str:
     """The path pattern; with the host in front when the address belongs to another site than the page."""
     return path_pattern(url) if same_site(url, page) else mask(host(url)) + path_pattern(url)

@@ -17,10 +17,12 @@ from worker.detectors.subjects import (
     message_pattern,
     path_pattern,
     place,
+    section_pattern,
     shown,
 )
 from worker.detectors.visual import partly_covered_text
 from worker.observation.appearance import Layout
+from worker.observation.experiments.returns import UndoneDeed
 from worker.observation.runtime import ConsoleMessage
 
 UNFOCUSED = "An invalid form control with name='score' is not focusable."
@@ -137,11 +139,16 @@ def test_what_the_browser_says_of_each_page_of_a_kind_is_one_bug() -> None:
 
 
 def test_an_undo_in_vain_is_one_bug_whatever_row_of_ours_was_removed() -> None:
-    marks = {
-        one.fingerprint
-        for name in ("Lantern df7a451b", "Lantern df5a5bf7")
-        for one in undo_brings_back.detect(
-            observation(None, replace(REMOVED, control=f"Remove {name}", undo_brings_back=False))
-        )
-    }
+    removals = [
+        replace(REMOVED, control=f"Remove {name}", undo_brings_back=False)
+        for name in ("Lantern df7a451b", "Lantern df5a5bf7", "Mend a jumper for Anna Miller")
+    ]
+    deed = UndoneDeed(REMOVED.page, "Remove A day of glazes", "Undo", ("A day of glazes",), (), ())
+    marks = {one.fingerprint for what in (*removals, deed) for one in undo_brings_back.detect(observation(None, what))}
     assert len(marks) == 1
+
+
+def test_what_the_script_of_a_section_does_is_one_bug_on_its_list_and_on_its_pages() -> None:
+    assert section_pattern(f"{ORIGIN}/rooms") == section_pattern(f"{ORIGIN}/rooms/garden") == "/rooms"
+    assert section_pattern(f"{ORIGIN}/rooms") != section_pattern(f"{ORIGIN}/people/anna")
+    assert section_pattern(f"{ORIGIN}/") == "/"

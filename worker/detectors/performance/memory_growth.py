@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import linear_regression
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.subjects import place, section_pattern, shown
 from worker.observation.experiments.cycles import RepeatedVisit
 from worker.observation.observation import Observation
 
@@ -60,7 +60,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             META,
             observation,
             # Whatever is opened and closed there, what keeps it is mostly one.
-            subject=f"memory on {template_pattern(visit.url)}",
+            subject=f"memory on {section_pattern(visit.url)}",
             title=f"Memory grows with every repetition on {place(visit.url)}",
             description=f"After each “{shown(visit.cycle, 80)}” the page keeps {', '.join(grown)} more, after "
             f"{len(visit.heap_bytes)} "

@@ -5,7 +5,7 @@ empty, the list is no longer as one chose it, the place lost where one was, or o
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import place, shown, template_pattern
+from worker.detectors.subjects import place, section_pattern, shown
 from worker.observation.experiments.returns import Look, Returned
 from worker.observation.observation import Observation
 
@@ -144,7 +144,7 @@ def _found(
     return finding(
         META,
         observation,
-        subject=f"{kind} on {template_pattern(page)}",
+        subject=f"{kind} on {section_pattern(page)}",
         title=title[:90],
         description=description,
         severity=severity,

@@ -6,7 +6,7 @@ Where the deed itself took nothing from the page that could be told, or undoing 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import mask, place, shown, template_pattern
+from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.experiments.returns import UndoneDeed
 from worker.observation.experiments.rows import RemovedRow
 from worker.observation.observation import Observation
@@ -30,12 +30,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"{mask(result.control)} on {template_pattern(result.page)}",
+                subject=_subject(result.page),
                 title=f"Undo on {place(result.page, 40)} does not bring the row back",
                 description=f"A row was removed by “{shown(result.control, 30)}”, the page offered to undo that, and "
                 "after the click on it the row is still gone. Expected: the row is there again.",
                 page=result.page,
             )
+
+
+def _subject(page: str) -> str:
+    """By the page alone: a control's name holds the words of its row."""
+    return f"undo on {template_pattern(page)}"
 
 
 def _of_deed(observation: Observation, result: UndoneDeed) -> Iterator[Finding]:
@@ -44,7 +49,7 @@ def _of_deed(observation: Observation, result: UndoneDeed) -> Iterator[Finding]:
     yield finding(
         META,
         observation,
-        subject=f"{mask(result.control)} on {template_pattern(result.page)}",
+        subject=_subject(result.page),
         title=f"“{shown(result.undo, 20)}” after “{shown(result.control, 25)}” brings nothing back",
         description=f"“{shown(result.control, 40)}” on {place(result.page)} took “{shown(result.lost[0], 60)}” away "
         f"and offered “{shown(result.undo, 30)}”. After the click on that, and when the page is opened anew, it is "

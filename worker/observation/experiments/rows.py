@@ -38,7 +38,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class RemovedRow(Experiment):
-    """A row was added below another and removed again.
+    """A row was added below another and removed again; `page` is where both stood.
 
     `asked` when a question came first; what it did not lead to is not known then. `told` tells whether a server was
     told. `undo_brings_back` is None where undoing was not offered.

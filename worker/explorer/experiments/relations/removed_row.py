@@ -51,7 +51,7 @@ class RemoveRow:
         before = counters_of(walk.screen)
         if await self.adding.add_row(walk, text) is None:
             return
-        between = counters_of(walk.screen)
+        between, page = counters_of(walk.screen), walk.url
         removal = await remove(walk, text)
         if removal is None:
             return
@@ -60,7 +60,7 @@ class RemoveRow:
         undo = way_to_undo(observation)
         after = counters_of(observation.screen)
         result = RemovedRow(
-            self.adding.page,
+            page,
             control,
             asked,
             gone,
@@ -86,13 +86,14 @@ class RemoveRow:
         twins = await self.adding.add(walk, text)
         if len(rows_showing(twins.screen, text)) != 2:
             return
+        page = walk.url
         removal = await remove(walk, text)
         if removal is not None:
             control, observation, asked = removal
             left = len(rows_showing(observation.screen, text))
             if not asked or left < 2:
                 part = self.with_items(frozenset((_TWINS,)))
-                await walk.conclude(part, RemovedTwin(self.adding.page, control, left))
+                await walk.conclude(part, RemovedTwin(page, control, left))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
