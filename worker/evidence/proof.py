@@ -250,8 +250,9 @@ class Prover:
                     suspicion.standing = Standing.UNCONFIRMED
         if not waiting:
             return None
-        # A timing has to be seen twice before it is a bug, so it is tried twice before the next one.
-        first = min(waiting, key=lambda one: (one.tries // 2 if one.is_timing else one.tries, one.rank))
+        # What was shown once is shown again at once (a timing has to be seen twice before it is a bug), what was not
+        # comes after all others.
+        first = min(waiting, key=lambda one: (one.tries - one.reproduced, one.rank))
         key = _script_key(first.scripts[0])
         group = [one for one in waiting if _script_key(one.scripts[0]) == key]
         return group, _joined([one.scripts[0] for one in group])

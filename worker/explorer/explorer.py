@@ -17,6 +17,7 @@ from worker.detectors.deeds import typed
 from worker.detectors.traffic import is_error_page
 from worker.explorer.accounts import Accounts, Do
 from worker.explorer.atlas import Atlas
+from worker.explorer.balance import Balance
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Curiosity, Temperament
 from worker.explorer.clock import Clock
@@ -158,6 +159,7 @@ class Explorer:
         self._asked_to_register = False
         self._looked_for_registry = False
         self._readings: list[asyncio.Task[None]] = []
+        self._balance = Balance()
         self._number = number
 
     @property
@@ -300,15 +302,21 @@ class Explorer:
         return goal is not None
 
     async def _assist(self) -> bool:
-        return self._ground.assist is not None and await self._ground.assist()
+        clock = self._ground.clock
+        began = clock.elapsed
+        if self._ground.assist is None or not await self._ground.assist():
+            return False
+        self._balance.note_experiment(clock.elapsed, clock.elapsed - began)
+        return True
 
     def _prefers_experiment(self, curiosity: Curiosity, option: Option | None, *, inside: bool) -> bool:
-        """Whether experiments come first: before more of what is known, and the sooner the less exploring brings; but
-        never before a new kind of place.
+        """Whether experiments come first: before more of what is known, and for the more of the time the less exploring
+        brings; but never before a new kind of place.
         """
         if (option is not None and self._choice.leads_to_news(option)) or self._ground.atlas.has_news(inside=inside):
             return False
-        return curiosity is not ROUNDS[0] or self._chance.random() < self._ground.harvest.worth_of_experiments
+        share = self._ground.harvest.worth_of_experiments
+        return curiosity is not ROUNDS[0] or self._balance.allows_experiment(self._ground.clock.elapsed, share)
 
     def _seems_dull(self, option: Option | None) -> bool:
         """Whether to look elsewhere; who has just come for what is left here does not turn round at once."""

@@ -9,7 +9,7 @@ _WEIGHT = 0.06
 # From this share of deeds on that lead to something new, exploring is worth all of a visitor's time.
 _RICH = 0.3
 # Some is left to exploring however little it brings: what is silent lies in places that are known.
-_MOST_FOR_EXPERIMENTS = 0.6
+_MOST_FOR_EXPERIMENTS = 0.75
 
 
 @dataclass(slots=True)
@@ -29,5 +29,5 @@ class Harvest:
 
     @property
     def worth_of_experiments(self) -> float:
-        """How often a visitor should experiment rather than explore: 0 while nearly all is new."""
+        """The share of a visitor's time for experiments: 0 while nearly all is new."""
         return _MOST_FOR_EXPERIMENTS * max(0.0, 1 - self.share / _RICH)
