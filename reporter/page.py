@@ -26,7 +26,7 @@ from reporter import wording
 from reporter.embedding import ClipBudget, Embedded, PictureBudget
 from reporter.programs import Program, programs
 from reporter.severity import SHOWN, ShownSeverity, count, worst_first
-from reporter.text import page_name, page_path, printable, shortened, web_address
+from reporter.text import page_name, printable, shortened, web_address
 from reporter.vitals import measures, vitals
 
 PICTURES_A_BUG = 3
@@ -220,7 +220,6 @@ _FILTERS: dict[str, Any] = {
     "moment": wording.moment,
     "number": wording.number,
     "page_name": page_name,
-    "page_path": page_path,
     "shortened": shortened,
     "tag": _tag,
     "web_address": web_address,

@@ -10,7 +10,7 @@ LONGEST_TEXT = 4_000
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
-_LONG_VALUE = re.compile(r"(?<==)[^&#]{25,}")
+_LONG_VALUE = re.compile(r"(?<==)[^&#]{40,}")
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
@@ -49,8 +49,15 @@ def web_address(text: str) -> str | None:
     return text if parts.scheme in ("http", "https") and host else None
 
 
-def page_path(address: str) -> str:
-    """What tells pages of one site apart: path and query; the address itself when it is no web address."""
+def page_name(address: str, longest: int = 90) -> str:
+    """What tells pages of one site apart, in one line: path and query, a value too long to read (an attack's text) left
+    out as `…`; the address itself when it is no web address.
+    """
+    name = _LONG_VALUE.sub("…", _path_of(address))
+    return name if len(name) <= longest else f"{name[:longest].rstrip()}…"
+
+
+def _path_of(address: str) -> str:
     if web_address(address) is None:
         return address
     parts = urlsplit(address)
@@ -60,9 +67,3 @@ def page_path(address: str) -> str:
     if parts.fragment:
         path += f"#{parts.fragment}"
     return path
-
-
-def page_name(address: str, longest: int = 90) -> str:
-    """What a page is called in one line: its path and query, long values (an attack's text) left out as `…`."""
-    name = _LONG_VALUE.sub("…", page_path(address))
-    return name if len(name) <= longest else f"{name[:longest].rstrip()}…"

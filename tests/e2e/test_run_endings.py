@@ -40,16 +40,16 @@ FINE = "<!doctype html><html lang=en><title>Fine</title><h1>Fine</h1><a href=/>B
 
 def test_endless_links_end_in_their_time(site: StartSite, tmp_path: Path):
     begun = time.monotonic()
-    with started_run(tmp_path, site({"*": endless_links}).url, 20) as run:
+    with started_run(tmp_path, site({"*": endless_links}).url, 12) as run:
         assert run.finish() == 0
-    assert time.monotonic() - begun < 20 + PATIENCE_SECONDS
+    assert time.monotonic() - begun < 12 + PATIENCE_SECONDS
     record = read_run(tmp_path)
     assert record.coverage.states > 1
     assert record.coverage.ended_because in ("time used", "nothing new left")
 
 
 def test_endless_scrolling_is_no_endless_run(site: StartSite, tmp_path: Path):
-    with started_run(tmp_path, site({"/": ENDLESS_SCROLL}).url, 20) as run:
+    with started_run(tmp_path, site({"/": ENDLESS_SCROLL}).url, 12) as run:
         assert run.finish() == 0
     assert read_run(tmp_path).coverage.states <= 10
 

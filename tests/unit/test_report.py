@@ -13,7 +13,7 @@ from PIL import Image
 from deffatest.run_record import PerformanceMetrics, RunRecord, Severity, read_run, write_run
 from reporter import BadRunFolder, CannotWriteReport, build
 from reporter.__main__ import main
-from reporter.text import page_name, page_path, printable, shortened, web_address
+from reporter.text import page_name, printable, shortened, web_address
 from reporter.vitals import Rating, vitals
 from reporter.wording import clock, duration, moment, number, verdict
 from tests.run_folders import realistic_run
@@ -286,13 +286,13 @@ def test_anything_else_stays_text(address: str) -> None:
 
 
 def test_a_page_is_called_by_its_path() -> None:
-    assert page_path("https://shop.example.com/cart?x=1#top") == "/cart?x=1#top"
-    assert page_path("https://shop.example.com") == "/"
-    assert page_path("com.example/.MainActivity") == "com.example/.MainActivity"
+    assert page_name("https://shop.example.com/cart?x=1#top") == "/cart?x=1#top"
+    assert page_name("https://shop.example.com") == "/"
+    assert page_name("com.example/.MainActivity") == "com.example/.MainActivity"
 
 
 def test_a_page_that_an_attack_opened_is_called_without_the_attack() -> None:
-    attack = "%22%27%3E%3Cstyle+onload%3D1%3E"
+    attack = "%22%27%3E%3Cstyle+data-x+onload%3Dalert%281%29%3E"
     assert page_name(f"https://shop.example.com/search?q={attack}&sort=name") == "/search?q=…&sort=name"
     assert page_name("https://shop.example.com/" + "a" * 200, 10) == "/aaaaaaaaa…"
 
