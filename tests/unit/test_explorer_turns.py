@@ -153,6 +153,25 @@ async def test_one_slow_experiment_does_not_keep_the_rest_of_its_kind_waiting() 
     assert turns.count("once_slow") > 1
 
 
+async def test_what_no_way_led_to_is_proposed_again_by_another_way_and_at_last_given_up() -> None:
+    class Lost:
+        """A kind of experiment at most one of which is done."""
+
+        PLAN = Plan("lost", most=1)
+
+        def propose(self, scene: Scene) -> Iterator[Proposal]:
+            return iter([Proposal(Errand(), f"the only place of {scene.screen.url}")])
+
+    laboratory = Laboratory(BASE, 1, experiments=(Lost(),))
+    tried = 0
+    for _ in range(6):
+        await see(laboratory, [screen("/", link("Away", "/away"))])
+        while waiting := laboratory.next_experiment():
+            tried += 1
+            laboratory.note_impossible(waiting)
+    assert tried == 3
+
+
 async def test_what_was_tried_less_often_comes_before_more_of_the_same() -> None:
     sorts = ("favourite", "favourite", "favourite", "follow")
 

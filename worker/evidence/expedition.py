@@ -354,8 +354,9 @@ class Expedition:
         walk.lender = self.sessions
         began = self.clock.elapsed
         try:
-            if not await self._perform(waiting.request, walk):
-                await self._perform_alone(waiting.request, walk)
+            done = await self._perform(waiting.request, walk) or await self._perform_alone(waiting.request, walk)
+            if not done and not walk.parts_concluded:
+                self.ground.laboratory.note_impossible(waiting)
         finally:
             self.ground.laboratory.note_done(waiting, self.clock.elapsed - began)
             self.sessions.give_back(walk)
@@ -376,14 +377,15 @@ class Expedition:
             return not isinstance(obstacle, ActionImpossible)
         return True
 
-    async def _perform_alone(self, request: Request, walk: Walk) -> None:
+    async def _perform_alone(self, request: Request, walk: Walk) -> bool:
         """The same with an account of one's own, where the one was used that all use: another may have done before what
-        is done once (a review).
+        is done once (a review). Whether it could be done.
         """
         alone = with_own_account(request, self.ground.accounts.opening)
-        if alone is not None:
-            await walk.start_over()
-            await self._perform(alone, walk)
+        if alone is None:
+            return False
+        await walk.start_over()
+        return await self._perform(alone, walk)
 
     def _longest_experiment(self) -> float:
         """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait, and

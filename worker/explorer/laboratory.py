@@ -36,6 +36,8 @@ _EXPECTED_SECONDS = 5.0
 _FAR = 6
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
+# So many ways to one place are tried at most, each only where those before led nowhere.
+_MOST_WAYS = 3
 _PASSWORD = Plan("wrong_password", share=3.0)
 _CYCLE = Plan("repeated_visit", most=_MOST_CYCLES)
 
@@ -51,13 +53,15 @@ class Turn(IntEnum):
 class Waiting:
     """An experiment in a queue.
 
-    `kind` is its plan's; "" for an errand. `seen` is the page that asked for it, cut down to what its judging needs,
-    when no page must be opened for it; `witness` is the visitor who saw it. A `destructive` one waits until that is
-    allowed; a `telling` one goes first, then what is of a rarer `sort`; what is `far` goes after what is not.
+    `kind` is its plan's; "" for an errand. `once` names the kind of place. `seen` is the page that asked for it, cut
+    down to what its judging needs, when no page must be opened for it; `witness` is the visitor who saw it. A
+    `destructive` one waits until that is allowed; a `telling` one goes first, then what is of a rarer `sort`; what is
+    `far` goes after what is not.
     """
 
     request: Request
     kind: str = ""
+    once: str = ""
     seen: Observation | None = None
     witness: Visitor | None = None
     destructive: bool = False
@@ -70,12 +74,13 @@ class Waiting:
 class Line:
     """The experiments of one kind that wait: the telling before the others, then those of a sort that was served less
     often, then those that are not far, else first come first served; how many were served, how many of them are done,
-    and what those took.
+    and what those took; to how many of them (`in_vain`) no way led.
     """
 
     plan: Plan
     waiting: deque[Waiting] = field(default_factory=deque[Waiting])
     served: int = 0
+    in_vain: int = 0
     done: int = 0
     seconds: float = 0.0
     sorts: Counter[str] = field(default_factory=Counter[str])
@@ -85,7 +90,8 @@ class Line:
         comes less often, and what was done often comes after what was done once. None when nothing waits that may be
         done now.
         """
-        if self.served >= self.plan.most or not any(destructive or not one.destructive for one in self.waiting):
+        enough = self.served - self.in_vain >= self.plan.most
+        if enough or not any(destructive or not one.destructive for one in self.waiting):
             return None
         # What all kinds take counts as one more, so that a single one that was slow does not speak for its kind.
         expected = (_EXPECTED_SECONDS + self.seconds) / (1 + self.done)
@@ -115,6 +121,7 @@ class Laboratory:
     _errands: list[tuple[Turn, int, Waiting]] = field(default_factory=list[tuple[Turn, int, Waiting]])
     _lines: dict[str, Line] = field(default_factory=dict[str, Line])
     _proposed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    _impossible: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _numbers: "count[int]" = field(default_factory=count)
     _links: set[str] = field(default_factory=set[str])
     _paths: set[str] = field(default_factory=set[str])
@@ -192,6 +199,16 @@ class Laboratory:
         line.done += 1
         line.seconds += seconds
 
+    def note_impossible(self, waiting: Waiting) -> None:
+        """Learn that the way led nowhere: it does not count as one of the most of its kind, and whoever comes to such a
+        place by another way may propose it again.
+        """
+        name = (waiting.kind, waiting.once)
+        self._impossible[name] += 1
+        if self._impossible[name] < _MOST_WAYS:
+            self._lines[waiting.kind].in_vain += 1
+            self._proposed.discard(name)
+
     def performed(self) -> dict[str, tuple[int, int]]:
         """How many experiments of each kind were performed, and how many still waited."""
         return {name: (line.served, len(line.waiting)) for name, line in sorted(self._lines.items())}
@@ -229,6 +246,7 @@ class Laboratory:
         waiting = Waiting(
             proposal.request,
             plan.id,
+            proposal.once,
             destructive=proposal.destructive,
             telling=proposal.telling,
             sort=proposal.sort,

@@ -156,6 +156,7 @@ class Walk:
     steps: list[Step] = field(default_factory=list[Step])
     last: Observation | None = None
     actions_done: int = 0
+    parts_concluded: int = 0
     witness: Visitor | None = None
     pictured: bool = False
     way_in: tuple[Deed, ...] = ()
@@ -397,6 +398,7 @@ class Walk:
     async def conclude(self, request: Request, *results: Experiment) -> None:
         """Tell what a part of an experiment came to, on the last thing seen."""
         if self.last is not None:
+            self.parts_concluded += 1
             await self.on_sight(Sight(self, replace(bare(self.last), experiments=results), request, provoked=True))
 
 

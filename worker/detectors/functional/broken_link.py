@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, element_pattern, place, shown
-from worker.detectors.traffic import is_noise, was_linked
+from worker.detectors.traffic import is_noise
 from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
+from worker.observation.screen import Link
 
 META = Meta(
     id="broken_link",
@@ -49,18 +50,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
             exchange.kind == "document"
             and exchange.status in _GONE
             and not is_noise(exchange)
-            and was_linked(observation, exchange.url)
+            and (link := _followed(observation, exchange.url)) is not None
         ):
-            wanted = without_fragment(exchange.url)
-            link = (
-                next(link for link in observation.before.links if without_fragment(link.url) == wanted)
-                if observation.before
-                else None
-            )
-            if link is not None:
-                yield _found(
-                    observation, exchange.url, link.text, link.key, exchange.status, same_site=exchange.same_site
-                )
+            yield _found(observation, exchange.url, link.text, link.key, exchange.status, same_site=exchange.same_site)
+
+
+def _followed(observation: Observation, url: str) -> Link | None:
+    """The link to this address on the screen before; None where that was this very page, loaded again."""
+    before, wanted = observation.before, without_fragment(url)
+    if before is None or without_fragment(before.url) == wanted:
+        return None
+    return next((link for link in before.links if without_fragment(link.url) == wanted), None)
 
 
 def _found(

@@ -313,6 +313,15 @@ CASES: tuple[Case, ...] = (
         "a link that is fine",
         observation(None, LinkCheck(ORIGIN + "/about", "About", "link|About|a|main|", 200)),
     ),
+    good(
+        "broken_link",
+        "a page that is gone when it is loaded again",
+        observation(
+            before=screen("/order/7", links=(link("/order/7#main", "Skip to the content"),)),
+            cause=(Action(ActionKind.RELOAD),),
+            exchanges=(document("/order/7", 404),),
+        ),
+    ),
     good("broken_link", "a page behind a log-in", observation(None, LinkCheck(ORIGIN + "/admin", "Admin", "k", 403))),
     good(
         "broken_link",

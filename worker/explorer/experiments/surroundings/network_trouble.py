@@ -337,6 +337,8 @@ def in_trouble(scene: Scene, items: frozenset[str]) -> Iterator[Proposal]:
             f"{url_pattern(exchange.page)} {exchange.method} {part}",
             destructive=is_destructive(_control(cause)),
             telling=exchange.method not in _READS,
+            # Or what is read would wait until all that is sent was tried in further trouble.
+            sort="reads" if exchange.method in _READS else "",
         )
 
 
