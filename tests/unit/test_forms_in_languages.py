@@ -11,7 +11,7 @@ from worker.explorer.forms import Persona, fill, meaning_of, second_attempt, val
 from worker.explorer.forms.dates import date_format, written
 from worker.explorer.forms.demands import meet, read_demands
 from worker.explorer.forms.meanings import words_beside
-from worker.observation.screen import Box, TextRun
+from worker.observation.screen import Box, Element, TextRun
 
 
 def persona() -> Persona:
@@ -56,6 +56,18 @@ def test_a_label_tells_what_a_field_wants(label: str, meaning: str) -> None:
 def test_a_field_called_name_wants_what_its_label_says() -> None:
     assert meaning_of(field(field_name="name", label="Vorname")) == "given-name"
     assert meaning_of(field(field_name="username", input_type="password")) == "password"
+
+
+@pytest.mark.parametrize(
+    ("declared", "meaning"),
+    [
+        (field(label="Email", input_type="email", autocomplete="username"), "email"),
+        (field(label="E-Mail-Adresse", autocomplete="section-login username"), "email"),
+        (field(label="User name", autocomplete="username"), "username"),
+    ],
+)
+def test_who_signs_in_by_address_writes_an_address(declared: Element, meaning: str) -> None:
+    assert meaning_of(declared) == meaning
 
 
 @pytest.mark.parametrize(("x", "words"), [(0, "Postcode"), (420, "کد پستی")])

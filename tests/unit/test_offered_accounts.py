@@ -17,6 +17,11 @@ from worker.explorer.offered_accounts import offered_accounts
         ("Test user: test@example.org | pw123", [("test@example.org", "pw123")]),
         ("Demo account\nEmail: demo@site.test\nPassword: demo", [("demo@site.test", "demo")]),
         ("Benutzername: gast Passwort: gast1", [("gast", "gast1")]),
+        ("Use the demo account demo@site.test with the password Demo-1.\nNew here?", [("demo@site.test", "Demo-1")]),
+        (
+            "Email\nPassword\nSign in\nDemo account\nLook around with it:\nEmail\nme@site.test\nPassword\nDemo-1\nHelp",
+            [("me@site.test", "Demo-1")],
+        ),
         ("Default credentials\nadmin:password", [("admin", "password")]),
     ],
 )
@@ -27,6 +32,8 @@ def test_an_account_that_a_page_offers_is_read(text: str, offered: list[tuple[st
 @pytest.mark.parametrize(
     "text",
     [
+        "Try it for free\nEmail\nRequired\nPassword\nRequired\nSign in",
+        "Email\nanna@site.test\nPassword\nsecret1",
         "Login\nUsername:\nPassword:\nLogin\nForgot password?",
         "Email address\nPassword\nSign in\nNew here? Register",
         "E-Mail:\nPasswort:\nAnmelden",

@@ -29,8 +29,9 @@ _SAID_AS = re.compile(
     rf"{_WORD} (?:for|as) (?:the |your )?{_USER}\b.{{0,40}}?{_WORD} (?:for|as) (?:the |your )?{_PASSWORD}\b",
     re.IGNORECASE,
 )
+_ACCOUNT = r"(?:demo|test|sample|guest|example)[ -]?(?:account|konto|cuenta|compte)"
 _SAID_OF = re.compile(
-    rf"\b{_USER}\s+(?:is\s+)?{_WORD}(?:,| and| with|;)+\s+(?:the\s+|with\s+)?{_PASSWORD}\s+(?:is\s+)?{_WORD}",
+    rf"\b(?:{_USER}|{_ACCOUNT})\s+(?:is\s+)?{_WORD}(?:,| and| with|;)+\s+(?:the\s+|with\s+)?{_PASSWORD}\s+(?:is\s+)?{_WORD}",
     re.IGNORECASE,
 )
 _NAMED_USER = re.compile(rf"\b{_USER}\b(?: are| is)?\s*[:=]\s*{_WORD}", re.IGNORECASE)
@@ -43,6 +44,11 @@ _NO_WORD = re.compile(
     re.IGNORECASE,
 )
 _ENDS = ".,;:!?"
+# Names and passwords in a table or list of terms are invited to within so many lines before.
+_LINES_BEFORE = 3
+_ONE_WORD = re.compile(rf"{_WORD}")
+_USER_LABEL = re.compile(rf"{_USER}\W*", re.IGNORECASE)
+_PASSWORD_LABEL = re.compile(rf"{_PASSWORD}\W*", re.IGNORECASE)
 
 
 def offered_accounts(text: str) -> list[tuple[str, str]]:
@@ -50,7 +56,7 @@ def offered_accounts(text: str) -> list[tuple[str, str]]:
 
     `text` is what a page with a form to sign in shows, in lines.
     """
-    found = (*_said(text), *_named(text), *_pairs(text))
+    found = (*_said(text), *_named(text), *_listed(text), *_pairs(text))
     return list(dict.fromkeys(pair for pair in found if _may_be_an_account(*pair)))[:_MOST]
 
 
@@ -67,6 +73,18 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
         after = (one for one in passwords if one.start() >= user.end())
         if one := next(after, None):
             yield user[1], one[1]
+
+
+def _listed(text: str) -> Iterator[tuple[str, str]]:
+    """Label, name, label and password, each in a line of its own, soon after one that invites to use them."""
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    for at in range(len(lines) - 3):
+        user, name, said, password = lines[at : at + 4]
+        if not (_USER_LABEL.fullmatch(user) and _PASSWORD_LABEL.fullmatch(said)):
+            continue
+        named, secret = _ONE_WORD.fullmatch(name), _ONE_WORD.fullmatch(password)
+        if named and secret and any(map(_INVITES.search, lines[max(0, at - _LINES_BEFORE) : at])):
+            yield named[1], secret[1]
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -154,6 +154,8 @@ def meaning_of(element: Element, beside: str = "") -> str:
     `beside` are the words that stand next to a field without a label (`words_beside`).
     """
     for token in reversed(element.autocomplete.lower().split()):
+        if token == "username" and _asks_for_address(element):
+            return "email"
         if token in _TOKENS:
             return _TOKENS[token]
     vague = ""
@@ -165,6 +167,13 @@ def meaning_of(element: Element, beside: str = "") -> str:
     if vague and (vague == "date" or element.input_type not in _OF_TYPE):
         return vague
     return _OF_TYPE.get(element.input_type, "")
+
+
+def _asks_for_address(element: Element) -> bool:
+    """Whether the name by which one signs in is one's address: such fields are told to say "username", so that browsers
+    fill them in.
+    """
+    return element.input_type == "email" or any(_meaning_in(said) == "email" for said in (element.label, element.name))
 
 
 def words_beside(screen: Screen, element: Element) -> str:
