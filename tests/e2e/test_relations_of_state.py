@@ -204,7 +204,7 @@ async def test_the_same_thing_put_into_a_basket_again_is_added(
     assert set(await found(browser_surface, address, (added_twice,), click("Add to basket"))) == rules
 
 
-@pytest.mark.parametrize("fault", ["session", "kept", ""])
+@pytest.mark.parametrize("fault", ["session", "kept", "notes", ""])
 async def test_what_an_account_showed_is_gone_after_signing_out(
     browser_surface: Surface, site: Callable[..., Site], fault: str
 ) -> None:

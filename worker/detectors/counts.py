@@ -22,6 +22,13 @@ _RANGE = re.compile(
 )
 
 
+# "14 articles, page 1 of 3": whatever they are called.
+_OF_PAGES = re.compile(
+    r"^\W*(\d{1,4})\s+[^\W\d]{3,30}\W{1,4}(?:page|seite|página|صفحه)\s+\d{1,3}\s+(?:of|von|sur|de|از)\s+\d{1,3}\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
 def without_count(choice: str) -> str:
     """A choice without how many there are of it: "£10 to £20 (12)" is "£10 to £20"."""
     return _BESIDE.sub("", choice.strip())
@@ -53,7 +60,7 @@ def _told(node: Node) -> int | None:
 
 
 def _of_ranges(screen: Screen) -> Iterator[int]:
-    return (int(found[1]) for found in _RANGE.finditer(screen.text))
+    return (int(found[1]) for pattern in (_RANGE, _OF_PAGES) for found in pattern.finditer(screen.text))
 
 
 def _of_what_it_is_about(screen: Screen) -> Iterator[int]:

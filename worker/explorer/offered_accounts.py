@@ -31,7 +31,8 @@ _SAID_AS = re.compile(
 )
 _ACCOUNT = r"(?:demo|test|sample|guest|example)[ -]?(?:account|konto|cuenta|compte)"
 _SAID_OF = re.compile(
-    rf"\b(?:{_USER}|{_ACCOUNT})\s+(?:is\s+)?{_WORD}(?:,| and| with|;)+\s+(?:the\s+|with\s+)?{_PASSWORD}\s+(?:is\s+)?{_WORD}",
+    rf"\b(?:{_USER}|{_ACCOUNT})\s+(?:is\s+)?{_WORD}(?:,| and| with|;)+\s+(?:the\s+|with\s+)?"
+    rf"{_PASSWORD}\s+(?:is\s+)?{_WORD}",
     re.IGNORECASE,
 )
 _NAMED_USER = re.compile(rf"\b{_USER}\b(?: are| is)?\s*[:=]\s*{_WORD}", re.IGNORECASE)

@@ -222,21 +222,28 @@ def routes(fault: str = "") -> str:
 
 def members(fault: str = "") -> dict[str, Answer]:
     """An account behind a password; with the fault "session" signing out is only said, with "kept" the browser may keep
-    the account's page.
+    the account's page, with "notes" another page of the account asks for nothing but that somebody was in once.
     """
     keep = {} if fault == "kept" else {"cache-control": "no-store"}
+    refused = Page(status=303, headers={"location": "/", **keep})
     ask = """<!doctype html><html lang="en"><title>Sign in</title><main><h1>Sign in</h1>
     <form method="post" action="/in"><label>Email <input type="email" name="email"></label>
     <label>Password <input type="password" name="password"></label>
     <button>Sign in</button></form></main></html>"""
     account = """<!doctype html><html lang="en"><title>Account</title><main><h1>Hello Anna</h1><p>Order of two mugs</p>
-    <p>Order of a lamp</p><p>12 Market Street, York</p>
+    <p>Order of a lamp</p><p>12 Market Street, York</p><a href="/notes">Notes</a>
     <form method="post" action="/out"><button>Sign out</button></form>
     </main></html>"""
+    written = """<!doctype html><html lang="en"><title>Notes</title><main><h1>Notes of Anna</h1><p>Buy milk</p>
+    <p>Call the plumber</p><p>Pay the rent</p></main></html>"""
 
     def page(asked: Asked) -> Page:
         inside = "member=yes" in asked.headers.get("cookie", "")
-        return Page(account, headers=keep) if inside else Page(status=303, headers={"location": "/", **keep})
+        return Page(account, headers={**keep, "set-cookie": "was_in=yes; Path=/"}) if inside else refused
+
+    def notes(asked: Asked) -> Page:
+        inside = "was_in=yes" in asked.headers.get("cookie", "")
+        return Page(written, headers=keep) if inside else refused
 
     def go(to: str, cookie: str) -> Page:
         return Page(status=303, headers={"location": to, "set-cookie": cookie})
@@ -245,6 +252,7 @@ def members(fault: str = "") -> dict[str, Answer]:
     return {
         "/": ask,
         "/account": page,
+        "/notes": notes if fault == "notes" else page,
         "/in": lambda _: go("/account", "member=yes; Path=/; HttpOnly"),
         "/out": lambda _: go("/bye", forgets),
         "/bye": "<!doctype html><html lang='en'><title>Bye</title><h1>You are signed out</h1></html>",

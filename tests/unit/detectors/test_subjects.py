@@ -6,8 +6,10 @@ import pytest
 
 from tests.unit.detectors.building import ORIGIN, observation, screen
 from tests.unit.detectors.cases.appearance import covered
+from tests.unit.detectors.cases.performance import timed
 from tests.unit.detectors.cases.relations_of_state import REMOVED
 from worker.detectors.functional import console_error
+from worker.detectors.performance import layout_shift, slow_response
 from worker.detectors.relations import undo_brings_back
 from worker.detectors.subjects import (
     address_pattern,
@@ -23,7 +25,8 @@ from worker.detectors.subjects import (
 from worker.detectors.visual import partly_covered_text
 from worker.observation.appearance import Layout
 from worker.observation.experiments.returns import UndoneDeed
-from worker.observation.runtime import ConsoleMessage
+from worker.observation.observation import Observation
+from worker.observation.runtime import ConsoleMessage, LayoutShift
 
 UNFOCUSED = "An invalid form control with name='score' is not focusable."
 HERE = "http://127.0.0.1:4000/shop"
@@ -136,6 +139,21 @@ def test_what_the_browser_says_of_each_page_of_a_kind_is_one_bug() -> None:
         )
     }
     assert len(marks) == 1
+
+
+def test_a_late_banner_above_every_page_and_a_template_that_is_slow_are_one_bug_each() -> None:
+    def jumped(path: str, *moved: str) -> Observation:
+        return replace(
+            timed(cumulative_layout_shift=0.3, shifts=(LayoutShift(0.3, moved, False),)), screen=screen(path)
+        )
+
+    frame = ("main||main|main", "div|Home News|div|header")
+    jumps = [jumped("/news", *frame), jumped("/contact", *frame)]
+    assert len({one.fingerprint for seen in jumps for one in layout_shift.detect(seen)}) == 1
+    apart = [jumped("/news", "p|Offers|p|main"), jumped("/contact", "p|Offers|p|main"), jumps[0]]
+    assert len({one.fingerprint for seen in apart for one in layout_shift.detect(seen)}) == 3
+    slow = [replace(timed(time_to_first_byte=3100.0), screen=screen(path)) for path in ("/vets/anna", "/vets/otto")]
+    assert len({one.fingerprint for seen in slow for one in slow_response.detect(seen)}) == 1
 
 
 def test_an_undo_in_vain_is_one_bug_whatever_row_of_ours_was_removed() -> None:

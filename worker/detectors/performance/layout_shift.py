@@ -1,9 +1,9 @@
 """Finds pages whose parts jump while people read or aim (Cumulative Layout Shift)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, path_pattern, place, shown, words_of
+from worker.detectors.subjects import element_pattern, place, shown, template_pattern, words_of
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -23,6 +23,7 @@ NEEDS_IMPROVEMENT = 0.1
 POOR = 0.25
 # Single shifts below this move a line of text by a little; a sum of many of them has no cause to name.
 SMALLEST_SHIFT = 0.05
+_FRAME = frozenset(("header", "nav"))
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -40,7 +41,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     yield finding(
         META,
         observation,
-        subject=path_pattern(observation.screen.url),
+        subject=_subject(largest.sources, observation.screen.url),
         severity=META.severity if score > POOR else Severity.LOW,
         title=f"{place(observation.screen.url).capitalize() if observation.screen.url else 'The page'} jumps while "
         f"it loads",
@@ -52,3 +53,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
         element=element_pattern(largest.sources[0]) if largest.sources else "",
         details={"cumulative_layout_shift": round(score, 3), "moved": list(largest.sources[:5])},
     )
+
+
+def _subject(moved: Sequence[str], url: str) -> str:
+    """What comes late above a page's frame does so on every page that has it; other things on those of a template."""
+    regions = {region for key in moved for region in key.split("|")[3:4]}
+    return f"frame: {' '.join(sorted(regions))}" if regions & _FRAME else template_pattern(url)

@@ -5,7 +5,7 @@ unfinished or leave.
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import path_pattern, place, shown, words_of
+from worker.detectors.subjects import place, shown, template_pattern, words_of
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 
@@ -56,7 +56,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     yield finding(
         META,
         observation,
-        subject=path_pattern(observation.screen.url),
+        subject=template_pattern(observation.screen.url),
         severity=META.severity if poor else Severity.LOW,
         title=f"The main content of {place(observation.screen.url)} appears after {paint / 1000:.1f} s",
         description=f"The largest element{f' (“{largest}”)' if largest else ''} is painted {paint / 1000:.1f} s "

@@ -6,7 +6,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import path_pattern, place
+from worker.detectors.subjects import data_pattern, place, template_pattern
 from worker.detectors.traffic import DATA, is_noise, request_line
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
@@ -47,7 +47,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"GET {path_pattern(observation.screen.url)}",
+                subject=f"GET {template_pattern(observation.screen.url)}",
                 title=f"The server takes {first_byte / 1000:.1f} s to answer for {where}",
                 description=f"The first byte of {where} comes after {first_byte / 1000:.1f} s. "
                 "Expected: under 0.8 s; over 1.8 s counts as poor.",
@@ -60,7 +60,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"{exchange.method} {path_pattern(exchange.url)}",
+                subject=f"{exchange.method} {data_pattern(exchange.url, observation.screen.url)}",
                 title=f"{request_line(exchange)} takes {exchange.duration_ms / 1000:.1f} s",
                 description=f"The page waits {exchange.duration_ms / 1000:.1f} s for {request_line(exchange)}. "
                 f"Expected: well under 2 s.",

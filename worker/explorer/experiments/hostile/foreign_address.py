@@ -31,6 +31,8 @@ _NAMES = re.compile(
     r"file|include|src|source|image|img|feed|proxy|fetch|load|webhook|avatar|xml|import|out|exit|view)$|(?:url|uri)$",
     re.IGNORECASE,
 )
+# What says where one is to be led.
+_LEADS = re.compile(r"next|redir|return|goto|continue|forward|dest|callback|target|url", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:https?:)?//|^/(?!$)|^[\w-]+(?:\.[\w-]+)+(?:/|$)|^[\w/-]+\.(?:html?|php|aspx?)$")
 _REFRESH = re.compile(
     r"<meta[^>]+http-equiv=[\"']?refresh[\"']?[^>]+content=[\"'][^\"']*?url=\s*[\"']?(?P<url>[^\"'>\s]+)", re.IGNORECASE
@@ -142,7 +144,9 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for sending in sendings_of(scene):
         keys = frozenset(entry.key for entry in entries_of(sending) if _may_be_address(entry))
         if keys:
-            yield Proposal(SendForeignAddress(scene.way, sending, keys), shape_of(sending), (sending.url,), PROBING)
+            request = SendForeignAddress(scene.way, sending, keys)
+            leads = any(_LEADS.search(entry.name) for entry in entries_of(sending))
+            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=leads)
 
 
 def _may_be_address(entry: Entry) -> bool:
