@@ -4,6 +4,35 @@ import re
 import unicodedata
 from collections import Counter
 
+# What languages are called in themselves.
+_NAMES = {
+    "english": "en",
+    "deutsch": "de",
+    "français": "fr",
+    "español": "es",
+    "italiano": "it",
+    "português": "pt",
+    "nederlands": "nl",
+    "polski": "pl",
+    "svenska": "sv",
+    "dansk": "da",
+    "norsk": "no",
+    "suomi": "fi",
+    "čeština": "cs",
+    "türkçe": "tr",
+    "magyar": "hu",
+    "română": "ro",
+    "русский": "ru",
+    "українська": "uk",
+    "ελληνικά": "el",
+    "עברית": "he",
+    "العربية": "ar",
+    "فارسی": "fa",
+    "日本語": "ja",
+    "中文": "zh",
+    "简体中文": "zh",
+    "한국어": "ko",
+}
 # What the first part of a language tag is written in; languages of the Latin alphabet are not listed.
 _SCRIPTS = {
     "ARABIC": frozenset(("ar", "fa", "ur", "ps", "ckb", "sd", "ug", "ks", "pa", "ku", "az", "ms", "prs", "arz", "bal")),
@@ -85,6 +114,11 @@ CLEARLY = 5
 def primary(tag: str) -> str:
     """The language of a tag: "en" of "en-GB"."""
     return tag.strip().lower().replace("_", "-").partition("-")[0]
+
+
+def language_named(name: str) -> str:
+    """The code of the language that is called so in itself, as switches name it: "de" for "Deutsch"; "" for others."""
+    return _NAMES.get(name.strip().lower(), "")
 
 
 def names_language(tag: str) -> bool:

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.languages import primary
-from worker.detectors.subjects import path_pattern, place
+from worker.detectors.languages import language_named, primary
+from worker.detectors.subjects import path_pattern, place, template_pattern
 from worker.detectors.traffic import is_page
+from worker.observation.experiments.returns import SwitchedLanguage
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -29,34 +30,6 @@ META = Meta(
     references=("https://developers.google.com/search/docs/specialty/international/localized-versions",),
 )
 
-_NAMES = {
-    "english": "en",
-    "deutsch": "de",
-    "français": "fr",
-    "español": "es",
-    "italiano": "it",
-    "português": "pt",
-    "nederlands": "nl",
-    "polski": "pl",
-    "svenska": "sv",
-    "dansk": "da",
-    "norsk": "no",
-    "suomi": "fi",
-    "čeština": "cs",
-    "türkçe": "tr",
-    "magyar": "hu",
-    "română": "ro",
-    "русский": "ru",
-    "українська": "uk",
-    "ελληνικά": "el",
-    "עברית": "he",
-    "العربية": "ar",
-    "فارسی": "fa",
-    "日本語": "ja",
-    "中文": "zh",
-    "简体中文": "zh",
-    "한국어": "ko",
-}
 # In the page's content the names of languages are those of books and films.
 _AROUND = frozenset(("header", "footer", "nav", "dialog"))
 _FEWEST_WORDS = 25
@@ -67,6 +40,18 @@ _LANGUAGE_PART = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$", re.IGNORECASE)
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when a switch was used and the page is not what it was, or is just what it was."""
+    for result in observation.experiments:
+        if isinstance(result, SwitchedLanguage) and _loses_the_page(result):
+            yield finding(
+                META,
+                observation,
+                subject=f"leads away from {template_pattern(result.before.url)}",
+                page=result.before.url,
+                title=f"“{result.name}” leads from {place(result.before.url, 25)} to {place(result.led_to, 25)}",
+                description=f"Choosing “{result.name}” on {place(result.before.url)} leads to {place(result.led_to)}, "
+                "although the page is there in that language: opened again by its address, it is shown in it. "
+                "Expected: the same page in that language.",
+            )
     action, before, screen = last(observation), observation.before, observation.screen
     language = _chosen(action) if action is not None else ""
     if not language or before is None or action is None or action.target is None or len(observation.cause) > 1:
@@ -107,12 +92,20 @@ def detect(observation: Observation) -> Iterator[Finding]:
         )
 
 
+def _loses_the_page(result: SwitchedLanguage) -> bool:
+    """Whether another page came, while the one that was left speaks the chosen language and says other words now."""
+    chosen = language_named(result.name)
+    speaks = primary(result.spoken_again) == chosen != primary(result.spoken_before)
+    is_there = result.again.url == result.before.url and result.again.headings != result.before.headings
+    return speaks and is_there and _inner(result.led_to) != _inner(result.before.url)
+
+
 def _chosen(action: Action) -> str:
     """The code of the language that was chosen, "" when none was."""
     if action.kind is ActionKind.CHOOSE:
-        return _NAMES.get(action.value.strip().lower(), "")
+        return language_named(action.value)
     if action.kind in (ActionKind.CLICK, ActionKind.TAP) and action.target is not None:
-        return _NAMES.get(action.target.name.strip().lower(), "")
+        return language_named(action.target.name)
     return ""
 
 
@@ -120,7 +113,7 @@ def _switches(screen: Screen) -> int:
     """How many languages are offered by name."""
     named = {element.name.strip().lower() for element in screen.elements}
     named |= {option.strip().lower() for element in screen.elements for option in element.options}
-    return len(named & _NAMES.keys())
+    return len(set(filter(None, map(language_named, named))))
 
 
 def _inner(url: str) -> list[str]:
@@ -139,12 +132,12 @@ def _other_page(before: Screen, screen: Screen) -> str:
         for element in before.elements
         if element.role == "link" and element.href and urlsplit(element.href).path.rstrip("/") == here
     )
-    return next((name for name in names if name and name.lower() not in _NAMES), "")
+    return next((name for name in names if name and not language_named(name)), "")
 
 
 def _has_stayed(before: Screen, screen: Screen) -> bool:
     """Whether the words are the same, where there are enough to tell."""
-    words = [word for word in before.text.lower().split() if word not in _NAMES and not word[0].isdigit()]
+    words = [word for word in before.text.lower().split() if not language_named(word) and not word[0].isdigit()]
     now = set(screen.text.lower().split())
     same = sum(word in now for word in words)
     return (

@@ -72,6 +72,20 @@ class SignedOut(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchedLanguage(Experiment):
+    """A page before another language was chosen by a control with this `name`, the address that led to, and the page
+    opened again by its own address; with the languages that the documents name.
+    """
+
+    name: str
+    before: Look
+    spoken_before: str
+    led_to: str
+    again: Look
+    spoken_again: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFor(Experiment):
     """A guest asked for a page and was led to where one signs in (`entrance`, an address that names the page); who
     signed in there was `led_to` this address.
