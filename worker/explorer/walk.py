@@ -13,6 +13,7 @@ from worker.explorer.forms import new_token
 from worker.explorer.graph import Deed, open_page, opens_address
 from worker.explorer.greetings import sends_away
 from worker.explorer.newcomers import in_names, names_typed, opens_account, parted, renamed
+from worker.explorer.stand_ins import with_stand_ins
 from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
@@ -206,10 +207,13 @@ class Walk:
         return observation
 
     async def do_again(self, deed: Deed) -> None:
-        """Do what somebody else did on the way; a notice to send away that does not come this time is no obstacle.
+        """Do what somebody else did on the way; no obstacle is a notice to send away that does not come this time, nor
+        that a row is gone where another has the same control.
 
         Raises SurfaceError.
         """
+        if self.screen is not None:
+            deed = with_stand_ins(renamed(deed, self._names), self.screen)
         try:
             await self.perform(*deed)
         except ActionImpossible:

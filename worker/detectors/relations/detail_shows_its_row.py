@@ -21,6 +21,7 @@ from worker.detectors.markup import Node, tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.detectors.telling_words import telling_words
+from worker.observation.experiments.lists import OpenedRow
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Picture, Screen
 from worker.surfaces.actions import ActionKind
@@ -43,6 +44,16 @@ _NOT_THE_PRICE = re.compile(
     r"deposit|bid|gebot)\b|[/%–]|\d\s*-\s*\d|از\s",
     re.IGNORECASE,
 )
+# What is for sale says so; elsewhere a page may tell other amounts than its row: a balance there, a sum here.
+_TAKES = re.compile(
+    r"\b(?:add(?: .{0,30})? to|buy|order|book|reserve|hire|rent|checkout|in den (?:waren|einkaufs)|kaufen|bestellen|"
+    r"buchen|reservier|añadir|comprar|reservar|pedir|ajouter|acheter|commander|réserver)|افزودن به|خرید|سفارش|رزرو",
+    re.IGNORECASE,
+)
+# Two sums of the same that are rounded at other places differ by less than this.
+_ROUNDED = Decimal("0.005")
+# Other rows of the list whose pages tell their amounts.
+_FEWEST_AGREEING = 2
 _NOTHING_THERE = re.compile(
     r"\b(not found|does(?: not|n[’']t) exist|no longer exists|nicht gefunden|existiert nicht|no encontrad[oa]|"
     r"no existe|introuvable|n[’']existe pas)\b|یافت نشد|وجود ندارد",
@@ -60,6 +71,11 @@ _CHANGES_BY_LOOKING = re.compile(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for a row that was opened and whose page contradicts it."""
     screen = observation.screen
+    for result in observation.experiments:
+        if isinstance(result, OpenedRow) and result.agreeing >= _FEWEST_AGREEING:
+            told = _prices(screen, result.text)
+            if told and Decimal(result.amount) not in told:
+                yield _another_price(observation, result.name, Decimal(result.amount), told, certain=True)
     row = _opened(observation)
     if row is None or any(element.input_type == "password" for element in screen.elements):
         return
@@ -81,9 +97,10 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if len(set(row.amounts)) != 1 or _NOT_THE_PRICE.search(row.text.replace(named, "")):
         return
     [price] = set(row.amounts)
-    told = _prices(screen, row)
+    told = _prices(screen, row.text)
     if told and price not in told:
-        yield _another_price(observation, named or row.name, price, told)
+        certain = _sells(screen) or _is_rounded_otherwise(price, told)
+        yield _another_price(observation, named or row.name, price, told, certain=certain)
 
 
 def _opened(observation: Observation) -> Row | None:
@@ -227,9 +244,19 @@ def _file(url: str) -> str:
     )
 
 
-def _prices(screen: Screen, row: Row) -> tuple[Decimal, ...]:
+def _sells(screen: Screen) -> bool:
+    """Whether the page offers to take the one thing that it shows, so that its amounts are prices."""
+    return any(one.visible and one.role in ("button", "link") and _TAKES.search(one.name) for one in screen.elements)
+
+
+def _is_rounded_otherwise(price: Decimal, told: tuple[Decimal, ...]) -> bool:
+    """Whether the page tells nearly the same, as two ways of adding up do."""
+    return any(0 < abs(price - amount) <= _ROUNDED * price for amount in told)
+
+
+def _prices(screen: Screen, said: str) -> tuple[Decimal, ...]:
     """Every amount that the page itself shows, in the row's currency, apart from what stands around every page."""
-    if set(_CURRENCY.findall(row.text)) != set(_CURRENCY.findall(screen.text)):
+    if set(_CURRENCY.findall(said)) != set(_CURRENCY.findall(screen.text)):
         return ()
     return tuple(
         amount
@@ -292,7 +319,9 @@ def _says_otherwise(observation: Observation, named: str, label: str, listed: st
     )
 
 
-def _another_price(observation: Observation, named: str, price: Decimal, told: tuple[Decimal, ...]) -> Finding:
+def _another_price(
+    observation: Observation, named: str, price: Decimal, told: tuple[Decimal, ...], *, certain: bool
+) -> Finding:
     return finding(
         META,
         observation,
@@ -301,4 +330,5 @@ def _another_price(observation: Observation, named: str, price: Decimal, told: t
         description=f"The list shows {price} for “{shown(named, 60)}”; its page shows {told[0]} and nowhere {price}. "
         "Expected: the same price in both.",
         details={"row": named, "price": str(price), "page": list[JsonValue](map(str, told[:10]))},
+        certain=certain,
     )

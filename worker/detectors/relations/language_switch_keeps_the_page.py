@@ -113,7 +113,7 @@ def _switches(screen: Screen) -> int:
     """How many languages are offered by name."""
     named = {element.name.strip().lower() for element in screen.elements}
     named |= {option.strip().lower() for element in screen.elements for option in element.options}
-    return len(set(filter(None, map(language_named, named))))
+    return len({code for name in named if (code := language_named(name))})
 
 
 def _inner(url: str) -> list[str]:

@@ -125,3 +125,13 @@ class ScrolledList(Experiment):
     looks: tuple[Screen, ...]
     top: Screen
     waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRow(Experiment):
+    """A row of a list was opened whose page does not tell its `amount`; so many other rows' pages tell theirs."""
+
+    name: str
+    text: str
+    amount: str
+    agreeing: int

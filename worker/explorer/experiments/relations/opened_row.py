@@ -19,6 +19,7 @@ from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import collection_of, url_pattern
 from worker.explorer.walk import Undivided, Walk
+from worker.observation.experiments.lists import OpenedRow
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Element, Screen
 from worker.observation.sites import same_site
@@ -39,14 +40,22 @@ class OpenRow(Undivided):
     template: str
 
     async def perform(self, walk: Walk) -> None:
-        """Read one after the other, and go on to the first that does not agree; what comes of it is for the rules."""
+        """Read one after the other, and open the first that does not agree; what comes of it is for the rules."""
         await come(walk, self.way, lambda screen: self.template in _linked(screen))
         linked = _linked(walk.screen).get(self.template, []) if walk.screen else []
+        odd: tuple[Row, Element] | None = None
+        agreeing = 0
         for row, link in linked[:_MOST_READ]:
             page = await walk.visitor.fetch(link.href, body_limit=_BODY_LIMIT)
-            if _disagrees(row, page):
-                await walk.perform(Action(ActionKind.CLICK, target_of(link)))
-                return
+            if not _disagrees(row, page):
+                agreeing += len(set(row.amounts)) == 1
+            elif odd is None:
+                odd = row, link
+        if odd is not None:
+            row, link = odd
+            await walk.perform(Action(ActionKind.CLICK, target_of(link)))
+            if len(set(row.amounts)) == 1:
+                await walk.conclude(self, OpenedRow(row.name, row.text, str(row.amounts[0]), agreeing))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

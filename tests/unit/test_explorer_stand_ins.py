@@ -1,0 +1,51 @@
+"""Whose row's control is touched where the one on a known way is gone."""
+
+import pytest
+
+from tests.unit.explorer_screens import element, screen
+from worker.explorer.forms import target_of
+from worker.explorer.stand_ins import with_stand_ins
+from worker.observation.screen import Element
+from worker.surfaces.actions import Action, ActionKind
+
+
+def control(role: str, name: str) -> Element:
+    return element(role, name, key=f"{role}|{name}|{role}|main")
+
+
+def touched(wanted: str, *there: str, role: str = "button") -> str:
+    """The name of what is touched on a page with these controls by a way that touched `wanted`."""
+    action = Action(ActionKind.CLICK, target_of(control(role, wanted)))
+    [done] = with_stand_ins((action,), screen("/list", *(control(role, name) for name in there)))
+    assert done.target is not None
+    return done.target.name
+
+
+def test_the_row_itself_is_touched_where_it_is_there() -> None:
+    assert touched("Edit Bread", "Edit Milk", "Edit Bread") == "Edit Bread"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other"),
+    [("Edit Bread", "Edit Milk"), ("Brot bearbeiten", "Milch bearbeiten"), ("Add Bread to cart", "Add Milk to cart")],
+)
+def test_another_rows_control_stands_in_for_one_that_is_gone(wanted: str, other: str) -> None:
+    assert touched(wanted, "Next page", other) == other
+
+
+def test_another_rows_field_stands_in() -> None:
+    assert touched("Quantity of Bread", "Quantity of Milk", role="spinbutton") == "Quantity of Milk"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other"),
+    [
+        ("Delete Bread", "Delete Milk"),
+        ("Edit Lantern df12ab34", "Edit Milk"),
+        ("Open Bread", "Open Milk"),
+        ("Edit", "Edit Milk"),
+    ],
+    ids=["what would delete", "what a visitor of ours has made", "what leads elsewhere", "what is no row's own"],
+)
+def test_nothing_stands_in_where_that_would_do_something_else(wanted: str, other: str) -> None:
+    assert touched(wanted, other) == wanted

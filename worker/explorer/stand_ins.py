@@ -1,0 +1,46 @@
+"""What stands in for the control of a row that is gone: the same control of another row.
+
+A way leads by "Edit Luigi's": that row was removed meanwhile, or stands on the second page, and "Edit the bakery" opens
+the same form. Nothing stands in for what would delete, nor for what a visitor of ours has made.
+"""
+
+from dataclasses import replace
+
+from worker.detectors.subjects import holds_made_up_name, kind_of
+from worker.explorer.destructive import is_destructive
+from worker.explorer.forms import target_of
+from worker.explorer.graph import Deed
+from worker.explorer.purposes import Purpose, serves
+from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Target
+
+# What rows have a control of their own for.
+_OF_ROWS = (Purpose.EDIT, Purpose.REMOVE, Purpose.CART, Purpose.FAVOUR, Purpose.INCREASE, Purpose.DECREASE)
+_FIELDS = frozenset(("checkbox", "combobox", "radio", "spinbutton", "switch", "textbox"))
+
+
+def with_stand_ins(deed: Deed, screen: Screen) -> Deed:
+    """The deed with other rows' controls where its own are not there."""
+    return tuple(replace(one, target=_stand_in(one.target, screen)) if one.target else one for one in deed)
+
+
+def _stand_in(target: Target, screen: Screen) -> Target:
+    """The control itself where it is there, or where no other is sure to do the same."""
+    is_there = screen.element(target.key) is not None
+    if is_there or is_destructive(target.name) or holds_made_up_name(target.name):
+        return target
+    alike = (one for one in screen.elements if one.visible and one.enabled and _is_alike(one, target))
+    found = next(alike, None)
+    return target_of(found) if found is not None else target
+
+
+def _is_alike(element: Element, target: Target) -> bool:
+    """Whether it is of the same kind and called the same but for the row's words."""
+    if kind_of(element.key) != kind_of(target.key):
+        return False
+    own, other = target.name.casefold().split(), element.name.casefold().split()
+    if min(len(own), len(other)) < 2 or (own[0] != other[0] and own[-1] != other[-1]):
+        return False
+    return target.role in _FIELDS or any(
+        serves(purpose, target.name) and serves(purpose, element.name) for purpose in _OF_ROWS
+    )
