@@ -1,8 +1,9 @@
 """Finds language switches that do nothing, or that lead away from the page one reads.
 
 Judged where a control is named after a language in that language, as switches are. Whether a page exists in another
-language nobody can tell from outside, so a link that leads to the start page is only worth a look. Another address is
-that of another page where the page itself links to it by other words than a language's.
+language nobody can tell from outside, so a link that leads to the start page is only worth a look, unless the page's own
+address shows it in that language afterwards. Another address is that of another page where the page itself links to it
+by other words than a language's.
 """
 
 import re

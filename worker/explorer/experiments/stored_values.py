@@ -28,8 +28,9 @@ _FEWEST_CHOICES = 3
 _MOST_CHOICES = 2
 # What an empty field may be for that is used once and not kept.
 _FLEETING = re.compile(
-    r"search|filter|add|new|comment|message|reply|reason|code|captcha|confirm|repeat|invite|suche|neu|kommentar|nachricht|"
-    r"grund|buscar|nuev|añadir|comentario|mensaje|motivo|recherche|nouve|ajout|commentaire|raison|جستجو|جدید|نظر|پیام",
+    r"(?<![a-z])(?:search|filter|add(?![a-z])|new(?![a-z])|comment|message|reply|reason|captcha|confirm|repeat|invite|"
+    r"(?<!post )(?<!postal )(?<!zip )code|suche|neu|kommentar|nachricht|grund|buscar|nuev|añadir|comentario|mensaje|"
+    r"motivo|recherche|nouve|ajout|commentaire|raison)|جستجو|جدید|نظر|پیام",
     re.IGNORECASE,
 )
 
