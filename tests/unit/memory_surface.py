@@ -29,13 +29,16 @@ Session = dict[str, str]
 
 @dataclass
 class MemoryApp:
-    """`show` gives the screen of an address; `act` what an action does to the session, and the address it leads to."""
+    """`show` gives the screen of an address; `act` what an action does to the session, and the address it leads to; where
+    it is `routed`, within one document.
+    """
 
     start: str
     show: Callable[[Session, str], Screen]
     act: Callable[[Session, Action, str], str] = lambda _session, _action, url: url
     console: Callable[[Session, Action, str], str] = lambda _session, _action, _url: ""
     statuses: dict[str, int] = field(default_factory=dict[str, int])
+    routed: bool = False
 
 
 class MemorySurface:
@@ -95,7 +98,8 @@ class MemoryVisitor:
             self._one(action)
             said.append(self._surface.app.console(self._session, action, self._url))
         observation = await self.look()
-        moved = self._url != url or actions[0].kind in (ActionKind.NAVIGATE, ActionKind.RELOAD)
+        by_address = actions[0].kind in (ActionKind.NAVIGATE, ActionKind.RELOAD)
+        moved = by_address or (self._url != url and not self._surface.app.routed)
         changed = before is None or before.elements != observation.screen.elements
         self._draw()
         return replace(

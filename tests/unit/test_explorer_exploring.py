@@ -214,6 +214,24 @@ async def test_a_page_that_puts_on_another_theme_is_looked_at_again():
     assert 3 <= len(narrow) <= 4
 
 
+async def test_a_routed_page_that_wears_its_theme_only_when_it_is_opened_is_looked_at_like_any_other():
+    def themed(session: Session, url: str) -> Screen:
+        routed = url.endswith("/settings") and session.pop("clicked", "")
+        named = "Colours" if url.endswith("/settings") else "Settings"
+        look = "light" if routed or named == "Settings" else "dark"
+        return screen(url, element("button", named), markup=f'<html data-theme="{look}"><body>{named}</body></html>')
+
+    def lead(session: Session, action: Action, url: str) -> str:
+        if action.kind is not ActionKind.CLICK:
+            return url
+        session["clicked"] = "yes"
+        return f"{BASE}/settings"
+
+    _, ground = await explore(app=MemoryApp(f"{BASE}/", themed, lead, routed=True))
+    assert {f"{BASE}/", f"{BASE}/settings"} <= ground.graph.urls_seen
+    assert ground.exhausted
+
+
 async def test_an_experiment_is_planned_for_what_a_form_forbids_and_for_every_link_once():
     _, ground = await explore()
     experiments: list[str] = []

@@ -460,9 +460,9 @@ class Explorer:
 
     def _deserves_study(self, state: State, observation: Observation) -> bool:
         """Whether this make of page is new; of what changes within a page only a dialog counts, and a new look."""
+        makes = self._ground.studied.setdefault(state.collection, set())
         if self._has_put_on_a_new_look(observation):
             return True
-        makes = self._ground.studied.setdefault(state.collection, set())
         if state.template in makes:
             return False
         effect = observation.effect

@@ -376,9 +376,13 @@ function drawnWords(element, texts) {
   return texts.filter((run) => places.some((one) => one.contains(run.element)) && !ICON_FONT.test(getComputedStyle(run.element).fontFamily + run.element.className)).slice(0, 8).map((run) => cut(run.text, NAME_LIMIT));
 }
 
-// Whether the keyboard reaches it, or something in or around it that may do the same.
+// Whether the keyboard reaches it, or something in or around it that may do the same. What only a link to it or a script
+// gives the focus, as the main part of a page, does nothing for what stands in it.
 function reachedByKeyboard(element) {
-  if (element.tabIndex >= 0 || element.shadowRoot || element.closest(FOCUSABLE) || element.querySelector(FOCUSABLE)) return true;
+  if (element.tabIndex >= 0 || element.shadowRoot || element.querySelector(FOCUSABLE)) return true;
+  for (let around = element.closest(FOCUSABLE); around; around = around.parentElement?.closest(FOCUSABLE)) {
+    if (around.tabIndex >= 0 || !around.matches('main, [role=main], section, article, body')) return true;
+  }
   const root = element.getRootNode();
   return root instanceof ShadowRoot && reachedByKeyboard(root.host);
 }
