@@ -29,8 +29,9 @@ Session = dict[str, str]
 
 @dataclass
 class MemoryApp:
-    """`show` gives the screen of an address; `act` what an action does to the session, and the address it leads to; where
-    it is `routed`, within one document.
+    """`show` gives the screen of an address; `act` what an action does to the session, and the address it leads to.
+
+    Addresses change within one document where the app is `routed`.
     """
 
     start: str

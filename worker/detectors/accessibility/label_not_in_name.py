@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, mask, place, shown
+from worker.detectors.subjects import element_pattern, kind_of, mask, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Element
 
@@ -61,7 +61,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     told: set[str] = set()
     for element in screen.elements:
         label = _unsaid(element) if element.visible and element.role in _ROLES else ""
-        subject = f"{element_pattern(element.key)}: {mask(label)}"
+        # The name holds the words of its row; what is seen is the same on all.
+        subject = f"{kind_of(element.key)}: {mask(label)}"
         if not label or subject in told:
             continue
         told.add(subject)

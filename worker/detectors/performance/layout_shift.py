@@ -58,4 +58,4 @@ def detect(observation: Observation) -> Iterator[Finding]:
 def _subject(moved: Sequence[str], url: str) -> str:
     """What comes late above a page's frame does so on every page that has it; other things on those of a template."""
     regions = {region for key in moved for region in key.split("|")[3:4]}
-    return f"frame: {' '.join(sorted(regions))}" if regions & _FRAME else template_pattern(url)
+    return "what stands on every page" if regions & _FRAME else template_pattern(url)

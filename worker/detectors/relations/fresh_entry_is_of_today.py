@@ -1,7 +1,7 @@
-"""Finds what was just written and stands there with a day that is still to come.
+"""Finds what was just written and stands there with a day that is still to come, or with the day beside the chosen one.
 
 Today is what the server says it is (the header Date). What is due, or begins, on a day may well lie ahead; so may
-what a day was typed for, and what was booked on a page that named its day.
+what a day was typed for, and what was booked on a page that named its day. A day in the page's address was chosen.
 """
 
 import re
@@ -20,7 +20,7 @@ META = Meta(
     id="fresh_entry_is_of_today",
     category=Category.FUNCTIONAL,
     severity=Severity.MEDIUM,
-    title="New entry with a day that is still to come",
+    title="New entry with another day than its own",
     why="A month is counted from one where the code counts from nought, or a time is read in the wrong time zone or "
     "format.",
     fix="Build the day from the stored time with a library that knows months and time zones, not from its parts.",
@@ -29,6 +29,7 @@ META = Meta(
 # Where it is tomorrow already, somewhere on earth.
 _ELSEWHERE = timedelta(days=1)
 _SHORTEST = 6
+_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _MOST_LEVELS = 5
 _LONGEST = 600
 _AHEAD = re.compile(
@@ -44,6 +45,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     before, screen, today = observation.before, observation.screen, _today(observation)
     if before is None or today is None or any(map(days_named, typed(observation))):
         return
+    chosen = _day_chosen(before.url)
     for text in typed(observation):
         if len(text) < _SHORTEST or screen.text.count(text) <= before.text.count(text):
             continue
@@ -51,17 +53,36 @@ def detect(observation: Observation) -> Iterator[Finding]:
             if node.elements or text not in node.text or node.inside("textarea", "option"):
                 continue
             told = _day_beside(node)
-            if told is not None and told[0] > today + _ELSEWHERE and told[1] not in before.text:
-                yield finding(
-                    META,
-                    observation,
-                    subject=template_pattern(screen.url),
-                    title=f"What was just written on {place(screen.url, 30)} is dated “{shown(told[1], 24)}”"[:90],
-                    description=f"“{shown(text, 50)}” was written on {today.isoformat()}, and stands there with "
-                    f"“{shown(told[1], 40)}”. Expected: the day on which it was written.",
-                    details={"today": today.isoformat(), "shown": told[1]},
-                )
+            if told is None or told[1] in before.text:
+                continue
+            if chosen is None and told[0] > today + _ELSEWHERE:
+                yield _found(observation, text, "today", today, told[1], "the day on which it was written")
                 return
+            if chosen is not None and told[0] != chosen and abs(told[0] - chosen) <= _ELSEWHERE:
+                yield _found(observation, text, "chosen", chosen, told[1], "the day that was chosen")
+                return
+
+
+def _found(observation: Observation, text: str, which: str, day: date, words: str, expected: str) -> Finding:
+    url = observation.screen.url
+    written = f"was written on {day.isoformat()}" if which == "today" else f"was sent for {day.isoformat()}"
+    return finding(
+        META,
+        observation,
+        subject=template_pattern(url),
+        title=f"What was just written on {place(url, 30)} is dated “{shown(words, 24)}”"[:90],
+        description=f"“{shown(text, 50)}” {written}, and stands there with “{shown(words, 40)}”. Expected: {expected}.",
+        details={which: day.isoformat(), "shown": words},
+    )
+
+
+def _day_chosen(url: str) -> date | None:
+    """The one day that an address names."""
+    days = set(_DAY.findall(url))
+    try:
+        return date.fromisoformat(days.pop()) if len(days) == 1 else None
+    except ValueError:
+        return None
 
 
 def _today(observation: Observation) -> date | None:

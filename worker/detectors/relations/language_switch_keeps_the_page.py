@@ -1,9 +1,9 @@
 """Finds language switches that do nothing, or that lead away from the page one reads.
 
 Judged where a control is named after a language in that language, as switches are. Whether a page exists in another
-language nobody can tell from outside, so a link that leads to the start page is only worth a look, unless the page's own
-address shows it in that language afterwards. Another address is that of another page where the page itself links to it
-by other words than a language's.
+language nobody can tell from outside, so a link that leads to the start page is only worth a look, unless the page's
+own address shows it in that language afterwards. Another address is that of another page where the page itself links to
+it by other words than a language's.
 """
 
 import re
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.languages import language_named, primary
-from worker.detectors.subjects import path_pattern, place, template_pattern
+from worker.detectors.subjects import path_pattern, place
 from worker.detectors.traffic import is_page
 from worker.observation.experiments.returns import SwitchedLanguage
 from worker.observation.observation import Observation
@@ -46,7 +46,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"leads away from {template_pattern(result.before.url)}",
+                subject=f"leads away to {path_pattern(result.led_to)}",
                 page=result.before.url,
                 title=f"“{result.name}” leads from {place(result.before.url, 25)} to {place(result.led_to, 25)}",
                 description=f"Choosing “{result.name}” on {place(result.before.url)} leads to {place(result.led_to)}, "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, path_pattern, place, shown, words_of
 from worker.observation.observation import Observation
-from worker.observation.screen import Overflow, Screen
+from worker.observation.screen import Overflow, Screen, TextRun
 
 META = Meta(
     id="content_cut_off",
@@ -25,6 +25,8 @@ PHONE_WIDTH = 480
 WIDER_BY = 8
 # Text loses at least part of a line from here on; descenders of tight lines are less.
 CUT_BY = 6
+# Of a line's height; of more the letters can be told.
+HALF_A_LINE = 0.7
 _SAYS_WIDTH = re.compile(r"<meta\b[^>]*\bname=[\"']?viewport", re.IGNORECASE)
 # Bugs a page: the widest element, and the cut texts that differ.
 MOST = 3
@@ -82,7 +84,14 @@ def _is_cut(overflow: Overflow, screen: Screen) -> bool:
         return False
     # Slides of a carousel and hidden helpers stand outside of their box as a whole or nearly so.
     partly_seen = run.box.width > 16 and run.box.height > 0.5 * run.font_size
-    return overflow.by >= max(CUT_BY, 0.5 * run.font_size) and partly_seen and not _slides(overflow, screen)
+    is_seen_to_be = overflow.by >= 0.5 * run.font_size or _ends_in_half_a_line(run)
+    return overflow.by >= CUT_BY and is_seen_to_be and partly_seen and not _slides(overflow, screen)
+
+
+def _ends_in_half_a_line(run: TextRun) -> bool:
+    """Whether so little of its last line is seen that nobody can read it."""
+    heights = [line.height for line in run.lines]
+    return len(heights) > 1 and heights[-1] <= HALF_A_LINE * max(heights)
 
 
 def _slides(overflow: Overflow, screen: Screen) -> bool:

@@ -23,9 +23,9 @@ def narrowed(*labels: str, to: str = "java", path: str = "/#/?tag=java", choices
     return observation(screen(path, body), before=before, cause=(clicked(element(to, "link")),))
 
 
-def written(around: str, date: str = HERE["date"], before: str = "") -> Observation:
+def written(around: str, date: str = HERE["date"], before: str = "", at: str = "/mugs/1") -> Observation:
     """What came of typing "A friendly question" into a page."""
-    before_it = screen("/mugs/1", f"<main><h1>A mug</h1><p>{before}</p></main>")
+    before_it = screen(at, f"<main><h1>A mug</h1><p>{before}</p></main>")
     after = screen("/mugs/1", f'<main><h1>A mug</h1><div class="note"><p>A friendly question</p>{around}</div></main>')
     answer = replace(exchange("/api/notes"), response_headers={"date": date})
     return observation(after, before=before_it, cause=(typed(NOTE, "A friendly question"),), exchanges=(answer,))
@@ -46,6 +46,13 @@ CASES: tuple[Case, ...] = (
         "a day that the page named before",
         written("<i>December 22, 2026</i>", before="December 22, 2026"),
     ),
+    bad(
+        "fresh_entry_is_of_today",
+        "the day before the chosen one",
+        written("<i>December 6, 2026</i>", at="/book?day=2026-12-07"),
+    ),
+    good("fresh_entry_is_of_today", "the chosen day", written("<i>December 7, 2026</i>", at="/book?day=2026-12-07")),
+    good("fresh_entry_is_of_today", "a day far off", written("<i>December 27, 2026</i>", at="/book?day=2026-12-07")),
     good("fresh_entry_is_of_today", "a comment of today", written("<i>November 22, 2026</i>")),
     good("fresh_entry_is_of_today", "a day on which it is due", written("<i>Due</i> <b>December 22, 2026</b>")),
     good("fresh_entry_is_of_today", "a day that may be this month's", written("<i>11/12/2026</i>")),

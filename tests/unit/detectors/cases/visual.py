@@ -52,6 +52,16 @@ CASES: tuple[Case, ...] = (
     # content_cut_off
     bad("content_cut_off", "a table wider than a phone", on_phone(page_width=736, overflows=(WIDE,))),
     bad("content_cut_off", "a paragraph that its box cuts", cut(48)),
+    bad(
+        "content_cut_off",
+        "a paragraph of whose last line half is seen",
+        cut(7, lines=(box(0, 0, 300, 19), box(0, 24, 300, 19), box(0, 48, 120, 10))),
+    ),
+    good(
+        "content_cut_off",
+        "a last line that misses the tails of its letters",
+        cut(7, lines=(box(0, 0, 300, 19), box(0, 24, 300, 19), box(0, 48, 120, 15))),
+    ),
     good("content_cut_off", "a page as wide as the phone", on_phone(page_width=375)),
     good("content_cut_off", "rounding", on_phone(page_width=378, overflows=(replace(WIDE, by=3),))),
     good(
