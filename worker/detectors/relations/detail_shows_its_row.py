@@ -86,7 +86,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     words = telling_words(named)
     about = f"{screen.title} {screen.text}".casefold()
     if words and not any(word in about for word in words):
-        if screen.headings:
+        if screen.headings and _is_one_of_many(observation, row):
             yield _another_thing(observation, named, screen.headings[0])
         return
     if wrong := _picture_of_another(observation, row):
@@ -172,6 +172,16 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
     if others and not shown_instead and (nothing := _NOTHING_THERE.search(screen.text)):
         return _nothing_there(observation, name, nothing.group())
     return None
+
+
+def _is_one_of_many(observation: Observation, row: Row) -> bool:
+    """Whether another row leads into the same collection: the parts of a start page lead to all parts of a site, and
+    are called by what they show of them.
+    """
+    if observation.before is None:
+        return False
+    rows = next((rows for rows in lists(observation.before, 2) if any(one.node is row.node for one in rows)), ())
+    return any(one.address != row.address and _leads_alike(one, row) for one in rows)
 
 
 def _leads_alike(one: Row, other: Row) -> bool:

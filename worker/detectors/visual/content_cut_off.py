@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, path_pattern, place, shown, words_of
+from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, shown, words_of
 from worker.observation.observation import Observation
 from worker.observation.screen import Overflow, Screen, TextRun
 
@@ -27,6 +27,7 @@ WIDER_BY = 8
 CUT_BY = 6
 # Of a line's height; of more the letters can be told.
 HALF_A_LINE = 0.7
+_AROUND = frozenset(("header", "nav", "footer"))
 _SAYS_WIDTH = re.compile(r"<meta\b[^>]*\bname=[\"']?viewport", re.IGNORECASE)
 # Bugs a page: the widest element, and the cut texts that differ.
 MOST = 3
@@ -67,7 +68,7 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
     return finding(
         META,
         observation,
-        subject=f"wide {element_pattern(widest.key)}",
+        subject=f"wide {_lasting(widest.key)}",
         title=f"{place(screen.url, 30)} is wider than a phone's screen: {what}",
         description=f"At {screen.viewport.width} px the page is {screen.page_width:.0f} px wide, because {what} "
         f"reaches {widest.by:.0f} px "
@@ -76,6 +77,11 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
         element=element_pattern(widest.key),
         details={"by_px": round(widest.by), "viewport": str(screen.viewport)},
     )
+
+
+def _lasting(key: str) -> str:
+    """What an element is called on every visit: around the content, where one's own name may stand, by its kind."""
+    return kind_of(key) if _AROUND.intersection(key.split("|")[3:4]) else element_pattern(key)
 
 
 def _is_cut(overflow: Overflow, screen: Screen) -> bool:

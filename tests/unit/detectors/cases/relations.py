@@ -158,6 +158,18 @@ def opened(row: str, body: str, *others: str, to: str = "", **more: Any) -> Obse
     )
 
 
+def overview(title: str, to: str) -> Observation:
+    """On a page of parts, each with a link to the place of which it shows something, one was followed to this title."""
+    parts = {"Due soon": "/recurring", "Latest": "/transactions", "Goals": "/goals"}
+    cards = "".join(
+        f"<section><h2>{name}</h2><p>One</p><a href={at}>See all</a></section>" for name, at in parts.items()
+    )
+    on = element("See all", "link", href=ORIGIN + to)
+    page = screen(to, f"<main><h1>{title}</h1></main>", headings=(title,))
+    before = screen("/overview", f"<main>{cards}</main>", elements=(on,))
+    return observation(page, before=before, cause=(clicked(on),), effect=CHANGED)
+
+
 def chosen(name: str, body: str) -> Observation:
     """A name without an address was clicked in a list, a script opened a page with this body."""
     on = element(name, "link", href=f"{ORIGIN}/shop#")
@@ -494,6 +506,7 @@ CASES: tuple[Case, ...] = (
     good("order_empties_cart", "a badge that is gone", ordered("2", "")),
     good("order_empties_cart", "a page that says something else", ordered("2", "2", "Where shall it go?")),
     good("order_empties_cart", "an empty cart", ordered("0", "0")),
+    good("detail_shows_its_row", "the place of which a part showed something", overview("Payments", "/recurring")),
     good("detail_shows_its_row", "the same price", opened(OAK, "<main><h1>Oak board</h1><p>£38.00</p></main>")),
     good(
         "detail_shows_its_row",
