@@ -1,12 +1,14 @@
-"""Finds changes that were saved and are lost: the old words are shown again, or stand in the form."""
+"""Finds changes that were saved and are lost: the old words are shown again, or stand in the form, or a switch is as
+it was while others beside it were kept.
+"""
 
 import re
 from collections.abc import Iterator
 
 from worker.detectors.addresses import is_for_editing
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import path_pattern, place, shown
-from worker.observation.experiments.edits import EditedField, EditedForm
+from worker.detectors.subjects import mask, path_pattern, place, shown
+from worker.observation.experiments.edits import EditedField, EditedForm, KeptSwitches
 from worker.observation.experiments.rows import EditedRow
 from worker.observation.observation import Observation
 
@@ -30,6 +32,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for result in observation.experiments:
         if isinstance(result, EditedForm) and (lost := _lost(result)):
             yield _forgotten(observation, result, lost)
+        if isinstance(result, KeptSwitches) and any(one.kept for one in result.switches):
+            yield from (_turned_back(observation, result, one.name) for one in result.switches if not one.kept)
         if not isinstance(result, EditedRow) or result.refused:
             continue
         if result.old_after_reload and not result.new_after_reload:
@@ -82,6 +86,19 @@ def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedFi
         f"form holds {now}. Expected: what was saved.",
         page=result.page,
         details={"lost": [field.label for field in lost]},
+    )
+
+
+def _turned_back(observation: Observation, result: KeptSwitches, name: str) -> Finding:
+    return finding(
+        META,
+        observation,
+        subject=f"switch {mask(name)} on {path_pattern(result.page)}",
+        title=f"“{shown(name, 35)}” on {place(result.page, 30)} does not stay as it is set",
+        description=f"The switches on {place(result.page)} were turned. When the page is opened anew, "
+        f"“{shown(name, 60)}” stands as before, while others stand as they were turned. Expected: all stay as they are "
+        "set.",
+        page=result.page,
     )
 
 

@@ -29,3 +29,19 @@ class EditedForm(Experiment):
     left: bool
     told: tuple[str, ...]
     refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSwitch:
+    """A switch that was turned, and whether it stands so when the page is opened anew."""
+
+    name: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSwitches(Experiment):
+    """The switches of a page were turned and saved, and the page opened anew."""
+
+    page: str
+    switches: tuple[KeptSwitch, ...]
