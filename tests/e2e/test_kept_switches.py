@@ -44,8 +44,11 @@ def settings(*, forgets: str, by_button: bool) -> tuple[Callable[[Asked], Page],
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@pytest.mark.parametrize("by_button", [True, False], ids=["saved by a button", "saved at once"])
-@pytest.mark.parametrize("forgets", ["Weekly summary", ""])
+@pytest.mark.parametrize(
+    ("forgets", "by_button"),
+    [("Weekly summary", True), ("Weekly summary", False), ("", False)],
+    ids=["saved by a button", "saved at once", "all kept"],
+)
 async def test_a_switch_that_is_not_kept_beside_others_that_are_is_told(
     browser_surface: Surface, forgets: str, by_button: bool
 ) -> None:

@@ -17,7 +17,7 @@ from tests.e2e.run_process import RunProcess, started_run
 from worker.order import BugFound, Progress
 from worker.surfaces.browser.chromium import candidates
 
-SECONDS = 24.0
+SECONDS = 30.0
 OUTLINE_LEAST_PIXELS = 150
 
 

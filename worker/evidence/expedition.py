@@ -95,6 +95,7 @@ class Expedition:
     videos: list[Video] = field(default_factory=list[Video])
     notes: list[str] = field(default_factory=list[str])
     target_lost: bool = False
+    _told: set[str] = field(default_factory=set[str])
     _recordings: dict[str, Recording] = field(default_factory=dict[str, Recording])
     _walks: list[Walk] = field(default_factory=list[Walk])
     _exploring: bool = True
@@ -190,11 +191,16 @@ class Expedition:
             await self._finish_videos()
 
     def record(self) -> RunRecord:
-        """The run as it stands; what was not proved by now stays unconfirmed."""
+        """The run as it stands; what was not proved by now stays unconfirmed, and who follows the run hears of what was
+        proved in its last moment.
+        """
         self.register.close()
         _log.info("experiments", performed=self.ground.laboratory.performed())
         self.prover.keep_first_looks()
         bugs = [self._bug(suspicion) for suspicion in self.register.confirmed()]
+        for bug in bugs:
+            if bug.fingerprint not in self._told:
+                self.say(BugFound(bug=bug))
         unconfirmed = [self._bug(suspicion) for suspicion in self.register.unconfirmed()]
         notes = [
             *self.notes,
@@ -458,6 +464,7 @@ class Expedition:
 
     async def _on_proved(self, suspicion: Suspicion) -> None:
         bug = self._bug(suspicion)
+        self._told.add(bug.fingerprint)
         self.say(BugFound(bug=bug))
         if self.brain is not None:
             self.brain.proved(bug)
