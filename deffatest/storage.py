@@ -194,7 +194,8 @@ class Storage:
             read_timeout=60,
         )
         with self._translated("prepare"), _MAKING_A_CLIENT:
-            return _session().client(  # pyright: ignore[reportUnknownMemberType]  (other services have no stubs)
+            # The stubs know S3 alone: of what this returns for other services, pyright knows no type.
+            return _session().client(  # pyright: ignore[reportUnknownMemberType]
                 "s3",
                 endpoint_url=self._settings.s3_endpoint,
                 region_name=self._settings.s3_region,

@@ -6,10 +6,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.e2e.sites.experimenting import judged
+from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.server import Asked, Page, Site
-from worker.detectors.base import Finding
-from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import kept_switches
 from worker.surfaces.interface import Surface
 
@@ -50,18 +48,10 @@ def settings(*, forgets: str, by_button: bool) -> tuple[Callable[[Asked], Page],
     ids=["saved by a button", "saved at once", "all kept"],
 )
 async def test_a_switch_that_is_not_kept_beside_others_that_are_is_told(
-    browser_surface: Surface, forgets: str, by_button: bool
+    browser_surface: Surface, site: Callable[..., Site], forgets: str, by_button: bool
 ) -> None:
     answer, kept = settings(forgets=forgets, by_button=by_button)
-    site = Site({"*": answer})
-    found: dict[str, Finding] = {}
-    walk = await judged(browser_surface, found)
-    scene = Scene(walk, await walk.open(f"{site.url}settings"), new_state=True, seed=1)
-    [proposal] = kept_switches.propose(scene)
-    await walk.start_over()
-    await proposal.request.perform(walk)
-    await walk.visitor.close()
-    site.close()
-    told = [one.title for one in found.values() if one.rule == "edit_persists"]
+    found = await tried(browser_surface, f"{site({'*': answer}).url}settings", kept_switches)
+    told = [one.title for one in found if one.rule == "edit_persists"]
     assert told == ([f"“{forgets}” on /settings does not stay as it is set"] if forgets else [])
     assert kept == {"Offers"}, "not everything was put back"

@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.e2e.sites.experimenting import judged
+from tests.e2e.sites.experimenting import tried
 from tests.e2e.sites.server import Asked, Page, Site
-from worker.detectors.base import Finding
-from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import switched_language
 from worker.surfaces.interface import Surface
 
@@ -42,15 +40,7 @@ def museum(leads_to: str) -> Callable[[Asked], Page]:
     ids=["to the start", "to the page", "to the page by its German name"],
 )
 async def test_another_language_shows_the_page_that_one_reads(
-    browser_surface: Surface, leads_to: str, rules: set[str]
+    browser_surface: Surface, site: Callable[..., Site], leads_to: str, rules: set[str]
 ) -> None:
-    site = Site({"*": museum(leads_to)})
-    found: dict[str, Finding] = {}
-    walk = await judged(browser_surface, found)
-    scene = Scene(walk, await walk.open(f"{site.url}things/clock"), new_state=True, seed=1)
-    [proposal] = switched_language.propose(scene)
-    await walk.start_over()
-    await proposal.request.perform(walk)
-    await walk.visitor.close()
-    site.close()
-    assert {one.rule for one in found.values() if one.certain and one.rule.startswith("language")} == rules
+    found = await tried(browser_surface, f"{site({'*': museum(leads_to)}).url}things/clock", switched_language)
+    assert {one.rule for one in found if one.certain and one.rule.startswith("language")} == rules

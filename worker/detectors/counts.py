@@ -20,8 +20,6 @@ _ANY_COUNT = re.compile(_RESULTS, re.IGNORECASE)
 _RANGE = re.compile(
     r"\b\d{1,4}\s*(?:[-–—]|to|bis|à|al?)\s*\d{1,4}\s+(?:of|von|sur|de|out of)\s+(\d{1,4})\b", re.IGNORECASE
 )
-
-
 # "14 articles, page 1 of 3": whatever they are called.
 _OF_PAGES = re.compile(
     r"^\W*(\d{1,4})\s+[^\W\d]{3,30}\W{1,4}(?:page|seite|página|صفحه)\s+\d{1,3}\s+(?:of|von|sur|de|از)\s+\d{1,3}\W*$",

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 
+# Where switches of the language stand: in the page's content the names of languages are those of books and films.
+SWITCHES_STAND_IN = frozenset(("header", "footer", "nav", "dialog"))
 # What languages are called in themselves.
 _NAMES = {
     "english": "en",

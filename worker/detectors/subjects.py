@@ -139,6 +139,11 @@ def kind_of(key: str) -> str:
     return "|".join((parts[0], *parts[2:4])) if len(parts) > 2 else mask(key)
 
 
+def region_of(key: str) -> str:
+    """Which part of a page an element's key says that it stands in, "" where it says none."""
+    return next(iter(key.split("|")[3:4]), "")
+
+
 def part_of_page(key: str, url: str) -> str:
     """Which part of a page it is: a control by its name, wherever it stands; other things by their kind, on the pages
     of one template.

@@ -6,6 +6,7 @@ from worker.detectors.addresses import is_tracker, path, without_fragment
 from worker.detectors.subjects import address_pattern, data_pattern, place
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
+from worker.observation.screen import Link
 
 # Asked for by the browser or by tools, never by the app itself.
 _UNASKED = frozenset(("/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png", "/robots.txt"))
@@ -69,11 +70,10 @@ def is_picture_of(observation: Observation, url: str) -> bool:
     return f'src="{path(url)}' in observation.screen.markup or f'src="{url}' in observation.screen.markup
 
 
-def was_linked(observation: Observation, url: str) -> bool:
-    """Whether the screen before had a link to this address."""
-    before = observation.before
-    wanted = without_fragment(url)
-    return before is not None and any(without_fragment(link.url) == wanted for link in before.links)
+def link_to(observation: Observation, url: str) -> Link | None:
+    """The link to this address on the screen before, None where it had none."""
+    links, wanted = observation.before.links if observation.before else (), without_fragment(url)
+    return next((link for link in links if without_fragment(link.url) == wanted), None)
 
 
 def content_type(exchange: Exchange) -> str:

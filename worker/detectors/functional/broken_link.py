@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import address_pattern, element_pattern, place, shown
-from worker.detectors.traffic import is_noise
+from worker.detectors.traffic import is_noise, link_to
 from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
 from worker.observation.screen import Link
@@ -57,10 +57,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _followed(observation: Observation, url: str) -> Link | None:
     """The link to this address on the screen before; None where that was this very page, loaded again."""
-    before, wanted = observation.before, without_fragment(url)
-    if before is None or without_fragment(before.url) == wanted:
-        return None
-    return next((link for link in before.links if without_fragment(link.url) == wanted), None)
+    before = observation.before
+    is_this_page = before is not None and without_fragment(before.url) == without_fragment(url)
+    return None if is_this_page else link_to(observation, url)
 
 
 def _found(

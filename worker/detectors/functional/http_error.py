@@ -17,10 +17,10 @@ from worker.detectors.traffic import (
     asked_in,
     is_picture_of,
     is_refused,
+    link_to,
     pattern_of,
     request_line,
     resource,
-    was_linked,
 )
 from worker.observation.experiments.addresses import LinkCheck
 from worker.observation.observation import Observation
@@ -135,7 +135,7 @@ def _is_lost_page(exchange: Exchange, observation: Observation) -> bool:
     opened ourselves.
     """
     action, before = last(observation), observation.before
-    if action is None or before is None or was_linked(observation, exchange.url):
+    if action is None or before is None or link_to(observation, exchange.url) is not None:
         return False
     if action.kind is ActionKind.RELOAD:
         return before.url == observation.screen.url and before.title != observation.screen.title

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, place, shown, template_pattern, words_of
+from worker.detectors.subjects import element_pattern, place, region_of, shown, template_pattern, words_of
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -57,5 +57,4 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _subject(moved: Sequence[str], url: str) -> str:
     """What comes late above a page's frame does so on every page that has it; other things on those of a template."""
-    regions = {region for key in moved for region in key.split("|")[3:4]}
-    return "what stands on every page" if regions & _FRAME else template_pattern(url)
+    return "what stands on every page" if _FRAME.intersection(map(region_of, moved)) else template_pattern(url)

@@ -4,7 +4,7 @@ day under the same label, another thing, the picture of another one.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import unescape
 from itertools import takewhile
@@ -164,8 +164,7 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
     told = " ".join(f"{screen.title} {screen.text}".split()).casefold()
     if before is None or not _is_telling(name) or _names(told, name):
         return None
-    neighbours = next((rows for rows in lists(before, 3) if any(one.node is row.node for one in rows)), ())
-    others = {one.name for one in neighbours if _leads_alike(one, row)} - {name}
+    others = {one.name for one in _list_of(row, before, 3) if _leads_alike(one, row)} - {name}
     shown_instead = [one for one in others if _is_telling(one) and _is_about(screen, one)]
     if len(shown_instead) == 1:
         return _another_thing(observation, name, shown_instead[0])
@@ -180,8 +179,13 @@ def _is_one_of_many(observation: Observation, row: Row) -> bool:
     """
     if observation.before is None:
         return False
-    rows = next((rows for rows in lists(observation.before, 2) if any(one.node is row.node for one in rows)), ())
-    return any(one.address != row.address and _leads_alike(one, row) for one in rows)
+    beside = _list_of(row, observation.before, 2)
+    return any(one.address != row.address and _leads_alike(one, row) for one in beside)
+
+
+def _list_of(row: Row, screen: Screen, fewest: int) -> Sequence[Row]:
+    """The list that the row stands in, if it has so many rows."""
+    return next((rows for rows in lists(screen, fewest) if any(one.node is row.node for one in rows)), ())
 
 
 def _leads_alike(one: Row, other: Row) -> bool:

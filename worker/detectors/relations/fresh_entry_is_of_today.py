@@ -30,6 +30,11 @@ META = Meta(
 _ELSEWHERE = timedelta(days=1)
 _SHORTEST = 6
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+# By what is known of the day it should have: what was done then, and what was expected.
+_DAYS = {
+    "today": ("was written on", "the day on which it was written"),
+    "chosen": ("was sent for", "the day that was chosen"),
+}
 _MOST_LEVELS = 5
 _LONGEST = 600
 _AHEAD = re.compile(
@@ -56,22 +61,23 @@ def detect(observation: Observation) -> Iterator[Finding]:
             if told is None or told[1] in before.text:
                 continue
             if chosen is None and told[0] > today + _ELSEWHERE:
-                yield _found(observation, text, "today", today, told[1], "the day on which it was written")
+                yield _found(observation, text, "today", today, told[1])
                 return
             if chosen is not None and told[0] != chosen and abs(told[0] - chosen) <= _ELSEWHERE:
-                yield _found(observation, text, "chosen", chosen, told[1], "the day that was chosen")
+                yield _found(observation, text, "chosen", chosen, told[1])
                 return
 
 
-def _found(observation: Observation, text: str, which: str, day: date, words: str, expected: str) -> Finding:
+def _found(observation: Observation, text: str, which: str, day: date, words: str) -> Finding:
     url = observation.screen.url
-    written = f"was written on {day.isoformat()}" if which == "today" else f"was sent for {day.isoformat()}"
+    done, expected = _DAYS[which]
     return finding(
         META,
         observation,
         subject=template_pattern(url),
         title=f"What was just written on {place(url, 30)} is dated “{shown(words, 24)}”"[:90],
-        description=f"“{shown(text, 50)}” {written}, and stands there with “{shown(words, 40)}”. Expected: {expected}.",
+        description=f"“{shown(text, 50)}” {done} {day.isoformat()}, and stands there with “{shown(words, 40)}”. "
+        f"Expected: {expected}.",
         details={which: day.isoformat(), "shown": words},
     )
 

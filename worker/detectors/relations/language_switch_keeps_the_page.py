@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.languages import language_named, primary
+from worker.detectors.languages import SWITCHES_STAND_IN, language_named, primary
 from worker.detectors.subjects import path_pattern, place
 from worker.detectors.traffic import is_page
 from worker.observation.experiments.returns import SwitchedLanguage
@@ -31,8 +31,6 @@ META = Meta(
     references=("https://developers.google.com/search/docs/specialty/international/localized-versions",),
 )
 
-# In the page's content the names of languages are those of books and films.
-_AROUND = frozenset(("header", "footer", "nav", "dialog"))
 _FEWEST_WORDS = 25
 # Of a page's words without the languages' names, so many are other ones in another language.
 _SAME = 0.9
@@ -58,7 +56,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if not language or before is None or action is None or action.target is None or len(observation.cause) > 1:
         return
     control = before.element(action.target.key)
-    if control is None or control.region not in _AROUND:
+    if control is None or control.region not in SWITCHES_STAND_IN:
         return
     if not is_page(observation.document) or primary(before.language) == language or _switches(before) < 2:
         return

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, shown, words_of
+from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, region_of, shown, words_of
 from worker.observation.observation import Observation
 from worker.observation.screen import Overflow, Screen, TextRun
 
@@ -81,7 +81,7 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
 
 def _lasting(key: str) -> str:
     """What an element is called on every visit: around the content, where one's own name may stand, by its kind."""
-    return kind_of(key) if _AROUND.intersection(key.split("|")[3:4]) else element_pattern(key)
+    return kind_of(key) if region_of(key) in _AROUND else element_pattern(key)
 
 
 def _is_cut(overflow: Overflow, screen: Screen) -> bool:

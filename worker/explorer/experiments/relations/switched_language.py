@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from worker.detectors.languages import language_named, primary
+from worker.detectors.languages import SWITCHES_STAND_IN, language_named, primary
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do
@@ -20,8 +20,6 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("switched_language", share=1.0, most=4)
 
-# In the page's content the names of languages are those of books and films.
-_AROUND = frozenset(("header", "footer", "nav", "dialog"))
 _DEEP = 2
 
 
@@ -73,7 +71,7 @@ def _switch(screen: Screen) -> Element | None:
             for one in screen.elements
             if one.visible
             and one.enabled
-            and one.region in _AROUND
+            and one.region in SWITCHES_STAND_IN
             and one.role in ("link", "button", "menuitem")
             and language_named(one.name) not in ("", primary(screen.language))
         ),
