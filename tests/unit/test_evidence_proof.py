@@ -13,6 +13,7 @@ from deffatest.run_record import Category, Severity
 from tests.unit.explorer_screens import BASE, element, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.detectors.base import Detector, Finding, Meta, finding
+from worker.evidence.breaks import Breaks
 from worker.evidence.first_look import FirstLook
 from worker.evidence.judge import Judge
 from worker.evidence.proof import Prover
@@ -90,6 +91,7 @@ class Bench:
         self.proved: list[Suspicion] = []
         self.folder = folder
         self.prover = Prover(
+            breaks=Breaks(),
             surface=self.surface,
             judge=self.judge,
             register=self.register,

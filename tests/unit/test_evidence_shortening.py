@@ -10,6 +10,7 @@ from deffatest.run_record import Category, Confidence, Severity
 from tests.unit.explorer_screens import BASE, element, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.detectors.base import Detector, Finding, Meta, finding
+from worker.evidence.breaks import Breaks
 from worker.evidence.judge import Judge
 from worker.evidence.proof import Prover
 from worker.evidence.register import Register, Seen, Suspicion
@@ -117,6 +118,7 @@ class Bench:
         self.register = Register(datetime.now(UTC), BASE)
         self.told: list[str] = []
         self.prover = Prover(
+            breaks=Breaks(),
             surface=MemorySurface(MemoryApp(BASE, show, act, says)),
             judge=Judge((Detector(LOUD, complaints),), Scope(BASE)),
             register=self.register,

@@ -14,6 +14,7 @@ from deffatest.logging import logger
 from deffatest.run_record import Bug, RunRecord, Video
 from deffatest.targets import OwnHosts
 from worker.detectors.base import Detector, Finding
+from worker.evidence.breaks import Breaks
 from worker.evidence.comparison import Memory
 from worker.evidence.first_look import FirstLook
 from worker.evidence.judge import Judge
@@ -30,7 +31,7 @@ from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
 from worker.explorer.experiments.planning import with_own_account
-from worker.explorer.explorer import Explorer, Ground
+from worker.explorer.explorer import Explorer, Ground, visitor_name
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.insider import INSIDER, read_inside
 from worker.explorer.laboratory import Laboratory
@@ -91,6 +92,7 @@ class Expedition:
     measurements: Measurements = field(default_factory=Measurements)
     openings: Openings = field(default_factory=Openings)
     trials: Trials = field(default_factory=Trials)
+    breaks: Breaks = field(default_factory=Breaks)
     sessions: Sessions = field(default_factory=Sessions)
     videos: list[Video] = field(default_factory=list[Video])
     notes: list[str] = field(default_factory=list[str])
@@ -123,6 +125,7 @@ class Expedition:
             register=self.register,
             clock=self.clock,
             folder=self.folder,
+            breaks=self.breaks,
             on_proved=self._on_proved,
             on_findings=self._on_proof_findings,
             is_closed=lambda path: self.ground.atlas.is_closed(path),
@@ -165,12 +168,10 @@ class Expedition:
         try:
             async with asyncio.TaskGroup() as group:
                 explorers = [group.create_task(self._explore(number)) for number in range(1, self.order.visitors + 1)]
-                group.create_task(self._prove())
-                group.create_task(self._experiment())
-                group.create_task(self._run_errands())
-                group.create_task(
-                    read_inside(self.ground, lambda: self._somebody_new(INSIDER), lambda: self._exploring)
-                )
+                group.create_task(self.breaks.persist("proving", self._prove))
+                group.create_task(self.breaks.persist("experimenting", self._experiment))
+                group.create_task(self.breaks.persist("asking for addresses", self._run_errands))
+                group.create_task(self.breaks.persist("reading what is closed to guests", self._read_inside))
                 await asyncio.wait(explorers)
                 self._seconds_for_timings = min(
                     self.prover.timings_seconds(), _SHARE_FOR_TIMINGS * self.clock.proving_left
@@ -207,6 +208,7 @@ class Expedition:
             *filter(None, (self.ground.accounts.note,)),
             *(self.brain.notes() if self.brain else []),
             *self.ground.laboratory.notes(),
+            *self.breaks.notes(),
             *(
                 f"The rule {rule} failed on something and saw less than it should."
                 for rule in sorted(self.judge.broken)
@@ -244,9 +246,20 @@ class Expedition:
         return whole
 
     async def _explore(self, number: int) -> None:
+        """Explore with one visitor, who comes again when something breaks; others do not wait for one that is gone."""
+        name = visitor_name(number)
+        self._recordings[name] = Recording(self.folder, f"video/{name}.mp4", name)
+
+        async def come() -> None:
+            self.ground.accounts.inside.discard(name)
+            await self._explore_once(number, self._recordings[name])
+
+        if not await self.breaks.persist("a visitor's exploring", come):
+            self.ground.visitors -= 1
+
+    async def _explore_once(self, number: int, recording: Recording) -> None:
         explorer = Explorer(self.ground, number, WANDERER if number % 2 else TINKERER)
         name = explorer.name
-        recording = self._recordings[name] = Recording(self.folder, f"video/{name}.mp4", name)
 
         async def new_visitor() -> Visitor:
             return await self.surface.visitor(name, DESKTOP)
@@ -294,6 +307,9 @@ class Expedition:
         """Whether nearly all that visitors see is new: who knows more of an app chooses better experiments."""
         alone = min(_SHARE_FOR_EXPLORING * self.order.seconds, _LONGEST_FOR_EXPLORING_SECONDS)
         return self.ground.harvest.is_rich and self.clock.elapsed < alone
+
+    async def _read_inside(self) -> None:
+        await read_inside(self.ground, lambda: self._somebody_new(INSIDER), lambda: self._exploring)
 
     async def _run_errands(self) -> None:
         """Ask for addresses, as a visitor who opens nothing, while others explore and until none waits."""
@@ -372,15 +388,16 @@ class Expedition:
 
     async def _perform(self, request: Request, walk: Walk) -> bool:
         """Whether it could be done: not when something that is touched on the way is not there."""
-        try:
-            async with asyncio.timeout(self._longest_experiment()):
-                await request.perform(walk)
-        except SurfaceLost:
-            raise
-        except (SurfaceError, TimeoutError) as obstacle:
-            name = type(request).__name__
-            _log.info("experiment_ended_early", experiment=name, error=f"{type(obstacle).__name__}: {obstacle}")
-            return not isinstance(obstacle, ActionImpossible)
+        name = type(request).__name__
+        with self.breaks.costing_only(f"an experiment ({name})"):
+            try:
+                async with asyncio.timeout(self._longest_experiment()):
+                    await request.perform(walk)
+            except SurfaceLost:
+                raise
+            except (SurfaceError, TimeoutError) as obstacle:
+                _log.info("experiment_ended_early", experiment=name, error=f"{type(obstacle).__name__}: {obstacle}")
+                return not isinstance(obstacle, ActionImpossible)
         return True
 
     async def _perform_alone(self, request: Request, walk: Walk) -> bool:

@@ -19,6 +19,7 @@ from deffatest.logging import logger
 from deffatest.masking import mask_text
 from deffatest.run_record import Screenshot, Trial
 from worker.detectors.base import Category, Finding, Severity
+from worker.evidence.breaks import Breaks
 from worker.evidence.gates import Gates
 from worker.evidence.judge import Judge
 from worker.evidence.picture import captioned
@@ -130,6 +131,7 @@ class Prover:
         register: Register,
         clock: Clock,
         folder: Path,
+        breaks: Breaks,
         on_proved: Callable[[Suspicion], Awaitable[None]],
         on_findings: Callable[[Sight, tuple[Finding, ...], bytes | None], None],
         is_closed: Callable[[str], bool | None] = lambda _path: None,
@@ -139,6 +141,7 @@ class Prover:
         self._register = register
         self._clock = clock
         self._folder = folder
+        self._breaks = breaks
         self._on_proved = on_proved
         self._on_findings = on_findings
         self._shown_by: dict[Script, set[str]] = {}
@@ -374,6 +377,21 @@ class Prover:
 
         walk = Walk(await new_visitor(), on_sight, new_visitor, pictured=True)
         try:
+            with self._breaks.costing_only("a proof"):
+                await self._perform(replay, walk, patience)
+        finally:
+            replay.deeds_done = len(walk.steps)
+            self._gates.note(walk)
+            await walk.visitor.close()
+        if script.request is None and not replay.interrupted:
+            self._shown_by.setdefault(script, set()).update(replay.seen)
+        self._replay_seconds += 0.3 * (self._clock.elapsed - started - self._replay_seconds)
+        return replay
+
+    async def _perform(self, replay: Replay, walk: Walk, patience: asyncio.Timeout) -> None:
+        """Do a replay's script as this visitor. Raises SurfaceLost."""
+        script = replay.script
+        try:
             async with patience:
                 for deed in by_somebody_new(script.deeds, new_token()):
                     await walk.do_again(deed)
@@ -385,7 +403,7 @@ class Prover:
                         looks=any(not _is_told_by_audit(one) for one in replay.wanted.values())
                     )
                     if photograph is not None and (shown := await photograph.study()) is not None:
-                        await on_sight(shown)
+                        await walk.on_sight(shown)
                 if script.request is not None:
                     await script.request.perform(walk)
                 await walk.visitor.stop_recording()
@@ -397,14 +415,6 @@ class Prover:
             raise
         except (SurfaceError, TimeoutError) as obstacle:
             _log.info("replay_ended_early", page=walk.url, error=f"{type(obstacle).__name__}: {obstacle}")
-        finally:
-            replay.deeds_done = len(walk.steps)
-            self._gates.note(walk)
-            await walk.visitor.close()
-        if script.request is None and not replay.interrupted:
-            self._shown_by.setdefault(script, set()).update(replay.seen)
-        self._replay_seconds += 0.3 * (self._clock.elapsed - started - self._replay_seconds)
-        return replay
 
     async def _take_pictures(
         self, replay: Replay, sight: Sight, findings: tuple[Finding, ...], patience: asyncio.Timeout

@@ -135,7 +135,7 @@ class Explorer:
 
     def __init__(self, ground: Ground, number: int, temperament: Temperament) -> None:
         self._ground = ground
-        self._name = name = f"visitor-{number}"
+        self._name = name = visitor_name(number)
         self._chance = chance = random.Random(f"{ground.seed}:{name}")
         self._choice = Choice(
             ground.graph,
@@ -621,6 +621,11 @@ class Explorer:
 
     def _shortest(self) -> tuple[Deed, ...] | None:
         return self._ground.graph.path(self._node.state.key) if self._node else None
+
+
+def visitor_name(number: int) -> str:
+    """What an explorer is called in logs, videos and sightings."""
+    return f"visitor-{number}"
 
 
 def _place_of(state: State) -> str:
