@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.e2e.sites.experimenting import judged
+from tests.e2e.sites.jars import NAMES, jars
 from tests.e2e.sites.relations import cart, chooser, members, packing_list, routes, shelf, stall
 from tests.e2e.sites.server import Site
 from worker.detectors import registry
@@ -20,18 +22,24 @@ from worker.explorer.experiments.relations import (
     deep_link,
     deleted_row,
     double_submit,
+    edited_form,
     edited_row,
+    followed_change,
+    hurried_form,
+    narrowed_list,
     odd_quantities,
     removed_row,
     signed_out,
     stepped_quantity,
     toggled_twice,
+    undone_deed,
 )
+from worker.explorer.experiments.removing import remove
 from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
-from worker.observation.screen import Screen
+from worker.observation.screen import Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface, Visitor
 
@@ -42,7 +50,20 @@ DETECTORS = registry.load()
 
 
 def fill_and_send(screen: Screen) -> Deed:
-    form = screen.forms[0]
+    return _filled_and_sent(screen, screen.forms[0])
+
+
+def send_by(button: str) -> Choose:
+    """Fill and send the form with this button."""
+
+    def choose(screen: Screen) -> Deed:
+        [key] = [one.key for one in screen.elements if one.name == button]
+        return _filled_and_sent(screen, next(one for one in screen.forms if one.submit == key))
+
+    return choose
+
+
+def _filled_and_sent(screen: Screen, form: Form) -> Deed:
     sent = submit(screen, form)
     assert sent
     return (*fill(screen, form, Persona(random.Random(3))), sent)
@@ -127,6 +148,45 @@ async def test_what_a_list_shows_can_be_deleted(
     browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
 ) -> None:
     assert set(await found(browser_surface, site(shelf(fault)).url, (deleted_row,))) == rules
+
+
+OF_JARS: list[tuple[str, ModuleType, tuple[Choose, ...], str]] = [
+    ("sum", followed_change, (click("Edit Rent"), send_by("Keep")), "reload_shows_the_same"),
+    ("owner", followed_change, (send_by("Save"),), "reload_shows_the_same"),
+    ("cancel", edited_form, (click("Edit Rent"),), "cancel_changes_nothing"),
+    ("twice", hurried_form, (send_by("Give"),), "double_submit_makes_one"),
+    ("undo", undone_deed, (click("Delete Rent"),), "undo_brings_back"),
+    ("page", narrowed_list, (), "filter_narrows"),
+]
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["broken", "sound"])
+@pytest.mark.parametrize(("fault", "experiment", "choices", "rule"), OF_JARS, ids=[one[0] for one in OF_JARS])
+async def test_a_page_follows_what_is_done_on_it(
+    browser_surface: Surface,
+    site: Callable[..., Site],
+    fault: str,
+    experiment: ModuleType,
+    choices: tuple[Choose, ...],
+    rule: str,
+    *,
+    broken: bool,
+) -> None:
+    address = site(jars(fault if broken else "")).url
+    assert set(await found(browser_surface, address, (experiment,), *choices)) == ({rule} if broken else set())
+
+
+async def test_what_moves_up_into_a_gap_is_not_taken_for_a_question(
+    browser_surface: Surface, site: Callable[..., Site]
+) -> None:
+    walk = await judged(browser_surface, {})
+    await walk.open(site(jars()).url)
+    removal = await remove(walk, "Rent")
+    assert removal is not None
+    control, seen, asked = removal
+    await walk.visitor.close()
+    assert (control, asked) == ("Delete Rent", False)
+    assert [name for name in NAMES if f"Delete {name}" in seen.screen.text] == ["Trips", "Books", "Tools", "Bikes"]
 
 
 ADD = click("Add a mug to the cart")

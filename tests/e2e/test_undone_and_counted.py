@@ -11,7 +11,7 @@ from tests.e2e.sites.server import Answer, Asked, Page, Site
 from tests.e2e.sites.steps import target
 from worker.detectors import registry
 from worker.explorer.experiments.planning import Scene
-from worker.explorer.experiments.relations import counted_tick, undone_deed
+from worker.explorer.experiments.relations import followed_change, undone_deed
 from worker.explorer.walk import Sight, Walk
 from worker.observation.screen import Viewport
 from worker.surfaces.actions import Action, ActionKind
@@ -88,4 +88,4 @@ async def test_what_is_ticked_is_counted(
     browser_surface: Surface, site: Callable[..., Site], page: str, expected: set[str]
 ) -> None:
     url = site(app(page)).url
-    assert await rules(browser_surface, url, counted_tick, "Water the roses", ActionKind.CHECK) == expected
+    assert await rules(browser_surface, url, followed_change, "Water the roses", ActionKind.CHECK) == expected

@@ -67,6 +67,14 @@ def test_a_pattern_that_is_not_simple_gives_no_text():
     assert text_matching("(", random.Random(1)) is None
 
 
+@pytest.mark.parametrize(
+    "said", [{"input_mode": "decimal"}, {"value": "640.00"}, {"placeholder": "0.00"}], ids=lambda one: next(iter(one))
+)
+def test_a_field_that_shows_that_it_wants_a_number_is_given_one(said: dict[str, str]):
+    assert value_for(field("Put aside", **said), persona(), "en").isdigit()
+    assert not value_for(field("Card number", **said), persona(), "en").startswith("2")
+
+
 @settings(deadline=None)
 @given(st.integers(-50, 50), st.integers(0, 60), st.sampled_from([1, 2, 5, 10]))
 def test_a_number_keeps_minimum_maximum_and_step(least: int, room: int, step: int):

@@ -27,7 +27,12 @@ def test_the_row_itself_is_touched_where_it_is_there() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "other"),
-    [("Edit Bread", "Edit Milk"), ("Brot bearbeiten", "Milch bearbeiten"), ("Add Bread to cart", "Add Milk to cart")],
+    [
+        ("Edit Bread", "Edit Milk"),
+        ("Brot bearbeiten", "Milch bearbeiten"),
+        ("Add Bread to cart", "Add Milk to cart"),
+        ("Mark as read: Rent is due", "Mark as read: Hello"),
+    ],
 )
 def test_another_rows_control_stands_in_for_one_that_is_gone(wanted: str, other: str) -> None:
     assert touched(wanted, "Next page", other) == other

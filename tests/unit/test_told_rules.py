@@ -134,6 +134,12 @@ def test_a_quantity_that_shows_a_number_is_one() -> None:
     assert not tried(text_field("Age", input_type="number", minimum="18"), NAME).keys() - {"minimum"}
 
 
+@pytest.mark.parametrize("label", ["Monthly limit", "Budget", "Estimate (h)", "Capacity", "Stunden", "Presupuesto"])
+def test_what_has_a_size_is_not_negative_though_it_is_asked_alone(label: str) -> None:
+    assert tried(text_field(label, value="150.00"))["minimum"] == "-5"
+    assert "minimum" not in tried(text_field(label, value="as much as you like"))
+
+
 def test_of_phones_and_postal_codes_only_needed_ones_are_judged() -> None:
     assert tried(text_field("Phone *"))["type"] == "no phone at all"
     assert tried(text_field("Postleitzahl (Pflichtfeld)"))["type"] == "!?!?"

@@ -11,8 +11,10 @@ from typing import Any
 from worker.detectors.amounts import number
 
 _NUMBER = re.compile(
-    r"^(?P<before>[^\d\s+−-]{0,4})\s?(?P<sign>[+−-]?)(?P<number>\d[\d.,'\s]*)\s?(?P<after>[^\d]{0,12})$"
+    r"^(?P<outer>[+−-]?)\s?(?P<before>[^\d\s+−-]{0,4})\s?(?P<sign>[+−-]?)(?P<number>\d[\d.,'\s]*)\s?"
+    r"(?P<after>[^\d]{0,12})$"
 )
+_MINUS = ("-", "−")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC_DAY = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _WORDED_DAY = re.compile(
@@ -67,7 +69,10 @@ def _wrong(kind: str, told: Sequence[str], readings: Sequence[Sequence[Any]], ri
 
 
 def _numbers(told: Sequence[str]) -> list[list[Decimal]]:
-    """The numbers, when all are and count the same (one currency, one unit), by each way to read "1,234"; else []."""
+    """The numbers, when all are and count the same (one currency, one unit), by each way to read "1,234"; else [].
+
+    Where some are negative, by their size alone as well: the largest may be what was spent.
+    """
     matches = [found for value in told if (found := _NUMBER.match(value)) is not None]
     if len(matches) < len(told) or len({(one["before"], one["after"].strip().lower()) for one in matches}) > 1:
         return []
@@ -77,9 +82,10 @@ def _numbers(told: Sequence[str]) -> list[list[Decimal]]:
             values = [read(one["number"].strip()) for one in matches]
         except InvalidOperation:
             continue
-        readings.append(
-            [-value if one["sign"] in ("-", "−") else value for one, value in zip(matches, values, strict=True)]
-        )
+        negative = [one["outer"] in _MINUS or one["sign"] in _MINUS for one in matches]
+        readings.append([-value if below else value for below, value in zip(negative, values, strict=True)])
+        if any(negative):
+            readings.append(values)
     return readings
 
 

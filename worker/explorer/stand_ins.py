@@ -4,6 +4,7 @@ A way leads by "Edit Luigi's": that row was removed meanwhile, or stands on the 
 the same form. Nothing stands in for what would delete, nor for what a visitor of ours has made.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from worker.detectors.subjects import holds_made_up_name, kind_of
@@ -16,6 +17,8 @@ from worker.surfaces.actions import Target
 
 # What rows have a control of their own for.
 _OF_ROWS = (Purpose.EDIT, Purpose.REMOVE, Purpose.CART, Purpose.FAVOUR, Purpose.INCREASE, Purpose.DECREASE)
+# A button called by so many words before the row's says by them what it does: "Mark as read: …".
+_FOR_SURE = 3
 _FIELDS = frozenset(("checkbox", "combobox", "radio", "spinbutton", "switch", "textbox"))
 
 
@@ -34,11 +37,17 @@ def _stand_in(target: Target, screen: Screen) -> Target:
     return target_of(found) if found is not None else target
 
 
+def _says_what_it_does(words: Sequence[str]) -> bool:
+    return len(words) > _FOR_SURE and words[_FOR_SURE - 1].endswith(":")
+
+
 def _is_alike(element: Element, target: Target) -> bool:
     """Whether it is of the same kind and called the same but for the row's words."""
     if kind_of(element.key) != kind_of(target.key):
         return False
     own, other = target.name.casefold().split(), element.name.casefold().split()
+    if target.role == "button" and _says_what_it_does(own) and own[:_FOR_SURE] == other[:_FOR_SURE]:
+        return len(other) > _FOR_SURE
     if min(len(own), len(other)) < 2 or (own[0] != other[0] and own[-1] != other[-1]):
         return False
     return target.role in _FIELDS or any(

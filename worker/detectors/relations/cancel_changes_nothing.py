@@ -28,7 +28,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 observation,
                 subject=f"{result.by} on {template_pattern(result.page)}",
                 title=f"{by} on {place(result.page, 40)} keeps what was typed",
-                description=f"Another text was typed into a row that was being edited, and left by {by}. The page "
-                f"shows the typed text all the same{lasting}. Expected: the row as it was before.",
+                description=f"Something else was typed into what was being edited, and left by {by}. The page shows "
+                f"what was typed all the same{lasting}. Expected: everything as it was before.",
                 page=result.page,
             )

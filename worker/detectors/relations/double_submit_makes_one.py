@@ -26,13 +26,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield _of_retry(observation, result)
         if isinstance(result, DoubleSubmit) and result.by_one == 1 and result.by_two > 1:
             button = shown(result.button, 30) or "the button"
+            does = "adds twice" if result.adds else f"makes {result.by_two} entries"
             yield finding(
                 META,
                 observation,
                 subject=f"{result.button} on {template_pattern(result.page)}",
-                title=f"A double click on “{button}” makes {result.by_two} entries on {place(result.page, 25)}",
-                description=f"One click on “{button}” makes one entry; a double click on it, with another text, "
-                f"made {result.by_two}. Expected: one sending makes one.",
+                title=f"A double click on “{button}” {does} on {place(result.page, 25)}",
+                description=f"One click on “{button}” adds what was typed once; a double click on it added it "
+                f"{result.by_two} times. Expected: one sending counts once."
+                if result.adds
+                else f"One click on “{button}” makes one entry; a double click on it, with another text, made "
+                f"{result.by_two}. Expected: one sending makes one.",
                 page=result.page,
                 details={"by_one": result.by_one, "by_two": result.by_two},
             )

@@ -87,6 +87,8 @@ def _shared(observation: Observation, trial: OppositeChoices, described: str) ->
 
 def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
     """What is wrong in few words, in a sentence, and what was expected; None when all is well or nobody can tell."""
+    if wrong := _empty_on_later_page(trial):
+        return wrong
     before = _listed(trial.before, chosen=trial.name)
     home = place_of(before[0].node) if before else ""
     narrowed = _listed(trial.narrowed, home)
@@ -171,6 +173,23 @@ def _against_labels(trial: FilterTrial, before: Sequence[Row], narrowed: Sequenc
     )
 
 
+def _empty_on_later_page(trial: FilterTrial) -> tuple[str, str, str] | None:
+    """Whether a filter that shows rows shows none of them when it was set on the second page of the list."""
+    if trial.later is None or trial.later.truncated:
+        return None
+    home = place_of_list((trial.before,))
+    rows = list_at(home, trial.narrowed) if home else ()
+    if not rows or list_at(home, trial.later) or any(_words(row) in _squeezed(trial.later.text) for row in rows):
+        return None
+    named = shown(trial.name, 40)
+    return (
+        "shows nothing from page 2",
+        f"On the first page “{named}” shows “{shown(rows[0].name, 40)}” and {len(rows) - 1} others. Chosen when the "
+        "second page of the list stands there, it shows none of them.",
+        "the first page of what fits, wherever the filter was set.",
+    )
+
+
 def _looks(row: Row) -> tuple[str, ...]:
     """What may decide how a row looks: all classes and styles in it."""
     return (_same(row), *(one.attributes.get(name, "") for one in row.node.walk() for name in ("class", "style")))
@@ -250,7 +269,11 @@ def _counted_twice(trial: OppositeChoices) -> str:
 
 
 def _words(row: Row) -> str:
-    return "".join(row.text.split())
+    return _squeezed(row.text)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _listed(screen: Screen, home: str = "", chosen: str = "") -> Sequence[Row]:

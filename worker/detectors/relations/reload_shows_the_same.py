@@ -11,7 +11,7 @@ from worker.detectors.deeds import last
 from worker.detectors.rows import Row, removable_rows
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.detectors.traffic import is_page
-from worker.observation.experiments.returns import CountedTick
+from worker.observation.experiments.returns import FollowedChange
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import ActionKind
@@ -33,8 +33,8 @@ _IN_ROW = re.compile(r"(^|> )(li|tr|article)\b")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding when rows that a person can remove are gone after a reload, or are back; one for stale numbers."""
-    yield from _stale_numbers(observation)
+    """One finding when rows that a person can remove are gone after a reload, or are back; one for what is stale."""
+    yield from _stale(observation)
     before, screen, action = observation.before, observation.screen, last(observation)
     if before is None or action is None or action.kind is not ActionKind.RELOAD or not is_page(observation.document):
         return
@@ -65,21 +65,21 @@ def _found(observation: Observation, rows: Sequence[Row], outcome: str, title: s
     )
 
 
-def _stale_numbers(observation: Observation) -> Iterator[Finding]:
+def _stale(observation: Observation) -> Iterator[Finding]:
     for result in observation.experiments:
-        if not isinstance(result, CountedTick) or not result.stayed or not result.numbers:
+        if not isinstance(result, FollowedChange) or not result.stale:
             continue
-        was, since = result.numbers[0]
+        was, since = result.stale[0]
         yield finding(
             META,
             observation,
             subject=f"number on {path_pattern(result.page)}",
             title=f"“{shown(was, 25)}” stays until {place(result.page, 20)} is loaded anew",
-            description=f"After a change of “{shown(result.box, 40)}” the page still says “{shown(was, 50)}”; loaded "
-            f"anew it says “{shown(since, 50)}”, although nothing else was done. Expected: the number follows at once.",
+            description=f"After “{shown(result.control, 40)}” the page still says “{shown(was, 50)}”; loaded anew it "
+            f"says “{shown(since, 50)}”, although nothing else was done. Expected: the page follows at once.",
             page=result.page,
             severity=Severity.MEDIUM,
-            details={"numbers": [f"{one} → {other}" for one, other in result.numbers[:10]]},
+            details={"stale": [f"{one} → {other}" for one, other in result.stale[:10]]},
         )
 
 

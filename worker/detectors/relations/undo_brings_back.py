@@ -1,4 +1,4 @@
-"""Finds offers to undo that bring nothing back: neither at once nor when the page is opened anew.
+"""Finds offers to undo that bring nothing back, neither at once nor when the page is opened anew, or only until it is.
 
 Where the deed itself took nothing from the page that could be told, or undoing asks first, nothing is said.
 """
@@ -24,8 +24,11 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when undoing was offered, taken, and the row is still gone."""
     for result in observation.experiments:
-        if isinstance(result, UndoneDeed) and not (result.after_undo or result.after_opening or result.asked):
-            yield from _of_deed(observation, result)
+        if isinstance(result, UndoneDeed) and not result.asked:
+            if result.back and not result.stored:
+                yield _not_stored(observation, result)
+            elif result.lost and not (result.back or result.after_undo or result.after_opening):
+                yield _of_deed(observation, result)
         if isinstance(result, RemovedRow) and result.gone and result.undo_brings_back is False:
             yield finding(
                 META,
@@ -43,10 +46,8 @@ def _subject(page: str) -> str:
     return f"undo on {template_pattern(page)}"
 
 
-def _of_deed(observation: Observation, result: UndoneDeed) -> Iterator[Finding]:
-    if not result.lost:
-        return
-    yield finding(
+def _of_deed(observation: Observation, result: UndoneDeed) -> Finding:
+    return finding(
         META,
         observation,
         subject=_subject(result.page),
@@ -56,4 +57,19 @@ def _of_deed(observation: Observation, result: UndoneDeed) -> Iterator[Finding]:
         "still not there. Expected: the page as it was before.",
         page=result.page,
         details={"lost": list(result.lost[:10])},
+    )
+
+
+def _not_stored(observation: Observation, result: UndoneDeed) -> Finding:
+    return finding(
+        META,
+        observation,
+        subject=f"{_subject(result.page)} until a reload",
+        title=f"“{shown(result.undo, 20)}” after “{shown(result.control, 25)}” is lost by a reload",
+        description=f"“{shown(result.control, 40)}” on {place(result.page)} took “{shown(result.back[0], 60)}” away, "
+        f"and a click on “{shown(result.undo, 30)}” brought it back on the screen. When the page is loaded anew, it is "
+        "gone. Expected: what was undone stays undone.",
+        cause="Undoing puts it back on the screen only; the server, which was told of the deed, is not told of this.",
+        page=result.page,
+        details={"lost": list(result.back[:10])},
     )

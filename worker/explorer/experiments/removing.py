@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from worker.explorer.experiments.row_control import operate
+from worker.explorer.experiments.undoing import way_to_undo
 from worker.explorer.forms import target_of
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.walk import Walk
@@ -11,6 +12,7 @@ from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
+_BESIDE_PX = 80
 _NO = re.compile(r"^(?:no|keep(?: it)?|nein|behalten|non|garder|conserver|خیر|نه)$", re.IGNORECASE)
 
 
@@ -25,22 +27,18 @@ async def remove(walk: Walk, text: str) -> tuple[str, Observation, bool] | None:
         return None
     control, observation = touched
     asked = any(dialog.kind in ("confirm", "prompt") for dialog in observation.dialogs)
-    agree = _question(before, observation.screen)
+    # What can be undone is done: no control that has come up since then asks whether it should be.
+    agree = _question(before, observation.screen) if way_to_undo(observation) is None else None
     if agree is not None:
         observation = await walk.perform(Action(ActionKind.CLICK, target_of(agree)))
     return control, observation, asked or agree is not None
 
 
-def way_to_undo(observation: Observation) -> Element | None:
-    """What has just come up and takes the last deed back."""
-    return next((one for one in _new(observation.before, observation.screen) if serves(Purpose.UNDO, one.name)), None)
-
-
 def _question(before: Screen, screen: Screen) -> Element | None:
     """The control by which one agrees to removing: in a dialog that has just opened, or beside a new one to say no."""
     offered = [one for one in _new(before, screen) if one.role == "button"]
-    refusing = any(serves(Purpose.CANCEL, one.name) or _NO.match(one.name) for one in offered)
-    offered = [one for one in offered if refusing or one.region == "dialog"]
+    refusing = [one for one in offered if serves(Purpose.CANCEL, one.name) or _NO.match(one.name)]
+    offered = [one for one in offered if one.region == "dialog" or any(_is_beside(one, other) for other in refusing)]
     for purpose in (Purpose.REMOVE, Purpose.AGREE):
         for element in offered:
             if serves(purpose, element.name) and not serves(Purpose.CANCEL, element.name):
@@ -48,6 +46,10 @@ def _question(before: Screen, screen: Screen) -> Element | None:
     return None
 
 
-def _new(before: Screen | None, screen: Screen) -> Sequence[Element]:
-    known = {element.key for element in before.elements if element.visible} if before else set[str]()
+def _is_beside(one: Element, other: Element) -> bool:
+    return abs(one.box.y - other.box.y) < _BESIDE_PX
+
+
+def _new(before: Screen, screen: Screen) -> Sequence[Element]:
+    known = {element.key for element in before.elements if element.visible}
     return [element for element in screen.elements if element.visible and element.key not in known]

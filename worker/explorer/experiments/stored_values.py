@@ -8,6 +8,7 @@ from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import meaning_of, new_token
 from worker.explorer.forms.for_everybody import is_for_everybody
 from worker.explorer.graph import Deed
+from worker.explorer.purposes import Purpose, serves
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import ActionKind
 
@@ -24,6 +25,7 @@ _MOVES = re.compile(
     r"grupo|estado|projet|dossier|propriétaire|rôle|groupe|statut|وضعیت|نقش|گروه|دسته",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
 _FEWEST_CHOICES = 3
 _MOST_CHOICES = 2
 # What an empty field may be for that is used once and not kept.
@@ -43,10 +45,18 @@ def holds_stored_values(scene: Scene, form: Form) -> bool:
     asks_more = any(one.input_type == "file" or (one.input_type == "password" and one.required) for one in fields)
     if asks_more or (form.method == "get" and not form.scripted):
         return False
-    # A new account may have told no more than its address, which forms to write to somebody are filled with, too.
-    telling = {*TEXTS, "email"} if is_for_editing(scene.screen.url) else TEXTS
+    # A new account may have told no more than its address, which forms to write to somebody are filled with, too; a
+    # number may stand there before anybody has stored one.
+    telling = {*TEXTS, "email", "number"} if _is_to_edit(scene) else TEXTS
     texts = [one for one in fields if one.value.strip() and one.input_type in telling and not one.read_only]
     return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
+
+
+def _is_to_edit(scene: Scene) -> bool:
+    """Whether the address says that something is edited here, or what was touched last."""
+    last = scene.observation.cause[-1] if scene.observation.cause else None
+    touched = last.target.name if last is not None and last.target else ""
+    return is_for_editing(scene.screen.url) or serves(Purpose.EDIT, touched)
 
 
 def way_to_form(scene: Scene, form: Form) -> tuple[Deed, ...]:
@@ -85,7 +95,7 @@ def _other_value(field: Element) -> str:
     """Another value as good as the one that stands there, "" when there may be none."""
     if field.read_only or field.pattern or meaning_of(field) in _NOT_OURS:
         return ""
-    if field.input_type == "number":
+    if field.input_type == "number" or _AMOUNT.fullmatch(field.value.strip()):
         return _other_number(field)
     room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
     free = field.input_type in TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
@@ -95,7 +105,7 @@ def _other_value(field: Element) -> str:
 
 def _other_number(field: Element) -> str:
     try:
-        value = Decimal(field.value)
+        value = Decimal(field.value.strip())
         highest = Decimal(field.maximum) if field.maximum else None
     except InvalidOperation:
         return ""

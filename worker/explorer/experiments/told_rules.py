@@ -29,9 +29,17 @@ _WRONG = {
 }
 # Of these some take anything; only where one must be given it must be one.
 _WHERE_NEEDED = frozenset(("phone", "zip"))
-_NUMBERS = {"age": "an age", "count": "a number of people or things", "quantity": "a quantity", "price": "a price"}
+_NUMBERS = {
+    "age": "an age",
+    "count": "a number of people or things",
+    "quantity": "a quantity",
+    "price": "a price",
+    "size": "an amount that cannot be negative",
+}
 # By their label alone these are numbers; a quantity may be "two cups", a price "on request".
 _ALWAYS_NUMBERS = frozenset(("age", "count"))
+# What a form may be about alone; another number alone may as well be added to something, or taken off.
+_ALONE = frozenset(("size",))
 _IS_NUMBER = re.compile(r"\W*(?:e\.g\. |z\.\s?B\. |p\.\s?ej\. )?\d+(?:[.,]\d+)?\W*")
 _SPACES = "   "
 # A screen tells no more of what a field holds.
@@ -59,7 +67,7 @@ def told_trials(screen: Screen, form: Form) -> Iterator[Trial]:
         if field.pattern or field.input_type not in (*_TEXTS, "number"):
             continue
         sure = sure_meaning(field, words_beside(screen, field))
-        if several or sure not in _NUMBERS:
+        if several or sure not in _NUMBERS or sure in _ALONE:
             yield from _of_meaning(field, sure, said, is_needed=is_needed)
             yield from _of_number(field, sure)
         yield from _of_day(field, sure, said, screen.language)

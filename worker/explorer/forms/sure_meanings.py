@@ -15,6 +15,7 @@ _PEOPLE = (
     r"noches|"
     r"personnes|adultes|enfants|billets|places|participants|nuits|نفرات|افراد|مهمان\S*|بلیت\S*|مسافر\S*)"
 )
+_PERIODS = r"(?:monthly|weekly|daily|yearly|annual)"
 _LABELS = {
     "email": r"e-?mail(?:[ -]?(?:address|adresse))?|correo(?: electrónico)?|dirección de (?:correo(?: electrónico)?|"
     r"e-?mail)|"
@@ -30,7 +31,12 @@ _LABELS = {
     r"site (?:web|internet)|(?:آدرس )?(?:وب[ \u200c]?سایت|تارنما)",
     "age": r"age|alter|edad|âge|سن(?: شما)?",
     "count": rf"(?:number of|no\. of|how many|anzahl(?: der)?|número de|nombre de|nombre d['’]|تعداد) ?{_PEOPLE}",
-    "quantity": r"quantity|qty|anzahl|menge|cantidad|quantité|تعداد",
+    "quantity": rf"quantity|qty|anzahl|menge|cantidad|quantité|تعداد|{_PEOPLE}",
+    "size": rf"(?:(?:{_PERIODS}|spending|budget|time|credit) )*(?:limit|budget|estimate)(?: (?:in )?hours| \(?h\)?)?|"
+    r"(?:estimated |working )?hours|duration(?: in (?:minutes|hours|days))?|capacity|(?:savings )?target(?: amount)?|"
+    r"salary|weight(?: in \w+)?|(?:in )?stock|(?:monats|ausgaben|zeit)?limit|aufwand|stunden|dauer|kapazität|"
+    r"zielbetrag|gehalt|gewicht|(?:lager)?bestand|límite(?: mensual)?|presupuesto|horas|duración|capacidad|"
+    r"salario|peso|limite(?: mensuelle)?|heures|durée|capacité|salaire|poids|سقف|بودجه|ظرفیت|وزن",
     "price": r"(?:unit )?price|(?:stück|einzel)?preis|precio(?: unitario)?|prix(?: unitaire)?|قیمت",
     "birthday": r"date of birth|birth ?date|birthday|geburtsdatum|geburtstag|fecha de nacimiento|date de naissance|"
     r"تاریخ تولد",

@@ -30,6 +30,7 @@ _NUMBERS = {
 }
 # The lower end of a range is asked for first.
 _UPPER_END = re.compile(r"\b(max\w*|to|until|bis|hasta|jusqu\w*|most|upper)\b|تا|حداکثر", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\d{1,7}(?:[.,]\d{1,3})?\s*")
 _NO_CHOICE = re.compile(
     r"^(?:-|–|—|\.\.\.|select|choose|please|pick|bitte|wähl|auswähl|eleg|elij|selec|escog|choisi|sélectionn|انتخاب)",
     re.IGNORECASE,
@@ -56,11 +57,21 @@ def value_for(
     if meaning in ("date", "birthday"):
         said = f"{element.placeholder} {element.label} {element.name} {beside} {hints}"
         text = day_in_text(element, day_for(meaning, place), language, said)
+    elif _wants_number(element, meaning):
+        return _number(element, meaning, place)
     else:
         text = (None if meaning else persona.knows(element)) or _text(meaning, persona, language)
     if meaning in ("zip", "phone", "national-id", "card-number") and _writes_persian(element):
         text = in_persian_digits(text)
     return _within(element, text, persona.chance)
+
+
+def _wants_number(element: Element, meaning: str) -> bool:
+    """Whether a field that tells no meaning asks for digits, or holds a number, or shows one as its example."""
+    if meaning not in ("", "name", "subject", "message"):
+        return False
+    shows = any(_NUMBER.fullmatch(text) for text in (element.value, element.placeholder))
+    return element.tag == "input" and not element.pattern and (element.input_mode in ("numeric", "decimal") or shows)
 
 
 def _text(meaning: str, persona: Persona, language: str) -> str:

@@ -23,8 +23,9 @@ class FilterTrial(Experiment):
 
     `told` is the number of rows that the filter itself promised, None when it promised none. `combined` is None where
     nothing was added, or where adding the second took the first off; `restored` None where the filter could not be
-    taken off again. `from_all` when all was shown before, as far as the filters tell; `beside` are the other choices,
-    where they are known.
+    taken off again; `later` is what the filter shows that was set on the second page, None where there was no such page
+    or it was not set there. `from_all` when all was shown before, as far as the filters tell; `beside` are the other
+    choices, where they are known.
     """
 
     name: str
@@ -36,6 +37,7 @@ class FilterTrial(Experiment):
     restored: Screen | None = None
     from_all: bool = True
     beside: tuple[str, ...] = ()
+    later: Screen | None = None
 
 
 @dataclass(frozen=True, slots=True)

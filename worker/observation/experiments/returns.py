@@ -111,17 +111,18 @@ class UndoneDeed(Experiment):
     after_undo: tuple[str, ...]
     after_opening: tuple[str, ...]
     asked: bool = False
+    back: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class CountedTick(Experiment):
-    """A page was opened twice, a box on it was ticked (or unticked), and the page was opened twice again.
+class FollowedChange(Experiment):
+    """A page was opened twice, something was changed on it by a `control`, and the page was loaded anew twice.
 
-    `numbers` are lines with a number that were the same both times before and right after the tick, with what they
-    were then and what they are since, the same both times. `stayed` is whether the tick was still there.
+    `stale` are lines that were the same both times before and right after the change, or that still named what a field
+    had held, with what they are since, the same both times.
     """
 
     page: str
-    box: str
-    numbers: tuple[tuple[str, str], ...]
-    stayed: bool
+    control: str
+    stale: tuple[tuple[str, str], ...]

@@ -7,12 +7,15 @@ from worker.observation.experiments.base import Experiment
 
 @dataclass(frozen=True, slots=True)
 class DoubleSubmit(Experiment):
-    """A form was sent by a click, and with another text by a double click; how many rows, or things, each made."""
+    """A form was sent by a click, and with another text by a double click; how many rows, or things, each made, or how
+    often it added what was typed to a sum (`adds`).
+    """
 
     page: str
     button: str
     by_one: int
     by_two: int
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)

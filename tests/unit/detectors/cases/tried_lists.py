@@ -186,6 +186,13 @@ FIRST, SECOND = ("Mug", "Vase", "Bowl", "Board"), ("Lamp", "Rug")
 
 MIDDLE = f'<p>7 products</p>{rows("Mug", "Vase", "Bowl")}<a href="/shop?page=1">1</a> <a href="/shop?page=3">3</a>'
 
+
+def set_later(*shown: str) -> Observation:
+    """A filter that shows a lamp and a rug, and what it shows when it was set on the second page."""
+    trial = FilterTrial("Wool", None, paged(*ALL), saying("", "Lamp", "Rug"), later=saying("", *shown))
+    return observation(None, trial)
+
+
 CASES: tuple[Case, ...] = (
     good("count_matches_rows", "a page in the middle", observation(screen("/shop?page=2", MIDDLE))),
     good(
@@ -233,6 +240,9 @@ CASES: tuple[Case, ...] = (
             ),
         ),
     ),
+    bad("column_is_sorted", "signed amounts sorted as texts", touched("€9|€118|€14|€24", "+€72|+€345|−€98|−€9")),
+    good("column_is_sorted", "signed amounts", touched("€9|€118|€14|€24", "+€345|+€72|−€9|−€98")),
+    good("column_is_sorted", "signed amounts by their size", touched("€9|€118|€14|€24", "+€345|−€98|+€72|−€9")),
     good("column_is_sorted", "numbers in order", touched("£9|£118|£14|£24", "£9|£14|£24|£118")),
     good("column_is_sorted", "numbers in the other order", touched("£9|£118|£14|£24", "£118|£24|£14|£9")),
     good(
@@ -262,6 +272,8 @@ CASES: tuple[Case, ...] = (
         "a first page that does not come back",
         narrowed("Lamp", "Rug", before=paged(*ALL), restored=paged("Lamp", "Rug")),
     ),
+    bad("filter_narrows", "a later page that shows none of what fits", set_later()),
+    good("filter_narrows", "a later page that shows the first of what fits", set_later("Lamp", "Rug")),
     good(
         "filter_narrows",
         "a first page that comes back",

@@ -121,10 +121,11 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     kind = "document" if effect.document_changed else "route"
     if kind == "document" and urldefrag(before.url).url == urldefrag(scene.screen.url).url:
         return
-    chose = " as chosen" if _has_chosen(scene.way_before) else " by choosing" if not leads else ""
+    chose = " by choosing" if not leads else " as chosen" if _has_chosen(scene.way_before) else ""
     once = f"{kind} {url_pattern(before.url)} {url_pattern(scene.screen.url)}{chose}"
     # Between documents the browser itself goes back; what scripts or choices have led to is the app's to restore.
-    yield Proposal(GoBack(scene.way_before, cause), once, telling=bool(chose) or kind == "route")
+    telling = bool(chose) or kind == "route"
+    yield Proposal(GoBack(scene.way_before, cause), once, telling=telling, sort=f"{kind}{chose}")
 
 
 def _has_chosen(way: tuple[Deed, ...]) -> bool:

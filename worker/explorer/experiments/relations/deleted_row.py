@@ -8,9 +8,10 @@ from worker.detectors.main_list import place_of
 from worker.detectors.rows import Row, has_more, lists
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.removing import remove, way_to_undo
+from worker.explorer.experiments.removing import remove
 from worker.explorer.experiments.rows import holds_control, rows_showing
 from worker.explorer.experiments.shortcut import come
+from worker.explorer.experiments.undoing import way_to_undo
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose
 from worker.explorer.state import url_pattern

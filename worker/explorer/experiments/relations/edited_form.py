@@ -4,9 +4,11 @@ For pages that edit one thing: a profile, settings, a record. Only texts, number
 the form holds when it is opened again tells what was kept.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from worker.detectors.amounts import number
 from worker.explorer.experiments.form_page import form_in
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
@@ -25,6 +27,7 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("edited_form", share=2.0, most=5)
 
+_NUMBER = re.compile(r"\d+(?:[.,'’]\d+)*")
 _SAVED = "saved"
 _CANCELLED = "cancelled"
 _EMPTIED = "emptied"
@@ -107,7 +110,7 @@ class EditForm:
             return
         changes = other_values(*opened)
         await walk.perform(*(_given(field, value) for field, value in changes))
-        await walk.perform(Action(ActionKind.CLICK, target_of(cancel)))
+        left = (await walk.perform(Action(ActionKind.CLICK, target_of(cancel)))).screen
         again = await self._open_again(walk)
         if again is None or not changes:
             return
@@ -115,7 +118,9 @@ class EditForm:
             (now := again[0].element(field.key)) is not None and now.value == value and field.value != value
             for field, value in changes
         )
-        result = CancelledEdit(self.page, cancel.name, True, kept, kept)
+        known = {*opened[0].text.splitlines(), *again[0].text.splitlines()}
+        shown = any(_says(line, value) for line in {*left.text.splitlines()} - known for _, value in changes)
+        result = CancelledEdit(self.page, cancel.name, True, kept or shown, kept)
         await walk.conclude(self.with_items(frozenset((_CANCELLED,))), result)
 
     async def _open(self, walk: Walk) -> tuple[Screen, Form] | None:
@@ -136,10 +141,13 @@ class EditForm:
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every form that came up with what is stored, and takes a change of it."""
-    if not scene.new_state or not any(form.submit for form in scene.screen.forms):
+    if not scene.new_state:
         return
     for form in scene.screen.forms:
-        if form.submit and holds_stored_values(scene, form) and other_values(scene.screen, form):
+        button = scene.screen.element(form.submit)
+        # What lies below an open dialog can be edited when that is closed.
+        can_be_sent = button is not None and not button.covered_by
+        if can_be_sent and holds_stored_values(scene, form) and other_values(scene.screen, form):
             yield Proposal(
                 EditForm(scene.way, scene.screen.url, form.key), f"{url_pattern(scene.screen.url)} {form.key}"
             )
@@ -167,6 +175,13 @@ def _way_out(screen: Screen, form: Form) -> Element | None:
         ),
         None,
     )
+
+
+def _says(line: str, value: str) -> bool:
+    """Whether a line holds what was typed, a number however it is written."""
+    if not value.replace(".", "", 1).isdigit():
+        return value in line
+    return any(number(one) == number(value) for one in _NUMBER.findall(line))
 
 
 def _given(field: Element, value: str) -> Action:

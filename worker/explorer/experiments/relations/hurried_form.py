@@ -1,12 +1,15 @@
-"""Sends a form by a double click, and counts by the server's answers how many things that made.
+"""Sends a form by a double click, and counts by the server's answers how many things that made, or how often what was
+typed was added to a sum.
 
 For apps that do not show at once, in a list, what was made (`double_submit` counts rows): the answers to what a script
 sends name it.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -21,13 +24,16 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import DoubleSubmit
 from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
-from worker.surfaces.actions import ActionKind
+from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("hurried_form", share=1.5, most=4)
 
 _DATA = frozenset(("xhr", "fetch"))
 _NAMES = ("id", "_id", "uuid", "key", "number", "slug")
 _FOLLOWING_SECONDS = 0.5
+_AMOUNT = re.compile(r"\d{1,7}(?:\.\d{1,2})?")
+# Sums are kept as they are typed, or in cents.
+_UNITS = (1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,9 @@ class SendHurriedly(Undivided):
         seen = await walk.perform(*filling, replace(sending, kind=ActionKind.DOUBLE_CLICK))
         await walk.linger(_FOLLOWING_SECONDS)
         looks = [seen, walk.last] if walk.last is not None and walk.last is not seen else [seen]
-        made = _made(looks, self.path)
+        made, added = len(_made(looks, self.path)), _times_added(looks, self.path, filling)
         button = sending.target.name if sending.target else ""
-        await walk.conclude(self, DoubleSubmit(self.page, button, 1, max(1, len(made))))
+        await walk.conclude(self, DoubleSubmit(self.page, button, 1, max(1, made, added), adds=added > made))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -74,26 +80,53 @@ def _makes(exchange: Exchange) -> bool:
     return exchange.method == "POST" and exchange.kind in _DATA and exchange.same_site and answered
 
 
+def _sent(looks: Iterable[Observation], path: str) -> list[Exchange]:
+    return [one for look in looks for one in look.exchanges if _makes(one) and urlsplit(one.url).path == path]
+
+
+def _times_added(looks: Iterable[Observation], path: str, filling: Iterable[Action]) -> int:
+    """How often a sum in the answers grew by a number that was typed, as told by one answer after the other."""
+    typed = {float(one.value) for one in filling if one.kind is ActionKind.TYPE and _AMOUNT.fullmatch(one.value)}
+    steps = {by * unit for by in typed for unit in _UNITS}
+    sums = [dict(_numbers(_record(one), "")) for one in _sent(looks, path)]
+    grown = [
+        any(name in later and round(later[name] - earlier[name], 4) in steps for name in earlier)
+        for earlier, later in pairwise(sums)
+    ]
+    return 1 + sum(grown) if sums else 0
+
+
+def _numbers(value: object, name: str) -> Iterator[tuple[str, float]]:
+    """All numbers of a record, by the names that lead to them."""
+    if isinstance(value, dict):
+        for key, inner in cast("dict[str, object]", value).items():
+            yield from _numbers(inner, f"{name}.{key}")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield name, float(value)
+
+
 def _made(looks: list[Observation], path: str) -> set[str]:
     """The names of what the answers say was made at this address."""
-    sent = [one for look in looks for one in look.exchanges if _makes(one) and urlsplit(one.url).path == path]
-    return {name for one in sent if (name := _name_of(one))}
+    return {name for one in _sent(looks, path) if (name := _name_of(one))}
 
 
 def _name_of(exchange: Exchange) -> str:
     """How the answer calls what was made: its address, or its identifier; "" when it does not tell."""
     if location := exchange.response_headers.get("location"):
         return location
-    try:
-        told: object = json.loads(exchange.body)
-    except ValueError:
-        return ""
-    if not isinstance(told, dict):
-        return ""
-    record = cast("dict[str, object]", told)
+    record = _record(exchange)
     inner = [cast("dict[str, object]", value) for value in record.values() if isinstance(value, dict)]
     for one in (record, *inner):
         named = next((one[name] for name in _NAMES if isinstance(one.get(name), str | int)), None)
         if named is not None:
             return str(named)
     return ""
+
+
+def _record(exchange: Exchange) -> dict[str, object]:
+    """What the answer says, {} when that is no record."""
+    try:
+        told: object = json.loads(exchange.body)
+    except ValueError:
+        return {}
+    return cast("dict[str, object]", told) if isinstance(told, dict) else {}

@@ -1,17 +1,23 @@
-"""Narrows a list by a filter, by a second one on top of it, and takes both off again."""
+"""Narrows a list by a filter, by a second one on top of it, takes both off again, and sets the first where a later page
+of the list stands.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from worker.detectors.rows import lists
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.relations.every_page import next_page
 from worker.explorer.experiments.settings_of_lists import applied_at_once, choose, tick, unless_as_before
 from worker.explorer.experiments.shortcut import come
+from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import FilterTrial
 from worker.observation.screen import Element, Screen
+from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("narrowed_list", share=2.0, most=6)
 
@@ -32,7 +38,7 @@ _NO_FILTER = re.compile(
 _ALL = re.compile(r"^(?:all|any|every|alle|todos?|todas?|tous|toutes?|همه)\b", re.IGNORECASE)
 # What asks for a choice is none: choosing it again need not mean anything.
 _PROMPT = re.compile(r"choose|select|pick\b|wähl|elig|elij|seleccion|choisi|sélection|انتخاب|^\W*-+", re.IGNORECASE)
-_FEWEST_LINKS = 4
+_FEWEST_ROWS = 4
 _PLACES = ("header", "footer", "dialog")
 
 
@@ -75,7 +81,18 @@ class NarrowList:
         restored = await self._let_go(walk, first, sends=not at_once)
         second = _name_of(other)[0] if other else ""
         trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
-        await walk.conclude(self.with_items(frozenset((first.key,))), trial)
+        later = await self._on_later_page(walk, first)
+        await walk.conclude(self.with_items(frozenset((first.key,))), replace(trial, later=later))
+
+    async def _on_later_page(self, walk: Walk, first: Element) -> Screen | None:
+        """The same filter where the second page of the whole list stood; None where there is none."""
+        await walk.open(self.page)
+        turn = next_page(walk.screen, 1) if walk.screen else None
+        if turn is None or _filter(walk.screen, first.key) is None:
+            return None
+        second = (await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen
+        chosen = await _set(walk, _filter(second, first.key), on=True)
+        return chosen if _is_on(chosen, first) else None
 
     async def _let_go(self, walk: Walk, first: Element, *, sends: bool) -> Screen | None:
         """Take the filter off; None where that is not possible or the filter does not show as taken off."""
@@ -90,11 +107,11 @@ class NarrowList:
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """Tick boxes and choices that narrow what a page with many links shows."""
+    """Tick boxes and choices that narrow what a page with many links, or a list, shows."""
     if not scene.new_state:
         return
     screen = scene.screen
-    if sum(1 for one in screen.elements if one.role == "link" and one.region not in ("nav", *_PLACES)) < _FEWEST_LINKS:
+    if not _shows_a_list(screen):
         return
     place = url_pattern(screen.url).partition("?")[0]
     groups: set[str] = set()
@@ -102,6 +119,11 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if (group := _group(one)) not in groups:
             groups.add(group)
             yield Proposal(NarrowList(scene.way, screen.url, frozenset((one.key,))), f"{place} {group}")
+
+
+def _shows_a_list(screen: Screen) -> bool:
+    links = sum(1 for one in screen.elements if one.role == "link" and one.region not in ("nav", *_PLACES))
+    return links >= _FEWEST_ROWS or bool(lists(screen, _FEWEST_ROWS))
 
 
 def filters_of(screen: Screen) -> list[Element]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.removing import remove, way_to_undo
+from worker.explorer.experiments.removing import remove
 from worker.explorer.experiments.rows import control_in, holds_control, rows_showing
+from worker.explorer.experiments.undoing import way_to_undo
 from worker.explorer.forms import target_of
 from worker.explorer.purposes import Purpose
 from worker.explorer.walk import Request, Walk

@@ -7,14 +7,14 @@ from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.looks import look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import can_do, from_short_to_long
+from worker.explorer.experiments.undoing import way_to_undo
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import UndoneDeed
-from worker.observation.observation import Observation
-from worker.observation.screen import Element, Screen
+from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("undone_deed", share=3.0, most=4)
@@ -40,7 +40,9 @@ class UndoDeed(Undivided):
             await walk.start_over()
 
     async def _undo(self, walk: Walk, before: Screen) -> bool:
-        """Do it, undo it, and open the page anew, for what is only shown there; False where nothing is offered."""
+        """Do it, undo it, and load both pages anew, the one where that was offered and the one where the deed was done;
+        False where nothing is offered.
+        """
         done = await walk.perform(*self.deed)
         undo = way_to_undo(done)
         if undo is None:
@@ -48,9 +50,10 @@ class UndoDeed(Undivided):
         undone = (await walk.perform(Action(ActionKind.CLICK, target_of(undo)))).screen
         known = {one.key for one in done.screen.elements if one.visible}
         asked = any(one.region == "dialog" and one.visible and one.key not in known for one in undone.elements)
-        opened = (await walk.open(before.url)).screen
+        reloaded = (await walk.perform(Action(ActionKind.RELOAD))).screen
         first, changed = _facts(before), _facts(done.screen)
-        lost = first - changed
+        lost, back = first - changed, (_facts(undone) & first) - changed
+        opened = (await walk.open(before.url)).screen if before.url != reloaded.url else reloaded
         result = UndoneDeed(
             page=before.url,
             control=_name(self.deed),
@@ -59,6 +62,8 @@ class UndoDeed(Undivided):
             after_undo=tuple(sorted(lost & _facts(undone))),
             after_opening=tuple(sorted(lost & _facts(opened))),
             asked=asked,
+            back=tuple(sorted(back)),
+            stored=tuple(sorted(back & _facts(reloaded))),
         )
         await walk.conclude(self, result)
         return True
@@ -77,17 +82,6 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     once = f"{url_pattern(scene.screen.url)} {last.target.key} {undo.name}"
     yield Proposal(UndoDeed(scene.way_before, seen.cause), once, destructive=is_destructive(last.target.name))
-
-
-def way_to_undo(seen: Observation) -> Element | None:
-    """The one control that undoes which was not there, or took nothing, before."""
-    before = {one.key for one in seen.before.elements if one.visible and one.enabled} if seen.before else set[str]()
-    offered = [
-        one
-        for one in seen.screen.elements
-        if one.visible and one.enabled and one.key not in before and serves(Purpose.UNDO, one.name)
-    ]
-    return offered[0] if len(offered) == 1 else None
 
 
 def _facts(screen: Screen) -> frozenset[str]:

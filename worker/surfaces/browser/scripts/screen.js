@@ -479,7 +479,7 @@ function elementOf({ element, role, key, face, rect, visible, above, gestures = 
     description: field ? cut(referenced(element, 'aria-describedby'), 2 * NAME_LIMIT) : '', mark: field ? markOf(element) : '',
     placeholder: element.getAttribute('placeholder') || '', autocomplete: element.getAttribute('autocomplete') || '',
     required: Boolean(element.required) || element.getAttribute('aria-required') === 'true', read_only: field ? Boolean(element.readOnly) : role === 'textbox' && !element.isContentEditable,
-    pattern: element.getAttribute('pattern') || '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
+    pattern: element.getAttribute('pattern') || '', input_mode: field ? element.inputMode || '' : '', minimum: element.getAttribute('min') || '', maximum: element.getAttribute('max') || '', step: element.getAttribute('step') || '',
     accept: element.type === 'file' ? element.accept : '', multiple: element.type === 'file' && element.multiple, file_size: element.files?.[0]?.size ?? null, min_length: lengthOrNull(element.minLength), max_length: lengthOrNull(element.maxLength),
     options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, LIMITS.options).map((option) => squeeze(option.label)) : [],
   };
