@@ -49,6 +49,14 @@ CONTROLS = """<!doctype html><title>Controls</title><p id=out>Nothing yet</p>
 <div role=button tabindex=0 onclick="out.textContent += ' colours'"
 onkeydown="if (event.key === 'Enter') this.click()">Colours</div>"""
 
+TABS = """<!doctype html><title>Tabs</title><div role=tablist id=list><button role=tab>Profile</button>
+<button role=tab tabindex=-1>Password</button></div><p id=out>Profile</p><script>
+const tabs = [...list.children];
+const show = (tab) => { out.textContent = tab.textContent + ' of yours'; };
+for (const tab of tabs) tab.onclick = () => show(tab);
+list.onkeydown = (event) => { if (event.key === 'KEY') { tabs[1].focus(); show(tabs[1]); } };
+</script>"""
+
 DIALOG = """<!doctype html><title>Dialog</title>
 <style>#veil { position: fixed; inset: 0; background: rgba(0, 0, 0, .9) }
 #box { position: absolute; top: 100px; left: 100px; background: white; padding: 40px }</style>
@@ -144,6 +152,18 @@ async def test_a_control_that_answers_to_clicks_alone_is_told_from_one_that_answ
         assert isinstance(result, KeyboardOperation)
         assert result.answered == answered
         assert bool(result.click) == (not answered)
+
+
+async def test_a_tab_to_which_no_key_leads_is_told_from_one_to_which_an_arrow_does(
+    visitor: Visitor, site: StartSite
+) -> None:
+    address = site({"/": TABS}).url
+    (result,) = await concluded(visitor, "arrow_keys", await opened(visitor, address), *open_page(address))
+    assert isinstance(result, KeyboardOperation)
+    assert (result.name, result.beside) == ("Password", "Profile")
+    for key in ("ArrowRight", "ArrowDown", "End"):
+        address = site({"/": TABS.replace("KEY", key)}).url
+        assert await concluded(visitor, "arrow_keys", await opened(visitor, address), *open_page(address)) == []
 
 
 async def test_a_dialog_that_leaves_the_focus_behind_is_told_from_one_that_takes_it(

@@ -1,7 +1,8 @@
-"""Finds controls that take the keyboard's focus and then answer to no key, although a click works them.
+"""Finds controls that take the keyboard's focus and then answer to no key, although a click works them, and tabs to
+which no key leads.
 
-Both keys that operate controls (Enter and Space) were pressed, and the click was tried right after at the same place.
-Where the page listens to keys of its own choice, a person should look.
+Both keys that operate controls (Enter and Space) were pressed, in a row of tabs the arrow keys and End, and the click
+was tried right after at the same place. Where the page listens to keys of its own choice, a person should look.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ META = Meta(
     references=(
         "https://www.w3.org/WAI/WCAG22/Understanding/keyboard.html",
         "https://www.w3.org/WAI/WCAG22/Techniques/failures/F54",
+        "https://www.w3.org/WAI/ARIA/apg/patterns/tabs/",
     ),
 )
 
@@ -30,6 +32,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each control."""
     for trial in observation.experiments:
         if not isinstance(trial, KeyboardOperation) or trial.answered or not trial.click:
+            continue
+        if trial.beside:
+            yield _out_of_reach(observation, trial)
             continue
         element = observation.screen.element(trial.key)
         name = shown(trial.name, 35)
@@ -45,3 +50,21 @@ def detect(observation: Observation) -> Iterator[Finding]:
             certain="key" not in observation.screen.gestures and not (element and "key" in element.gestures),
             details={"tag": trial.tag, "role": trial.role},
         )
+
+
+def _out_of_reach(observation: Observation, trial: KeyboardOperation) -> Finding:
+    element = observation.screen.element(trial.key)
+    name, beside = shown(trial.name, 35), shown(trial.beside, 35)
+    return finding(
+        META,
+        observation,
+        subject=element_pattern(trial.key),
+        title=f"No key leads to the tab “{name}” on {place(observation.screen.url, 30)}",
+        description=f"The Tab key reaches “{beside}” and not “{name}” beside it, as is usual for tabs. With the focus "
+        f"on “{beside}”, the arrow keys and End do not lead to “{name}” either; a click does. Expected: the arrow keys "
+        "go from tab to tab.",
+        cause="The tabs that are not chosen have tabindex -1, and nothing listens to the arrow keys.",
+        boxes=(element.box,) if element else (),
+        element=element_pattern(trial.key),
+        details={"tag": trial.tag, "role": trial.role},
+    )

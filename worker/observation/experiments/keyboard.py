@@ -27,6 +27,8 @@ class KeyboardOperation(Experiment):
     """A control that answers to a click was given the focus, and Enter and then Space was pressed.
 
     `answered` is the key that did something, "" when neither did; `click` is what a click did right after, in words.
+    Of a tab that the Tab key does not reach, `beside` is the one that it reaches, which had the focus while the arrow
+    keys were pressed instead.
     """
 
     key: str
@@ -35,6 +37,7 @@ class KeyboardOperation(Experiment):
     role: str
     answered: str
     click: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

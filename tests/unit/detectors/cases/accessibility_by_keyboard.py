@@ -95,6 +95,11 @@ CASES: list[Case] = [
     good("focus_jumps", "a form whose round begins again", journey(NAME, STREET, CITY, NAME)),
     good("focus_jumps", "links of a page, which may stand anywhere", journey(HELP, CART, HOME)),
     bad("deaf_to_keys", "a div that only a click works", pressed("")),
+    bad(
+        "deaf_to_keys",
+        "a tab to which no key leads",
+        observation(None, KeyboardOperation("tab|Bills|a|main|", "Bills", "a", "tab", "", "Click 'Bills'", "Profile")),
+    ),
     good("deaf_to_keys", "a div that Enter works", pressed("Enter", "")),
     good("deaf_to_keys", "a div on which the click did nothing either", pressed("", "")),
     bad("dialog_without_focus", "a dialog over the page that stays out of reach", dialog(entered=False, reached=False)),
