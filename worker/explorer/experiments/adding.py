@@ -17,6 +17,7 @@ from worker.surfaces.actions import Action, ActionKind
 _LEAST_LENGTH = 3
 # A text of ours needs so much room; where there is less, it is the bare mark.
 _ROOM = 20
+_CHANGES_WHAT_IS_THERE = frozenset(("PUT", "PATCH"))
 _FREE_TEXT = frozenset(("text", "", "textarea"))
 
 
@@ -37,6 +38,8 @@ class Adding:
         observation = scene.observation
         before = observation.before
         if before is None or len(observation.cause) < 2 or observation.cause[-1].kind is ActionKind.TYPE:
+            return None
+        if _edits(observation, before):
             return None
         for action in observation.cause:
             if (field := _free_text(before, action)) is None or action.value in observation.screen.url:
@@ -94,6 +97,15 @@ class Adding:
         """The part of the way from the last address on."""
         starts = [index for index, deed in enumerate(self.way) if opens_address(deed)]
         return self.way[starts[-1] :] if starts else self.way
+
+
+def _edits(observation: Observation, before: Screen) -> bool:
+    """Whether what was sent changes a thing that is there: a row then shows the text that showed another before."""
+    if any(one.method in _CHANGES_WHAT_IS_THERE for one in observation.exchanges):
+        return True
+    typed = [one for one in observation.cause if one.kind is ActionKind.TYPE and one.target]
+    held = [field for one in typed if one.target and (field := before.element(one.target.key)) and field.value.strip()]
+    return 2 * len(held) > len(typed)
 
 
 def _free_text(before: Screen, action: Action) -> int | None:

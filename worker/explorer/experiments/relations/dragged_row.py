@@ -1,6 +1,7 @@
 """Drags a row to another place of its list, or into the next list, and loads the page again.
 
-Whether the page keeps such things is told by a request that the move sends, or else by ticking a box in a row.
+Whether the page keeps such things is told by a request that the move sends, or else by ticking a box in a row; what
+somebody sees who has signed in is theirs, and is kept.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from worker.explorer.experiments.rows import elements_in, node_of
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import parted
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import DraggedRow
@@ -76,7 +78,7 @@ class DragRow(Undivided):
             after = board.arrangement(walk.screen or moved.screen)
         told = _has_told(moved, page)
         later = board.arrangement((await walk.perform(Action(ActionKind.RELOAD))).screen)
-        keeps = told or await _keeps_ticks(walk, board)
+        keeps = told or bool(parted(self.way)[0]) or await _keeps_ticks(walk, board)
         await walk.conclude(self, DraggedRow(page, row.text, self.where, before, after, later, keeps))
 
 

@@ -50,7 +50,7 @@ class RemoveRow:
         if await self.adding.add_row(walk, other) is None or walk.screen is None:
             return
         before = counters_of(walk.screen)
-        if await self.adding.add_row(walk, text) is None:
+        if await self.adding.add_row(walk, text) is None or len(rows_showing(walk.screen, other)) != 1:
             return
         between, page = counters_of(walk.screen), walk.url
         removal = await remove(walk, text)
