@@ -140,6 +140,27 @@ def test_what_has_a_size_is_not_negative_though_it_is_asked_alone(label: str) ->
     assert "minimum" not in tried(text_field(label, value="as much as you like"))
 
 
+@pytest.mark.parametrize(
+    ("says", "most"),
+    [
+        ("12 places left", "13"),
+        ("Only 3 left in stock", "4"),
+        ("Noch 5 Plätze frei", "6"),
+        ("Quedan 7 plazas disponibles", "8"),
+    ],
+)
+def test_nobody_gets_more_than_there_is(says: str, most: str) -> None:
+    places = text_field("Places", input_type="number")
+    assert tried(places, NAME, says=says)["maximum"] == most
+    assert "maximum" not in tried(places, NAME, says=f"{says}\n40 places left")
+    assert "maximum" not in tried(text_field("Reference"), NAME, says=says)
+
+
+def test_nobody_gets_more_than_one_may_have() -> None:
+    hint = (run("Tickets", 80), run("At most 4 per person", 124))
+    assert tried(text_field("Tickets", input_type="number"), NAME, texts=hint)["maximum"] == "5"
+
+
 def test_of_phones_and_postal_codes_only_needed_ones_are_judged() -> None:
     assert tried(text_field("Phone *"))["type"] == "no phone at all"
     assert tried(text_field("Postleitzahl (Pflichtfeld)"))["type"] == "!?!?"

@@ -6,7 +6,7 @@ they do not understand, and are left alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from worker.explorer.experiments.trials import Trial
@@ -41,6 +41,17 @@ _ALWAYS_NUMBERS = frozenset(("age", "count"))
 # What a form may be about alone; another number alone may as well be added to something, or taken off.
 _ALONE = frozenset(("size",))
 _IS_NUMBER = re.compile(r"\W*(?:e\.g\. |z\.\s?B\. |p\.\s?ej\. )?\d+(?:[.,]\d+)?\W*")
+_AT_MOST = re.compile(
+    r"(?:\bat most|\bmax(?:imum|\.)?(?: of)?|\bno more than|\bup to|höchstens|\bmaximal|\bbis zu|como máximo|\bhasta|"
+    r"\bau plus|jusqu.à|حداکثر)\s*:?\s*(\d{1,4})(?![\d.,]*\d)(?!\s*(?:char|zeichen|caract|letters|%|[€$£]))",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    r"(?<![\d.,])(\d{1,4})\s+(?:[^\W\d_]+\s+)?(?:left|available|remaining|in stock|übrig|frei|verfügbar|auf lager|"
+    r"disponibles?|restantes?|restants?|باقی)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ROOM = 60
 _SPACES = "   "
 # A screen tells no more of what a field holds.
 _LONGEST = 480
@@ -70,6 +81,7 @@ def told_trials(screen: Screen, form: Form) -> Iterator[Trial]:
         if several or sure not in _NUMBERS or sure in _ALONE:
             yield from _of_meaning(field, sure, said, is_needed=is_needed)
             yield from _of_number(field, sure)
+            yield from _of_room(field, sure, said, screen)
         yield from _of_day(field, sure, said, screen.language)
         yield from _of_length(field, said)
 
@@ -134,6 +146,22 @@ def _of_number(field: Element, sure: str) -> Iterator[Trial]:
     certain = field.input_type == "number" or sure in _ALWAYS_NUMBERS or _holds_number(field)
     if sure in _NUMBERS and certain and not field.minimum:
         yield Trial(field.key, "minimum", _NUMBERS[sure], "-5", told=True)
+
+
+def _of_room(field: Element, sure: str, said: Sequence[str], screen: Screen) -> Iterator[Trial]:
+    """More than there is, or than one may have."""
+    if sure not in ("count", "quantity") or field.maximum or not (field.input_type == "number" or _holds_number(field)):
+        return
+    told = _rooms(said, _AT_MOST, _LEFT) or _rooms(screen.text.splitlines(), _LEFT)
+    if len(told) == 1:
+        words, most = told.popitem()
+        yield Trial(field.key, "maximum", words, str(most + 1), told=True)
+
+
+def _rooms(texts: Iterable[str], *patterns: re.Pattern[str]) -> dict[str, int]:
+    """How many there are or may be, by the words that say so."""
+    found = ((" ".join(text.split()), pattern.search(text)) for text in texts for pattern in patterns)
+    return {words: int(one[1]) for words, one in found if one is not None and len(words) <= _LONGEST_ROOM}
 
 
 def _of_day(field: Element, sure: str, said: Sequence[str], language: str) -> Iterator[Trial]:
