@@ -141,6 +141,8 @@ async def test_a_sound_list_is_left_in_peace(browser_surface: Surface, site: Cal
         ("back", {"removed_stays_removed"}),
         ("beside", {"removes_only_its_row"}),
         ("late", {"counter_returns_after_removing"}),
+        ("place", {"removes_only_its_row"}),
+        ("sorted", set[str]()),
         ("", set[str]()),
     ],
 )

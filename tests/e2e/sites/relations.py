@@ -260,7 +260,8 @@ def members(fault: str = "") -> dict[str, Answer]:
 
 
 SHELF = """<!doctype html><html lang=en><title>Shelf</title><main><h1>Shelf</h1>
-<p><b id=count></b> books</p><ul></ul></main><script>
+<p><b id=count></b> books</p>{orders}<ul></ul></main><script>
+let books, turned = false;
 const count = document.querySelector('#count'), list = document.querySelector('ul');
 function row(name) {{
   const line = document.createElement('li'), button = document.createElement('button');
@@ -268,20 +269,29 @@ function row(name) {{
   button.textContent = 'Delete';
   button.onclick = async () => {{
     if (!confirm('Delete ' + name + '?')) return;
-    await fetch('/books/' + name, {{ method: 'POST' }});
-    line.remove();
+    const place = [...list.children].indexOf(line);
+    await fetch('/books/' + ({turns} ? books[place] : name), {{ method: 'POST' }});
+    if ({turns}) await draw(); else line.remove();
     {counts}
   }};
   return line;
 }}
-fetch('/books').then((answer) => answer.json()).then((books) => {{
-  list.replaceChildren(...books.map(row));
+async function draw() {{
+  books = await (await fetch('/books')).json();
+  list.replaceChildren(...(turned ? books.toReversed() : books).map(row));
   count.textContent = books.length;
-}});</script>"""
+}}
+document.querySelectorAll('select').forEach((orders) => {{
+  orders.onchange = () => {{ turned = orders.selectedIndex > 0; draw(); }};
+}});
+draw();</script>"""
+_ORDERS = "<label>Sort by <select><option>Title: A to Z<option>Title: Z to A</select></label>"
 
 
 def shelf(fault: str = "") -> dict[str, Answer]:
-    """Books that can be deleted; "back", "beside" or "late" says what is wrong with that."""
+    """Books that can be deleted; "back", "beside" or "late" says what is wrong with that. They can be "sorted", with
+    "place" so that another is deleted then.
+    """
     books = ["Dune", "Emma", "Ulysses", "Walden", "Zorba"]
 
     def answer(asked: Asked) -> Page:
@@ -294,4 +304,6 @@ def shelf(fault: str = "") -> dict[str, Answer]:
     if fault == "beside":
         counts += "await fetch('/books/' + list.children[1].firstChild.data, { method: 'POST' });"
         counts += "list.children[1].remove();"
-    return {"/": SHELF.format(counts=counts), "*": answer}
+    orders = _ORDERS if fault in ("sorted", "place") else ""
+    turns = "turned" if fault == "place" else "false"
+    return {"/": SHELF.format(counts=counts, orders=orders, turns=turns), "*": answer}

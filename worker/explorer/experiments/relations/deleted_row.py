@@ -8,10 +8,13 @@ from worker.detectors.main_list import place_of
 from worker.detectors.rows import Row, has_more, lists
 from worker.explorer.experiments.counters import counters_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.relations.sorted_column import headers_of
+from worker.explorer.experiments.relations.sorted_list import orders_of, rows_of_orders
 from worker.explorer.experiments.removing import remove
 from worker.explorer.experiments.rows import holds_control, rows_showing
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.experiments.undoing import way_to_undo
+from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose
 from worker.explorer.state import url_pattern
@@ -46,10 +49,13 @@ class DeleteRow(Undivided):
 
     way: tuple[Deed, ...]
     page: str
+    sorts: bool = False
 
     async def perform(self, walk: Walk) -> None:
         """Remove it, and load the page again."""
         await come(walk, self.way, lambda screen: len(removable(screen)) > 1)
+        if self.sorts:
+            await _sort(walk)
         before = walk.screen
         rows = removable(before) if before else []
         if before is None or len(rows) < 2:
@@ -70,7 +76,7 @@ class DeleteRow(Undivided):
             rows[place].name,
             asked,
             gone,
-            not _takes_another(rows, place, gone, (observation.screen, reloaded)),
+            not self._takes_another(rows, place, gone, (observation.screen, reloaded)),
             any(one.method in _CHANGES and one.kind in _ASKING for one in observation.exchanges),
             way_to_undo(observation) is not None,
             _is_back(observation, reloaded, rows[place]),
@@ -78,6 +84,20 @@ class DeleteRow(Undivided):
         )
         if result.gone or not result.other_stays:
             await walk.conclude(self, result)
+
+    def _takes_another(self, rows: list[Named], place: int, gone: bool, screens: tuple[Screen, ...]) -> bool:
+        """Whether a row beside it, or in a list that was sorted any instead of it, is lost for good while all others
+        stay.
+
+        What follows a row may hang on it, as answers do on a letter; what stands before it does not.
+        """
+        beside = {place - 1} if gone else {*range(len(rows))} if self.sorts else {place - 1, place + 1}
+        lost = {
+            number
+            for number, one in enumerate(rows)
+            if number != place and not any(one.name in screen.text for screen in screens)
+        }
+        return len(rows) > 2 and len(lost) == 1 and lost <= beside
 
     def _chosen(self, rows: list[Named]) -> int:
         """Rather a row that this visitor has added than another; never the first, so that one stands before it."""
@@ -91,10 +111,32 @@ class DeleteRow(Undivided):
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """A list whose rows each have a control that removes them."""
+    """A list whose rows each have a control that removes them; sorted otherwise, too, where it can be: the row that is
+    shown at a place may not be the one that is kept there.
+    """
     if scene.new_state and len(removable(scene.screen)) > 1:
         place = url_pattern(scene.screen.url).partition("?")[0]
         yield Proposal(DeleteRow(scene.way, scene.screen.url), place, destructive=True)
+        if _sorting(scene.screen):
+            sorts = DeleteRow(scene.way, scene.screen.url, sorts=True)
+            yield Proposal(sorts, f"{place} sorted", destructive=True)
+
+
+def _sorting(screen: Screen) -> Action | None:
+    """What brings the rows into another order than they stand in, None where nothing is sure to."""
+    for field in screen.elements:
+        orders = [one for one in orders_of(field) if one != field.value]
+        if orders:
+            return Action(ActionKind.CHOOSE, target_of(field), orders[-1])
+    controls = [screen.element(one.control) for row in rows_of_orders(screen) for one in row]
+    control = next((one for one in reversed(controls) if one is not None), next(iter(headers_of(screen)), None))
+    return Action(ActionKind.CLICK, target_of(control)) if control is not None else None
+
+
+async def _sort(walk: Walk) -> None:
+    sorting = _sorting(walk.screen) if walk.screen else None
+    if sorting is not None:
+        await walk.perform(sorting)
 
 
 def removable(screen: Screen) -> list[Named]:
@@ -117,20 +159,6 @@ def _name(screen: Screen, row: Row) -> str:
         if len(found) == 1 and holds_control(found[0], Purpose.REMOVE):
             return text
     return ""
-
-
-def _takes_another(rows: list[Named], place: int, gone: bool, screens: tuple[Screen, ...]) -> bool:
-    """Whether a row beside it is lost for good while all others stay.
-
-    What follows a row may hang on it, as answers do on a letter; what stands before it does not.
-    """
-    beside = {place - 1} if gone else {place - 1, place + 1}
-    lost = {
-        number
-        for number, one in enumerate(rows)
-        if number != place and not any(one.name in screen.text for screen in screens)
-    }
-    return len(rows) > 2 and len(lost) == 1 and lost <= beside
 
 
 def _is_there(screen: Screen, one: Named) -> bool:
