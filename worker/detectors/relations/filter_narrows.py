@@ -1,10 +1,12 @@
 """Finds filters that do not narrow: rows that were not in the whole list, more rows than it, another number than the
-filter promises, a list that does not come back when the filter is taken off, or one row under two filters that exclude
-each other; and rows whose own label, one of the choices beside the filter, says that they do not fit or are missing.
+filter promises, a list that does not come back when the filter is taken off, one row under two filters that exclude
+each other, or nothing where the filter is set on a later page; and rows whose own label, one of the choices beside the
+filter, says that they do not fit or are missing.
 
 Only a list whose rows lead somewhere or have names of their own is compared, and where more of it stands on other
-pages, only with itself: its first page must come back, and what is open may not be under what is done. Where all rows
-of one label are shown with another, that may be meant so: what is overdue is open, too.
+pages, only with itself: its first page must come back, its rows may not be labelled as another choice of the same
+field, and what is open may not be under what is done. Where all rows of one label are shown with another, that may be
+meant so: what is overdue is open, too.
 """
 
 import re
@@ -93,7 +95,7 @@ def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
     home = place_of(before[0].node) if before else ""
     narrowed = _listed(trial.narrowed, home)
     if not before or not narrowed:
-        return _stays(trial)
+        return _stays(trial) or _strays(trial)
     whole, part = _identities(before), _identities(narrowed)
     named = shown(trial.name, 40)
     kept_apart = _KEPT_APART.search(trial.name) is not None
@@ -165,10 +167,32 @@ def _against_labels(trial: FilterTrial, before: Sequence[Row], narrowed: Sequenc
         strays = [row for row in strays if labels[id(row)] not in whole and not is_said(chosen, trial.narrowed.url)]
     if not strays:
         return None
+    return _labelled_otherwise(chosen, strays, labels[id(strays[0])])
+
+
+def _strays(trial: FilterTrial) -> tuple[str, str, str] | None:
+    """Of a list that goes on elsewhere: whether rows that are labelled as another choice of the same field are shown
+    among those that fit. What is open may be called something narrower, and be shown rightly.
+    """
+    field = next((one for one in trial.before.elements if trial.name in one.options), None)
+    if field is None or _BROAD.fullmatch(trial.name) or trial.before.truncated or trial.narrowed.truncated:
+        return None
+    home = place_of_list((trial.before, trial.narrowed))
+    before, narrowed = ((list_at(home, one) if home else ()) for one in (trial.before, trial.narrowed))
+    beside = {one.casefold() for one in field.options if one != trial.name}
+    labels = labels_of((*before, *narrowed), trial.name, beside)
+    shown_as = [labels.get(id(row), "") for row in narrowed]
+    strays = [row for row, label in zip(narrowed, shown_as, strict=True) if label in beside]
+    if not strays or shown_as.count(trial.name.casefold()) < len(strays):
+        return None
+    return _labelled_otherwise(trial.name, strays, labels[id(strays[0])])
+
+
+def _labelled_otherwise(chosen: str, strays: Sequence[Row], label: str) -> tuple[str, str, str]:
     return (
         "shows what is labelled otherwise",
-        f"With “{named}” the list shows “{shown(strays[0].name, 40)}”, which is labelled "
-        f"“{shown(labels[id(strays[0])], 30)}”, and {len(strays) - 1} others that are labelled otherwise, too.",
+        f"With “{shown(chosen, 40)}” the list shows “{shown(strays[0].name, 40)}”, which is labelled "
+        f"“{shown(label, 30)}”, and {len(strays) - 1} others that are labelled otherwise, too.",
         "only rows with the label that was chosen.",
     )
 

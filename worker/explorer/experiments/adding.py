@@ -47,7 +47,8 @@ class Adding:
             if len(rows_showing(observation.screen, action.value)) == len(rows_showing(before, action.value)) + 1:
                 short = field >= 0 and field < _ROOM
                 key = action.target.key if action.target else ""
-                return cls(scene.way_before, observation.cause, action.value, before.url, key, short)
+                way = scene.alone(scene.way_before)
+                return cls(way, observation.cause, action.value, before.url, key, short)
         return None
 
     @property

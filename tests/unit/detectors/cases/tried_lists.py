@@ -97,6 +97,14 @@ def parted(chosen: str, *bearing: str, on: bool = False, told: int | None = None
     return observation(narrowed, trial)
 
 
+def first_page(chosen: str, *bearing: str) -> Observation:
+    """What a field with all labels shows of a list that goes on with another page."""
+    options = ("All", *dict.fromkeys(one.split("|")[1] for one in MIXED))
+    field = element("Made of", "combobox", tag="select", options=options)
+    whole = replace(labelled(*MIXED), elements=(field,), text="Page 1 of 4")
+    return observation(None, FilterTrial(chosen, None, whole, labelled(*bearing)))
+
+
 def pale(chosen: str) -> Observation:
     """All rows are still there, and those that do not bear the label have another class."""
     whole = labelled(*MIXED)
@@ -308,6 +316,13 @@ CASES: tuple[Case, ...] = (
         opposite(("Mug", "Vase"), ("Lamp",), saying("1-5 of 20", *ALL), ("12 products found", "8 products found")),
     ),
     bad("filter_narrows", "one that is labelled so and left out", parted("Clay", "Mug|Clay")),
+    bad(
+        "filter_narrows",
+        "some of a first page that are labelled otherwise",
+        first_page("Clay", "Mug|Clay", "Bowl|Clay", "Jar|Glass"),
+    ),
+    good("filter_narrows", "a first page that is labelled so", first_page("Clay", "Mug|Clay", "Bowl|Clay", "Cup|Clay")),
+    good("filter_narrows", "a first page of other things", first_page("Clay", "Mug|Clay", "Jar|Glass", "Pot|Glass")),
     bad("filter_narrows", "some that are labelled otherwise", parted("Clay", "Mug|Clay", "Bowl|Clay", "Jar|Glass")),
     bad("filter_narrows", "a choice that shows as made and changes nothing", parted("Clay", *MIXED, on=True)),
     bad("filter_narrows", "fewer rows than told, which lead nowhere", parted("Small", "Mug|Clay", "Jar|Glass", told=3)),

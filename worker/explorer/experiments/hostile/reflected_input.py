@@ -121,7 +121,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             came_from = before.url if before is not None and before.url != screen.url else ""
             request = ReflectMarker(way_to_form(scene, form), screen.url, form.key, markers, scene.seed, came_from)
             probes = (screen.url, urljoin(screen.url, form.action))
-            yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
+            # What is looked for comes back on the next page, and anybody can be sent there by a link.
+            at_once = form.method == "get"
+            once = f"{form.action} {form.key}"
+            yield Proposal(request, once, probes, "hostile and invalid data in forms", telling=at_once)
 
 
 def _named_after_us(screen: Screen | None) -> list[str]:

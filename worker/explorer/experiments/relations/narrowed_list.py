@@ -39,6 +39,8 @@ _ALL = re.compile(r"^(?:all|any|every|alle|todos?|todas?|tous|toutes?|همه)\b"
 # What asks for a choice is none: choosing it again need not mean anything.
 _PROMPT = re.compile(r"choose|select|pick\b|wähl|elig|elij|seleccion|choisi|sélection|انتخاب|^\W*-+", re.IGNORECASE)
 _FEWEST_ROWS = 4
+# So many choices of one filter are tried.
+_MOST_CHOICES = 3
 _PLACES = ("header", "footer", "dialog")
 
 
@@ -82,7 +84,21 @@ class NarrowList:
         second = _name_of(other)[0] if other else ""
         trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
         later = await self._on_later_page(walk, first)
-        await walk.conclude(self.with_items(frozenset((first.key,))), replace(trial, later=later))
+        part = self.with_items(frozenset((first.key,)))
+        await walk.conclude(part, replace(trial, later=later))
+        await self._try_others(walk, before, first, part)
+
+    async def _try_others(self, walk: Walk, before: Screen, first: Element, part: Request) -> None:
+        """A few other choices of the same filter, each alone."""
+        others = _choices(first)[1:_MOST_CHOICES] if first.tag == "select" else []
+        if others:
+            await walk.open(self.page)
+        for option in others:
+            field = _filter(walk.screen, first.key)
+            if field is None or option not in field.options:
+                return
+            narrowed = await choose(walk, field, option)
+            await walk.conclude(part, FilterTrial(*_told_by(option), before, narrowed))
 
     async def _on_later_page(self, walk: Walk, first: Element) -> Screen | None:
         """The same filter where the second page of the whole list stood; None where there is none."""
@@ -152,12 +168,19 @@ def _asks_for_words(element: Element) -> bool:
 
 
 def _choices(element: Element) -> list[str]:
-    return [option for option in element.options[1:] if option.strip()]
+    """What can be chosen; first what is part of another choice's words, which a search for them may find as well."""
+    choices = [option for option in element.options[1:] if option.strip()]
+    return sorted(
+        choices, key=lambda one: not any(one.casefold() in other.casefold() for other in choices if other != one)
+    )
 
 
 def _name_of(element: Element) -> tuple[str, int | None]:
+    return _told_by(_choices(element)[0] if element.tag == "select" else element.name)
+
+
+def _told_by(called: str) -> tuple[str, int | None]:
     """What the filter is called, and how many rows it promises."""
-    called = _choices(element)[0] if element.tag == "select" else element.name
     counted = _COUNTED.match(called.strip())
     return (counted["name"].strip(), int(counted["count"])) if counted else (called, None)
 
