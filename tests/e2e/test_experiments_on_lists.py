@@ -6,9 +6,12 @@ from types import ModuleType
 import pytest
 
 from tests.e2e.sites import ordered, parted
-from tests.e2e.sites.experimenting import proposed, tried
+from tests.e2e.sites.experimenting import judged, proposed, tried
 from tests.e2e.sites.lists import pages
 from tests.e2e.sites.server import Site
+from tests.e2e.sites.steps import target
+from worker.detectors.base import Finding
+from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
     every_page,
     loaded_more,
@@ -21,6 +24,8 @@ from worker.explorer.experiments.relations import (
     sorted_column,
     sorted_list,
 )
+from worker.explorer.experiments.surroundings import overtaken_search
+from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -129,6 +134,21 @@ async def test_links_to_other_pages_are_no_parts_of_a_list(browser_surface: Surf
         assert await proposed(browser_surface, f"{site.url}elsewhere", narrowed_by_choice) == ([], [])
     finally:
         site.close()
+
+
+@pytest.mark.parametrize(("fault", "rules"), [("overtaken", {"newest_search_stays"}), ("", set[str]())])
+async def test_an_answer_that_comes_late_does_not_take_the_place_of_a_newer_one(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    found: dict[str, Finding] = {}
+    walk = await judged(browser_surface, found)
+    seen = await walk.open(f"{site(pages(fault)).url}asked")
+    seen = await walk.perform(Action(ActionKind.TYPE, target(seen, "Search tools"), "mug"))
+    [proposal] = overtaken_search.propose(Scene(walk, seen, new_state=True, seed=1))
+    await walk.start_over()
+    await proposal.request.perform(walk)
+    await walk.visitor.close()
+    assert {one.rule for one in found.values() if one.category == "functional"} == rules
 
 
 GOODS = {

@@ -1,5 +1,6 @@
 """A small shop of lists to sort, filter, search and turn over; `broken` names what is wrong with it."""
 
+import json
 from urllib.parse import parse_qs
 
 from tests.e2e.sites.server import Answer, Asked, Page
@@ -106,13 +107,23 @@ function show() {{
     `<li>${{name}} <button>Lend</button></li>`).join('');
 }}
 field.addEventListener('input', show); show();</script>"""
+# The same, looked up by a server.
+ASKED = """<!doctype html><html lang=en><title>Tools</title><main><h1>Tools</h1>
+<label>Search tools <input type=search></label><ul></ul></main><script>
+const field = document.querySelector('input');
+async function show() {{
+  const words = field.value;
+  const names = await (await fetch('/names?q=' + encodeURIComponent(words))).json();
+  if ({newest}) document.querySelector('ul').innerHTML = names.map((name) => `<li>${{name}}</li>`).join('');
+}}
+field.addEventListener('input', show); show();</script>"""
 BOTH = "(!clay.checked || row.dataset.clay) && (!sale.checked || row.dataset.sale)"
 EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay) || (sale.checked && row.dataset.sale)"
 
 
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup", "more", "endless" and
-    "pages" can be broken.
+    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup", "overtaken",
+    "more", "endless" and "pages" can be broken.
     """
 
     def answer(asked: Asked) -> Page:
@@ -137,6 +148,12 @@ def pages(*broken: str) -> dict[str, Answer]:
         if asked.path == "/lookup":
             lower = "" if "lookup" in broken else ".toLowerCase()"
             return Page(LOOKUP.format(names=list(THINGS), lower=lower))
+        if asked.path == "/asked":
+            return Page(ASKED.format(newest="true" if "overtaken" in broken else "words === field.value"))
+        if asked.path == "/names":
+            wanted = query.get("q", [""])[0].lower()
+            found = [name for name in THINGS if wanted in name.lower()]
+            return Page(json.dumps(found), type="application/json")
         if asked.path == "/search":
             return Page(_search(query.get("q", [""])[0], as_typed="search" in broken))
         if asked.path == "/shop":

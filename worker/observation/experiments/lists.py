@@ -78,6 +78,19 @@ class SearchTrial(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class OvertakenSearch(Experiment):
+    """A `word` was typed after its beginning, whose answer came last: the lines that the page showed for the word, and
+    those that it showed when that answer had come. The field held the word both times.
+    """
+
+    page: str
+    beginning: str
+    word: str
+    shown: tuple[str, ...]
+    later: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SortedPages(Experiment):
     """The first pages of a list in an order that was chosen for it; `order` is what the choice is called."""
 

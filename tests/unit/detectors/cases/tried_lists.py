@@ -11,6 +11,7 @@ from worker.observation.experiments.lists import (
     Found,
     MoreTrial,
     OppositeChoices,
+    OvertakenSearch,
     PagesTrial,
     ScrolledList,
     SearchTrial,
@@ -195,6 +196,11 @@ FIRST, SECOND = ("Mug", "Vase", "Bowl", "Board"), ("Lamp", "Rug")
 MIDDLE = f'<p>7 products</p>{rows("Mug", "Vase", "Bowl")}<a href="/shop?page=1">1</a> <a href="/shop?page=3">3</a>'
 
 
+def overtaken(*later: str) -> Observation:
+    """What a search for a mug shows once the answer to its first letter has come, too."""
+    return observation(None, OvertakenSearch("https://shop.example/", "m", "mug", ("Tools", "Mug"), later))
+
+
 def set_later(*shown: str) -> Observation:
     """A filter that shows a lamp and a rug, and what it shows when it was set on the second page."""
     trial = FilterTrial("Wool", None, paged(*ALL), saying("", "Lamp", "Rug"), later=saying("", *shown))
@@ -271,6 +277,9 @@ CASES: tuple[Case, ...] = (
     good("column_is_sorted", "units that differ", touched("9 MB|118 kB|14 MB|2 GB", "118 kB|9 MB|14 MB|2 GB")),
     good("column_is_sorted", "touching that sorts nothing", touched("9|118|14|24", "9|118|14|24")),
     good("column_is_sorted", "thousands", touched("1,200|900|12,000|80", "80|900|1,200|12,000")),
+    bad("newest_search_stays", "results of the beginning of a word", overtaken("Tools", "Fork", "Mug")),
+    bad("newest_search_stays", "results that are taken away", overtaken("Tools")),
+    good("newest_search_stays", "results of the word", overtaken("Tools", "Mug")),
     bad("filter_narrows", "rows that are new", narrowed("Mug", "Sofa")),
     bad("filter_narrows", "another number than it says", narrowed("Mug", "Vase", told=3)),
     bad("filter_narrows", "a filter lost beside another", narrowed("Mug", "Vase", combined=saying("", "Mug", "Lamp"))),

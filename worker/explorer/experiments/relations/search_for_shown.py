@@ -84,7 +84,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """A page with a search field and a list of named things."""
     if not scene.new_state:
         return
-    field = _search_field(scene.screen)
+    field = search_field(scene.screen)
     named = (_linked(scene.screen) or _rows(scene.screen)) if field is not None else []
     if field is not None and named:
         chosen = _telling(named)
@@ -111,7 +111,7 @@ def ways_to_ask(title: str) -> Iterator[tuple[str, str]]:
     yield "with spaces", f"  {word} "
 
 
-def _search_field(screen: Screen) -> Element | None:
+def search_field(screen: Screen) -> Element | None:
     """The one field to search with; a page with several may mean different things by them."""
     fields = [
         one
