@@ -40,20 +40,32 @@ def detect(observation: Observation) -> Iterator[Finding]:
         return
     error = next((exception for exception in observation.exceptions), None)
     sent_nothing = observation.document is not None and not observation.document.body.strip() and error is None
+    missing = _script_that_failed(observation)
+    cause = f"The page's script fails: “{shown(error.message, 160)}”." if error else META.why
     deed = in_words(observation)
     yield finding(
         META,
         observation,
-        subject=path_pattern(screen.url),
+        # A script that does not come leaves all pages blank that are drawn by it.
+        subject=f"without {path_pattern(missing)}" if missing else path_pattern(screen.url),
         title=f"Nothing is shown on {place(screen.url)}",
         description=f"{f'{deed}: the' if deed else 'The'} page {place(screen.url)} is answered well but stays empty. "
         "Expected: its content, or a message that says what went wrong.",
-        cause=f"The page's script fails: “{shown(error.message, 160)}”." if error else META.why,
+        cause=f"The script {place(missing, 60)}, by which the page is drawn, does not come." if missing else cause,
         # An address that never says anything harms fewer than a page whose content fails to appear.
         severity=Severity.MEDIUM if sent_nothing else META.severity,
         # One that still waits for a file may only be late here.
         certain=observation.timings is None or observation.timings.load is not None,
     )
+
+
+def _script_that_failed(observation: Observation) -> str:
+    """The address of a script of the site's own that did not come with the page, "" when all came."""
+    for one in observation.exchanges:
+        failed = one.status is None or one.status >= 400
+        if one.kind == "script" and one.same_site and failed and not (one.aborted_by_us or one.provoked):
+            return one.url
+    return ""
 
 
 def _is_empty(screen: Screen) -> bool:
