@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import unquote_plus
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.days import days_named
@@ -15,6 +16,7 @@ from worker.detectors.deeds import typed
 from worker.detectors.markup import Node, tree
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.observation.observation import Observation
+from worker.observation.screen import Screen
 
 META = Meta(
     id="fresh_entry_is_of_today",
@@ -51,8 +53,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if before is None or today is None or any(map(days_named, typed(observation))):
         return
     chosen = _day_chosen(before.url)
-    for text in typed(observation):
-        if len(text) < _SHORTEST or screen.text.count(text) <= before.text.count(text):
+    for text in _written(observation, before):
+        if screen.text.count(text) <= before.text.count(text):
             continue
         for node in tree(screen.markup).walk():
             if node.elements or text not in node.text or node.inside("textarea", "option"):
@@ -66,6 +68,17 @@ def detect(observation: Observation) -> Iterator[Finding]:
             if chosen is not None and told[0] != chosen and abs(told[0] - chosen) <= _ELSEWHERE:
                 yield _found(observation, text, "chosen", chosen, told[1])
                 return
+
+
+def _written(observation: Observation, before: Screen) -> Iterator[str]:
+    """The texts that were typed to be kept, not to look for something."""
+    address = unquote_plus(observation.screen.url).casefold()
+    fields = {one.value: before.element(one.target.key) for one in observation.cause if one.target}
+    for text in typed(observation):
+        field = fields.get(text)
+        looks_for = field is not None and (field.role == "searchbox" or field.region == "search")
+        if len(text) >= _SHORTEST and not looks_for and text.casefold() not in address:
+            yield text
 
 
 def _found(observation: Observation, text: str, which: str, day: date, words: str) -> Finding:

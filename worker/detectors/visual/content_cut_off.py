@@ -1,7 +1,7 @@
 """Finds content wider than the screen, and text that its box cuts off without meaning to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, region_of, shown, words_of
@@ -29,32 +29,40 @@ CUT_BY = 6
 HALF_A_LINE = 0.7
 _AROUND = frozenset(("header", "nav", "footer"))
 _SAYS_WIDTH = re.compile(r"<meta\b[^>]*\bname=[\"']?viewport", re.IGNORECASE)
-# Bugs a page: the widest element, and the cut texts that differ.
+# Bugs a page: the widest element, and the cut texts that differ in kind.
 MOST = 3
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for the element that makes the page too wide, and one for each text that is cut."""
+    """One finding for the element that makes the page too wide, and one for each kind of text that is cut."""
     screen = observation.screen
     if _is_laid_out_for_phone(screen) and screen.page_width > screen.viewport.width + WIDER_BY:
         wide = [one for one in screen.overflows if one.kind == "page" and one.by > WIDER_BY]
         if wide:
             yield _too_wide(observation, max(wide, key=lambda one: one.by))
-    cut = [one for one in screen.overflows if one.kind == "container" and _is_cut(one, screen)]
-    for overflow in cut[:MOST]:
-        where = place(screen.url, 30)
-        yield finding(
-            META,
-            observation,
-            subject=f"cut {element_pattern(overflow.key)} on {path_pattern(screen.url)}",
-            title=f"The text “{shown(overflow.text, 30)}” is cut off on {where}",
-            description=f"“{shown(overflow.text, 100)}” is larger by {overflow.by:.0f} px than the box around it, "
-            f"which hides the rest. "
-            "Expected: all of it can be read, or an ellipsis says that there is more.",
-            boxes=(overflow.box,),
-            element=element_pattern(overflow.key),
-            details={"by_px": round(overflow.by), "viewport": str(screen.viewport)},
-        )
+    cut: dict[str, list[Overflow]] = {}
+    for one in screen.overflows:
+        if one.kind == "container" and _is_cut(one, screen):
+            cut.setdefault(kind_of(one.key), []).append(one)
+    for kind, alike in [*cut.items()][:MOST]:
+        yield _cut(observation, kind, alike)
+
+
+def _cut(observation: Observation, kind: str, alike: Sequence[Overflow]) -> Finding:
+    """All of one kind on a page, such as its captions, are cut off for one cause."""
+    screen, first = observation.screen, alike[0]
+    others = f" So are {len(alike) - 1} others like it." if len(alike) > 1 else ""
+    return finding(
+        META,
+        observation,
+        subject=f"cut {kind} on {path_pattern(screen.url)}",
+        title=f"The text “{shown(first.text, 30)}” is cut off on {place(screen.url, 30)}",
+        description=f"“{shown(first.text, 100)}” is larger by {first.by:.0f} px than the box around it, which hides "
+        f"the rest.{others} Expected: all of it can be read, or an ellipsis says that there is more.",
+        boxes=tuple(one.box for one in alike[:MOST]),
+        element=element_pattern(first.key),
+        details={"by_px": round(first.by), "viewport": str(screen.viewport), "texts": len(alike)},
+    )
 
 
 def _is_laid_out_for_phone(screen: Screen) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.unit.detectors.building import clicked, element, exchange, observation, screen, typed
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.observation import Observation
+from worker.observation.screen import Element
 
 TAGS = "".join(f'<a class="tag" href="#/?tag={tag}">{tag}</a>' for tag in ("java", "javascript", "css"))
 NOTE = element("Note", "textbox", tag="textarea")
@@ -23,12 +24,19 @@ def narrowed(*labels: str, to: str = "java", path: str = "/#/?tag=java", choices
     return observation(screen(path, body), before=before, cause=(clicked(element(to, "link")),))
 
 
-def written(around: str, date: str = HERE["date"], before: str = "", at: str = "/mugs/1") -> Observation:
+def written(
+    around: str,
+    date: str = HERE["date"],
+    before: str = "",
+    at: str = "/mugs/1",
+    into: Element = NOTE,
+    leads_to: str = "/mugs/1",
+) -> Observation:
     """What came of typing "A friendly question" into a page."""
-    before_it = screen(at, f"<main><h1>A mug</h1><p>{before}</p></main>")
-    after = screen("/mugs/1", f'<main><h1>A mug</h1><div class="note"><p>A friendly question</p>{around}</div></main>')
+    before_it = screen(at, f"<main><h1>A mug</h1><p>{before}</p></main>", elements=(into,))
+    after = screen(leads_to, f'<main><h1>A mug</h1><div class="note"><p>A friendly question</p>{around}</div></main>')
     answer = replace(exchange("/api/notes"), response_headers={"date": date})
-    return observation(after, before=before_it, cause=(typed(NOTE, "A friendly question"),), exchanges=(answer,))
+    return observation(after, before=before_it, cause=(typed(into, "A friendly question"),), exchanges=(answer,))
 
 
 CASES: tuple[Case, ...] = (
@@ -53,6 +61,16 @@ CASES: tuple[Case, ...] = (
     ),
     good("fresh_entry_is_of_today", "the chosen day", written("<i>December 7, 2026</i>", at="/book?day=2026-12-07")),
     good("fresh_entry_is_of_today", "a day far off", written("<i>December 27, 2026</i>", at="/book?day=2026-12-07")),
+    good(
+        "fresh_entry_is_of_today",
+        "words that were looked for",
+        written("<i>December 22, 2026</i>", into=element("Search", "searchbox")),
+    ),
+    good(
+        "fresh_entry_is_of_today",
+        "words that stand in the address since",
+        written("<i>December 22, 2026</i>", leads_to="/mugs?q=A+friendly+question"),
+    ),
     good("fresh_entry_is_of_today", "a comment of today", written("<i>November 22, 2026</i>")),
     good("fresh_entry_is_of_today", "a day on which it is due", written("<i>Due</i> <b>December 22, 2026</b>")),
     good("fresh_entry_is_of_today", "a day that may be this month's", written("<i>11/12/2026</i>")),

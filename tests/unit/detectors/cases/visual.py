@@ -21,6 +21,16 @@ def cut(by: float, **more: Any) -> Observation:
     return observation(screen(texts=(replace(run, **more),), overflows=(overflow,)))
 
 
+def captions() -> Observation:
+    """Two captions, one below the other, of which the same is cut off."""
+    runs = tuple(
+        text_run(f"The {name} one", y=y, width=300, height=60, clipped=True, key=f"figcaption|{name}|figcaption|main")
+        for name, y in (("first", 20), ("second", 200))
+    )
+    overflows = tuple(Overflow(run.key, run.text, run.box, 48, "container") for run in runs)
+    return observation(screen(texts=runs, overflows=overflows))
+
+
 def slides() -> Observation:
     """Two texts in a row, of which a frame shows the right part of one and the left part of the other."""
     one, two = (
@@ -52,6 +62,7 @@ CASES: tuple[Case, ...] = (
     # content_cut_off
     bad("content_cut_off", "a table wider than a phone", on_phone(page_width=736, overflows=(WIDE,))),
     bad("content_cut_off", "a paragraph that its box cuts", cut(48)),
+    bad("content_cut_off", "captions that are cut for one cause", captions()),
     bad(
         "content_cut_off",
         "a paragraph of whose last line half is seen",
