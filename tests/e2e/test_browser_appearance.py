@@ -23,6 +23,11 @@ nav { display: flex; gap: 12px; padding: 12px } nav a { width: 90px; height: 30p
 </style>"""
 DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='80' height='60'/%3E"
 
+# Words that are only read aloud, and stand where something else is seen.
+FOR_THE_EAR = """<p style="position:relative;height:40px"><span style="position:absolute;width:1px;height:1px;left:8px;
+overflow:hidden;clip-path:inset(50%);white-space:nowrap">Anna, to your account and settings</span>
+<span style="position:absolute;left:0;top:0;width:150px;height:36px;background:#fc0">Anna</span></p>"""
+
 
 def page(*, tab: str = "", card: str = "", narrow: str = "", second: str = "", icon: str = "", more: str = "") -> str:
     """The same page, sound unless something is said."""
@@ -64,6 +69,7 @@ async def found(visitor: Visitor, site: Site) -> set[str]:
             },
             "partly_covered_text",
         ),
+        ({"more": FOR_THE_EAR}, ""),
         ({}, ""),
     ],
     ids=lambda value: value if isinstance(value, str) and value else None,

@@ -26,10 +26,10 @@ function inFlow(element, upTo) {
   return true;
 }
 
-// The part of a rectangle that the element's ancestors let through: what is folded away or scrolled out is in nobody's way.
+// The part of a rectangle in an element that it and its ancestors let through: what is folded away or scrolled out is in nobody's way.
 function letThrough(element, rect) {
   let shown = rect;
-  for (let one = parentOf(element); one && one !== document.body; one = parentOf(one)) {
+  for (let one = element; one && one !== document.body; one = parentOf(one)) {
     const style = getComputedStyle(one);
     if (style.overflowX !== 'visible' || style.overflowY !== 'visible') shown = meet(shown, rectOf(one));
   }
