@@ -339,6 +339,10 @@ async def test_a_tab_that_reads_before_it_writes_is_in_order(trial: Trial, site:
     assert not await trial.rules(two_tabs, app.url)
 
 
+async def test_what_is_set_and_not_added_takes_the_place_of_what_was_there(trial: Trial, site: StartSite) -> None:
+    assert not await trial.rules(two_tabs, site({"/": KEPT % "notes = [];"}).url)
+
+
 async def test_the_answer_to_what_was_sent_is_no_place_where_it_is_kept(trial: Trial, site: StartSite) -> None:
     form = "<title>Write</title><form method=post><label>Note <input name=note></label><button>Add</button></form>"
 

@@ -17,6 +17,8 @@ from worker.surfaces.actions import Action, ActionKind
 PLAN = Plan("taken_name", share=2.0, most=2)
 
 # A first name or a nickname may be anybody's.
+# What makes another password of one that a site takes.
+_MORE = "-Otter4"
 _ONE_OF_A_KIND = frozenset(("username", "email"))
 
 
@@ -38,10 +40,13 @@ class RegisterTakenName(Undivided):
         return (f"Before, somebody else opens an account with the same “{self.label}”",)
 
     async def perform(self, walk: Walk) -> None:
-        """Conclude only where the first one is let in at once."""
+        """Conclude only where the first one is let in at once; the second has another password, for who knows the first
+        one's may rightly be let in to that account.
+        """
         first, second = (as_somebody_new(self.deed, new_token()) for _ in range(2))
         taken = next(action.value for action in first if _types_into(action, self.field))
         second = tuple(replace(one, value=taken) if _types_into(one, self.field) else one for one in second)
+        second = tuple(replace(one, value=f"{one.value}{_MORE}") if one.secret else one for one in second)
         with walk.aside():
             if not await self._joins(walk, first):
                 return

@@ -59,8 +59,22 @@ class AddInTwoTabs(Undivided):
             await tab.close()
         shared = _shows(here.screen, second) or _shows(there.screen, first)
         kept = _shows(here.screen, first) or _shows(there.screen, first)
+        if not kept and not await self._adds(walk, second, anew):
+            return
         target = self.deed[-1].target
         await walk.conclude(self, TwoTabs((target.name or target.role) if target else "the page", shared, kept))
+
+    async def _adds(self, walk: Walk, present: str, anew: Deed) -> bool:
+        """Whether the same once more, in one tab, leaves what is there: what is set, and not added, takes its place."""
+        shown, third = walk.last, new_token()
+        with walk.aside(), walk.unwatched():
+            page = (await walk.perform(*open_page(self.page))).screen
+            if not _can_do(page, self.deed):
+                return False
+            await walk.perform(*as_somebody_new(self.deed, third))
+            now = (await walk.perform(*anew)).screen
+        walk.last = shown
+        return _shows(now, third) and _shows(now, present)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
