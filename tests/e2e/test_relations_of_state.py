@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.sites.experimenting import judged
 from tests.e2e.sites.jars import NAMES, jars
+from tests.e2e.sites.records import ordering
 from tests.e2e.sites.relations import cart, chooser, members, packing_list, routes, shelf, stall
 from tests.e2e.sites.server import Site
 from worker.detectors import registry
@@ -30,6 +31,7 @@ from worker.explorer.experiments.relations import (
     odd_quantities,
     removed_row,
     signed_out,
+    stepped_back,
     stepped_quantity,
     toggled_twice,
     undone_deed,
@@ -176,6 +178,17 @@ async def test_a_page_follows_what_is_done_on_it(
 ) -> None:
     address = site(jars(fault if broken else "")).url
     assert set(await found(browser_surface, address, (experiment,), *choices)) == ({rule} if broken else set())
+
+
+@pytest.mark.parametrize(
+    ("fault", "rules"),
+    [("size", {"step_back_keeps_answers"}), ("all", {"step_back_keeps_answers"}), ("", set[str]())],
+)
+async def test_a_step_holds_what_was_given_for_who_comes_back(
+    browser_surface: Surface, site: Callable[..., Site], fault: str, rules: set[str]
+) -> None:
+    address = f"{site(ordering(fault)).url}order"
+    assert set(await found(browser_surface, address, (stepped_back,), fill_and_send)) == rules
 
 
 async def test_what_moves_up_into_a_gap_is_not_taken_for_a_question(

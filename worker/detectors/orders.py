@@ -22,6 +22,7 @@ _WORDED_DAY = re.compile(
     r"(?P<month_first>[^\W\d_]{3,12})\.?\s(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?\s)(?P<year>\d{4})",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"[\s,T·|-]*\d{1,2}:\d\d")
 _MONTHS = (
     "jan ene", "feb fév fev", "mar mär", "apr avr abr", "may mai", "jun juin", "jul juil", "aug aoû aou ago", "sep",
     "oct okt", "nov", "dec dez déc dic",
@@ -94,9 +95,14 @@ def _with_decimals(text: str) -> Decimal:
 
 
 def _days(told: Sequence[str], *, month_first: bool) -> list[tuple[date, str]] | None:
-    """The days with what follows them (a time), when all are."""
+    """The days with the time that follows them, if one does, when all are."""
     found = [day_of(value, month_first=month_first) for value in told]
-    return [one for one in found if one is not None] if all(found) else None
+    return [(one[0], _time(one[1])) for one in found if one is not None] if all(found) else None
+
+
+def _time(rest: str) -> str:
+    """What else stands beside a day ("2 days late") orders nothing."""
+    return rest if _TIME.match(rest) else ""
 
 
 def day_of(value: str, *, month_first: bool) -> tuple[date, str] | None:

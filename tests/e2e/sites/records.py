@@ -74,3 +74,29 @@ def members(unique: tuple[str, ...]) -> Callable[[Asked], Page]:
         return Page(f"<!doctype html><title>Members</title><p>Hello {escape(sent['username'])}</p>")
 
     return answer
+
+
+_STEP = """<!doctype html><html lang=en><title>Order</title><main><h1>Order</h1><p>Step 1 of 2</p>
+<form method=post action=/order><label>Pieces <input type=number name=pieces value="{pieces}"></label>
+<label>Size <select name=size>{sizes}</select></label><label>Note <input name=note value="{note}"></label>
+<button>Continue</button></form></main>"""
+_SIZES = ("Small", "Medium", "Large")
+
+
+def ordering(fault: str = "") -> dict[str, Answer]:
+    """An order in two steps, which keeps the first for who goes back to it, but with a fault of the same name not the
+    "size", or not "all" of it.
+    """
+    first = {"pieces": "1", "size": "Small", "note": ""}
+    given = dict(first)
+
+    def order(asked: Asked) -> Page:
+        if asked.method == "POST":
+            given.update({name: values[0] for name, values in parse_qs(asked.body).items()})
+            return Page(status=303, headers={"Location": "/review"})
+        again = first if fault == "all" else {**given, "size": "Small"} if fault == "size" else given
+        sizes = "".join(f"<option{' selected' * (one == again['size'])}>{one}</option>" for one in _SIZES)
+        return Page(_STEP.format(pieces=again["pieces"], sizes=sizes, note=escape(again["note"])))
+
+    review = "<!doctype html><html lang=en><title>Review</title><main><h1>Review</h1><p>Step 2 of 2</p>"
+    return {"/order": order, "/review": f"{review}<a href=/order>Back</a> <button>Order now</button></main>"}

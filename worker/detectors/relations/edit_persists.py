@@ -3,7 +3,9 @@ it was while others beside it were kept.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from pydantic import JsonValue
 
 from worker.detectors.addresses import is_for_editing
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -33,7 +35,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if isinstance(result, EditedForm) and (lost := _lost(result)):
             yield _forgotten(observation, result, lost)
         if isinstance(result, KeptSwitches) and any(one.kept for one in result.switches):
-            yield from (_turned_back(observation, result, one.name) for one in result.switches if not one.kept)
+            lost = [one.name for one in result.switches if not one.kept]
+            if lost:
+                yield _turned_back(observation, result, lost)
         if not isinstance(result, EditedRow) or result.refused:
             continue
         if result.old_after_reload and not result.new_after_reload:
@@ -89,17 +93,26 @@ def _forgotten(observation: Observation, result: EditedForm, lost: list[EditedFi
     )
 
 
-def _turned_back(observation: Observation, result: KeptSwitches, name: str) -> Finding:
+def _turned_back(observation: Observation, result: KeptSwitches, names: Sequence[str]) -> Finding:
+    """Several that stand as before do so for one cause, such as boxes that are not sent when they are off."""
+    first, more = names[0], len(names) - 1
+    others = f" and {more} {'other' if more == 1 else 'others'}" if more else ""
+    do, stand, they = ("do", "stand", "they are") if more else ("does", "stands", "it is")
     return finding(
         META,
         observation,
-        subject=f"switch {mask(name)} on {path_pattern(result.page)}",
-        title=f"“{shown(name, 35)}” on {place(result.page, 30)} does not stay as it is set",
+        subject=f"switches on {path_pattern(result.page)}" if more else _one_switch(first, result.page),
+        title=f"“{shown(first, 30)}”{others} on {place(result.page, 25)} {do} not stay as {they} set",
         description=f"The switches on {place(result.page)} were turned. When the page is opened anew, "
-        f"“{shown(name, 60)}” stands as before, while others stand as they were turned. Expected: all stay as they are "
-        "set.",
+        f"“{shown(first, 60)}”{others} {stand} as before, while others are as they were turned. Expected: all stay as "
+        "they are set.",
         page=result.page,
+        details={"switches": list[JsonValue](names)},
     )
+
+
+def _one_switch(name: str, page: str) -> str:
+    return f"switch {mask(name)} on {path_pattern(page)}"
 
 
 def _done(field: EditedField) -> str:

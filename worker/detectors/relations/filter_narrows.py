@@ -1,7 +1,7 @@
 """Finds filters that do not narrow: rows that were not in the whole list, more rows than it, another number than the
 filter promises, a list that does not come back when the filter is taken off, one row under two filters that exclude
-each other, or nothing where the filter is set on a later page; and rows whose own label, one of the choices beside the
-filter, says that they do not fit or are missing.
+each other, nothing where the filter is set on a later page, or a next page without it; and rows whose own label, one of
+the choices beside the filter, says that they do not fit or are missing.
 
 Only a list whose rows lead somewhere or have names of their own is compared, and where more of it stands on other
 pages, only with itself: its first page must come back, its rows may not be labelled as another choice of the same
@@ -89,7 +89,7 @@ def _shared(observation: Observation, trial: OppositeChoices, described: str) ->
 
 def _wrong(trial: FilterTrial) -> tuple[str, str, str] | None:
     """What is wrong in few words, in a sentence, and what was expected; None when all is well or nobody can tell."""
-    if wrong := _empty_on_later_page(trial):
+    if wrong := _empty_on_later_page(trial) or _off_on_next_page(trial):
         return wrong
     before = _listed(trial.before, chosen=trial.name)
     home = place_of(before[0].node) if before else ""
@@ -211,6 +211,16 @@ def _empty_on_later_page(trial: FilterTrial) -> tuple[str, str, str] | None:
         f"On the first page “{named}” shows “{shown(rows[0].name, 40)}” and {len(rows) - 1} others. Chosen when the "
         "second page of the list stands there, it shows none of them.",
         "the first page of what fits, wherever the filter was set.",
+    )
+
+
+def _off_on_next_page(trial: FilterTrial) -> tuple[str, str, str] | None:
+    if not trial.off_on_next_page:
+        return None
+    return (
+        "is lost on the next page",
+        f"“{shown(trial.name, 40)}” was set, and the second page of what it shows was opened: it is off again there.",
+        "the filter on all pages of what it shows.",
     )
 
 

@@ -49,12 +49,20 @@ def _turns(observation: Observation) -> Iterator[tuple[Screen, Screen, bool | No
     """
     before, screen, action = observation.before, observation.screen, last(observation)
     touched = action is not None and action.kind in (ActionKind.CLICK, ActionKind.NAVIGATE)
-    if before is not None and touched and _turned(before, screen):
+    if before is not None and touched and _turned(before, screen) and not _may_still_be_drawn(observation, before):
         yield before, screen, None
     for trial in observation.experiments:
         if isinstance(trial, PagesTrial):
             steady = None if trial.again is None else _addresses(trial.again) == _addresses(trial.pages[0])
             yield from ((former, present, steady) for former, present in pairwise(trial.pages))
+
+
+def _may_still_be_drawn(observation: Observation, before: Screen) -> bool:
+    """Whether a script has turned the page and its rows stand as they stood: slow ones follow the address later, and
+    who turns every page looks twice.
+    """
+    by_script = observation.effect is not None and not observation.effect.document_changed
+    return by_script and _addresses(observation.screen) == _addresses(before)
 
 
 def _addresses(screen: Screen) -> list[str]:

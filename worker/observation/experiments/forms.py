@@ -124,6 +124,21 @@ class LeftForm(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class SteppedBack(Experiment):
+    """A form on `page` led to the next one, and a `control` there back to the form.
+
+    `fields` are what each is called, what it held at first, what was given, and what it holds now. `is_step` when the
+    next page says that it is one of several steps.
+    """
+
+    page: str
+    next: str
+    control: str
+    fields: tuple[tuple[str, str, str, str], ...]
+    is_step: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LongWord(Experiment):
     """A word of many letters was sent with a form's field, and the `page` shows it.
 

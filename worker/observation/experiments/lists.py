@@ -24,8 +24,8 @@ class FilterTrial(Experiment):
     `told` is the number of rows that the filter itself promised, None when it promised none. `combined` is None where
     nothing was added, or where adding the second took the first off; `restored` None where the filter could not be
     taken off again; `later` is what the filter shows that was set on the second page, None where there was no such page
-    or it was not set there. `from_all` when all was shown before, as far as the filters tell; `beside` are the other
-    choices, where they are known.
+    or it was not set there. `off_on_next_page` when the second page of what it shows has it off again. `from_all` when
+    all was shown before, as far as the filters tell; `beside` are the other choices, where they are known.
     """
 
     name: str
@@ -38,6 +38,7 @@ class FilterTrial(Experiment):
     from_all: bool = True
     beside: tuple[str, ...] = ()
     later: Screen | None = None
+    off_on_next_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

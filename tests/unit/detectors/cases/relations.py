@@ -81,11 +81,17 @@ def other_views(word: str) -> Observation:
 
 
 def turned(
-    first: tuple[str, ...], second: tuple[str, ...], to: str = "/shop?page=2", page: str = "/shop"
+    first: tuple[str, ...],
+    second: tuple[str, ...],
+    to: str = "/shop?page=2",
+    page: str = "/shop",
+    *,
+    by_script: bool = False,
 ) -> Observation:
     on = element("2", "link", href=ORIGIN + to)
     former, present = (rows(*names).replace('href="/', f'href="{"/#" * ("#" in to)}/') for names in (first, second))
-    return observation(screen(to, present), before=screen(page, former), cause=(clicked(on),), effect=CHANGED)
+    effect = replace(CHANGED, document_changed=not by_script)
+    return observation(screen(to, present), before=screen(page, former), cause=(clicked(on),), effect=effect)
 
 
 def written(first: tuple[str, ...], second: tuple[str, ...]) -> Observation:
@@ -337,6 +343,7 @@ CASES: tuple[Case, ...] = (
         "other cards by the same author",
         written(("Ants", "Bees", "Cats", "Dogs"), ("Eels", "Foxes", "Geese", "Hens")),
     ),
+    good("pages_are_disjoint", "a page that is not drawn yet", turned(SEVEN[:4], SEVEN[:4], by_script=True)),
     good("pages_are_disjoint", "pages without a row in common", turned(SEVEN[:3], SEVEN[3:])),
     good("pages_are_disjoint", "a row that is pinned on top of each page", turned(SEVEN[:4], (SEVEN[0], *SEVEN[4:]))),
     good("pages_are_disjoint", "another filter", turned(SEVEN[:4], SEVEN[2:6], "/shop?page=2&colour=red")),

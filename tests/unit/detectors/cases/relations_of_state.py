@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, element, observation, screen
 from tests.unit.detectors.cases.case import bad, good
-from worker.observation.experiments.forms import TakenName
+from worker.observation.experiments.forms import SteppedBack, TakenName
 from worker.observation.experiments.places import UnknownThing
 from worker.observation.experiments.quantities import (
     AddedTwice,
@@ -51,7 +51,20 @@ ELSEWHERE = replace(SHELF, url=MUG.url)
 ACTIVE = look("/#/active", "Tasks", "Buy milk")
 ALL = look("/#/", "Tasks", "Buy milk", "Call Anna")
 
+SIZE = (("Size", "S", "L", "S"),)
+PHONE = (("Phone", "", "0301234567", "030 1234567"), ("Pieces", "1", "2", "2"))
+STEPPED_BACK = SteppedBack(PAGE, f"{PAGE}/review", "Back", (*SIZE, ("Pieces", "1", "2", "2")), is_step=False)
+FORGOTTEN_STEP = replace(STEPPED_BACK, fields=SIZE, is_step=True)
+
 LISTS_AND_PLACES = (
+    bad("step_back_keeps_answers", "a size that is the first again", observation(None, STEPPED_BACK)),
+    bad(
+        "step_back_keeps_answers",
+        "a step that keeps nothing",
+        observation(None, FORGOTTEN_STEP),
+    ),
+    good("step_back_keeps_answers", "a way back to a new form", observation(None, replace(STEPPED_BACK, fields=SIZE))),
+    good("step_back_keeps_answers", "another spelling", observation(None, replace(STEPPED_BACK, fields=PHONE))),
     bad("double_submit_makes_one", "a double click that made two", observation(None, DoubleSubmit(PAGE, "Add", 1, 2))),
     good("double_submit_makes_one", "a double click that made one", observation(None, DoubleSubmit(PAGE, "Add", 1, 1))),
     good("double_submit_makes_one", "rows shown twice anyway", observation(None, DoubleSubmit(PAGE, "Add", 2, 4))),

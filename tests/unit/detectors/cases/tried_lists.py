@@ -254,6 +254,11 @@ CASES: tuple[Case, ...] = (
             ),
         ),
     ),
+    good(
+        "column_is_sorted",
+        "days with words beside them",
+        touched("3 May 2026|1 May 2026|2 May 2026|9 May 2026", "1 May 2026 late|1 May 2026|2 May 2026|9 May 2026"),
+    ),
     bad("column_is_sorted", "signed amounts sorted as texts", touched("€9|€118|€14|€24", "+€72|+€345|−€98|−€9")),
     good("column_is_sorted", "signed amounts", touched("€9|€118|€14|€24", "+€345|+€72|−€9|−€98")),
     good("column_is_sorted", "signed amounts by their size", touched("€9|€118|€14|€24", "+€345|−€98|+€72|−€9")),
@@ -290,6 +295,11 @@ CASES: tuple[Case, ...] = (
         narrowed("Lamp", "Rug", before=paged(*ALL), restored=paged("Lamp", "Rug")),
     ),
     bad("filter_narrows", "a later page that shows none of what fits", set_later()),
+    bad(
+        "filter_narrows",
+        "a filter that the next page has lost",
+        observation(None, FilterTrial("Wool", None, paged(*ALL), paged("Lamp", "Rug"), off_on_next_page=True)),
+    ),
     good("filter_narrows", "a later page that shows the first of what fits", set_later("Lamp", "Rug")),
     good(
         "filter_narrows",

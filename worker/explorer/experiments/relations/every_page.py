@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.settings_of_lists import unless_as_before
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
@@ -43,7 +44,8 @@ class TurnEveryPage(Undivided):
             return
         pages = [walk.screen]
         while len(pages) < _MOST_PAGES and (turn := next_page(pages[-1], len(pages))) is not None:
-            pages.append((await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen)
+            await walk.perform(Action(ActionKind.CLICK, target_of(turn)))
+            pages.append(await unless_as_before(walk, pages[-1]) or pages[-1])
         left = next_page(pages[-1], len(pages))
         last = last_page(pages[-1], len(pages)) if left else None
         shown = (await walk.perform(Action(ActionKind.CLICK, target_of(last)))).screen if last else None

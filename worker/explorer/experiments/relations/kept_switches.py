@@ -11,6 +11,8 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import submit, target_of
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import parted
+from worker.explorer.purposes import Purpose, serves
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.edits import KeptSwitch, KeptSwitches
@@ -70,9 +72,18 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     found = _switches(scene.screen)[:_MOST] if scene.new_state else []
     names = {one.name for one in found}
     is_about_oneself = is_for_editing(scene.screen.url) or any(one.role == "switch" for one in found)
+    is_about_oneself = is_about_oneself or _are_saved_by_a_member(scene, found)
     if is_about_oneself and len(found) >= _FEWEST and len(names) == len(found):
         request = TurnSwitches(scene.alone(scene.way), frozenset(one.key for one in found))
         yield Proposal(request, url_pattern(scene.screen.url), telling=is_for_editing(scene.screen.url))
+
+
+def _are_saved_by_a_member(scene: Scene, switches: list[Element]) -> bool:
+    """Whether somebody has signed in and comes upon a form that saves, in which some are on."""
+    forms = [one for one in scene.screen.forms if any(switch.key in one.fields for switch in switches)]
+    button = scene.screen.element(forms[0].submit) if len(forms) == 1 else None
+    saves = button is not None and serves(Purpose.SAVE, button.name)
+    return saves and bool(parted(scene.way)[0]) and any(one.checked for one in switches)
 
 
 def _switches(screen: Screen) -> list[Element]:

@@ -83,9 +83,10 @@ class NarrowList:
         restored = await self._let_go(walk, first, sends=not at_once)
         second = _name_of(other)[0] if other else ""
         trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
-        later = await self._on_later_page(walk, first)
+        trial = replace(trial, later=await self._on_later_page(walk, first))
+        trial = replace(trial, off_on_next_page=await self._is_off_on_next_page(walk, first))
         part = self.with_items(frozenset((first.key,)))
-        await walk.conclude(part, replace(trial, later=later))
+        await walk.conclude(part, trial)
         await self._try_others(walk, before, first, part)
 
     async def _try_others(self, walk: Walk, before: Screen, first: Element, part: Request) -> None:
@@ -109,6 +110,16 @@ class NarrowList:
         second = (await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen
         chosen = await _set(walk, _filter(second, first.key), on=True)
         return chosen if _is_on(chosen, first) else None
+
+    async def _is_off_on_next_page(self, walk: Walk, first: Element) -> bool:
+        """Whether the filter is off again on the second page of what it shows; False where there is none."""
+        await walk.open(self.page)
+        narrowed = await _set(walk, _filter(walk.screen, first.key), on=True)
+        turn = next_page(narrowed, 1) if narrowed is not None and _is_on(narrowed, first) else None
+        if turn is None:
+            return False
+        second = (await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen
+        return _filter(second, first.key) is not None and not _is_on(second, first)
 
     async def _let_go(self, walk: Walk, first: Element, *, sends: bool) -> Screen | None:
         """Take the filter off; None where that is not possible or the filter does not show as taken off."""
