@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.sites.experimenting import judged
 from tests.e2e.sites.jars import NAMES, jars
-from tests.e2e.sites.records import ordering
+from tests.e2e.sites.records import letters, ordering
 from tests.e2e.sites.relations import cart, chooser, members, packing_list, routes, shelf, stall
 from tests.e2e.sites.server import Site
 from worker.detectors import registry
@@ -202,6 +202,19 @@ async def test_what_moves_up_into_a_gap_is_not_taken_for_a_question(
     await walk.visitor.close()
     assert (control, asked) == ("Delete Rent", False)
     assert [name for name in NAMES if f"Delete {name}" in seen.screen.text] == ["Trips", "Books", "Tools", "Bikes"]
+
+
+async def test_a_removal_is_agreed_to_on_the_page_that_asks(
+    browser_surface: Surface, site: Callable[..., Site]
+) -> None:
+    walk = await judged(browser_surface, {})
+    await walk.open(f"{site(letters()).url}letters")
+    removal = await remove(walk, "Berta")
+    assert removal is not None
+    _, seen, asked = removal
+    await walk.visitor.close()
+    assert asked
+    assert [name for name in ("Anna", "Berta", "Clara") if name in seen.screen.text] == ["Anna", "Clara"]
 
 
 ADD = click("Add a mug to the cart")

@@ -100,3 +100,22 @@ def ordering(fault: str = "") -> dict[str, Answer]:
 
     review = "<!doctype html><html lang=en><title>Review</title><main><h1>Review</h1><p>Step 2 of 2</p>"
     return {"/order": order, "/review": f"{review}<a href=/order>Back</a> <button>Order now</button></main>"}
+
+
+def letters() -> dict[str, Answer]:
+    """Letters in a list, each deleted on a page of its own that asks before."""
+    kept = ["Anna", "Berta", "Clara"]
+
+    def listed(_: Asked) -> Page:
+        rows = "".join(f"<li>{name} <a href=/letters/{name}/delete>Delete</a></li>" for name in kept)
+        return Page(f"<!doctype html><html lang=en><title>Letters</title><main><h1>Letters</h1><ul>{rows}</ul></main>")
+
+    def letter(asked: Asked) -> Page:
+        name = asked.path.split("/")[2]
+        if asked.method == "POST":
+            kept.remove(name)
+            return Page(status=303, headers={"Location": "/letters"})
+        form = "<form method=post><button>Delete letter</button> <a href=/letters>Cancel</a></form>"
+        return Page(f"<!doctype html><html lang=en><title>Sure?</title><main><h1>Delete {name}?</h1>{form}</main>")
+
+    return {"/letters": listed, "*": letter}

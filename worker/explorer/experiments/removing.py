@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from worker.detectors.addresses import routed
 from worker.explorer.experiments.row_control import operate
 from worker.explorer.experiments.undoing import way_to_undo
 from worker.explorer.forms import target_of
@@ -19,7 +20,7 @@ _NO = re.compile(r"^(?:no|keep(?: it)?|nein|behalten|non|garder|conserver|خیر
 async def remove(walk: Walk, text: str) -> tuple[str, Observation, bool] | None:
     """Remove the first row with a text: the control's name, what was seen then, whether a question came first.
 
-    None where there is no such row or control. Raises SurfaceError.
+    None where there is no such row or control, or one is led elsewhere by it. Raises SurfaceError.
     """
     before = walk.screen
     touched = await operate(walk, text, Purpose.REMOVE)
@@ -31,14 +32,22 @@ async def remove(walk: Walk, text: str) -> tuple[str, Observation, bool] | None:
     agree = _question(before, observation.screen) if way_to_undo(observation) is None else None
     if agree is not None:
         observation = await walk.perform(Action(ActionKind.CLICK, target_of(agree)))
+    if routed(observation.screen.url).path != routed(before.url).path:
+        return None
     return control, observation, asked or agree is not None
 
 
 def _question(before: Screen, screen: Screen) -> Element | None:
-    """The control by which one agrees to removing: in a dialog that has just opened, or beside a new one to say no."""
-    offered = [one for one in _new(before, screen) if one.role == "button"]
-    refusing = [one for one in offered if serves(Purpose.CANCEL, one.name) or _NO.match(one.name)]
-    offered = [one for one in offered if one.region == "dialog" or any(_is_beside(one, other) for other in refusing)]
+    """The control by which one agrees to removing: in a dialog that has just opened, or beside a new one to say no, on
+    the page or on another that asks.
+    """
+    new = _new(before, screen)
+    refusing = [one for one in new if serves(Purpose.CANCEL, one.name) or _NO.match(one.name)]
+    offered = [
+        one
+        for one in new
+        if one.role == "button" and (one.region == "dialog" or any(_is_beside(one, other) for other in refusing))
+    ]
     for purpose in (Purpose.REMOVE, Purpose.AGREE):
         for element in offered:
             if serves(purpose, element.name) and not serves(Purpose.CANCEL, element.name):
