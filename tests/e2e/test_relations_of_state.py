@@ -204,9 +204,7 @@ async def test_what_moves_up_into_a_gap_is_not_taken_for_a_question(
     assert [name for name in NAMES if f"Delete {name}" in seen.screen.text] == ["Trips", "Books", "Tools", "Bikes"]
 
 
-async def test_a_removal_is_agreed_to_on_the_page_that_asks(
-    browser_surface: Surface, site: Callable[..., Site]
-) -> None:
+async def test_a_removal_is_agreed_to_where_a_page_asks(browser_surface: Surface, site: Callable[..., Site]) -> None:
     walk = await judged(browser_surface, {})
     await walk.open(f"{site(letters()).url}letters")
     removal = await remove(walk, "Berta")
