@@ -17,9 +17,11 @@ The families: `relations` (what must hold in any sane app), `hostile` (what no v
 proved to be the owner's), `surroundings` (another network, place, size or way to operate).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, replace
 from typing import Any, ClassVar, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from worker.explorer.graph import Deed
 from worker.explorer.newcomers import parted
@@ -72,9 +74,12 @@ class Scene:
 
     def alone(self, way: tuple[Deed, ...]) -> tuple[Deed, ...]:
         """The same way as one with an account of their own, where such can be opened: for what an account keeps (a
-        cart), which other visitors who share one may change meanwhile.
+        cart), which other visitors who share one may change meanwhile. What only members see and is called by a number
+        is one account's, and another has it not.
         """
-        return by_own_account(way, self.opening)
+        here = self.observation.before or self.screen
+        is_of_one = self.closed_to_guests and re.search(r"\d", urlsplit(here.url).path)
+        return way if is_of_one else by_own_account(way, self.opening)
 
     @property
     def way_before(self) -> tuple[Deed, ...]:
