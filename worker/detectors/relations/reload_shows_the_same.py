@@ -5,12 +5,15 @@ back, or a number did not follow what was ticked.
 import re
 from collections.abc import Iterator, Sequence
 
+from pydantic import JsonValue
+
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.rows import Row, removable_rows
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.detectors.traffic import is_page
+from worker.observation.experiments.lists import KeptFilters
 from worker.observation.experiments.returns import FollowedChange
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
@@ -35,6 +38,7 @@ _IN_ROW = re.compile(r"(^|> )(li|tr|article)\b")
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding when rows that a person can remove are gone after a reload, or are back; one for what is stale."""
     yield from _stale(observation)
+    yield from _filters(observation)
     before, screen, action = observation.before, observation.screen, last(observation)
     if before is None or action is None or action.kind is not ActionKind.RELOAD or not is_page(observation.document):
         return
@@ -81,6 +85,28 @@ def _stale(observation: Observation) -> Iterator[Finding]:
             severity=Severity.MEDIUM,
             details={"stale": [f"{one} → {other}" for one, other in result.stale[:10]]},
         )
+
+
+def _filters(observation: Observation) -> Iterator[Finding]:
+    for result in observation.experiments:
+        if not isinstance(result, KeptFilters):
+            continue
+        lost = [name for name, kept in result.filters if not kept]
+        kept = [name for name, kept in result.filters if kept]
+        if lost and kept:
+            yield finding(
+                META,
+                observation,
+                subject=f"filter {lost[0]} on {path_pattern(result.page)}",
+                title=f"The filter “{shown(lost[0], 30)}” on {place(result.page, 25)} is lost by a reload",
+                description=f"All filters were set, and the page was loaded anew. “{shown(lost[0], 40)}” is off then, "
+                f"and “{shown(kept[0], 40)}” is still on. Expected: all filters stay, for who reloads, goes back or "
+                "hands the address on.",
+                page=result.page,
+                severity=Severity.MEDIUM,
+                cause="It does not stand in the address as the others do.",
+                details={"lost": list[JsonValue](lost), "kept": list[JsonValue](kept)},
+            )
 
 
 def _narrowed(screen: Screen) -> bool:

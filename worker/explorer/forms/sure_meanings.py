@@ -33,7 +33,8 @@ _LABELS = {
     "count": rf"(?:number of|no\. of|how many|anzahl(?: der)?|número de|nombre de|nombre d['’]|تعداد) ?{_PEOPLE}",
     "quantity": rf"quantity|qty|anzahl|menge|cantidad|quantité|تعداد|{_PEOPLE}",
     "size": rf"(?:(?:{_PERIODS}|spending|budget|time|credit) )*(?:limit|budget|estimate)(?: (?:in )?hours| \(?h\)?)?|"
-    r"(?:estimated |working )?hours|duration(?: in (?:minutes|hours|days))?|capacity|(?:savings )?target(?: amount)?|"
+    r"(?:(?:estimated|working|weekly) )*hours(?: (?:a|per) (?:day|week|month))?|"
+    r"duration(?: in (?:minutes|hours|days))?|capacity|(?:savings )?target(?: amount)?|"
     r"salary|weight(?: in \w+)?|(?:in )?stock|(?:monats|ausgaben|zeit)?limit|aufwand|stunden|dauer|kapazität|"
     r"zielbetrag|gehalt|gewicht|(?:lager)?bestand|límite(?: mensual)?|presupuesto|horas|duración|capacidad|"
     r"salario|peso|limite(?: mensuelle)?|heures|durée|capacité|salaire|poids|سقف|بودجه|ظرفیت|وزن",

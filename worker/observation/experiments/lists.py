@@ -42,6 +42,14 @@ class FilterTrial(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFilters(Experiment):
+    """All filters of a list were set and the page was loaded anew: what each is called, and whether it is still set."""
+
+    page: str
+    filters: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OppositeChoices(Experiment):
     """Two choices for a list that exclude each other by their words, and the pages that each showed.
 

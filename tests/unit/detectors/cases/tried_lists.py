@@ -9,6 +9,7 @@ from worker.observation.experiments.lists import (
     ColumnSort,
     FilterTrial,
     Found,
+    KeptFilters,
     MoreTrial,
     OppositeChoices,
     OvertakenSearch,
@@ -196,6 +197,10 @@ FIRST, SECOND = ("Mug", "Vase", "Bowl", "Board"), ("Lamp", "Rug")
 MIDDLE = f'<p>7 products</p>{rows("Mug", "Vase", "Bowl")}<a href="/shop?page=1">1</a> <a href="/shop?page=3">3</a>'
 
 
+def kept_filters(**kept: bool) -> Observation:
+    return observation(None, KeptFilters("https://shop.example/tasks", tuple(kept.items())))
+
+
 def overtaken(*later: str) -> Observation:
     """What a search for a mug shows once the answer to its first letter has come, too."""
     return observation(None, OvertakenSearch("https://shop.example/", "m", "mug", ("Tools", "Mug"), later))
@@ -282,6 +287,9 @@ CASES: tuple[Case, ...] = (
     good("column_is_sorted", "units that differ", touched("9 MB|118 kB|14 MB|2 GB", "118 kB|9 MB|14 MB|2 GB")),
     good("column_is_sorted", "touching that sorts nothing", touched("9|118|14|24", "9|118|14|24")),
     good("column_is_sorted", "thousands", touched("1,200|900|12,000|80", "80|900|1,200|12,000")),
+    bad("reload_shows_the_same", "a filter that is off again", kept_filters(Project=True, Assignee=False)),
+    good("reload_shows_the_same", "filters that stay", kept_filters(Project=True, Assignee=True)),
+    good("reload_shows_the_same", "filters that nobody promised to keep", kept_filters(Project=False, Assignee=False)),
     bad("newest_search_stays", "results of the beginning of a word", overtaken("Tools", "Fork", "Mug")),
     bad("newest_search_stays", "results that are taken away", overtaken("Tools")),
     good("newest_search_stays", "results of the word", overtaken("Tools", "Mug")),

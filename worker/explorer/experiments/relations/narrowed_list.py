@@ -35,7 +35,11 @@ _NO_FILTER = re.compile(
     r"sortier|sprache|währung|anzahl|orden|idioma|moneda|tri\b|langue|devise",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"^(?:all|any|every|alle|todos?|todas?|tous|toutes?|همه)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"^(?:all|any(?:body|one|where|time)?|every(?:body|one|thing|where)?|alle[rs]?|jeder|cualquiera|todos?|todas?|tous|"
+    r"toutes?|همه)\b",
+    re.IGNORECASE,
+)
 # What asks for a choice is none: choosing it again need not mean anything.
 _PROMPT = re.compile(r"choose|select|pick\b|wähl|elig|elij|seleccion|choisi|sélection|انتخاب|^\W*-+", re.IGNORECASE)
 _FEWEST_ROWS = 4
@@ -46,11 +50,15 @@ _PLACES = ("header", "footer", "dialog")
 
 @dataclass(frozen=True, slots=True)
 class NarrowList:
-    """Whether a filter gives a part of the list and taking it off gives all again; the items are filters' keys."""
+    """Whether a filter gives a part of the list and taking it off gives all again; the items are filters' keys.
+
+    What is the same code for all filters of a list is tried with one of them, which is so tried `whole`.
+    """
 
     way: tuple[Deed, ...]
     page: str
     items: frozenset[str]
+    whole: bool = True
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -83,15 +91,17 @@ class NarrowList:
         restored = await self._let_go(walk, first, sends=not at_once)
         second = _name_of(other)[0] if other else ""
         trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
-        trial = replace(trial, later=await self._on_later_page(walk, first))
+        if self.whole:
+            trial = replace(trial, later=await self._on_later_page(walk, first))
         trial = replace(trial, off_on_next_page=await self._is_off_on_next_page(walk, first))
         part = self.with_items(frozenset((first.key,)))
         await walk.conclude(part, trial)
-        await self._try_others(walk, before, first, part)
+        if self.whole:
+            await self._try_others(walk, before, first, part)
 
     async def _try_others(self, walk: Walk, before: Screen, first: Element, part: Request) -> None:
         """A few other choices of the same filter, each alone."""
-        others = _choices(first)[1:_MOST_CHOICES] if first.tag == "select" else []
+        others = choices_of(first)[1:_MOST_CHOICES] if first.tag == "select" else []
         if others:
             await walk.open(self.page)
         for option in others:
@@ -138,17 +148,19 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     if not scene.new_state:
         return
     screen = scene.screen
-    if not _shows_a_list(screen):
+    if not shows_a_list(screen):
         return
     place = url_pattern(screen.url).partition("?")[0]
     groups: set[str] = set()
     for one in filters_of(screen):
         if (group := _group(one)) not in groups:
+            request = NarrowList(scene.way, screen.url, frozenset((one.key,)), whole=not groups)
             groups.add(group)
-            yield Proposal(NarrowList(scene.way, screen.url, frozenset((one.key,))), f"{place} {group}")
+            yield Proposal(request, f"{place} {group}")
 
 
-def _shows_a_list(screen: Screen) -> bool:
+def shows_a_list(screen: Screen) -> bool:
+    """Whether a page has something that could be narrowed."""
     links = sum(1 for one in screen.elements if one.role == "link" and one.region not in ("nav", *_PLACES))
     return links >= _FEWEST_ROWS or bool(lists(screen, _FEWEST_ROWS))
 
@@ -166,7 +178,7 @@ def _is_filter(element: Element, screen: Screen) -> bool:
         return False
     if element.input_type == "checkbox":
         return not element.checked and bool(_COUNTED.match(element.name) or _FILTERS.search(words))
-    if element.tag != "select" or len(_choices(element)) < 2:
+    if element.tag != "select" or len(choices_of(element)) < 2:
         return False
     first = not element.value or element.value == element.options[0]
     return first and bool(_FILTERS.search(words) or _ALL.match(element.options[0]))
@@ -178,7 +190,7 @@ def _asks_for_words(element: Element) -> bool:
     return bool(element.form) and typed and element.visible
 
 
-def _choices(element: Element) -> list[str]:
+def choices_of(element: Element) -> list[str]:
     """What can be chosen; first what is part of another choice's words, which a search for them may find as well."""
     choices = [option for option in element.options[1:] if option.strip()]
     return sorted(
@@ -187,7 +199,7 @@ def _choices(element: Element) -> list[str]:
 
 
 def _name_of(element: Element) -> tuple[str, int | None]:
-    return _told_by(_choices(element)[0] if element.tag == "select" else element.name)
+    return _told_by(choices_of(element)[0] if element.tag == "select" else element.name)
 
 
 def _told_by(called: str) -> tuple[str, int | None]:
@@ -201,11 +213,12 @@ def _is_on(screen: Screen | None, filter_then: Element) -> bool:
     now = _filter(screen, filter_then.key)
     if now is None:
         return False
-    return now.value == _choices(filter_then)[0] if now.tag == "select" else bool(now.checked)
+    return now.value == choices_of(filter_then)[0] if now.tag == "select" else bool(now.checked)
 
 
 def _group(element: Element) -> str:
-    return element.field_name or without_numbers(element.selector)
+    """What stands with others that narrow the same: a field alone, boxes in one list."""
+    return element.field_name or (element.key if element.tag == "select" else without_numbers(element.selector))
 
 
 def _of_another_group(one: Element, first: Element) -> bool:
@@ -225,5 +238,5 @@ async def _set(walk: Walk, element: Element | None, *, on: bool, former: str = "
     if element is None or walk.screen is None:
         return None
     if element.tag == "select":
-        return await choose(walk, element, _choices(element)[0] if on else former, sends=sends)
+        return await choose(walk, element, choices_of(element)[0] if on else former, sends=sends)
     return await tick(walk, element, on=on, sends=sends)
