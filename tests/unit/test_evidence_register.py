@@ -27,6 +27,11 @@ def test_every_page_that_visitors_came_by_is_told_once() -> None:
     assert pages(("/a", True), ("/b", True), ("/a", True)) == ["/a", "/b"]
 
 
+def test_places_on_one_page_are_one_page_and_routes_are_several() -> None:
+    assert pages(("/a#second", True), ("/a", True), ("/a#third", True)) == ["/a#second"]
+    assert pages(("/#/a", True), ("/#/b", True)) == ["/#/a", "/#/b"]
+
+
 def test_addresses_that_an_attack_made_up_are_no_further_pages() -> None:
     assert pages(("/a", True), (ATTACKED, False)) == ["/a"]
 

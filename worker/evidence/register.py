@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
+from urllib.parse import urldefrag
 
 from pydantic import JsonValue
 
@@ -16,6 +17,7 @@ from worker.evidence.run_logs import lines_around
 from worker.evidence.scripts import Script
 from worker.evidence.severity import Weight, confidence_of, weigh
 from worker.observation.observation import Observation
+from worker.observation.sites import route_in
 
 _RANKS = {Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3}
 _PAGES_AT_MOST = 50
@@ -163,7 +165,7 @@ class Register:
             known.seen = seen
         if came_by and not known.came_by:
             known.came_by, known.pages = True, [page]
-        if came_by and page not in known.pages and len(known.pages) < _PAGES_AT_MOST:
+        if came_by and _whole(page) not in map(_whole, known.pages) and len(known.pages) < _PAGES_AT_MOST:
             known.pages.append(page)
         if known.standing is not Standing.CONFIRMED and known.later_ways < 3:
             added = [script for script in scripts if script not in known.scripts][:2]
@@ -250,3 +252,9 @@ class Register:
         if not suspicion.ordinal:
             self._last_ordinal += 1
             suspicion.ordinal = self._last_ordinal
+
+
+def _whole(page: str) -> str:
+    """The page that an address opens, wherever on it: a fragment is a page of its own only where it is a route."""
+    address, fragment = urldefrag(page)
+    return page if route_in(fragment) else address
