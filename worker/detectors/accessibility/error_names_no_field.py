@@ -32,7 +32,8 @@ META = Meta(
 # A message stands beside a field when it is no farther from it than a line or two, px.
 BESIDE = 40.0
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_MARKED = ("aria-invalid", "aria-errormessage", "data-invalid")
+_FOR_READERS = ("aria-invalid", "aria-errormessage")
+_MARKED = (*_FOR_READERS, "data-invalid")
 _MARK_CLASS = re.compile(r"(^|[-_])(error|invalid|has-error|danger|fehler)($|[-_])", re.IGNORECASE)
 
 
@@ -77,10 +78,10 @@ def _is_told(trial: ForbiddenInput, field: Element, screen: Screen) -> bool:
     label = _words(trial.field_label)
     if not label or label & _words(trial.witness):
         return True
-    beside = (run for run in screen.texts if _near(run.box, field.box))
+    beside = (run for run in screen.texts if near(run.box, field.box))
     if any(_words(run.text) & _words(trial.witness) - label for run in beside):
         return True
-    nodes = [node for node in tree(screen.markup).find("input", "select", "textarea") if _is_field(node, field)]
+    nodes = [*_nodes_of(screen, field)]
     return not nodes or any(map(_is_marked, nodes))
 
 
@@ -88,11 +89,26 @@ def _words(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)}
 
 
-def _near(one: Box, other: Box) -> bool:
+def near(one: Box, other: Box) -> bool:
     """Whether two boxes have no more than a line or two between them."""
     across = max(one.x - other.x - other.width, other.x - one.x - one.width)
     down = max(one.y - other.y - other.height, other.y - one.y - one.height)
     return max(across, down) <= BESIDE
+
+
+def field_in(screen: Screen, field: Element) -> Node | None:
+    """Where a field stands in the markup, None where nobody can tell."""
+    nodes = [*_nodes_of(screen, field)]
+    return nodes[0] if len(nodes) == 1 else None
+
+
+def _nodes_of(screen: Screen, field: Element) -> Iterator[Node]:
+    return (node for node in tree(screen.markup).find("input", "select", "textarea") if _is_field(node, field))
+
+
+def is_marked_for_readers(node: Node) -> bool:
+    """Whether a field says in its markup that it is wrong, or what of it is."""
+    return any(node.attributes.get(name, "false") not in ("false", "") for name in _FOR_READERS)
 
 
 def _is_field(node: Node, field: Element) -> bool:

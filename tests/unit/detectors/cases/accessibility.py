@@ -152,6 +152,31 @@ def refused(
     return observation(seen, trial)
 
 
+def beside(*, markup: str = ORDER, field: Element = AMOUNT, announced: bool = False) -> Observation:
+    """A message that came up under the field for an amount."""
+    message = "Please enter an amount"
+    trial = ForbiddenInput(
+        "order", "Order", field.key, "Amount", "required", "required", "", False, False, message, messages=(message,)
+    )
+    role = " role=alert" * announced
+    run = text_run(message, x=field.box.x, y=field.box.y + field.box.height + 4)
+    seen = screen(body=f"<main>{markup}<p{role}>{message}</p></main>", elements=(NAME, field), texts=(run,))
+    return observation(seen, trial)
+
+
+DESCRIBED = replace(AMOUNT, description="Please enter an amount")
+MARKED = ORDER.replace('"amount"', '"amount" aria-invalid=true')
+ANSWER = "We send it on the same day, and tell you when it has left."
+
+
+def unfolded(*, was: bool, now: bool, before: str = "", after: str = ANSWER, **more: Any) -> Observation:
+    """A click on a question, what it said of itself before and after, and what stood there."""
+    question = element("When is it sent?", expanded=was)
+    seen = screen(elements=(replace(question, expanded=now), *more.pop("beside", ())), text=f"Questions\n{after}")
+    first = screen(elements=(question,), text=f"Questions\n{before}")
+    return observation(seen, before=first, cause=(clicked(question),), effect=more.pop("effect", UNFOLDED))
+
+
 def called(name: str, *drawn: str, role: str = "button", **more: Any) -> Observation:
     return observation(screen(elements=(element(name, role, drawn=drawn, **more),)))
 
@@ -412,6 +437,26 @@ CASES: tuple[Case, ...] = (
         refused("These details are not right", fields=(replace(NAME, input_type="password"), AMOUNT)),
     ),
     good("error_names_no_field", "an answer without words", refused(f"POST {ORIGIN}/order: 422")),
+    # error_not_tied
+    bad("error_not_tied", "a message for the eyes alone", beside()),
+    good(
+        "error_not_tied",
+        "a field that refers to it",
+        beside(field=replace(AMOUNT, description="Please enter an amount")),
+    ),
+    good(
+        "error_not_tied",
+        "a field that is marked",
+        beside(markup=ORDER.replace('"amount"', '"amount" aria-invalid=true')),
+    ),
+    good("error_not_tied", "a message that is announced", beside(announced=True)),
+    # state_not_told
+    bad("state_not_told", "an answer that is shown", unfolded(was=False, now=False)),
+    bad("state_not_told", "an answer that is hidden", unfolded(was=True, now=True, before=ANSWER, after="")),
+    good("state_not_told", "a state that follows", unfolded(was=False, now=True)),
+    good("state_not_told", "a click that shows nothing", unfolded(was=False, now=False, after="")),
+    good("state_not_told", "a dialog", unfolded(was=False, now=False, beside=(element("Close", region="dialog"),))),
+    good("state_not_told", "another page", unfolded(was=False, now=False, effect=Effect(url_changed=True))),
     # label_not_linked
     bad("label_not_linked", "a label beside its field", labelled("<label>Name</label><p><input placeholder=Anna></p>")),
     bad("label_not_linked", "a wrong id", labelled("<label for=nam>Name</label><input id=name placeholder=Anna>")),
