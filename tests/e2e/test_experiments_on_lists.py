@@ -14,6 +14,7 @@ from worker.detectors.base import Finding
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
     every_page,
+    kept_filters,
     loaded_more,
     narrowed_by_choice,
     narrowed_list,
@@ -149,6 +150,33 @@ async def test_an_answer_that_comes_late_does_not_take_the_place_of_a_newer_one(
     await proposal.request.perform(walk)
     await walk.visitor.close()
     assert {one.rule for one in found.values() if one.category == "functional"} == rules
+
+
+TASKS = """<!doctype html><html lang=en><title>Tasks</title><main><h1>Tasks</h1>
+<label>Project <select id=project><option>All<option>Garden<option>House</select></label>
+<label>Assignee <select id=who><option>Everybody<option>Anna<option>Berta</select></label><ul></ul></main><script>
+const fields = [project, who], kept = KEPT;
+const said = new URLSearchParams(location.search);
+for (const field of kept) if (said.get(field.id)) field.value = said.get(field.id);
+const show = () => {
+  document.querySelector('ul').innerHTML = ['Rake', 'Hoe', 'Spade', 'Fork', 'Hose'].map((name) =>
+    `<li><a href="/task/${name}">${name}</a></li>`).join('');
+};
+for (const field of fields) field.onchange = () => {
+  for (const one of kept) said.set(one.id, one.value);
+  history.replaceState({}, '', `?${said}`);
+  show();
+};
+show();
+</script>"""
+
+
+@pytest.mark.parametrize(("kept", "rules"), [("[project]", {"reload_shows_the_same"}), ("fields", set[str]())])
+async def test_a_filter_that_a_reload_forgets_beside_another_is_found(
+    browser_surface: Surface, site: Callable[..., Site], kept: str, rules: set[str]
+) -> None:
+    address = site({"/": TASKS.replace("KEPT", kept)}).url
+    assert {one.rule for one in await tried(browser_surface, address, kept_filters)} == rules
 
 
 GOODS = {

@@ -31,6 +31,8 @@ RISING = 0.8
 # Growth that matters: a share of the page's heap a cycle, and bytes; less is the engine's own bookkeeping.
 SMALLEST_BYTES = 40_000
 SMALLEST_SHARE = 0.005
+# Where nothing but the heap grows, as it does a little by what is done to look at it, it must be plain.
+SMALLEST_ALONE = 150_000
 # A page that keeps something keeps as much of it each time: of the usual growth, what counts as a step up.
 LEAST_STEP = 0.5
 # Nodes and listeners are counted exactly, so steady growth by a few a cycle is real.
@@ -46,12 +48,13 @@ def detect(observation: Observation) -> Iterator[Finding]:
             continue
         heap, nodes, listeners = (series[WARM_UP:] for series in (visit.heap_bytes, visit.nodes, visit.listeners))
         grown: list[str] = []
-        if _grows(heap, max(SMALLEST_BYTES, SMALLEST_SHARE * (heap[0] if heap else 0))):
-            grown.append(f"{_slope(heap) / 1000:.0f} KB of memory")
         if _grows(nodes, SMALLEST_COUNT):
             grown.append(f"{_slope(nodes):.0f} elements")
         if _grows(listeners, 0.9):
             grown.append(f"{_slope(listeners):.0f} listeners")
+        least = SMALLEST_BYTES if grown else SMALLEST_ALONE
+        if _grows(heap, max(least, SMALLEST_SHARE * (heap[0] if heap else 0))):
+            grown.insert(0, f"{_slope(heap) / 1000:.0f} KB of memory")
         # A list that grows by design (a history, a log) adds elements or memory alone; a leak keeps memory with what
         # holds it.
         if not grown or ("memory" not in " ".join(grown) and len(grown) < 2):

@@ -22,6 +22,14 @@ META = Meta(
 )
 
 FEWEST = 4
+# What tells what happened tells of one thing as often as something happened to it.
+_TELLS = re.compile(
+    r"activit|history|\blog\b|\bfeed\b|recent|timeline|notification|aktivität|verlauf|zuletzt|actividad|historial|"
+    r"historique|فعالیت|تاریخچه",
+    re.IGNORECASE,
+)
+_LEVELS = 4
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What turns round shows copies of its ends on purpose.
 _TURNS = re.compile(r"carousel|slider|slide|slick|swiper|splide|marquee|ticker|clone|infinite", re.IGNORECASE)
 
@@ -30,7 +38,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the largest list with a repeated row."""
     screen = observation.screen
     for rows in lists(screen, FEWEST):
-        if any(row.removable for row in rows) or _turns(rows[0].node):
+        if any(row.removable for row in rows) or _turns(rows[0].node) or _tells_what_happened(rows[0].node):
             continue
         told = Counter(map(_identity, filter(_names_something, rows)))
         twice = [row for row in rows if told[_identity(row)] > 1]
@@ -63,6 +71,18 @@ def _names_something(row: Row) -> bool:
 def _identity(row: Row) -> tuple[str, tuple[str, ...], str]:
     """Where it leads, all of its links, and all of its words."""
     return row.address, tuple(link.attributes.get("href", "") for link in row.node.find("a")), row.text
+
+
+def _tells_what_happened(row: Node) -> bool:
+    """Whether what is around the row, or the heading above it, is called so."""
+    for around in [*row.ancestors()][:_LEVELS]:
+        if around.tag in ("main", "body"):
+            return False
+        called = (around.attributes.get(name, "") for name in ("class", "id", "aria-label"))
+        headings = (one.text for one in around.elements if one.tag in _HEADINGS)
+        if any(map(_TELLS.search, (*called, *headings))):
+            return True
+    return False
 
 
 def _turns(node: Node) -> bool:

@@ -166,5 +166,6 @@ CASES: tuple[Case, ...] = (
         "growth that comes to rest",
         visited((3_413_136, 3_577_352, 3_730_044, 3_824_556, 4_002_164, 4_021_908, 4_033_564, 4_056_228, 4_173_604)),
     ),
+    good("memory_growth", "a little of the heap alone", visited(tuple(3_200_000 + 50_000 * at for at in range(9)))),
     good("memory_growth", "too few cycles to tell", visited((5_000_000, 5_500_000, 6_000_000))),
 )

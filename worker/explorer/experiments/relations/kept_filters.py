@@ -18,6 +18,7 @@ PLAN = Plan("kept_filters", share=1.5, most=3)
 
 _FEWEST = 2
 _MOST = 5
+_PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,26 @@ class SetAllFilters(Undivided):
         set_then = [one for one in map(before.element, wanted) if one is not None and one.value == wanted[one.key]]
         if len(set_then) < _FEWEST:
             return
-        again = (await walk.perform(Action(ActionKind.RELOAD))).screen
-        if again.url != before.url:
-            return
-        kept = tuple(
-            (one.label or one.name, now.value == one.value)
-            for one in set_then
-            if (now := again.element(one.key)) is not None
-        )
-        await walk.conclude(self, KeptFilters(before.url, kept))
+        await walk.perform(Action(ActionKind.RELOAD))
+        if not all(kept for _, kept in _kept(set_then, walk.screen)):
+            await walk.linger(_PATIENCE_SECONDS)  # what a field offers may come later than the list
+        if walk.screen is not None and walk.url == before.url:
+            await walk.conclude(self, KeptFilters(before.url, _kept(set_then, walk.screen)))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every list with several fields that narrow it."""
     if scene.new_state and len(_fields(scene.screen)) >= _FEWEST and shows_a_list(scene.screen):
         yield Proposal(SetAllFilters(scene.way), url_pattern(scene.screen.url).partition("?")[0])
+
+
+def _kept(fields: list[Element], screen: Screen | None) -> tuple[tuple[str, bool], ...]:
+    """What each is called that is there, and whether it still says what it was set to."""
+    return tuple(
+        (one.label or one.name, now.value == one.value)
+        for one in fields
+        if screen is not None and (now := screen.element(one.key)) is not None
+    )
 
 
 def _fields(screen: Screen) -> list[Element]:
