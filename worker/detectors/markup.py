@@ -10,8 +10,10 @@ from html.parser import HTMLParser
 
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 UNSEEN = frozenset(("script", "style", "template", "noscript", "head", "title", "svg"))
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What shows text as an example rather than saying it.
 CODE = frozenset(("code", "pre", "samp", "kbd", "var", "textarea"))
+_LIVE = frozenset(("alert", "status", "log"))
 _WRITTEN = re.compile(r"<\s*[a-z]\w*\b")
 
 
@@ -182,3 +184,8 @@ def shows_how_to_write(markup: str) -> bool:
 def code_text(markup: str) -> str:
     """What the document shows as code, in one line: texts that explain a fault rather than have it."""
     return " ".join(node.text for node in tree(markup).find(*CODE))
+
+
+def is_announced(node: Node) -> bool:
+    """Whether what stands in an element is read aloud when it changes (WAI-ARIA live regions)."""
+    return node.attributes.get("role") in _LIVE or node.attributes.get("aria-live") in ("polite", "assertive")

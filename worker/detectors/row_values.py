@@ -11,7 +11,7 @@ from typing import Any
 
 from worker.detectors.amounts import number
 from worker.detectors.days import days_named
-from worker.detectors.markup import Node
+from worker.detectors.markup import HEADINGS, Node
 from worker.detectors.named_orders import Order
 from worker.detectors.orders import WORD_KEYS
 from worker.detectors.rows import Row, make_of
@@ -20,7 +20,6 @@ from worker.detectors.subjects import shown
 # Fewer rows are in order by chance or have nothing to sort.
 FEWEST = 3
 _MOST_WITHOUT = 0.2
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _THOUSANDS = {"k": 1_000, "m": 1_000_000}
 _BYTES = {"b": 0, "bytes": 0, "k": 1, "m": 2, "g": 3, "t": 4}
@@ -137,7 +136,7 @@ def _price(row: Row) -> Decimal | None:
 
 
 def _names(rows: Sequence[Row]) -> list[Reading]:
-    if not all(row.address or any(node.text for node in row.node.find("a", *_HEADINGS)) for row in rows):
+    if not all(row.address or any(node.text for node in row.node.find("a", *HEADINGS)) for row in rows):
         return []
     keys = tuple(tuple(key(row.name) for row in rows) for key in WORD_KEYS)
     return [Reading(tuple(rows), tuple(shown(row.name, 30) for row in rows), keys)]

@@ -10,12 +10,11 @@ from urllib.parse import urljoin
 
 from worker.detectors.addresses import within_site
 from worker.detectors.amounts import amounts
-from worker.detectors.markup import Node, tree
+from worker.detectors.markup import HEADINGS, Node, tree
 from worker.detectors.subjects import mask
 from worker.observation.screen import Screen
 
 _ROW_TAGS = frozenset(("li", "tr", "article", "div", "section", "a"))
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _AROUND = frozenset(("nav", "header", "footer", "select", "form", "dl", "svg"))
 _NAVIGATION = re.compile(
     r"(^|[-_])(nav|navbar|sidenav|sidebar|navigation|breadcrumbs?|pagination)($|[-_])", re.IGNORECASE
@@ -71,7 +70,7 @@ class Row:
     @property
     def name(self) -> str:
         """Its heading, or its first link's words, or its first words."""
-        for tags in (_HEADINGS, ("a",), ("strong", "b", "td")):
+        for tags in (HEADINGS, ("a",), ("strong", "b", "td")):
             for node in self.node.find(*tags):
                 if node.text:
                     return node.text
@@ -109,7 +108,7 @@ def _all_lists(markup: str, text: str, url: str) -> tuple[tuple[Row, ...], ...]:
 
 def _is_heading(link: Node, row: Node) -> bool:
     around = takewhile(lambda node: node is not row, link.ancestors())
-    return any(True for _ in link.find(*_HEADINGS)) or any(node.tag in _HEADINGS for node in around)
+    return any(True for _ in link.find(*HEADINGS)) or any(node.tag in HEADINGS for node in around)
 
 
 def _current_texts(node: Node) -> Iterator[str]:

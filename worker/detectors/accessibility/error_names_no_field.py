@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.markup import Node, tree
+from worker.detectors.marked_fields import near, nodes_of, says_it_is_wrong
+from worker.detectors.markup import Node
 from worker.detectors.subjects import element_pattern, mask, place, shown
 from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
-from worker.observation.screen import Box, Element, Screen
+from worker.observation.screen import Element, Screen
 
 META = Meta(
     id="error_names_no_field",
@@ -29,11 +30,7 @@ META = Meta(
     ),
 )
 
-# A message stands beside a field when it is no farther from it than a line or two, px.
-BESIDE = 40.0
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_FOR_READERS = ("aria-invalid", "aria-errormessage")
-_MARKED = (*_FOR_READERS, "data-invalid")
 _MARK_CLASS = re.compile(r"(^|[-_])(error|invalid|has-error|danger|fehler)($|[-_])", re.IGNORECASE)
 
 
@@ -81,7 +78,7 @@ def _is_told(trial: ForbiddenInput, field: Element, screen: Screen) -> bool:
     beside = (run for run in screen.texts if near(run.box, field.box))
     if any(_words(run.text) & _words(trial.witness) - label for run in beside):
         return True
-    nodes = [*_nodes_of(screen, field)]
+    nodes = [*nodes_of(screen, field)]
     return not nodes or any(map(_is_marked, nodes))
 
 
@@ -89,37 +86,9 @@ def _words(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)}
 
 
-def near(one: Box, other: Box) -> bool:
-    """Whether two boxes have no more than a line or two between them."""
-    across = max(one.x - other.x - other.width, other.x - one.x - one.width)
-    down = max(one.y - other.y - other.height, other.y - one.y - one.height)
-    return max(across, down) <= BESIDE
-
-
-def field_in(screen: Screen, field: Element) -> Node | None:
-    """Where a field stands in the markup, None where nobody can tell."""
-    nodes = [*_nodes_of(screen, field)]
-    return nodes[0] if len(nodes) == 1 else None
-
-
-def _nodes_of(screen: Screen, field: Element) -> Iterator[Node]:
-    return (node for node in tree(screen.markup).find("input", "select", "textarea") if _is_field(node, field))
-
-
-def is_marked_for_readers(node: Node) -> bool:
-    """Whether a field says in its markup that it is wrong, or what of it is."""
-    return any(node.attributes.get(name, "false") not in ("false", "") for name in _FOR_READERS)
-
-
-def _is_field(node: Node, field: Element) -> bool:
-    if field.field_name:
-        return node.attributes.get("name") == field.field_name
-    return field.selector == f"#{node.attributes.get('id', '')}"
-
-
 def _is_marked(node: Node) -> bool:
     """Whether the field, or what is drawn around it, is marked as wrong."""
-    if any(node.attributes.get(name, "false") not in ("false", "") for name in _MARKED):
+    if says_it_is_wrong(node, "data-invalid"):
         return True
     around = [one for one in (node, node.parent, node.parent and node.parent.parent) if one and one.tag != "form"]
     return any(_MARK_CLASS.search(name) for one in around for name in one.classes)

@@ -6,9 +6,9 @@ Judged where one field was wrong on purpose and a message came up beside it: not
 
 from collections.abc import Iterator
 
-from worker.detectors.accessibility.error_names_no_field import field_in, is_marked_for_readers, near
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.markup import Node, tree
+from worker.detectors.marked_fields import near, nodes_of, says_it_is_wrong
+from worker.detectors.markup import is_announced, tree
 from worker.detectors.subjects import element_pattern, mask, place, shown
 from worker.observation.experiments.forms import ForbiddenInput
 from worker.observation.observation import Observation
@@ -26,8 +26,6 @@ META = Meta(
     references=("https://www.w3.org/WAI/WCAG22/Techniques/aria/ARIA21",),
 )
 
-_ANNOUNCED = frozenset(("alert", "status", "log"))
-
 
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each form, however many of its fields have such a message."""
@@ -36,11 +34,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if not isinstance(trial, ForbiddenInput) or trial.accepted is not False:
             continue
         field = screen.element(trial.field)
-        node = field_in(screen, field) if field is not None and field.visible else None
+        nodes = [*nodes_of(screen, field)] if field is not None and field.visible else []
         message = _beside(trial, field, screen) if field is not None else None
-        if field is None or node is None or message is None:
+        if field is None or len(nodes) != 1 or message is None:
             continue
-        if is_marked_for_readers(node) or _says(field, message.text) or _is_announced(screen, message.text):
+        if says_it_is_wrong(nodes[0]) or _says(field, message.text) or _is_announced(screen, message.text):
             continue
         label = shown(trial.field_label, 25)
         yield finding(
@@ -75,8 +73,4 @@ def _says(field: Element, message: str) -> bool:
 
 def _is_announced(screen: Screen, message: str) -> bool:
     nodes = (node for node in tree(screen.markup).walk() if message in node.own_text)
-    return any(_is_live(one) for node in nodes for one in (node, *node.ancestors()))
-
-
-def _is_live(node: Node) -> bool:
-    return node.attributes.get("role") in _ANNOUNCED or node.attributes.get("aria-live") in ("polite", "assertive")
+    return any(is_announced(one) for node in nodes for one in (node, *node.ancestors()))

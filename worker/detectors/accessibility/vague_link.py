@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urldefrag, urljoin
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.markup import Node, tree
+from worker.detectors.markup import HEADINGS, Node, tree
 from worker.detectors.subjects import path_pattern, place, shown
 from worker.observation.observation import Observation
 
@@ -34,7 +34,6 @@ _VAGUE = re.compile(
     r"اینجا|بیشتر|ادامه مطلب",
     re.IGNORECASE,
 )
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = ("main", "body", "html", "#document", "nav", "header", "footer")
 # What says more than a link's own words is said in at least this many words.
 TELLING_WORDS = 2
@@ -84,7 +83,7 @@ def _is_told(node: Node) -> bool:
         return True
     around = node.parent
     while around is not None and around.tag not in _WHOLE:
-        if any(True for _ in around.find(*_HEADINGS)) or _says_more(around):
+        if any(True for _ in around.find(*HEADINGS)) or _says_more(around):
             return True
         # In a table the row and the column's header count; both lie in the table.
         around = around.parent

@@ -17,7 +17,7 @@ from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.fields import contradicts, of_page, of_row
-from worker.detectors.markup import Node, tree
+from worker.detectors.markup import HEADINGS, Node, tree
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.detectors.telling_words import telling_words
@@ -35,7 +35,6 @@ META = Meta(
     fix="Let both show the same record, and let each row link to what it names.",
 )
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _AROUND = ("nav", "header", "footer", "aside")
 _CURRENCY = re.compile(r"[$€£¥₹₽₺₪₩₫฿]|CHF|EUR|USD|GBP|SEK|NOK|DKK|PLN|CZK|kr|zł|Kč|تومان|ریال")
 # A price that is a beginning, a range or a part of what is paid says little about the one on the page.

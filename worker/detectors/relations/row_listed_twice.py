@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.markup import Node
+from worker.detectors.markup import HEADINGS, Node
 from worker.detectors.rows import Row, lists
 from worker.detectors.subjects import holds_made_up_name, place, shown, template_pattern
 from worker.observation.observation import Observation
@@ -29,7 +29,6 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = 4
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What turns round shows copies of its ends on purpose.
 _TURNS = re.compile(r"carousel|slider|slide|slick|swiper|splide|marquee|ticker|clone|infinite", re.IGNORECASE)
 
@@ -79,7 +78,7 @@ def _tells_what_happened(row: Node) -> bool:
         if around.tag in ("main", "body"):
             return False
         called = (around.attributes.get(name, "") for name in ("class", "id", "aria-label"))
-        headings = (one.text for one in around.elements if one.tag in _HEADINGS)
+        headings = (one.text for one in around.elements if one.tag in HEADINGS)
         if any(map(_TELLS.search, (*called, *headings))):
             return True
     return False

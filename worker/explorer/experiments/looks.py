@@ -2,12 +2,12 @@
 
 import re
 
-from worker.detectors.markup import tree
+from worker.detectors.markup import is_announced, tree
 from worker.observation.experiments.returns import Look
 from worker.observation.screen import Screen
 
 # What announces something and goes away again is no part of a place (WAI-ARIA live regions; how they are called).
-_LIVE = frozenset(("alert", "status", "log", "timer", "tooltip", "progressbar"))
+_COMES_AND_GOES = frozenset(("timer", "tooltip", "progressbar"))
 _PASSING = re.compile(
     r"(?:^|[-_])(?:toast|snackbar|notification|flash|tooltip|loading|spinner|skeleton)", re.IGNORECASE
 )
@@ -43,8 +43,8 @@ def passing_lines(screen: Screen) -> set[str]:
     found: set[str] = set()
     for node in tree(screen.markup).walk():
         classes = node.attributes.get("class", "").split()
-        live = node.attributes.get("role") in _LIVE or node.attributes.get("aria-live") in ("polite", "assertive")
-        if live or any(_PASSING.search(one) for one in classes):
+        passes = is_announced(node) or node.attributes.get("role") in _COMES_AND_GOES
+        if passes or any(_PASSING.search(one) for one in classes):
             found.update(" ".join(piece.split()) for piece in node.pieces())
             found.add(node.text)
     return found
