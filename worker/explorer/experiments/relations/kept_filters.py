@@ -40,11 +40,12 @@ class SetAllFilters(Undivided):
         set_then = [one for one in map(before.element, wanted) if one is not None and one.value == wanted[one.key]]
         if len(set_then) < _FEWEST:
             return
-        await walk.perform(Action(ActionKind.RELOAD))
-        if not all(kept for _, kept in _kept(set_then, walk.screen)):
+        again = (await walk.perform(Action(ActionKind.RELOAD))).screen
+        if not all(kept for _, kept in _kept(set_then, again)):
             await walk.linger(_PATIENCE_SECONDS)  # what a field offers may come later than the list
-        if walk.screen is not None and walk.url == before.url:
-            await walk.conclude(self, KeptFilters(before.url, _kept(set_then, walk.screen)))
+            again = walk.screen
+        if again.url == before.url:
+            await walk.conclude(self, KeptFilters(before.url, _kept(set_then, again)))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -53,12 +54,12 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         yield Proposal(SetAllFilters(scene.way), url_pattern(scene.screen.url).partition("?")[0])
 
 
-def _kept(fields: list[Element], screen: Screen | None) -> tuple[tuple[str, bool], ...]:
+def _kept(fields: list[Element], screen: Screen) -> tuple[tuple[str, bool], ...]:
     """What each is called that is there, and whether it still says what it was set to."""
     return tuple(
         (one.label or one.name, now.value == one.value)
         for one in fields
-        if screen is not None and (now := screen.element(one.key)) is not None
+        if (now := screen.element(one.key)) is not None
     )
 
 
