@@ -352,6 +352,20 @@ async def test_the_answer_to_what_was_sent_is_no_place_where_it_is_kept(trial: T
     assert not await trial.rules(two_tabs, site({"/": written}).url)
 
 
+async def test_what_has_a_page_of_its_own_is_not_looked_for_on_anothers(trial: Trial, site: StartSite) -> None:
+    form = "<title>Write</title><form method=post><label>Note <input name=note></label><button>Add</button></form>"
+    notes: list[str] = []
+
+    def written(asked: Asked) -> Page:
+        if asked.method == "POST":
+            notes.append(asked.body)
+            return Page(status=303, headers={"Location": f"/note/{len(notes)}"})
+        number = asked.path.removeprefix("/note/")
+        return Page(f"<title>Note</title><p>You wrote {notes[int(number) - 1]}" if number.isdigit() else form)
+
+    assert not await trial.rules(two_tabs, site({"*": written}).url)
+
+
 async def test_nobody_is_told_what_a_page_does_in_trouble(browser_surface: Surface, site: StartSite) -> None:
     """What is seen in trouble of our own making says nothing of the app to any other rule."""
     visitor = await browser_surface.visitor("visitor-1", Viewport(1280, 800))

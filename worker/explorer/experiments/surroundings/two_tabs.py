@@ -52,7 +52,8 @@ class AddInTwoTabs(Undivided):
                 return
             await tab.perform(*as_somebody_new(self.deed, second))
             there = await tab.perform(*anew)
-            if not _shows(there.screen, second):
+            # What has a page of its own is not looked for on another's.
+            if not _shows(there.screen, second) or here.screen.url != there.screen.url:
                 return
             here = await walk.perform(*anew)
         finally:
