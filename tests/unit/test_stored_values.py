@@ -24,3 +24,13 @@ def test_an_empty_field_is_filled_where_it_is_kept(label: str, is_kept: bool) ->
     page = screen("/account", name, empty, save, forms=(form_of(name, empty, submit=save.key),))
     changed = [one.name for one, _ in other_values(page, page.forms[0])]
     assert changed == ["Name", label] if is_kept else ["Name"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"), [("text", "151.00"), ("number", "151.00"), ("checkbox", ""), ("radio", "")], ids=lambda one: one
+)
+def test_an_amount_is_changed_where_one_is_written_and_not_where_it_is_ticked(kind: str, other: str) -> None:
+    limit = field("Monthly limit", value="150.00", input_type=kind)
+    save = element("button", "Save", form="form")
+    page = screen("/budget", limit, save, forms=(form_of(limit, submit=save.key),))
+    assert [value for _, value in other_values(page, page.forms[0])] == ([other] if other else [])

@@ -95,7 +95,8 @@ def _other_value(field: Element) -> str:
     """Another value as good as the one that stands there, "" when there may be none."""
     if field.read_only or field.pattern or meaning_of(field) in _NOT_OURS:
         return ""
-    if field.input_type == "number" or _AMOUNT.fullmatch(field.value.strip()):
+    holds_amount = field.input_type in TEXTS and _AMOUNT.fullmatch(field.value.strip())
+    if field.input_type == "number" or holds_amount:
         return _other_number(field)
     room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
     free = field.input_type in TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
