@@ -194,8 +194,7 @@ class Storage:
             read_timeout=60,
         )
         with self._translated("prepare"), _MAKING_A_CLIENT:
-            # The stubs know S3 alone: of what this returns for other services, pyright knows no type.
-            return _session().client(  # pyright: ignore[reportUnknownMemberType]
+            return _session().client(  # pyright: ignore[reportUnknownMemberType] - its stubs know S3 alone
                 "s3",
                 endpoint_url=self._settings.s3_endpoint,
                 region_name=self._settings.s3_region,

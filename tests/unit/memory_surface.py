@@ -11,6 +11,8 @@ from itertools import count
 
 from PIL import Image
 
+from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.appearance import Appearance
 from worker.observation.code_use import CodeUse
 from worker.observation.focus import FocusStop
@@ -234,3 +236,16 @@ def _picture(kind: str) -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (320, 200), (90, 140, 200)).save(written, kind)
     return written.getvalue()
+
+
+async def walk_in(app: MemoryApp) -> Walk:
+    """Somebody in front of the app, of whose sights nobody is told."""
+    surface = MemorySurface(app)
+
+    async def unseen(_: Sight) -> None:
+        pass
+
+    async def somebody() -> Visitor:
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    return Walk(await somebody(), unseen, somebody)

@@ -5,14 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.explorer_screens import BASE, element, field, screen
+from tests.unit.memory_surface import MemoryApp, walk_in
 from worker.explorer.experiments.adding import Adding
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import target_of
-from worker.explorer.walk import Sight, Walk
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect, Exchange
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import Visitor
 
 NOTE = field("Note", input_type="text")
 PAYEE = field("Payee", input_type="text")
@@ -20,7 +19,7 @@ SAVE = element("button", "Save")
 TEXT = "Lantern"
 
 
-def adding(method: str = "POST", *, held: str = "") -> Adding | None:
+async def adding(method: str = "POST", *, held: str = "") -> Adding | None:
     """What is made of a note that a row shows once it is sent, from a form whose other field held this before."""
     before = screen("/", replace(PAYEE, value=held), replace(NOTE, value=held), SAVE, markup="<ul><li>Milk</li></ul>")
     after = replace(before, markup=f"<ul><li>Milk</li><li>{TEXT}</li></ul>")
@@ -31,23 +30,16 @@ def adding(method: str = "POST", *, held: str = "") -> Adding | None:
     )
     sent = Exchange(0, method, f"{BASE}/api", "fetch", f"{BASE}/", 200)
     seen = Observation(1, "visitor-1", 0, after, before=before, cause=deed, effect=Effect(), exchanges=(sent,))
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    async def nobody() -> Visitor:
-        raise NotImplementedError
-
-    walk = Walk(None, nothing, nobody)  # pyright: ignore[reportArgumentType] - nobody walks here
+    walk = await walk_in(MemoryApp(f"{BASE}/", lambda _session, _url: before))
     return Adding.of(Scene(walk, seen, new_state=True, seed=1))
 
 
-def test_a_row_that_shows_what_was_sent_was_added() -> None:
-    assert adding() is not None
+async def test_a_row_that_shows_what_was_sent_was_added() -> None:
+    assert await adding() is not None
 
 
 @pytest.mark.parametrize(
     ("method", "held"), [("PUT", ""), ("PATCH", ""), ("POST", "Luigi")], ids=["put", "patch", "fields that were filled"]
 )
-def test_what_changes_a_thing_that_is_there_adds_none(method: str, held: str) -> None:
-    assert adding(method, held=held) is None
+async def test_what_changes_a_thing_that_is_there_adds_none(method: str, held: str) -> None:
+    assert await adding(method, held=held) is None

@@ -6,18 +6,16 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.explorer_screens import BASE, element, form_of, screen
-from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
+from tests.unit.memory_surface import MemoryApp, Session, walk_in
 from worker.explorer.accounts import Accounts
 from worker.explorer.experiments.planning import Scene, with_own_account
 from worker.explorer.experiments.relations.typed_in_turn import TypeInTurn
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.newcomers import by_somebody_new, opens_account
-from worker.explorer.walk import Sight, Walk
-from worker.explorer.windows import DESKTOP
+from worker.explorer.walk import Walk
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import Visitor
 
 NAME = element("textbox", "Username", input_type="text", field_name="username", form="join")
 MAIL = element("textbox", "Email", input_type="email", field_name="email", form="join")
@@ -114,15 +112,7 @@ def act(session: Session, action: Action, url: str) -> str:
 
 
 async def newcomer() -> Walk:
-    surface = MemorySurface(MemoryApp(BASE, show, act))
-
-    async def visitor() -> Visitor:
-        return await surface.visitor("visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    return Walk(await visitor(), nothing, visitor)
+    return await walk_in(MemoryApp(BASE, show, act))
 
 
 async def test_who_joins_on_the_way_finds_the_menu_that_is_called_by_the_new_name() -> None:

@@ -3,13 +3,12 @@
 import pytest
 
 from tests.unit.explorer_screens import BASE, element, screen
+from tests.unit.memory_surface import MemoryApp, walk_in
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
-from worker.explorer.walk import Sight, Walk
 from worker.observation.observation import Observation
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import Visitor
 
 PASSWORD = target_of(element("textbox", "Password"))
 
@@ -29,14 +28,8 @@ SIGN_IN, SIGN_UP = (open_page(f"{BASE}/in"), secret("Log in")), (open_page(f"{BA
     [("/notes", True, True), ("/tasks/12", True, False), ("/mugs/12", False, True)],
     ids=["what every account has", "one account's own thing", "a thing that everybody sees"],
 )
-def test_an_own_account_is_opened_where_it_has_what_is_needed(page: str, *, closed: bool, alone: bool) -> None:
-    async def nothing(_: Sight) -> None:
-        pass
-
-    async def nobody() -> Visitor:
-        raise NotImplementedError
-
-    walk = Walk(None, nothing, nobody)  # pyright: ignore[reportArgumentType] - nobody walks here
+async def test_an_own_account_is_opened_where_it_has_what_is_needed(page: str, *, closed: bool, alone: bool) -> None:
+    walk = await walk_in(MemoryApp(BASE + page, lambda _session, _url: screen(page)))
     seen = Observation(1, "visitor-1", 0, screen(page))
     scene = Scene(walk, seen, new_state=True, seed=1, opening=SIGN_UP, closed_to_guests=closed)
     rest = open_page(BASE + page)

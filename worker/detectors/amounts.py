@@ -5,6 +5,8 @@ from decimal import Decimal
 
 _CURRENCY = r"(?:[$€£¥₹₽₺₪₩₫฿]|US\$|A\$|C\$|R\$|CHF|EUR|USD|GBP|SEK|NOK|DKK|PLN|CZK|kr\.?|zł|Kč|Fr\.|تومان|ریال)"
 _NUMBER = r"\d{1,3}(?:[,.'’\s\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d])"
+# A number as it is written, with marks between its digits.
+WRITTEN = re.compile(r"\d+(?:[.,'’]\d+)*")
 _AMOUNT = re.compile(
     rf"(?P<sign>[-−–])?(?:{_CURRENCY}\s?(?P<inner>[-−–])?\s?(?P<after>{_NUMBER})|(?P<before>{_NUMBER})\s?{_CURRENCY})(?![\w]|[.,]\d)"
 )

@@ -1,13 +1,26 @@
-"""A form's field in the markup: where it stands, whether it is marked as wrong, and what stands beside it."""
+"""The field of a form that was refused: where it stands in the markup, whether it is marked as wrong, and what stands
+beside it.
+"""
 
 from collections.abc import Iterator
 
 from worker.detectors.markup import Node, tree
+from worker.observation.experiments.forms import ForbiddenInput
+from worker.observation.observation import Observation
 from worker.observation.screen import Box, Element, Screen
 
 # A message stands beside a field when it is no farther from it than a line or two, px.
 BESIDE = 40.0
 _FOR_READERS = ("aria-invalid", "aria-errormessage")
+
+
+def refused(observation: Observation) -> Iterator[tuple[ForbiddenInput, Element]]:
+    """What forms refused that was wrong on purpose, with the field in which it stands, still seen."""
+    for trial in observation.experiments:
+        if isinstance(trial, ForbiddenInput) and trial.accepted is False:
+            field = observation.screen.element(trial.field)
+            if field is not None and field.visible:
+                yield trial, field
 
 
 def nodes_of(screen: Screen, field: Element) -> Iterator[Node]:

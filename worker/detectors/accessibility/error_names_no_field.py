@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.marked_fields import near, nodes_of, says_it_is_wrong
+from worker.detectors.marked_fields import near, nodes_of, refused, says_it_is_wrong
 from worker.detectors.markup import Node
 from worker.detectors.subjects import element_pattern, mask, place, shown
 from worker.observation.experiments.forms import ForbiddenInput
@@ -37,11 +37,9 @@ _MARK_CLASS = re.compile(r"(^|[-_])(error|invalid|has-error|danger|fehler)($|[-_
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each form, however many of its fields it leaves unnamed."""
     screen = observation.screen
-    for trial in observation.experiments:
-        if not isinstance(trial, ForbiddenInput) or trial.accepted is not False or not _is_message(trial, screen):
-            continue
-        field = screen.element(trial.field)
-        if field is None or not field.visible or not _could_be_another(field, screen) or _is_told(trial, field, screen):
+    for trial, field in refused(observation):
+        told = not _is_message(trial, screen) or _is_told(trial, field, screen)
+        if told or not _could_be_another(field, screen):
             continue
         label = shown(trial.field_label, 25)
         yield finding(

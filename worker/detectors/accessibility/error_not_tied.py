@@ -7,7 +7,7 @@ Judged where one field was wrong on purpose and a message came up beside it: not
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.marked_fields import near, nodes_of, says_it_is_wrong
+from worker.detectors.marked_fields import near, nodes_of, refused, says_it_is_wrong
 from worker.detectors.markup import is_announced, tree
 from worker.detectors.subjects import element_pattern, mask, place, shown
 from worker.observation.experiments.forms import ForbiddenInput
@@ -30,13 +30,9 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each form, however many of its fields have such a message."""
     screen = observation.screen
-    for trial in observation.experiments:
-        if not isinstance(trial, ForbiddenInput) or trial.accepted is not False:
-            continue
-        field = screen.element(trial.field)
-        nodes = [*nodes_of(screen, field)] if field is not None and field.visible else []
-        message = _beside(trial, field, screen) if field is not None else None
-        if field is None or len(nodes) != 1 or message is None:
+    for trial, field in refused(observation):
+        nodes, message = [*nodes_of(screen, field)], _beside(trial, field, screen)
+        if len(nodes) != 1 or message is None:
             continue
         if says_it_is_wrong(nodes[0]) or _says(field, message.text) or _is_announced(screen, message.text):
             continue

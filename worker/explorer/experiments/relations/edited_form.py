@@ -4,11 +4,10 @@ For pages that edit one thing: a profile, settings, a record. Only texts, number
 the form holds when it is opened again tells what was kept.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from worker.detectors.amounts import number
+from worker.detectors.amounts import WRITTEN, number
 from worker.explorer.experiments.form_page import form_in
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
@@ -27,7 +26,6 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("edited_form", share=2.0, most=5)
 
-_NUMBER = re.compile(r"\d+(?:[.,'’]\d+)*")
 _SAVED = "saved"
 _CANCELLED = "cancelled"
 _EMPTIED = "emptied"
@@ -181,7 +179,7 @@ def _says(line: str, value: str) -> bool:
     """Whether a line holds what was typed, a number however it is written."""
     if not value.replace(".", "", 1).isdigit():
         return value in line
-    return any(number(one) == number(value) for one in _NUMBER.findall(line))
+    return any(number(one) == number(value) for one in WRITTEN.findall(line))
 
 
 def _given(field: Element, value: str) -> Action:

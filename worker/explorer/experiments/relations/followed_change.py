@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from worker.detectors.amounts import WRITTEN
 from worker.detectors.days import days_named
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.looks import look_of
@@ -24,7 +25,6 @@ from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("followed_change", share=2.5, most=6)
 
-_NUMBER = re.compile(r"\d+(?:[.,'’]\d+)*")
 _MOST_NUMBERS = 3
 _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _LONGEST = 80
@@ -119,14 +119,14 @@ def _numbers(screen: Screen) -> Mapping[str, str]:
     for line in {*look_of(screen).lines, *controls}:
         if not _tells_numbers(line):
             continue
-        words = _NUMBER.sub("#", line)
+        words = WRITTEN.sub("#", line)
         twice |= {words} & found.keys()
         found[words] = line
     return {words: line for words, line in found.items() if words not in twice}
 
 
 def _tells_numbers(line: str) -> bool:
-    few = len(line) <= _LONGEST and 1 <= len(_NUMBER.findall(line)) <= _MOST_NUMBERS
+    few = len(line) <= _LONGEST and 1 <= len(WRITTEN.findall(line)) <= _MOST_NUMBERS
     return few and any(letter.isalpha() for letter in line) and not _RUNS.search(line) and not days_named(line)
 
 
