@@ -71,6 +71,14 @@ def test_routes_that_a_script_draws_are_not_told_by_what_the_server_sends() -> N
     assert f"{ORIGIN}/tasks/7/edit" in opened
 
 
+def test_whether_guests_may_see_what_a_script_draws_is_told_by_guests_who_stand_there() -> None:
+    atlas = read(dict.fromkeys(("/tasks/7", "/tasks/8", "/mugs/7", "/about"), SHELL))
+    assert atlas.is_closed("/tasks/7") is None
+    atlas.note_guest(f"{ORIGIN}/mugs/12?from=home")
+    assert atlas.is_closed("/mugs/7") is False
+    assert atlas.is_closed("/tasks/7") is None
+
+
 def test_what_is_closed_to_guests_is_read_by_who_is_signed_in_and_opened_by_nobody_else() -> None:
     tools = {
         f"/tools/{name}": f"{PAGE}<h1>{name}</h1><{tag}>to use</{tag}>"

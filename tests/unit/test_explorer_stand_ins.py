@@ -54,3 +54,40 @@ def test_another_rows_field_stands_in() -> None:
 )
 def test_nothing_stands_in_where_that_would_do_something_else(wanted: str, other: str) -> None:
     assert touched(wanted, other) == wanted
+
+
+@pytest.mark.parametrize(
+    ("selector", "role", "touched_name"),
+    [
+        ("#first-name", "textbox", "Vorname"),
+        ("form > input", "textbox", "First name"),
+        ("#send", "button", "First name"),
+    ],
+    ids=["a field with an id", "a field with a place alone", "a button"],
+)
+def test_a_field_is_known_by_its_id_in_another_language(selector: str, role: str, touched_name: str) -> None:
+    wanted = element(role, "First name", key=f"{role}|First name|input|main", selector=selector)
+    there = element(role, "Vorname", key=f"{role}|Vorname|input|main", selector=selector)
+    [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(wanted)),), screen("/order", there))
+    assert done.target is not None
+    assert done.target.name == touched_name
+
+
+@pytest.mark.parametrize(
+    ("region", "there", "found"),
+    [
+        ("header", "Your account: Anna", True),
+        ("main", "Your account: Anna", False),
+        ("header", "Help", False),
+    ],
+)
+def test_what_stands_around_every_page_is_known_by_its_place_when_a_part_of_its_name_has_changed(
+    region: str, there: str, *, found: bool
+) -> None:
+    was, now = (
+        element("button", name, key=f"button|{name}|button|{region}", selector="header > button:nth-of-type(2)")
+        for name in ("Your account: Lantern df12ab34", there)
+    )
+    [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), screen("/", now))
+    assert done.target is not None
+    assert (done.target.name == there) is found

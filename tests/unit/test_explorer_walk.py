@@ -96,6 +96,23 @@ async def test_a_notice_that_does_not_come_again_need_not_be_sent_away() -> None
         await walk.do_again((Action(ActionKind.CLICK, target_of(element("button", "Order"))),))
 
 
+async def test_a_click_that_is_not_possible_is_left_out_where_the_rest_can_be_done_without_it() -> None:
+    async def visitor() -> Visitor:
+        return MemoryVisitor(MemorySurface(MemoryApp(BASE, lambda _, place: screen(place, BUY))), "visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    walk = Walk(await visitor(), nothing, visitor)
+    missing, buy = (Action(ActionKind.CLICK, target_of(element("button", name))) for name in ("Menu", BUY.name))
+    await walk.go((open_page(f"{BASE}/shelf"), (missing,), (buy,)))
+    assert walk.story == (*open_page(f"{BASE}/shelf"), buy)
+    for way in ((open_page(f"{BASE}/shelf"), (missing,)), (open_page(f"{BASE}/shelf"), (missing, buy), (buy,))):
+        await walk.start_over()
+        with pytest.raises(ActionImpossible):
+            await walk.go(way)
+
+
 def test_the_only_line_of_a_cart_is_known_by_its_amount() -> None:
     markup = "<body><form id=cart><div><div><input type=number id=q value=2></div><p>£4.00</p></div></form></body>"
     field = element("spinbutton", "Quantity", input_type="number", field_name="quantity", selector="#q", value="2")

@@ -101,6 +101,9 @@ class Atlas:
     _to_open: list[_Waiting] = field(default_factory=list[_Waiting])
     _closed: list[_Waiting] = field(default_factory=list[_Waiting])
     _closed_at: dict[str, bool] = field(default_factory=dict[str, bool])
+    _given_at: dict[str, str] = field(default_factory=dict[str, str])
+    """The make of what guests were given, by path."""
+    _patterns_of_guests: set[str] = field(default_factory=set[str])
     _found_inside: set[str] = field(default_factory=set[str])
     _routes_told: dict[str, None] = field(default_factory=dict[str, None])
     _routes_linked: dict[str, str] = field(default_factory=dict[str, str])
@@ -226,8 +229,17 @@ class Atlas:
         return sorted(found, key=lambda url: (url not in self._routes_told, len(url), url))
 
     def is_closed(self, path: str) -> bool | None:
-        """Whether what is there is not for guests; None where nobody has asked as one."""
-        return self._closed_at.get(path)
+        """Whether what is there is not for guests; None where nobody has asked as one, or was given the same as for
+        every address, of which only a script makes a page, and no guest was seen at a place of the kind.
+        """
+        closed = self._closed_at.get(path)
+        if closed or self._given_at.get(path) not in {*self._shells, self._nothing_here.get(False)}:
+            return closed
+        return False if url_pattern(urljoin(self.start, path)) in self._patterns_of_guests else None
+
+    def note_guest(self, url: str) -> None:
+        """Learn that somebody who is not signed in stands there, and is not asked to."""
+        self._patterns_of_guests.add(url_pattern(urljoin(url, urlsplit(url).path)))
 
     async def read_next(self, visitor: Visitor, *, inside: bool = False) -> bool:
         """Search what was collected, then read one address as this visitor; False when nothing waits.
@@ -326,7 +338,8 @@ class Atlas:
         there = answer.status is not None and answer.status < 400
         closed = _is_closed(waiting.url, answer)
         if not inside:
-            self._closed_at[urlsplit(waiting.url).path or "/"] = closed
+            path = urlsplit(waiting.url).path or "/"
+            self._closed_at[path], self._given_at[path] = closed, _make(answer)
         self._of_collection[_collection(waiting.url)] += not closed
         if guessed:
             self._guesses += 1

@@ -1,13 +1,17 @@
-"""What stands in for the control of a row that is gone: the same control of another row.
+"""What stands in for a control that is not called as it was.
 
 A way leads by "Edit Luigi's": that row was removed meanwhile, or stands on the second page, and "Edit the bakery" opens
-the same form. Nothing stands in for what would delete, nor for what a visitor of ours has made.
+the same form. A field that the page knows by an id of its own is the same whatever its label says now, and so is what
+stands at the same place around every page: "Your account: Anna". Nothing stands in for what would delete, nor for what
+a visitor of ours has made.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
-from worker.detectors.subjects import holds_made_up_name, kind_of
+from worker.detectors.subjects import holds_made_up_name, kind_of, region_of
 from worker.explorer.destructive import is_destructive
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
@@ -19,22 +23,38 @@ from worker.surfaces.actions import Target
 _OF_ROWS = (Purpose.EDIT, Purpose.REMOVE, Purpose.CART, Purpose.FAVOUR, Purpose.INCREASE, Purpose.DECREASE)
 # A button called by so many words before the row's says by them what it does: "Mark as read: …".
 _FOR_SURE = 3
+_ONE_ID = re.compile(r"#[\w-]+")
+_AROUND = ("header", "nav", "aside", "footer")
 _FIELDS = frozenset(("checkbox", "combobox", "radio", "spinbutton", "switch", "textbox"))
 
 
 def with_stand_ins(deed: Deed, screen: Screen) -> Deed:
-    """The deed with other rows' controls where its own are not there."""
+    """The deed with other controls where its own are not there."""
     return tuple(replace(one, target=_stand_in(one.target, screen)) if one.target else one for one in deed)
 
 
 def _stand_in(target: Target, screen: Screen) -> Target:
     """The control itself where it is there, or where no other is sure to do the same."""
     is_there = screen.element(target.key) is not None
-    if is_there or is_destructive(target.name) or holds_made_up_name(target.name):
+    if is_there or is_destructive(target.name):
         return target
-    alike = (one for one in screen.elements if one.visible and one.enabled and _is_alike(one, target))
-    found = next(alike, None)
+    usable = [one for one in screen.elements if one.visible and one.enabled]
+    same = (one for one in usable if _is_the_same(one, target))
+    alike = (one for one in usable if not holds_made_up_name(target.name) and _is_alike(one, target))
+    found = next(chain(same, alike), None)
     return target_of(found) if found is not None else target
+
+
+def _is_the_same(element: Element, target: Target) -> bool:
+    """Whether it is the field that the page knows by that id, in another language or with a message in its label, or
+    the control at that place around the page that begins with the same word.
+    """
+    if element.frame != target.frame or element.role != target.role or element.selector != target.selector:
+        return False
+    if target.role in _FIELDS:
+        return _ONE_ID.fullmatch(target.selector) is not None
+    first, other = element.name.casefold().split()[:1], target.name.casefold().split()[:1]
+    return first == other and region_of(element.key) == region_of(target.key) and region_of(target.key) in _AROUND
 
 
 def _says_what_it_does(words: Sequence[str]) -> bool:

@@ -87,7 +87,8 @@ class Step:
     """A deed and what it did to the walk.
 
     `lasting` when it changed something beyond the page (sent data, stored something), `vain` when it changed nothing.
-    `told` is False for deeds that are no part of a bug's story.
+    `told` is False for deeds that are no part of a bug's story. An `answer` is a document that was given for what was
+    sent, which no address opens. `spoken` are the languages of the page before and after.
     """
 
     deed: Deed
@@ -97,6 +98,15 @@ class Step:
     lasting: bool
     told: bool = True
     vain: bool = False
+    answer: bool = False
+    spoken: tuple[str, str] = ("", "")
+
+    @property
+    def turns_language(self) -> bool:
+        """Whether the page speaks another language since, which its address does not say."""
+        before, after = self.spoken
+        stays = urlsplit(self.url_before).path == urlsplit(self.url_after).path
+        return bool(before and after) and before != after and stays and not opens_address(self.deed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ class Walk:
 
     async def perform(self, *deed: Action) -> Observation:
         """Do a deed and see what came of it. Raises SurfaceError; the deed then stands in the record all the same."""
-        before = self.url
+        before, spoken = self.url, self.screen.language if self.screen else ""
         deed = renamed(deed, self._names)
         self.actions_done += len(deed)
         try:
@@ -200,8 +210,19 @@ class Walk:
             raise
         left = _left_document(deed, observation)
         vain = observation.effect is not None and not observation.effect.any
-        lasting = _is_lasting(observation)
-        self.steps.append(Step(deed, before, observation.screen.url, left, lasting, self._telling, vain))
+        self.steps.append(
+            Step(
+                deed,
+                before,
+                observation.screen.url,
+                left,
+                _is_lasting(observation),
+                self._telling,
+                vain,
+                answer=left and observation.document is not None and observation.document.method != "GET",
+                spoken=(spoken, observation.screen.language),
+            )
+        )
         self.last = observation
         await self._tell()
         return observation
@@ -240,7 +261,8 @@ class Walk:
     async def go(self, way: tuple[Deed, ...]) -> None:
         """Do several deeds, looking after each; where the way begins with signing in, by a session that can be had.
 
-        What is in the way of a deed matters only as long as nobody goes elsewhere by an address. Raises SurfaceError.
+        What is in the way of a deed matters only as long as nobody goes elsewhere by an address; a click that is not
+        possible is left out where what comes after it can be done all the same. Raises SurfaceError.
         """
         way_in, rest = parted(way)
         starts_at_address = bool(rest) and opens_address(rest[0])
@@ -300,9 +322,12 @@ class Walk:
                 await self.do_again(deed)
                 lost = False
             except ActionImpossible:
-                if not leaves and not any(opens[position + 1 :]):
+                if leaves or any(opens[position + 1 :]):
+                    lost = True
+                elif position + 1 < len(way) and _is_click(deed):
+                    self.steps[-1] = replace(self.steps[-1], told=False)
+                else:
                     raise
-                lost = True
 
     async def start_over(self) -> None:
         """Leave, and come back as a new person."""
@@ -407,10 +432,11 @@ class Walk:
 
 
 def _only_sends_away(deed: Deed) -> bool:
-    (action, *others) = deed
-    return (
-        not others and action.kind is ActionKind.CLICK and action.target is not None and sends_away(action.target.name)
-    )
+    return _is_click(deed) and deed[0].target is not None and sends_away(deed[0].target.name)
+
+
+def _is_click(deed: Deed) -> bool:
+    return [action.kind for action in deed] == [ActionKind.CLICK]
 
 
 def bare(observation: Observation) -> Observation:

@@ -21,12 +21,13 @@ def way_to_here(walk: Walk, *, but_last: int = 0) -> tuple[Deed, ...]:
 def way_in(steps: Sequence[Step], typed: Sequence[Deed]) -> tuple[tuple[Deed, ...], int]:
     """What a new person does to be let in, from opening the page that asks for it, and how many steps that took here.
 
-    `typed` are the deeds that filled and sent the forms.
+    `typed` are the deeds that filled and sent the forms; they name what they touch in the language that was chosen.
     """
     first, last = (
         max(place for place, step in enumerate(steps) if step.deed == deed) for deed in (typed[0], typed[-1])
     )
-    return (*present_visit(_not_vain(steps[: first + 1])), *typed[1:]), last + 1
+    before = _not_vain(steps[: first + 1])
+    return (*_language_turned(before), *present_visit(before), *typed[1:]), last + 1
 
 
 def present_visit(steps: Sequence[Step]) -> tuple[Deed, ...]:
@@ -36,13 +37,35 @@ def present_visit(steps: Sequence[Step]) -> tuple[Deed, ...]:
 
 
 def lasting_visits(steps: Sequence[Step]) -> tuple[Deed, ...]:
-    """All earlier page visits in which something was sent or stored, each from its address to its last lasting deed."""
+    """All earlier page visits in which something was sent or stored, each from its address to its last lasting deed. Of
+    those in which another language was chosen the last one counts.
+    """
+    turn = _last_turn(steps)
+    lasts = [step is turn if step.turns_language else step.lasting for step in steps]
     deeds: list[Deed] = []
+    place = 0
     for visit in _visits(steps)[:-1]:
-        end = max((index for index, step in enumerate(visit) if step.lasting), default=-1)
+        end = max((index for index in range(len(visit)) if lasts[place + index]), default=-1)
         if end >= 0:
             deeds.extend(_with_opening(visit[: end + 1]))
+        place += len(visit)
     return tuple(deeds)
+
+
+def _language_turned(steps: Sequence[Step]) -> tuple[Deed, ...]:
+    """The visit in which the language was chosen that the pages speak since; () where it is the one they began with."""
+    turn = _last_turn(steps)
+    for visit in _visits(steps)[:-1]:
+        for index, step in enumerate(visit):
+            if step is turn:
+                return _with_opening(visit[: index + 1])
+    return ()
+
+
+def _last_turn(steps: Sequence[Step]) -> Step | None:
+    """The step that chose the present language; None where it is the one that the pages spoke at first."""
+    turns = [step for step in steps if step.turns_language]
+    return turns[-1] if turns and turns[-1].spoken[1] != turns[0].spoken[0] else None
 
 
 def without_resizes(steps: Sequence[Step]) -> list[Step]:
@@ -64,14 +87,15 @@ def _was_refused(step: Step) -> bool:
 def _visits(steps: Sequence[Step]) -> list[list[Step]]:
     """The steps cut where a new page was opened; a deed that led to one belongs to the page it was done on.
 
-    A place of its own within one document (another path or route) is a page too: its address opens it.
+    A place of its own within one document (another path or route) is a page too: its address opens it. What was given
+    for what was sent is none: only who sends it again sees it.
     """
     visits: list[list[Step]] = [[]]
     for step in steps:
         if opens_address(step.deed) and visits[-1]:
             visits.append([])
         visits[-1].append(step)
-        if (step.new_document or _went_elsewhere(step)) and not opens_address(step.deed):
+        if (step.new_document or _went_elsewhere(step)) and not step.answer and not opens_address(step.deed):
             visits.append([])
     return [visit for visit in visits if visit]
 
