@@ -10,14 +10,16 @@ from pydantic import SecretStr
 
 from tests.e2e.sites.exploring import explored
 from tests.e2e.sites.server import Asked, Page, Site
-from worker.explorer.accounts import Accounts, Standing
+from worker.explorer.accounts import Accounts, Standing, by_itself
 from worker.explorer.explorer import Ground
 from worker.explorer.forms import Persona, fill, submit
-from worker.explorer.graph import Deed
+from worker.explorer.graph import Deed, open_page
+from worker.explorer.newcomers import opens_account
 from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP
 from worker.login import Login
-from worker.observation.observation import Observation
+from worker.observation.screen import Screen
+from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import Surface, Visitor
 
 # Signing out comes last: on a busy machine the end of the time must not bring it before all was seen.
@@ -263,31 +265,64 @@ async def test_an_account_that_the_site_offers_is_used_and_one_that_it_refuses_l
     assert "an account that the site offers: signed in" in ground.accounts.note
 
 
+async def guest(surface: Surface) -> Walk:
+    async def somebody() -> Visitor:
+        return await surface.visitor("visitor-1", DESKTOP)
+
+    async def nothing(_: Sight) -> None:
+        pass
+
+    return Walk(await somebody(), nothing, somebody)
+
+
+async def fills(walk: Walk, url: str) -> tuple[Screen, Deed]:
+    """What the only form there looked like, and how it was filled and sent."""
+    before = (await walk.open(url)).screen
+    form = before.forms[0]
+    sent = submit(before, form)
+    assert sent
+    deed = (*fill(before, form, Persona(random.Random(3))), sent)
+    await walk.perform(*deed)
+    return before, deed
+
+
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("path", ["join", "login"])
 async def test_an_account_that_somebody_opens_by_filling_a_form_is_the_runs_own(
     browser_surface: Surface, clubs: list[Club], path: str
 ):
     clubs.append(club := Club(may_join=True))
-
-    async def somebody() -> Visitor:
-        return await browser_surface.visitor("visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    walk, accounts = Walk(await somebody(), nothing, somebody), Accounts(club.site.url)
-    before = (await walk.open(f"{club.site.url}{path}")).screen
-    form = before.forms[0]
-    sent = submit(before, form)
-    assert sent
-    deed = (*fill(before, form, Persona(random.Random(3))), sent)
-    await walk.perform(*deed)
-
-    async def do(one: Deed) -> Observation:
-        return await walk.perform(*one)
-
-    is_in = await accounts.adopt("visitor-1", before, deed, walk, do)
+    walk, accounts = await guest(browser_surface), Accounts(club.site.url)
+    before, deed = await fills(walk, f"{club.site.url}{path}")
+    is_in = await accounts.adopt("visitor-1", before, deed, walk, by_itself(walk))
     await walk.visitor.close()
     assert (accounts.known is not None and accounts.known.username in club.members) is is_in is (path == "join")
     assert bool(walk.way_in) is is_in
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_who_opens_an_account_where_the_site_offers_one_is_in_with_their_own(
+    browser_surface: Surface, clubs: list[Club]
+):
+    clubs.append(club := Club(may_join=True))
+    walk, accounts = await guest(browser_surface), Accounts(club.site.url, offers=[given()])
+    before, deed = await fills(walk, f"{club.site.url}join")
+    assert await accounts.adopt("visitor-1", before, deed, walk, by_itself(walk))
+    await walk.visitor.close()
+    assert accounts.own is None
+    assert accounts.opening == walk.way_in != ()
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("may_join", [True, False])
+async def test_where_the_site_offers_an_account_it_is_found_out_whether_others_can_be_opened(
+    browser_surface: Surface, clubs: list[Club], *, may_join: bool
+):
+    clubs.append(club := Club(may_join=may_join))
+    walk, accounts = await guest(browser_surface), Accounts(club.site.url, offers=[given()])
+    await accounts.find_opening(walk)
+    assert (len(club.members) > 1) is may_join
+    signing_in = (*open_page(f"{club.site.url}login"), Action(ActionKind.TYPE, None, PASSWORD, secret=True))
+    another = accounts.way_in_of_another((signing_in,))
+    assert any(map(opens_account, another)) is may_join
+    await walk.visitor.close()

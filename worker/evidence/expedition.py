@@ -30,7 +30,7 @@ from worker.evidence.trials import Trials
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
-from worker.explorer.experiments.planning import with_own_account
+from worker.explorer.experiments.planning import is_done_alone, with_other_account
 from worker.explorer.explorer import Explorer, Ground, visitor_name
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.insider import INSIDER, read_inside
@@ -292,7 +292,8 @@ class Expedition:
         """Experiment while others explore, then help to prove; what remains to be tried comes when nothing waits."""
         while self._exploring:
             self._plan_cycles()
-            if self._leaves_room_for_exploring() or not await self._next_experiment():
+            waits = self._leaves_room_for_exploring() and not self.ground.laboratory.is_awaited
+            if waits or not await self._next_experiment():
                 await asyncio.sleep(_IDLE_SECONDS)
         self._plan_cycles()
         while self.clock.proving_left > self._seconds_for_timings:
@@ -376,11 +377,16 @@ class Expedition:
         walk.lender = self.sessions
         began = self.clock.elapsed
         try:
-            done = await self._perform(waiting.request, walk) or await self._perform_alone(waiting.request, walk)
+            done = await self._perform(waiting.request, walk)
+            in_vain = not walk.parts_concluded and is_done_alone(waiting.request)
+            if not done or in_vain:
+                done |= await self._perform_as_another(waiting.request, walk)
             if not done and not walk.parts_concluded:
                 self.ground.laboratory.note_impossible(waiting)
         finally:
-            self.ground.laboratory.note_done(waiting, self.clock.elapsed - began)
+            took = self.clock.elapsed - began
+            self.ground.laboratory.note_done(waiting, took)
+            _log.info("experiment", kind=waiting.kind, seconds=round(took, 1), actions=walk.actions_done)
             self.sessions.give_back(walk)
             self._actions_of_experiments += walk.actions_done
             await walk.visitor.close()
@@ -396,19 +402,21 @@ class Expedition:
             except SurfaceLost:
                 raise
             except (SurfaceError, TimeoutError) as obstacle:
-                _log.info("experiment_ended_early", experiment=name, error=f"{type(obstacle).__name__}: {obstacle}")
+                error = f"{type(obstacle).__name__}: {obstacle}"
+                _log.info("experiment_ended_early", experiment=name, page=walk.url, error=error)
                 return not isinstance(obstacle, ActionImpossible)
         return True
 
-    async def _perform_alone(self, request: Request, walk: Walk) -> bool:
+    async def _perform_as_another(self, request: Request, walk: Walk) -> bool:
         """The same with an account of one's own, where the one was used that all use: another may have done before what
-        is done once (a review). Whether it could be done.
+        is done once (a review); or with that one, which has more than a new one has. Whether it could be done.
         """
-        alone = with_own_account(request, self.ground.accounts.opening)
-        if alone is None:
+        accounts = self.ground.accounts
+        other = with_other_account(request, accounts.opening, accounts.door)
+        if other is None:
             return False
         await walk.start_over()
-        return await self._perform(alone, walk)
+        return await self._perform(other, walk)
 
     def _longest_experiment(self) -> float:
         """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait, and

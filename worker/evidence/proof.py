@@ -30,8 +30,8 @@ from worker.evidence.scripts import Script
 from worker.evidence.shortening import can_be_shorter, shortenings
 from worker.evidence.trials import trial_of
 from worker.evidence.video import encode
-from worker.explorer.accounts import log_in_form
 from worker.explorer.clock import Clock
+from worker.explorer.entrances import log_in_form
 from worker.explorer.forms import new_token
 from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.outcomes import stopped_page

@@ -12,16 +12,30 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from worker.detectors.sessions import is_log_out
 from worker.detectors.traffic import is_error_page
+from worker.explorer.entrances import (
+    asks_for_name,
+    changes_password,
+    code_form,
+    entry,
+    log_in_form,
+    name_form,
+    offers_to_sign_out,
+    open_fields,
+    opens_own_menu,
+    password_form,
+    sign_up_form,
+    was_asked_for,
+    way_to_sign_up,
+)
 from worker.explorer.forms import Persona, fill, meaning_of, new_token, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.greetings import way_out
-from worker.explorer.newcomers import SIGN_UP, anew
+from worker.explorer.newcomers import anew
 from worker.explorer.offered_accounts import offered_accounts
 from worker.explorer.route_tables import address_of
 from worker.explorer.walk import Walk
@@ -33,20 +47,9 @@ from worker.surfaces.actions import Action, ActionKind
 
 Do = Callable[[Deed], Awaitable[Observation | None]]
 
-_LOG_IN = re.compile(
-    r"\b(log ?-?in|sign ?-?in|my account|anmelden|einloggen|iniciar sesi[óo]n|acceder|entrar|se connecter|connexion"
-    r"|identifiez)\b|ورود",
-    re.IGNORECASE,
-)
-_NEXT = re.compile(r"\b(next|continue|weiter|siguiente|suivant)\b|ادامه", re.IGNORECASE)
 # Who may rightly see what others keep.
 _PRIVILEGED = re.compile(
     r"admin|root|super|manager|owner|staff|support|moderat|operator|editor|teacher|chef|leit|verwalt|gerente|direct",
-    re.IGNORECASE,
-)
-# What opens a menu of one's own, in which sites hide the way out.
-_OWN_MENU = re.compile(
-    r"\b(account|profile|user|avatar|konto|profil|benutzer|cuenta|perfil|usuario|compte|utilisateur)\b|حساب|کاربر",
     re.IGNORECASE,
 )
 # Where sites keep the form when no link leads there.
@@ -54,7 +57,6 @@ _USUAL_PLACES = ("login", "signin", "account/login", "users/sign_in")
 _MOST_HOPS = 3
 _MOST_GREETINGS = 3
 _MOST_RETURNS = 5
-_USER_NAMES = frozenset(("email", "username", "phone", "name"))
 
 
 class Standing(StrEnum):
@@ -93,7 +95,8 @@ class Accounts:
     """What is known of signing in, shared by all visitors of a run.
 
     `login` is the account that was given; `offers` those that the site offers and has not refused; `own` one that a
-    visitor opened, `opening` how, and `door` how others sign in with it. `inside` are the names of those who are in.
+    visitor opened. `opening` is how accounts are opened, where that let somebody in, `joining` where nobody has tried;
+    `door` is how others sign in with the account that is known. `inside` are the names of those who are in.
     """
 
     start_url: str
@@ -139,10 +142,8 @@ class Accounts:
             self.entrance = screen.url
         if form is not None and not self._heard and self.own is None:
             self._hear(screen)
-        if not self.registry and (joining := sign_up_form(screen)) is not None:
-            self.registry = screen.url
-            self._note_joining(screen, joining)
-        unasked = form is not None and not _asked_for(observation)
+        self._note_joining(screen)
+        unasked = form is not None and not was_asked_for(observation)
         if name in self.inside and unasked and not self._says_so(screen):
             self.inside.discard(name)
             return True
@@ -153,11 +154,12 @@ class Accounts:
         (as a visitor did, or, beside an account that was given, as the site's form asks); () where it offers none of
         the same standing, or more than a name and a password is asked for.
         """
+        if not way_in or self.login is not None:
+            return self.joining if way_in else ()
+        return self._way_in_of_another_offered(way_in) or anew(self.opening, self._token_of_another)
+
+    def _way_in_of_another_offered(self, way_in: tuple[Deed, ...]) -> tuple[Deed, ...]:
         known = self.known
-        if self.login is not None and way_in:
-            return self.joining
-        if way_in and way_in in (self.opening, self.door):
-            return anew(self.opening, self._token_of_another)
         others = (one for one in self.offers if known and one.username != known.username)
         another = next((one for one in others if not _PRIVILEGED.search(one.username)), None)
         if known is None or another is None:
@@ -171,8 +173,12 @@ class Accounts:
             return ()
         return tuple(tuple(replace(one, value=instead.get(one.value, one.value)) for one in deed) for deed in way_in)
 
-    def _note_joining(self, screen: Screen, form: Form) -> None:
-        """Note what somebody does to open an account, whom nobody knows yet."""
+    def _note_joining(self, screen: Screen) -> None:
+        """Note what somebody does to open an account, whom nobody knows yet, where a form asks for it."""
+        form = None if self.registry else sign_up_form(screen)
+        if form is None:
+            return
+        self.registry = screen.url
         if (sent := submit(screen, form)) is not None:
             persona = Persona(random.Random(self._token_of_another))
             self.joining = anew((open_page(screen.url), (*fill(screen, form, persona), sent)), self._token_of_another)
@@ -189,7 +195,7 @@ class Accounts:
     def harmless(self, name: str, observation: Observation) -> Observation:
         """What a visitor sees, less what would shut out everybody who signs in after: forms for another password."""
         screen = observation.screen
-        feared = [form for form in screen.forms if name in self.inside and _changes_password(screen, form)]
+        feared = [form for form in screen.forms if name in self.inside and changes_password(screen, form)]
         if not feared:
             return observation
         self.spared = True
@@ -211,7 +217,7 @@ class Accounts:
             if typed := self.signed_in_by(walk):
                 self._let_in(name, walk, typed)
                 return True
-            if login is not self.login and screen and log_in_form(screen) is None and _offers_to_sign_out(screen):
+            if login is not self.login and screen and log_in_form(screen) is None and offers_to_sign_out(screen):
                 self.inside.add(name)  # the site lets everybody in, and nobody said as whom
                 return True
             if not await self._find_form(walk, do):
@@ -223,8 +229,7 @@ class Accounts:
                 typed = await self._type(login, login.password, walk, do)
             if await self._is_in(walk, do):
                 self._let_in(name, walk, typed)
-                if login is self.own:
-                    self.door = self.door or walk.way_in
+                self.door = self.door or walk.way_in
                 if self.standing in (Standing.NOT_TRIED, Standing.NO_FORM):
                     self.standing = Standing.UNPROVED
             elif login in self.offers and self.standing is not Standing.UNPROVED:
@@ -268,6 +273,19 @@ class Accounts:
             if typed and await self._is_in(walk, do):
                 self.door, _ = way_in(walk.steps, typed)
 
+    async def find_opening(self, walk: Walk) -> None:
+        """As a new person, where all are in with an account that the site offers: open one. Raises SurfaceError."""
+        if self.known not in self.offers or self.opening:
+            return
+        for page in filter(None, dict.fromkeys((self.entrance, self.start_url))):
+            if not self.joining and (way := way_to_sign_up((await walk.open(page)).screen)) is not None:
+                self._note_joining((await walk.perform(Action(ActionKind.CLICK, target_of(way)))).screen)
+        await walk.start_over()
+        if self.joining:
+            await walk.go(self.joining)
+            if await self._is_in(walk, by_itself(walk)):
+                self.opening = self.joining
+
     def prefer_door(self, walk: Walk) -> None:
         """Who opened the account is followed by the door from now on, where there is one, and stays who they are."""
         if self.door and self.opening and walk.way_in == self.opening:
@@ -290,14 +308,20 @@ class Accounts:
 
     async def adopt(self, name: str, before: Screen, deed: Deed, walk: Walk, do: Do) -> bool:
         """Take the account as the run's own that a visitor has opened by filling whatever forms it came across: `deed`,
-        done on the screen `before`; whether it is in. Raises SurfaceError.
+        done on the screen `before`. Where all use one that the site offers, it is this visitor's alone. Whether it is
+        in. Raises SurfaceError.
         """
         form, sent = sign_up_form(before), deed[-1].target
         own = self._account(before, deed) if form and sent and sent.key in (form.submit, *form.fields) else None
-        if own is None or self.known is not None:
+        if own is None or name in self.inside or self.login is not None or self.own is not None:
             return False
-        is_in = await self._try_own(own, name, walk, deed, do)
-        self.own = own if is_in else None
+        if self.known is None:
+            is_in = await self._try_own(own, name, walk, deed, do)
+            self.own = own if is_in else None
+            return is_in
+        if is_in := await self._is_in(walk, do):
+            self._let_in(name, walk, [deed])
+            self.opening = self.opening or walk.way_in
         return is_in
 
     def _account(self, screen: Screen, deed: Deed) -> OwnAccount | None:
@@ -333,7 +357,7 @@ class Accounts:
             await _send_greetings_away(walk, do)
             if walk.screen is None:
                 return False
-            if log_in_form(walk.screen) or _name_form(walk.screen):
+            if log_in_form(walk.screen) or name_form(walk.screen):
                 return True
             way = entry(walk.screen)
             if way is None or await do((Action(ActionKind.CLICK, target_of(way)),)) is None:
@@ -350,7 +374,7 @@ class Accounts:
         done: list[Deed] = []
         for _ in range(_MOST_HOPS):
             screen = walk.screen
-            form = screen and (_password_form(screen) or _name_form(screen) or _code_form(screen))
+            form = screen and (password_form(screen) or name_form(screen) or code_form(screen))
             if screen is None or form is None or not login.may_be_typed_at(screen.url):
                 break
             typed = tuple(_typed(login, password, screen, form))
@@ -360,7 +384,7 @@ class Accounts:
             done.append((*typed, sent))
             if await do(done[-1]) is None:
                 break
-            if any(action.secret for action in typed) and walk.screen is not None and _password_form(walk.screen):
+            if any(action.secret for action in typed) and walk.screen is not None and password_form(walk.screen):
                 break  # it was given a password, and asks for one again
         return done
 
@@ -380,7 +404,7 @@ class Accounts:
 
     async def _own_menu_says_so(self, walk: Walk, do: Do) -> bool:
         """Whether it stands in the menu of one's own that one is in, where there is such a menu."""
-        menu = walk.screen and next(filter(_opens_own_menu, walk.screen.elements), None)
+        menu = walk.screen and next(filter(opens_own_menu, walk.screen.elements), None)
         seen = await do((Action(ActionKind.CLICK, target_of(menu)),)) if menu else None
         return seen is not None and self._says_so(seen.screen)
 
@@ -388,7 +412,7 @@ class Accounts:
         login = self.known
         called = login.called if isinstance(login, OwnAccount) else (login.username,) if login else ()
         named = any(len(one) > 3 and one.lower() in screen.text.lower() for one in called)
-        return named or _offers_to_sign_out(screen)
+        return named or offers_to_sign_out(screen)
 
 
 async def _send_greetings_away(walk: Walk, do: Do) -> None:
@@ -399,120 +423,10 @@ async def _send_greetings_away(walk: Walk, do: Do) -> None:
             return
 
 
-def _opens_own_menu(element: Element) -> bool:
-    is_there = element.visible and element.enabled and not element.covered_by
-    words = (element.name, *element.drawn)
-    return is_there and element.role == "button" and not element.form and any(map(_OWN_MENU.search, words))
-
-
-def _offers_to_sign_out(screen: Screen) -> bool:
-    return any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements) or any(
-        is_log_out(link.text) or is_log_out(link.url) for link in screen.links
-    )
-
-
-def _asked_for(observation: Observation) -> bool:
-    """Whether the form came up because the visitor went to its own page, or stood there already; many sites show it
-    to those who are in, too.
-    """
-    before, last = observation.before, observation.cause[-1] if observation.cause else None
-    if before is not None and log_in_form(before) is not None:
-        return True
-    if last is None or last.kind is not ActionKind.NAVIGATE:
-        return last is not None and last.kind is ActionKind.BACK
-    return urldefrag(last.value).url == urldefrag(observation.screen.url).url
-
-
-def log_in_form(screen: Screen) -> Form | None:
-    """The form that asks for a name and one password, or None."""
-    return next(
-        (
-            form
-            for form in screen.forms
-            if len(_passwords(screen, form)) == 1
-            and not _is_sign_up(screen, form)
-            and any(_is_name(one) for one in _fields(screen, form))
-        ),
-        None,
-    )
-
-
-def seems_outside(screen: Screen) -> bool:
-    """Whether it asks to sign in, or offers that and not to sign out."""
-    return log_in_form(screen) is not None or (entry(screen) is not None and not _offers_to_sign_out(screen))
-
-
-def sign_up_form(screen: Screen) -> Form | None:
-    """The form that opens an account, or None."""
-    return next((form for form in screen.forms if _passwords(screen, form) and _is_sign_up(screen, form)), None)
-
-
-def entry(screen: Screen) -> Element | None:
-    """The link or button that leads to signing in, or None."""
-    return next(
-        (
-            one
-            for one in screen.elements
-            if one.role in ("link", "button", "menuitem", "clickable")
-            and one.visible
-            and one.enabled
-            and not one.covered_by
-            and _LOG_IN.search(one.name)
-            and not SIGN_UP.search(one.name)
-            and not one.form
-        ),
-        None,
-    )
-
-
-def _is_sign_up(screen: Screen, form: Form) -> bool:
-    """Two passwords, or words that say so, or more than a name and a password is asked for."""
-    button = screen.element(form.submit)
-    words = " ".join((button.name if button else "", form.name, urlsplit(form.action).path.replace("-", " ")))
-    if len(_passwords(screen, form)) > 1 or any("new-password" in one.autocomplete for one in _fields(screen, form)):
-        return True
-    if _LOG_IN.search(button.name if button else ""):
-        return False
-    return bool(SIGN_UP.search(words))
-
-
-def _changes_password(screen: Screen, form: Form) -> bool:
-    """Whether it asks for passwords only, more than one, as a form for another password does."""
-    fields = _fields(screen, form)
-    return len(_passwords(screen, form)) > 1 and not any(_is_name(one) for one in fields)
-
-
-def _name_form(screen: Screen) -> Form | None:
-    """The first of two steps: a form that asks for nothing but the account's name."""
-    if log_in_form(screen) is not None:
-        return None
-    return next((form for form in screen.forms if _only_name(screen, form)), None)
-
-
-def _only_name(screen: Screen, form: Form) -> bool:
-    fields = [one for one in _fields(screen, form) if one.input_type not in ("checkbox", "radio")]
-    button = screen.element(form.submit)
-    asks = len(fields) == 1 and _is_name(fields[0]) and meaning_of(fields[0]) != "search"
-    return asks and button is not None and bool(_NEXT.search(button.name) or _LOG_IN.search(button.name))
-
-
-def _password_form(screen: Screen) -> Form | None:
-    """The form that asks for one password, with a name or without."""
-    asking = (form for form in screen.forms if len(_passwords(screen, form)) == 1 and not _is_sign_up(screen, form))
-    return log_in_form(screen) or next(asking, None)
-
-
-def _code_form(screen: Screen) -> Form | None:
-    return next(
-        (form for form in screen.forms if any(meaning_of(one) == "one-time-code" for one in _fields(screen, form))),
-        None,
-    )
-
-
 def _typed(login: Login, password: SecretStr, screen: Screen, form: Form) -> Iterator[Action]:
     """What goes into which field."""
     further = {name.lower(): value for name, value in login.fields.items()}
-    for one in _fields(screen, form):
+    for one in open_fields(screen, form):
         value, secret = "", True
         asked = next((further[word] for word in (one.field_name.lower(), one.label.lower()) if word in further), None)
         if asked is not None:
@@ -521,25 +435,10 @@ def _typed(login: Login, password: SecretStr, screen: Screen, form: Form) -> Ite
             value = password.get_secret_value()
         elif meaning_of(one) == "one-time-code":
             value = login.code(time.time())
-        elif _is_name(one):
+        elif asks_for_name(one):
             value, secret = _name_at(login, one), False
         if value:
             yield Action(ActionKind.TYPE, target_of(one), value, secret=secret)
-
-
-def _fields(screen: Screen, form: Form) -> list[Element]:
-    found = (screen.element(key) for key in form.fields)
-    return [one for one in found if one is not None and one.visible and one.enabled and not one.read_only]
-
-
-def _passwords(screen: Screen, form: Form) -> list[Element]:
-    return [one for one in _fields(screen, form) if one.input_type == "password"]
-
-
-def _is_name(element: Element) -> bool:
-    if element.input_type not in ("text", "email", "tel", ""):
-        return False
-    return meaning_of(element) in _USER_NAMES or "username" in element.autocomplete or element.input_type == "email"
 
 
 def _name_at(login: Login, element: Element) -> str:

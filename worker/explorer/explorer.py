@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from worker.detectors.base import Finding
 from worker.detectors.deeds import typed
+from worker.detectors.sessions import asks_for_password
 from worker.detectors.traffic import is_error_page
 from worker.explorer.accounts import Accounts, Do
 from worker.explorer.atlas import Atlas
@@ -22,6 +23,7 @@ from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import ROUNDS, Choice, Curiosity, Temperament
 from worker.explorer.clock import Clock
 from worker.explorer.deeds import deed_for
+from worker.explorer.entrances import seems_outside
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.forms import Persona, new_token, second_attempt
 from worker.explorer.graph import Deed, Graph, Node, open_page
@@ -92,6 +94,8 @@ class Ground:
     """By the page's pattern: the kinds of deeds after which somebody has seen whether a reload shows the same."""
     unplanned: set[str] = field(default_factory=set[str])
     """States for which nothing was planned yet, since nobody knew by which way one comes there."""
+    replanned: set[str] | None = None
+    """States that were seen before anybody knew how accounts are opened, for which there is more to plan since."""
     resting: set[str] = field(default_factory=set[str])
     last_chance: bool = False
     exhausted: bool = False
@@ -115,6 +119,17 @@ class Ground:
             may_go_on=lambda: self.clock.exploring_left > 0 and not self.exhausted,
             on_news=self.news.set,
         )
+
+    def is_to_replan(self, state: State) -> bool:
+        """Whether somebody can do more here than when this state was seen, since it is known by now how accounts are
+        opened; said once.
+        """
+        if self.replanned is None:
+            self.replanned = set(self.graph.nodes) if self.accounts.opening else None
+        if not self.replanned or state.key not in self.replanned:
+            return False
+        self.replanned.remove(state.key)
+        return True
 
     @property
     def destructive_allowed(self) -> bool:
@@ -228,8 +243,7 @@ class Explorer:
             if not again and (self._put_out or guest or accounts.entrance in self._asked_to_enter):
                 return False
             self._put_out = False
-            was_in = bool(accounts.inside)
-            if await accounts.enter(self._name, walk, do) and not was_in:
+            if await accounts.enter(self._name, walk, do):
                 ground.laboratory.plan_wrong_password(accounts)
             # Whoever found no form asks again when somebody has come across one.
             self._asked_to_enter |= {"", accounts.entrance}
@@ -255,7 +269,8 @@ class Explorer:
     def _begin_as_member(self) -> None:
         """With an account of one's own: its name is the account's alone, what is written from now on has another."""
         self._persona.token = new_token()
-        self._ground.laboratory.plan_wrong_password(self._ground.accounts)
+        if self._ground.accounts.own is not None:
+            self._ground.laboratory.plan_wrong_password(self._ground.accounts)
 
     async def _try_something(self, walk: Walk) -> bool:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
@@ -392,9 +407,11 @@ class Explorer:
             ground.unplanned.add(state.key)
         waits = state.key in ground.unplanned and _place_of(state) not in ground.addressed
         empty = looks_for_nothing(state.url)
-        fresh = not waits and not empty and (not known or state.key in ground.unplanned)
+        fresh = not waits and not empty and (not known or state.key in ground.unplanned or ground.is_to_replan(state))
         way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
-        closed = ground.atlas.is_closed(urlsplit(state.url).path) is True
+        closed = ground.atlas.is_closed(urlsplit(state.url).path)
+        # Of a page that no guest is known to have seen, one who is in believes that it is theirs.
+        closed = self._name in ground.accounts.inside if closed is None else closed
         opening = ground.accounts.opening if others else ()
         scene = Scene(walk, observation, fresh, ground.seed, way, others, opening, closed)
         # Experiments are done in a wide window, where what a phone folds into menus stands elsewhere.
@@ -443,6 +460,8 @@ class Explorer:
         known = state.key in ground.graph.nodes
         self._node = node = ground.graph.arrive(state, options)
         ground.atlas.see(observation, new_state=not known)
+        if seems_outside(observation.screen) and not asks_for_password(observation.screen):
+            ground.atlas.note_guest(observation.screen.url)
         self._put_out |= ground.accounts.see(self._name, observation)
         if ground.brain is not None and not known:
             inside = self._name in ground.accounts.inside

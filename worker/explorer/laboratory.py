@@ -180,12 +180,20 @@ class Laboratory:
         """Whether another password gets in as well, once somebody is in."""
         self._consider(_PASSWORD, Proposal(TryWrongPassword(accounts), "once"))
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether an experiment waits that tells others what they need: how somebody else signs in."""
+        line = self._lines.get(_PASSWORD.id)
+        return line is not None and bool(line.waiting)
+
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""
         return heapq.heappop(self._errands)[-1] if self._errands else None
 
     def next_experiment(self, *, destructive: bool = True) -> Waiting | None:
         """The experiment whose turn it is, or None; all kinds share the time."""
+        if self.is_awaited:
+            return self._lines[_PASSWORD.id].take(destructive=destructive)
         turns = [
             (turn, name)
             for name, line in self._lines.items()
@@ -209,9 +217,10 @@ class Laboratory:
             self._lines[waiting.kind].in_vain += 1
             self._proposed.discard(name)
 
-    def performed(self) -> dict[str, tuple[int, int]]:
-        """How many experiments of each kind were performed, and how many still waited."""
-        return {name: (line.served, len(line.waiting)) for name, line in sorted(self._lines.items())}
+    def performed(self) -> dict[str, tuple[int, int, int]]:
+        """How many experiments of each kind were performed, how many still waited, and the seconds that it took."""
+        lines = sorted(self._lines.items())
+        return {name: (line.served, len(line.waiting), round(line.seconds)) for name, line in lines}
 
     def notes(self) -> list[str]:
         """What was left out, where, and how it is allowed."""

@@ -6,7 +6,7 @@ nothing.
 
 from dataclasses import dataclass, field
 
-from worker.explorer.accounts import seems_outside
+from worker.explorer.entrances import seems_outside
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Session, Walk
 

@@ -24,7 +24,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from worker.explorer.graph import Deed
-from worker.explorer.newcomers import parted
+from worker.explorer.newcomers import opens_account, parted
 from worker.explorer.walk import Request, Walk
 from worker.explorer.ways import way_to_here
 from worker.observation.observation import Observation
@@ -114,14 +114,21 @@ class Proposal:
     sort: str = ""
 
 
-def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | None:
+def with_other_account(request: Request, opening: tuple[Deed, ...], door: tuple[Deed, ...]) -> Request | None:
     """The same experiment by somebody who opens an account for it, where it is done with one that others use, too, who
-    may have done already what is done on its way; None where that changes nothing.
+    may have done already what is done on its way; else by somebody who comes in by the `door` with that one, which may
+    have what a new one has not. None where that changes nothing.
     """
     if not isinstance(request, _Going):
         return None
-    way = by_own_account(request.way, opening)
-    return replace(request, way=way) if way != request.way else None
+    way_in, rest = parted(request.way)
+    instead = door if is_done_alone(request) else opening
+    return replace(request, way=(*instead, *rest)) if way_in and instead and instead != way_in else None
+
+
+def is_done_alone(request: Request) -> bool:
+    """Whether its visitor opens an account for it."""
+    return isinstance(request, _Going) and any(map(opens_account, parted(request.way)[0]))
 
 
 def steps_before(request: Request) -> int:

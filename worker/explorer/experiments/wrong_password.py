@@ -1,5 +1,6 @@
 """Tries another password for an account that is known to work: who gets in with it shows that nothing is locked. Then,
-with an account that a visitor opened, how one signs in with the right one.
+with an account that a visitor opened, how one signs in with the right one, and with one that the site offers, whether
+it lets visitors open more.
 """
 
 from dataclasses import dataclass
@@ -24,3 +25,5 @@ class TryWrongPassword(Undivided):
         await self.accounts.disprove(walk)
         await walk.start_over()
         await self.accounts.find_door(walk)
+        await walk.start_over()
+        await self.accounts.find_opening(walk)
