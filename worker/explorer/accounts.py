@@ -315,6 +315,8 @@ class Accounts:
         own = self._account(before, deed) if form and sent and sent.key in (form.submit, *form.fields) else None
         if own is None or name in self.inside or self.login is not None or self.own is not None:
             return False
+        if walk.screen is None or sign_up_form(walk.screen) is not None:
+            return False  # it was refused
         if self.known is None:
             is_in = await self._try_own(own, name, walk, deed, do)
             self.own = own if is_in else None

@@ -351,17 +351,21 @@ class Explorer:
         observation = await self._do(walk, deed)
         if observation is None:
             node.failed[option.key] += 1
-        elif (
-            option.deal is Deal.FORM
-            and screen
-            and await ground.accounts.adopt(self._name, screen, deed, walk, partial(self._do, walk))
-        ):
-            self._begin_as_member()
+        elif option.deal is Deal.FORM and screen and await self._has_joined(walk, screen, deed):
+            return
         elif again := self._better(option, screen, observation):
-            await self._do(walk, again)
+            if await self._do(walk, again) is not None:
+                await self._has_joined(walk, observation.screen, again)
         elif self._deserves_reload(node, option, observation):
             ground.reloaded.add((_place_of(node.state), option.kind))
             await self._do(walk, (Action(ActionKind.RELOAD),))
+
+    async def _has_joined(self, walk: Walk, before: Screen, deed: Deed) -> bool:
+        """Whether a form that was sent has opened an account, with which the visitor is in."""
+        if not await self._ground.accounts.adopt(self._name, before, deed, walk, partial(self._do, walk)):
+            return False
+        self._begin_as_member()
+        return True
 
     def _better(self, option: Option, before: Screen | None, observation: Observation) -> Deed:
         """How a form that was refused is sent again, as its messages ask; () when there is nothing to do better."""
