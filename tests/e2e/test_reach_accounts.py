@@ -325,4 +325,5 @@ async def test_where_the_site_offers_an_account_it_is_found_out_whether_others_c
     signing_in = (*open_page(f"{club.site.url}login"), Action(ActionKind.TYPE, None, PASSWORD, secret=True))
     another = accounts.way_in_of_another((signing_in,))
     assert any(map(opens_account, another)) is may_join
+    assert another != accounts.opening or not may_join
     await walk.visitor.close()

@@ -8,11 +8,11 @@ import pytest
 from tests.unit.explorer_screens import BASE, element, form_of, screen
 from tests.unit.memory_surface import MemoryApp, Session, walk_in
 from worker.explorer.accounts import Accounts
-from worker.explorer.experiments.planning import Scene, is_done_alone, with_other_account
+from worker.explorer.experiments.planning import Scene, with_known_account, with_own_account
 from worker.explorer.experiments.relations.typed_in_turn import TypeInTurn
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
-from worker.explorer.newcomers import by_somebody_new, opens_account
+from worker.explorer.newcomers import anew, by_somebody_new, opens_account
 from worker.explorer.walk import Walk
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -153,12 +153,19 @@ async def test_an_account_goes_by_its_address_where_that_is_asked_for_and_is_gre
     assert accounts.opening == walk.way_in == JOINING
 
 
-def test_what_cannot_be_done_with_one_account_is_tried_with_another() -> None:
+def test_what_another_has_done_already_with_a_shared_account_is_tried_with_an_account_of_ones_own() -> None:
     mugs = open_page(f"{BASE}/mugs")
-    shared, alone = TypeInTurn((*ENTERING, mugs), "form"), TypeInTurn((*JOINING, mugs), "form")
-    assert with_other_account(shared, JOINING, ENTERING) == alone, "what is done once was done by others"
-    assert with_other_account(alone, JOINING, ENTERING) == shared, "a new account has less"
-    assert with_other_account(alone, JOINING, ()) is None
-    assert with_other_account(TypeInTurn((mugs,), "form"), JOINING, ENTERING) is None
-    assert with_other_account(shared, (), ENTERING) is None
-    assert (is_done_alone(alone), is_done_alone(shared)) == (True, False)
+    shared = TypeInTurn((*ENTERING, mugs), "form")
+    assert with_own_account(shared, JOINING) == TypeInTurn((*JOINING, mugs), "form")
+    assert with_own_account(TypeInTurn((*JOINING, mugs), "form"), JOINING) is None
+    assert with_own_account(TypeInTurn((mugs,), "form"), JOINING) is None
+    assert with_own_account(shared, ()) is None
+
+
+def test_what_a_new_account_does_not_have_is_tried_with_the_one_that_all_use() -> None:
+    mugs = open_page(f"{BASE}/mugs")
+    alone, stranger = TypeInTurn((*JOINING, mugs), "form"), TypeInTurn((*anew(JOINING, "df00ff00"), mugs), "form")
+    assert with_known_account(alone, JOINING, ENTERING) == TypeInTurn((*ENTERING, mugs), "form")
+    assert with_known_account(stranger, JOINING, ENTERING) is None, "who asks for others' things stays another"
+    assert with_known_account(alone, JOINING, ()) is None
+    assert with_known_account(TypeInTurn((*ENTERING, mugs), "form"), JOINING, ENTERING) is None

@@ -30,7 +30,7 @@ from worker.evidence.trials import Trials
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
-from worker.explorer.experiments.planning import is_done_alone, with_other_account
+from worker.explorer.experiments.planning import with_known_account, with_own_account
 from worker.explorer.explorer import Explorer, Ground, visitor_name
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.insider import INSIDER, read_inside
@@ -377,10 +377,9 @@ class Expedition:
         walk.lender = self.sessions
         began = self.clock.elapsed
         try:
-            done = await self._perform(waiting.request, walk)
-            in_vain = not walk.parts_concluded and is_done_alone(waiting.request)
-            if not done or in_vain:
-                done |= await self._perform_as_another(waiting.request, walk)
+            done = await self._perform(waiting.request, walk) or await self._perform_alone(waiting.request, walk)
+            if not walk.parts_concluded:
+                done |= await self._perform_with_more(waiting.request, walk)
             if not done and not walk.parts_concluded:
                 self.ground.laboratory.note_impossible(waiting)
         finally:
@@ -407,16 +406,20 @@ class Expedition:
                 return not isinstance(obstacle, ActionImpossible)
         return True
 
-    async def _perform_as_another(self, request: Request, walk: Walk) -> bool:
-        """The same with an account of one's own, where the one was used that all use: another may have done before what
-        is done once (a review); or with that one, which has more than a new one has. Whether it could be done.
-        """
+    async def _perform_alone(self, request: Request, walk: Walk) -> bool:
+        """The same with an account of one's own, where the one was used that all use. Whether it could be done."""
+        return await self._perform_anew(with_own_account(request, self.ground.accounts.opening), walk)
+
+    async def _perform_with_more(self, request: Request, walk: Walk) -> bool:
+        """The same with the account that all use, where a new one was opened for it. Whether it could be done."""
         accounts = self.ground.accounts
-        other = with_other_account(request, accounts.opening, accounts.door)
-        if other is None:
+        return await self._perform_anew(with_known_account(request, accounts.opening, accounts.door), walk)
+
+    async def _perform_anew(self, request: Request | None, walk: Walk) -> bool:
+        if request is None:
             return False
         await walk.start_over()
-        return await self._perform(other, walk)
+        return await self._perform(request, walk)
 
     def _longest_experiment(self) -> float:
         """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait, and

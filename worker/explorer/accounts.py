@@ -284,7 +284,8 @@ class Accounts:
         if self.joining:
             await walk.go(self.joining)
             if await self._is_in(walk, by_itself(walk)):
-                self.opening = self.joining
+                # Who opens one to do something is another than who opens one to ask for what is not theirs.
+                self.opening = anew(self.joining, new_token())
 
     def prefer_door(self, walk: Walk) -> None:
         """Who opened the account is followed by the door from now on, where there is one, and stays who they are."""

@@ -114,21 +114,27 @@ class Proposal:
     sort: str = ""
 
 
-def with_other_account(request: Request, opening: tuple[Deed, ...], door: tuple[Deed, ...]) -> Request | None:
+def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | None:
     """The same experiment by somebody who opens an account for it, where it is done with one that others use, too, who
-    may have done already what is done on its way; else by somebody who comes in by the `door` with that one, which may
-    have what a new one has not. None where that changes nothing.
+    may have done already what is done on its way; None where that changes nothing.
     """
-    if not isinstance(request, _Going):
-        return None
-    way_in, rest = parted(request.way)
-    instead = door if is_done_alone(request) else opening
-    return replace(request, way=(*instead, *rest)) if way_in and instead and instead != way_in else None
+    way_in = _way_in(request)
+    return _coming_in_by(request, opening) if way_in and opening and not any(map(opens_account, way_in)) else None
 
 
-def is_done_alone(request: Request) -> bool:
-    """Whether its visitor opens an account for it."""
-    return isinstance(request, _Going) and any(map(opens_account, parted(request.way)[0]))
+def with_known_account(request: Request, opening: tuple[Deed, ...], door: tuple[Deed, ...]) -> Request | None:
+    """The same experiment with the account that all use, into which the `door` leads, where it is done by somebody who
+    opens an account for it, which may have less; None for all others, such as strangers.
+    """
+    return _coming_in_by(request, door) if opening and door and _way_in(request) == opening else None
+
+
+def _way_in(request: Request) -> tuple[Deed, ...]:
+    return parted(request.way)[0] if isinstance(request, _Going) else ()
+
+
+def _coming_in_by(request: Request, way_in: tuple[Deed, ...]) -> Request | None:
+    return replace(request, way=(*way_in, *parted(request.way)[1])) if isinstance(request, _Going) else None
 
 
 def steps_before(request: Request) -> int:
