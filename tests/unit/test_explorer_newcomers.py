@@ -8,7 +8,8 @@ import pytest
 from tests.unit.explorer_screens import BASE, element, form_of, screen
 from tests.unit.memory_surface import MemoryApp, Session, walk_in
 from worker.explorer.accounts import Accounts
-from worker.explorer.experiments.planning import Scene, with_known_account, with_own_account
+from worker.explorer.experiments.other_ways import by_shorter_way, with_known_account, with_own_account
+from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations.typed_in_turn import TypeInTurn
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
@@ -169,3 +170,14 @@ def test_what_a_new_account_does_not_have_is_tried_with_the_one_that_all_use() -
     assert with_known_account(stranger, JOINING, ENTERING) is None, "who asks for others' things stays another"
     assert with_known_account(alone, JOINING, ()) is None
     assert with_known_account(TypeInTurn((*ENTERING, mugs), "form"), JOINING, ENTERING) is None
+
+
+def test_what_was_done_on_other_pages_before_is_tried_to_do_without_where_it_is_much() -> None:
+    asked = tuple(click(element("button", name)) for name in ("Note", "Vote", "Like"))
+    mugs, much = open_page(f"{BASE}/mugs"), (open_page(f"{BASE}/a"), asked, open_page(f"{BASE}/b"), asked)
+    here = (mugs, (click(JOIN),))
+    request = TypeInTurn((*ENTERING, *much, *here), "form")
+    assert by_shorter_way(request) == TypeInTurn((*ENTERING, *here), "form")
+    assert by_shorter_way(TypeInTurn((*much, *here), "form")) == TypeInTurn(here, "form")
+    assert by_shorter_way(TypeInTurn((*ENTERING, *much[:2], *here), "form")) is None
+    assert by_shorter_way(TypeInTurn((*ENTERING, mugs, asked, asked, asked), "form")) is None

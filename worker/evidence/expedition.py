@@ -16,6 +16,7 @@ from deffatest.targets import OwnHosts
 from worker.detectors.base import Detector, Finding
 from worker.evidence.breaks import Breaks
 from worker.evidence.comparison import Memory
+from worker.evidence.experimenting import Experimenter
 from worker.evidence.first_look import FirstLook
 from worker.evidence.judge import Judge
 from worker.evidence.measurements import Measurements
@@ -30,19 +31,16 @@ from worker.evidence.trials import Trials
 from worker.explorer.brain.brain import Brain
 from worker.explorer.choice import TINKERER, WANDERER
 from worker.explorer.clock import Clock
-from worker.explorer.experiments.planning import with_known_account, with_own_account
 from worker.explorer.explorer import Explorer, Ground, visitor_name
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.insider import INSIDER, read_inside
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.scope import Scope
-from worker.explorer.sessions import Sessions
-from worker.explorer.walk import Request, Sight, Walk
+from worker.explorer.walk import Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE
 from worker.observation.code_use import CodeUse
 from worker.order import BugFound, Failed, Progress, RunOrder
 from worker.surfaces.interface import (
-    ActionImpossible,
     Surface,
     SurfaceError,
     SurfaceLost,
@@ -57,9 +55,7 @@ _SECONDS_BETWEEN_ERRANDS = 0.2
 # The film of a whole run tells where a visitor was; each picture takes time from exploring.
 _SECONDS_BETWEEN_PICTURES = 0.8
 _IDLE_SECONDS = 0.5
-_LONGEST_EXPERIMENT_SECONDS = 45.0
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
-_SECONDS_PAST_EXPLORING = 3.0
 # Of the time, as long as there is much to see, so much is for exploring without experiments beside it, at most.
 _SHARE_FOR_EXPLORING = 0.35
 _LONGEST_FOR_EXPLORING_SECONDS = 45.0
@@ -93,7 +89,6 @@ class Expedition:
     openings: Openings = field(default_factory=Openings)
     trials: Trials = field(default_factory=Trials)
     breaks: Breaks = field(default_factory=Breaks)
-    sessions: Sessions = field(default_factory=Sessions)
     videos: list[Video] = field(default_factory=list[Video])
     notes: list[str] = field(default_factory=list[str])
     target_lost: bool = False
@@ -101,9 +96,7 @@ class Expedition:
     _recordings: dict[str, Recording] = field(default_factory=dict[str, Recording])
     _walks: list[Walk] = field(default_factory=list[Walk])
     _exploring: bool = True
-    _experiments_begun: int = 0
     _helped: int = 0
-    _actions_of_experiments: int = 0
     _seconds_for_timings: float = 0.0
     _seconds_for_bettering: float = 0.0
     _something_new: asyncio.Event = field(default_factory=asyncio.Event)
@@ -112,6 +105,7 @@ class Expedition:
     memory: Memory = field(init=False)
     ground: Ground = field(init=False)
     prover: Prover = field(init=False)
+    experimenter: Experimenter = field(init=False)
     brain: Brain | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -150,6 +144,13 @@ class Expedition:
             brain=self.brain,
             assist=self._next_experiment,
             help_to_prove=self._help,
+        )
+        self.experimenter = Experimenter(
+            self.ground,
+            self.clock,
+            self.breaks,
+            self._somebody_new,
+            seconds_left=lambda: self.clock.proving_left - self._seconds_for_timings,
         )
 
     async def go(self) -> None:
@@ -221,7 +222,7 @@ class Expedition:
             environment=environment(self.surface.description, map(str, (DESKTOP, PHONE)), self.order.seed),
             coverage=coverage(
                 self.ground,
-                self._actions_of_experiments + sum(walk.actions_done for walk in self._walks),
+                self.experimenter.actions + sum(walk.actions_done for walk in self._walks),
                 self._code_use(),
                 target_lost=self.target_lost,
             ),
@@ -322,7 +323,7 @@ class Expedition:
                 if waiting := self.ground.laboratory.next_errand():
                     walk.last = waiting.seen
                     walk.witness = waiting.witness if self._exploring else None
-                    await self._perform(waiting.request, walk)
+                    await self.experimenter.perform(waiting.request, walk)
                 elif not self._exploring:
                     return
                 elif not await self.ground.atlas.read_next(walk.visitor):
@@ -369,66 +370,7 @@ class Expedition:
         """Perform the next experiment as somebody new; False when none waits."""
         # What takes something away may take it from under what waits to be shown again.
         destructive = self.ground.destructive_allowed and self.prover.proofs_seconds() == 0
-        waiting = self.ground.laboratory.next_experiment(destructive=destructive)
-        if waiting is None:
-            return False
-        self._experiments_begun += 1
-        walk = await self._somebody_new(f"experiment-{self._experiments_begun}")
-        walk.lender = self.sessions
-        began = self.clock.elapsed
-        try:
-            done = await self._perform(waiting.request, walk) or await self._perform_alone(waiting.request, walk)
-            if not walk.parts_concluded:
-                done |= await self._perform_with_more(waiting.request, walk)
-            if not done and not walk.parts_concluded:
-                self.ground.laboratory.note_impossible(waiting)
-        finally:
-            took = self.clock.elapsed - began
-            self.ground.laboratory.note_done(waiting, took)
-            _log.info("experiment", kind=waiting.kind, seconds=round(took, 1), actions=walk.actions_done)
-            self.sessions.give_back(walk)
-            self._actions_of_experiments += walk.actions_done
-            await walk.visitor.close()
-        return True
-
-    async def _perform(self, request: Request, walk: Walk) -> bool:
-        """Whether it could be done: not when something that is touched on the way is not there."""
-        name = type(request).__name__
-        with self.breaks.costing_only(f"an experiment ({name})"):
-            try:
-                async with asyncio.timeout(self._longest_experiment()):
-                    await request.perform(walk)
-            except SurfaceLost:
-                raise
-            except (SurfaceError, TimeoutError) as obstacle:
-                error = f"{type(obstacle).__name__}: {obstacle}"
-                _log.info("experiment_ended_early", experiment=name, page=walk.url, error=error)
-                return not isinstance(obstacle, ActionImpossible)
-        return True
-
-    async def _perform_alone(self, request: Request, walk: Walk) -> bool:
-        """The same with an account of one's own, where the one was used that all use. Whether it could be done."""
-        return await self._perform_anew(with_own_account(request, self.ground.accounts.opening), walk)
-
-    async def _perform_with_more(self, request: Request, walk: Walk) -> bool:
-        """The same with the account that all use, where a new one was opened for it. Whether it could be done."""
-        accounts = self.ground.accounts
-        return await self._perform_anew(with_known_account(request, accounts.opening, accounts.door), walk)
-
-    async def _perform_anew(self, request: Request | None, walk: Walk) -> bool:
-        if request is None:
-            return False
-        await walk.start_over()
-        return await self._perform(request, walk)
-
-    def _longest_experiment(self) -> float:
-        """Seconds for one experiment: what is under way when the exploring ends gets little more, for proofs wait, and
-        nothing takes the time that is kept for timings.
-        """
-        longest = min(_LONGEST_EXPERIMENT_SECONDS, self.clock.proving_left - self._seconds_for_timings)
-        if (left := self.clock.exploring_left) > 0:
-            longest = min(longest, left + _SECONDS_PAST_EXPLORING)
-        return max(1.0, longest)
+        return await self.experimenter.perform_next(destructive=destructive)
 
     async def _somebody_new(self, name: str) -> Walk:
         async def new_visitor() -> Visitor:

@@ -15,8 +15,9 @@ from deffatest.targets import OwnHosts, hostname
 from worker.explorer.accounts import Accounts
 from worker.explorer.experiments import registry
 from worker.explorer.experiments.link_check import links_to_check
+from worker.explorer.experiments.other_ways import is_far
 from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
-from worker.explorer.experiments.planning import Experimenting, Plan, Proposal, Scene, steps_before
+from worker.explorer.experiments.planning import Experimenting, Plan, Proposal, Scene
 from worker.explorer.experiments.repeated_visit import RepeatCycle
 from worker.explorer.experiments.source_map import source_maps_of_page
 from worker.explorer.experiments.wrong_password import TryWrongPassword
@@ -32,8 +33,6 @@ _MOST_CYCLES = 5
 _MOST_NAMED = 5
 # What an experiment takes, as far as none of its kind has told. s.
 _EXPECTED_SECONDS = 5.0
-# What so many actions lead to is far: going there takes long, and much hangs on what was done before.
-_FAR = 6
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
 # So many ways to one place are tried at most, each only where those before led nowhere.
@@ -259,7 +258,7 @@ class Laboratory:
             destructive=proposal.destructive,
             telling=proposal.telling,
             sort=proposal.sort,
-            far=steps_before(proposal.request) >= _FAR,
+            far=is_far(proposal.request),
         )
         self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
 

@@ -19,12 +19,12 @@ proved to be the owner's), `surroundings` (another network, place, size or way t
 
 import re
 from collections.abc import Iterator
-from dataclasses import Field, dataclass, replace
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from worker.explorer.graph import Deed
-from worker.explorer.newcomers import opens_account, parted
+from worker.explorer.newcomers import parted
 from worker.explorer.walk import Request, Walk
 from worker.explorer.ways import way_to_here
 from worker.observation.observation import Observation
@@ -112,46 +112,6 @@ class Proposal:
     destructive: bool = False
     telling: bool = False
     sort: str = ""
-
-
-def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | None:
-    """The same experiment by somebody who opens an account for it, where it is done with one that others use, too, who
-    may have done already what is done on its way; None where that changes nothing.
-    """
-    way_in = _way_in(request)
-    return _coming_in_by(request, opening) if way_in and opening and not any(map(opens_account, way_in)) else None
-
-
-def with_known_account(request: Request, opening: tuple[Deed, ...], door: tuple[Deed, ...]) -> Request | None:
-    """The same experiment with the account that all use, into which the `door` leads, where it is done by somebody who
-    opens an account for it, which may have less; None for all others, such as strangers.
-    """
-    return _coming_in_by(request, door) if opening and door and _way_in(request) == opening else None
-
-
-def _way_in(request: Request) -> tuple[Deed, ...]:
-    return parted(request.way)[0] if isinstance(request, _Going) else ()
-
-
-def _coming_in_by(request: Request, way_in: tuple[Deed, ...]) -> Request | None:
-    return replace(request, way=(*way_in, *parted(request.way)[1])) if isinstance(request, _Going) else None
-
-
-def steps_before(request: Request) -> int:
-    """How many actions it takes to come to where the experiment is done, for somebody who is signed in."""
-    return sum(map(len, parted(request.way)[1])) if isinstance(request, _Going) else 0
-
-
-@runtime_checkable
-class _Going(Request, Protocol):
-    """An experiment that is done at the end of a way."""
-
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-    @property
-    def way(self) -> tuple[Deed, ...]:
-        """What its visitor does first."""
-        ...
 
 
 class Experimenting(Protocol):
