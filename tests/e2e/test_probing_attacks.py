@@ -211,10 +211,17 @@ async def test_what_a_given_account_is_shown_on_its_own_pages_is_asked_for_as_a_
 
 
 @pytest.mark.parametrize(
-    ("careful", "path"), [(False, "profile/0"), (False, "notes"), (True, "profile/0"), (True, "notes")]
+    ("careful", "path", "again"),
+    [
+        (False, "profile/0", False),
+        (False, "notes", False),
+        (True, "profile/0", False),
+        (True, "greeting", True),
+        (True, "notes", False),
+    ],
 )
 async def test_what_a_given_account_has_is_asked_for_with_an_account_that_anybody_can_open(
-    attacker: Attacker, site: StartSite, careful: bool, path: str
+    attacker: Attacker, site: StartSite, careful: bool, path: str, again: bool
 ) -> None:
     shop = site(Accounts(careful=careful, members_only=True).pages())
     address = shop.url.replace("127.0.0.1", "localhost")
@@ -224,6 +231,9 @@ async def test_what_a_given_account_has_is_asked_for_with_an_account_that_anybod
     guest = await attacker.walk()
     accounts.see("visitor-2", await guest.open(f"{address}join"))
     await guest.visitor.close()
+    if again:  # as where a session has ended
+        await walk.open(f"{address}join")
+        await send_first_form(walk, {"E-mail": login.username})
     await walk.open(address + path)
     if path == "notes":
         await send_first_form(walk)

@@ -309,12 +309,12 @@ class Accounts:
 
     async def adopt(self, name: str, before: Screen, deed: Deed, walk: Walk, do: Do) -> bool:
         """Take the account as the run's own that a visitor has opened by filling whatever forms it came across: `deed`,
-        done on the screen `before`. Where all use one that the site offers, it is this visitor's alone. Whether it is
-        in. Raises SurfaceError.
+        done on the screen `before`. Where all use another one, it is this visitor's alone. Whether it is in. Raises
+        SurfaceError.
         """
         form, sent = sign_up_form(before), deed[-1].target
         own = self._account(before, deed) if form and sent and sent.key in (form.submit, *form.fields) else None
-        if own is None or name in self.inside or self.login is not None or self.own is not None:
+        if own is None or name in self.inside:
             return False
         if walk.screen is None or sign_up_form(walk.screen) is not None:
             return False  # it was refused
@@ -324,7 +324,8 @@ class Accounts:
             return is_in
         if is_in := await self._is_in(walk, do):
             self._let_in(name, walk, [deed])
-            self.opening = self.opening or walk.way_in
+            if self.login is None:
+                self.opening = self.opening or walk.way_in
         return is_in
 
     def _account(self, screen: Screen, deed: Deed) -> OwnAccount | None:

@@ -45,12 +45,12 @@ _PERSONAL = re.compile(
 class AskAsStranger:
     """Whether somebody else is given an account's answer; the items are "guest" and "another account".
 
-    `way` is how another account comes to where that was answered. With a `listing`, the answer is private as long as
-    that shows the same person nothing: who is shown records of others there may be shown this one, too, on one page of
-    many.
+    `others_way` is how another account comes to where that was answered. With a `listing`, the answer is private as
+    long as that shows the same person nothing: who is shown records of others there may be shown this one, too, on one
+    page of many.
     """
 
-    way: tuple[Deed, ...]
+    others_way: tuple[Deed, ...]
     sending: Sending
     private: str
     items: frozenset[str]
@@ -75,10 +75,16 @@ class AskAsStranger:
             if "another account" in self.items:
                 await walk.start_over()
                 with walk.aside():
-                    await walk.go(by_somebody_new(self.way, fresh_token()))
-                await self._ask(walk, "another account")
+                    await walk.go(by_somebody_new(self.others_way, fresh_token()))
+                if not self._is_owner(walk):
+                    await self._ask(walk, "another account")
         except AskedEnough:
             return
+
+    def _is_owner(self, walk: Walk) -> bool:
+        """Whether somebody has signed in on the way as the one who is asked about: visitors sign in more than once."""
+        deeds = [step.deed for step in walk.steps if any(action.secret for action in step.deed)]
+        return any(action.value == self.private for deed in deeds for action in deed)
 
     async def _ask(self, walk: Walk, who: str) -> bool:
         asking = Asking(walk.visitor, as_it_is)
