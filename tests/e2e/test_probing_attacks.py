@@ -197,6 +197,19 @@ async def test_a_record_that_only_its_owner_lists_is_asked_for_by_another(
     assert found == (set() if careful or wall else {"missing_access_control"})
 
 
+@pytest.mark.parametrize(("careful", "shared"), [(False, False), (True, False), (False, True)])
+async def test_a_record_of_a_list_that_every_account_has_for_itself_is_asked_for_by_another(
+    attacker: Attacker, site: StartSite, careful: bool, shared: bool
+) -> None:
+    shop = site(Accounts(careful=careful, members_only=True, first_notes=3, shared=shared).pages())
+    address = shop.url.replace("127.0.0.1", "localhost")
+    walk = await signed_up(attacker, address)
+    await walk.open(f"{address}notes")
+    found = await attacker.attack(walk, "strangers_answer")
+    await walk.visitor.close()
+    assert found == (set() if careful or shared else {"missing_access_control"})
+
+
 @pytest.mark.parametrize(("careful", "path"), [(False, "profile/0"), (True, "profile/0"), (False, "person/0")])
 async def test_what_a_given_account_is_shown_on_its_own_pages_is_asked_for_as_a_guest(
     attacker: Attacker, site: StartSite, careful: bool, path: str

@@ -279,12 +279,21 @@ class Accounts:
 
     `careful` when somebody looks who asks, `members_only` when it is only asked whether anybody is signed in. Its
     cookie comes along from `everywhere`, or with links alone. Its notes hang on a `wall` for all members, who are shown
-    the last one.
+    the last one. Who joins is given some `first_notes`; where these are `shared`, everybody sees the same.
     """
 
     def __init__(
-        self, *, careful: bool, members_only: bool = False, everywhere: bool = True, wall: bool = False
+        self,
+        *,
+        careful: bool,
+        members_only: bool = False,
+        everywhere: bool = True,
+        wall: bool = False,
+        first_notes: int = 0,
+        shared: bool = False,
     ) -> None:
+        self.first_notes = first_notes
+        self.shared = shared
         self.careful = careful
         self.everywhere = everywhere and not careful
         self.members_only = members_only
@@ -315,6 +324,7 @@ class Accounts:
                 f"{TITLE}<h1>Sign up</h1><form method=post action=/join>{fields}</label><button>Sign up</button>"
             )
         self.people.append({"email": parse_qs(asked.body)["email"][0], "nick": "nobody"})
+        self.kept += [(len(self.people) - 1, f"How to keep notes, part {part}") for part in range(self.first_notes)]
         limit = "; SameSite=None; Secure" if self.everywhere else "; SameSite=Lax"
         cookie = f"sid={len(self.people) - 1}; Path=/; HttpOnly{limit}"
         return Page(status=303, headers={"location": "/account", "set-cookie": cookie})
@@ -371,6 +381,7 @@ class Accounts:
         if self.wall and self.kept and who != self.kept[-1][0]:
             self.kept.append((who, "Somebody else's note"))
         notes = [(number, text) for number, (owner, text) in enumerate(self.kept) if self.wall or owner == who]
+        notes = list(enumerate(text for _, text in self.kept[: self.first_notes])) if self.shared else notes
         listed = [{"id": number, "text": text} for number, text in (notes[-1:] if self.wall else notes)]
         return Page(json.dumps({"notes": listed}), type="application/json")
 

@@ -2,7 +2,8 @@
 registered itself. Whoever is given the first account's own data should not have been.
 
 What is private is known for certain: the e-mail address that the visitor made up when it registered, which nobody else
-has, or what it wrote into a record of a list, where others are given the record and yet have an empty list.
+has, or what it wrote into a record of a list, where others are given the record and yet have an empty list. Where two
+accounts that the test has just opened are shown long lists that have no number in common, each has records of its own.
 Of an account that was given it is the address it signed in with, on pages of its own; where nobody can open an account
 beside it, only a guest asks.
 """
@@ -31,6 +32,10 @@ _GUEST = frozenset(("guest",))
 # A record's own address is its list's with one of these behind it.
 _NAMES = ("id", "_id", "uuid", "slug")
 _SHORTEST_TEXT = 6
+# Fewer records may be others' by chance.
+_FEWEST = 3
+# What stands in an answer just as it is shown.
+_PLAIN = re.compile(r"[A-Za-z][\w .,:?!-]+", re.ASCII)
 _MADE_UP = re.compile(r"[\w.]*df[0-9a-f]{6}[\w.]*@[\w.-]+")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # An owner's address may stand on any page of theirs; in these it is the account's.
@@ -47,7 +52,7 @@ class AskAsStranger:
 
     `others_way` is how another account comes to where that was answered. With a `listing`, the answer is private as
     long as that shows the same person nothing: who is shown records of others there may be shown this one, too, on one
-    page of many.
+    page of many. Else it shows many, and none of those that the owner was shown there, whose names are `listed`.
     """
 
     others_way: tuple[Deed, ...]
@@ -55,6 +60,7 @@ class AskAsStranger:
     private: str
     items: frozenset[str]
     listing: Sending | None = None
+    listed: frozenset[str] = frozenset()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,6 +87,12 @@ class AskAsStranger:
         except AskedEnough:
             return
 
+    def _is_apart(self, theirs: str) -> bool:
+        """Whether what somebody else is shown of the list has nothing to do with what its owner is shown."""
+        records = list(_listed(theirs))
+        many = min(len(records), len(self.listed)) >= _FEWEST
+        return not records or (many and self.listed.isdisjoint(map(_name, records)))
+
     def _is_owner(self, walk: Walk) -> bool:
         """Whether somebody has signed in on the way as the one who is asked about: visitors sign in more than once."""
         deeds = [step.deed for step in walk.steps if any(action.secret for action in step.deed)]
@@ -88,7 +100,7 @@ class AskAsStranger:
 
     async def _ask(self, walk: Walk, who: str) -> bool:
         asking = Asking(walk.visitor, as_it_is)
-        if self.listing is not None and any(_listed((await asking.send(self.listing)).body)):
+        if self.listing is not None and not self._is_apart((await asking.send(self.listing)).body):
             return False
         answer = await asking.send(self.sending)
         if answer.status != 200 or self.private not in answer.body:
@@ -120,6 +132,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             for url, text in _records(sending.url, exchange.body, _written(scene.way)):
                 # Whoever wrote the same would have it in a list of their own.
                 yield _proposal(AskAsStranger(joining, replace(sending, url=url), text, asking, sending))
+            if any(map(opens_account, way_in)):
+                yield from _of_own_list(sending, exchange.body, joining)
 
 
 def _proposal(request: AskAsStranger) -> Proposal:
@@ -133,13 +147,33 @@ def _written(way: tuple[Deed, ...]) -> frozenset[str]:
     return frozenset(action.value for action in typed if len(action.value) >= _SHORTEST_TEXT)
 
 
+def _of_own_list(sending: Sending, body: str, joining: tuple[Deed, ...]) -> Iterator[Proposal]:
+    """The first record of a list of which all have numbers; as far as others have another list, it is its owner's."""
+    records = list(_listed(body))
+    names = frozenset(map(_name, records))
+    texts = [one for one in records[0].values() if isinstance(one, str) and _PLAIN.fullmatch(one)] if records else []
+    text = max(texts, key=len, default="")
+    if len(names) >= _FEWEST and all(name.isdecimal() for name in names) and len(text) >= _SHORTEST_TEXT:
+        record = replace(sending, url=_address_of(sending.url, _name(records[0])))
+        yield _proposal(AskAsStranger(joining, record, text, _EVERYBODY, sending, names))
+
+
+def _name(record: dict[str, object]) -> str:
+    """How a record is told apart from others of its list, "" where it is not."""
+    return next((str(record[one]) for one in _NAMES if isinstance(record.get(one), str | int)), "")
+
+
+def _address_of(listing: str, name: str) -> str:
+    return f"{listing.partition('?')[0].rstrip('/')}/{quote(name, safe='')}"
+
+
 def _records(url: str, body: str, written: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The addresses that records of a list would have which hold what the visitor wrote, and what that is."""
     for record in _listed(body):
-        name = next((str(record[one]) for one in _NAMES if isinstance(record.get(one), str | int)), "")
+        name = _name(record)
         text = next((one for one in record.values() if isinstance(one, str) and one in written), "")
         if name and text:
-            yield f"{url.partition('?')[0].rstrip('/')}/{quote(name, safe='')}", text
+            yield _address_of(url, name), text
 
 
 def _listed(body: str) -> Iterator[dict[str, object]]:
