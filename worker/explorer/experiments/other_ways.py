@@ -9,6 +9,8 @@ from worker.explorer.walk import Request
 
 # What so many actions lead to is far: going there takes long, and much hangs on what was done before.
 _FAR = 6
+# Nobody goes there by so many, who can go a part of them.
+_TOO_FAR = 24
 
 
 @runtime_checkable
@@ -25,7 +27,12 @@ class _Going(Request, Protocol):
 
 def is_far(request: Request) -> bool:
     """Whether it takes many actions to come to where it is done, for somebody who is signed in."""
-    return isinstance(request, _Going) and _is_long(parted(request.way)[1])
+    return _length(request) >= _FAR
+
+
+def is_too_far(request: Request) -> bool:
+    """Whether it takes so many that what hangs on all of them is not worth the time."""
+    return _length(request) >= _TOO_FAR
 
 
 def by_shorter_way(request: Request) -> Request | None:
@@ -36,7 +43,8 @@ def by_shorter_way(request: Request) -> Request | None:
         return None
     way_in, rest = parted(request.way)
     opened = max((place for place, deed in enumerate(rest) if opens_address(deed)), default=0)
-    return replace(request, way=(*way_in, *rest[opened:])) if _is_long(rest[:opened]) else None
+    is_much = sum(map(len, rest[:opened])) >= _FAR
+    return replace(request, way=(*way_in, *rest[opened:])) if is_much else None
 
 
 def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | None:
@@ -62,5 +70,6 @@ def _coming_in_by(request: Request, way_in: tuple[Deed, ...]) -> Request | None:
     return replace(request, way=(*way_in, *parted(request.way)[1])) if isinstance(request, _Going) else None
 
 
-def _is_long(way: tuple[Deed, ...]) -> bool:
-    return sum(map(len, way)) >= _FAR
+def _length(request: Request) -> int:
+    """In actions, for somebody who is signed in."""
+    return sum(map(len, parted(request.way)[1])) if isinstance(request, _Going) else 0

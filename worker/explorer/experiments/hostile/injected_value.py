@@ -113,4 +113,5 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             request = InjectValues(scene.way, sending, frozenset(entry.key for entry in entries))
             # What a visitor may type goes further into an app than what its own links say.
             typed_in = any(entry.name in asked_for for entry in entries)
-            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=typed_in)
+            # A search reads and a form writes, which mostly is other code: both have their turn.
+            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=typed_in, sort=sending.method)
