@@ -118,8 +118,8 @@ def _is_fault(exchange: Exchange, observation: Observation) -> bool:
 
 
 def _by_old_address(exchange: Exchange, observation: Observation) -> bool:
-    """Whether the page was opened by its address, or tries again there, and asks for the very thing that this names: it
-    may be gone.
+    """Whether the page was opened by its address, or tries again there, and asks for the very thing that this names,
+    which may be gone, or for the number that it should name and does not.
     """
     stayed = observation.effect is not None and not observation.effect.url_changed and exchange.method == "GET"
     if last(observation) is None or not (stayed or only_moved(observation)):
@@ -127,7 +127,7 @@ def _by_old_address(exchange: Exchange, observation: Observation) -> bool:
     asked = urlsplit(exchange.url).path.rpartition("/")[2]
     here = urlsplit(observation.screen.url)
     named = {*here.path.split("/"), *route_in(here.fragment).partition("?")[0].split("/")}
-    return asked in named and names_one_thing(asked)
+    return (asked in named and names_one_thing(asked)) or (asked == "NaN" and not any(map(str.isdecimal, named)))
 
 
 def _is_lost_page(exchange: Exchange, observation: Observation) -> bool:

@@ -251,6 +251,24 @@ CASES: tuple[Case, ...] = (
     ),
     good(
         "http_error",
+        "an address that names no number where one is expected",
+        observation(
+            screen("/tasks/bulk"),
+            exchanges=(exchange("/api/tasks/NaN", 404),),
+            cause=(Action(ActionKind.NAVIGATE, value=f"{ORIGIN}/tasks/bulk"),),
+        ),
+    ),
+    bad(
+        "http_error",
+        "a number that is read wrongly from the address",
+        observation(
+            screen("/tasks/7"),
+            exchanges=(exchange("/api/tasks/NaN", 404),),
+            cause=(Action(ActionKind.NAVIGATE, value=f"{ORIGIN}/tasks/7"),),
+        ),
+    ),
+    good(
+        "http_error",
         "a thing that is gone, asked for once more",
         observation(
             screen("/product/7/edit"),
