@@ -7,6 +7,7 @@ from tests.unit.detectors.building import observation
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.accounts import Accounts, by_itself
+from worker.explorer.entrances import offers_to_sign_out
 from worker.explorer.forms import target_of
 from worker.explorer.graph import open_page
 from worker.explorer.walk import Walk
@@ -116,3 +117,11 @@ async def test_who_went_where_another_had_gone_and_signed_in_on_the_way_is_in_wi
     assert await accounts.enter("visitor-2", walk, by_itself(walk))
     assert len(surface.performed) == done
     assert walk.way_in == (open_page(f"{BASE}/login"), given)
+
+
+@pytest.mark.parametrize(
+    ("form", "way_out"), [("<form action=/logout method=post>", True), ("<form action=/search?q=log-out>", False)]
+)
+def test_a_way_out_in_a_closed_menu_tells_that_one_is_in(form: str, *, way_out: bool) -> None:
+    markup = f"<details><summary>Lucía</summary>{form}<button>Bye</button></form></details>"
+    assert offers_to_sign_out(screen("/", markup=markup)) is way_out

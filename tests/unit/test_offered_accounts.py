@@ -23,6 +23,8 @@ from worker.explorer.offered_accounts import offered_accounts
             [("me@site.test", "Demo-1")],
         ),
         ("Default credentials\nadmin:password", [("admin", "password")]),
+        ("Demo accounts:\nanna@site.test / Sunny-25!", [("anna@site.test", "Sunny-25!")]),
+        ("Try it with anna@site.test / sunny!", [("anna@site.test", "sunny"), ("anna@site.test", "sunny!")]),
     ],
 )
 def test_an_account_that_a_page_offers_is_read(text: str, offered: list[tuple[str, str]]) -> None:

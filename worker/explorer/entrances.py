@@ -21,6 +21,7 @@ _OWN_MENU = re.compile(
     r"\b(account|profile|user|avatar|konto|profil|benutzer|cuenta|perfil|usuario|compte|utilisateur)\b|حساب|کاربر",
     re.IGNORECASE,
 )
+_FORM_ACTION = re.compile(r"""<form\b[^>]*\baction\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _USER_NAMES = frozenset(("email", "username", "phone", "name"))
 
 
@@ -33,9 +34,10 @@ def opens_own_menu(element: Element) -> bool:
 
 def offers_to_sign_out(screen: Screen) -> bool:
     """Whether a way out stands there, which only those have who are in."""
-    return any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements) or any(
-        is_log_out(link.text) or is_log_out(link.url) for link in screen.links
-    )
+    shown = any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements)
+    linked = any(is_log_out(link.text) or is_log_out(link.url) for link in screen.links)
+    # In a menu that is closed it is seen by nobody yet.
+    return shown or linked or any(is_log_out(urlsplit(form).path) for form in _FORM_ACTION.findall(screen.markup))
 
 
 def was_asked_for(observation: Observation) -> bool:

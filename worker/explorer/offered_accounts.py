@@ -94,7 +94,13 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for line in filter(None, map(str.strip, text.splitlines())):
         invites = _INVITES.search(line) is not None
         if invites or invited:
-            yield from ((name, _without_end(password)) for name, password in _PAIR.findall(line))
+            for pair in _PAIR.finditer(line):
+                name, password = pair.groups()
+                # In a line of its own a password has its own end, in a sentence that of the sentence, most likely.
+                if (pair.start(), pair.end(2)) != (0, len(line)):
+                    yield name, _without_end(password)
+                if password.endswith("!") or password == _without_end(password):
+                    yield name, password
         invited = invites
 
 

@@ -4,7 +4,7 @@ People follow a link because it promises something; a "not found" breaks that pr
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -31,6 +31,8 @@ _GONE = frozenset((404, 410))
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each dead address, from links that were checked and from links that were followed."""
     for check in observation.experiments:
+        if isinstance(check, LinkCheck) and _leads_back_to_nothing(observation, check.url):
+            continue
         if isinstance(check, LinkCheck) and (
             check.status in _GONE or (check.status is None and check.failure and "ABORTED" not in check.failure)
         ):
@@ -53,6 +55,12 @@ def detect(observation: Observation) -> Iterator[Finding]:
             and (link := _followed(observation, exchange.url)) is not None
         ):
             yield _found(observation, exchange.url, link.text, link.key, exchange.status, same_site=exchange.same_site)
+
+
+def _leads_back_to_nothing(observation: Observation, url: str) -> bool:
+    """Whether the page itself is one that is not there, to which the link (to another language) only comes back."""
+    document, here = observation.document, urlsplit(observation.screen.url).path
+    return document is not None and document.status in _GONE and here in unquote(urlsplit(url).query)
 
 
 def _followed(observation: Observation, url: str) -> Link | None:

@@ -320,6 +320,24 @@ CASES: tuple[Case, ...] = (
         observation(screen(pictures=(MISSING_IMAGE,)), exchanges=(exchange(MISSING_IMAGE.url, 404, "image"),)),
     ),
     # broken_link
+    good(
+        "broken_link",
+        "another language of a page that is not there",
+        observation(
+            screen("/nowhere"),
+            LinkCheck(ORIGIN + "/language?to=de&next=%2Fnowhere", "Deutsch", "link|Deutsch|a|nav|", 404),
+            document=document("/nowhere", 404),
+        ),
+    ),
+    bad(
+        "broken_link",
+        "another language that a page does not have",
+        observation(
+            screen("/here"),
+            LinkCheck(ORIGIN + "/language?to=de&next=%2Fhere", "Deutsch", "link|Deutsch|a|nav|", 404),
+            document=document("/here"),
+        ),
+    ),
     bad(
         "broken_link",
         "a checked link that answers 404",
