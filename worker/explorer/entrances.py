@@ -37,7 +37,7 @@ def offers_to_sign_out(screen: Screen) -> bool:
     shown = any(is_log_out(one.name) or is_log_out(one.href) for one in screen.elements)
     linked = any(is_log_out(link.text) or is_log_out(link.url) for link in screen.links)
     # In a menu that is closed it is seen by nobody yet.
-    return shown or linked or any(is_log_out(urlsplit(form).path) for form in _FORM_ACTION.findall(screen.markup))
+    return shown or linked or any(is_log_out(urlsplit(form[1]).path) for form in _FORM_ACTION.finditer(screen.markup))
 
 
 def was_asked_for(observation: Observation) -> bool:
