@@ -1,6 +1,7 @@
 """Finds pages of an account that are still shown after signing out, by going back or by their address."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.subjects import place, shown, template_pattern
@@ -29,10 +30,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if not isinstance(result, SignedOut):
             continue
         private = set(result.inside.lines) - set(result.stranger.lines)
-        if len(private) < _FEWEST_LINES:
+        # In another language than the stranger's, all that a page says would seem to be for the account alone.
+        if len(private) < _FEWEST_LINES or result.stranger.language != result.after_opening.language:
             continue
         where = place(result.page, 30)
-        if _shows(private, result.after_opening):
+        if _is_there(result.page, result.after_opening) and _shows(private, result.after_opening):
             yield _found(
                 observation, result, "address", f"{where} is still open after signing out", "Opened by its address"
             )
@@ -45,6 +47,11 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "Going back",
                 Severity.MEDIUM,
             )
+
+
+def _is_there(page: str, look: Look) -> bool:
+    """Whether it was not led elsewhere, as to where one signs in."""
+    return urlsplit(look.url).path.rstrip("/") == urlsplit(page).path.rstrip("/")
 
 
 def _shows(private: set[str], look: Look) -> bool:

@@ -76,7 +76,7 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
     return finding(
         META,
         observation,
-        subject=f"wide {_lasting(widest.key)}",
+        subject=f"wide {_part(widest.key, screen.url)}",
         title=f"{place(screen.url, 30)} is wider than a phone's screen: {what}",
         description=f"At {screen.viewport.width} px the page is {screen.page_width:.0f} px wide, because {what} "
         f"reaches {widest.by:.0f} px "
@@ -87,9 +87,9 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
     )
 
 
-def _lasting(key: str) -> str:
-    """What an element is called on every visit: around the content, where one's own name may stand, by its kind."""
-    return kind_of(key) if region_of(key) in _AROUND else element_pattern(key)
+def _part(key: str, url: str) -> str:
+    """Which part it is in every language, on whatever day: around the content it is on all pages, else on this one."""
+    return kind_of(key) if region_of(key) in _AROUND else f"{kind_of(key)} on {path_pattern(url)}"
 
 
 def _is_cut(overflow: Overflow, screen: Screen) -> bool:

@@ -35,6 +35,7 @@ def look_of(screen: Screen) -> Look:
         choices,
         screen.scroll_y,
         screen.page_height,
+        screen.language,
     )
 
 

@@ -20,6 +20,7 @@ class Look:
     choices: tuple[str, ...]
     scroll_y: float
     height: float
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

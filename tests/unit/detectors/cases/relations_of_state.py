@@ -356,6 +356,16 @@ CARTS_AND_ACCOUNTS = (
     good("gone_after_signing_out", "a page to sign in", observation(None, SIGNED_OUT)),
     good(
         "gone_after_signing_out",
+        "a page to sign in that has the same frame",
+        observation(None, replace(SIGNED_OUT, after_opening=replace(ACCOUNT, url=f"{ORIGIN}/login"))),
+    ),
+    good(
+        "gone_after_signing_out",
+        "a page in the account's language, which is not the stranger's",
+        observation(None, replace(SIGNED_OUT, after_opening=replace(ACCOUNT, language="es"))),
+    ),
+    good(
+        "gone_after_signing_out",
         "a page for everybody",
         observation(None, SignedOut(SHELF.url, replace(SHELF, lines=(*SHELF.lines, "Sign out")), SHELF, SHELF, SHELF)),
     ),
