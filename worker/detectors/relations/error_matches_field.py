@@ -30,6 +30,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _COMMON = """
     the your you please enter valid invalid must not and for with number address name field this that required value
     text date code bitte geben sie ihre ihr eine einen ein gültige por favor introduzca una veuillez votre
+    from between least most more less than characters von bis wert werte zwischen mindestens höchstens zeichen
+    desde hasta entre valor más menos caracteres valeur depuis plus moins caractères
 """
 _EVERYWHERE = frozenset(_COMMON.split())
 # A message is taken for a field's when it begins so close under it; the field that is wrong is further away than this.

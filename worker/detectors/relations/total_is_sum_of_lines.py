@@ -32,6 +32,12 @@ _SUBTOTAL = re.compile(
     r"^\W*(sub-?\s?total|items?|products?|goods|merchandise|zwischensumme|warenwert|sous-total|produits|articles)\b",
     re.IGNORECASE,
 )
+_EXTRA = re.compile(
+    r"\W*(?:\d+\s?%\s*)?(?:shipping|delivery|(?:sales )?tax(?:es)?|vat|net|discount|coupon|voucher|versand\w*|mwst"
+    r"|mehrwertsteuer|umsatzsteuer|ust|netto\w*|rabatt\w*|gutschein\w*|livraison|tva|remise|env[ií]o|iva|neto"
+    r"|base imponible|descuento|cup[oó]n)\b",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     r"(?:^|[\s(])(?:qty|quantity|menge|anzahl|quantité|cantidad)\W{0,3}(\d{1,3})\b|(?:^|\s)(\d{1,3})\s?[×x]\s|"
     r"[×x]\s?(\d{1,3})(?:\s|$)",
@@ -141,11 +147,7 @@ def _are_lines(group: Sequence[Row]) -> bool:
 
 
 def _is_summary(row: Row) -> bool:
-    return bool(
-        _TOTAL.match(row.text)
-        or _SUBTOTAL.match(row.text)
-        or re.match(r"\W*(shipping|delivery|tax|vat|discount|versand|mwst|rabatt|livraison|tva)", row.text, re.I)
-    )
+    return bool(_TOTAL.match(row.text) or _SUBTOTAL.match(row.text) or _EXTRA.match(row.text))
 
 
 def _is_quantity(node: Node) -> bool:

@@ -43,6 +43,13 @@ def cart(total: str, *lines: str, extras: str = "", more: str = "") -> Observati
     return observation(screen("/cart", body, elements=fields))
 
 
+def invoice(*sums: str) -> Observation:
+    """One line, and under it "label|amount" of what follows from it."""
+    foot = "".join("<tr><th colspan=2>{}</th><td>{}</td></tr>".format(*one.split("|")) for one in sums)
+    line = "<tr><td>Kurs</td><td>2</td><td>158,00 €</td></tr>"
+    return observation(screen("/invoices/7", f"<table><tbody>{line}</tbody><tfoot>{foot}</tfoot></table>"))
+
+
 def listed(text: str, *items: str, more: str = "") -> Observation:
     return observation(screen(body=f"<p>{text}</p>{rows(*items)}{more}"))
 
@@ -403,6 +410,11 @@ CASES: tuple[Case, ...] = (
         "total_is_sum_of_lines",
         "a discount",
         cart("£37.00", "Mug|£14.00|3|£42.00", extras="<dt>Discount</dt><dd>-£5.00</dd>"),
+    ),
+    good(
+        "total_is_sum_of_lines",
+        "an invoice whose net amount has the voucher taken off",
+        invoice("Gutschein SOMMER|−15,80 €", "Nettobetrag|119,50 €", "19 % MwSt.|22,70 €", "Gesamtbetrag|142,20 €"),
     ),
     good(
         "total_is_sum_of_lines",

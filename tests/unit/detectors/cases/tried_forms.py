@@ -1,5 +1,7 @@
 """Forms that were sent with what they just allow, with letters of all kinds, and with one field wrong."""
 
+from dataclasses import replace
+
 from tests.unit.detectors.building import box, element, observation, screen, text_run
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.experiments.forms import (
@@ -14,6 +16,7 @@ from worker.observation.experiments.forms import (
     UnusualText,
 )
 from worker.observation.observation import Observation
+from worker.observation.screen import Element
 
 EMAIL = element("Email", "textbox", label="Email", input_type="email", form="/contact")
 PHONE = element("Phone", "textbox", label="Phone", input_type="tel", form="/contact", box=box(20, 80))
@@ -35,11 +38,11 @@ def typed(*shown: str) -> Observation:
     return observation(screen("/contact", elements=(field,)), trial)
 
 
-def refused(*messages: str, accepted: bool = False) -> Observation:
+def refused(*messages: str, accepted: bool = False, beside: Element | None = None) -> Observation:
     trial = ForbiddenInput(
         "/contact", "Contact", EMAIL.key, "Email", "type", "email", "not-an-address", accepted, True, "", messages
     )
-    return observation(screen("/contact", elements=(EMAIL, PHONE)), trial)
+    return observation(screen("/contact", elements=(EMAIL, beside or PHONE)), trial)
 
 
 def told_at(y: float) -> Observation:
@@ -122,6 +125,11 @@ CASES: tuple[Case, ...] = (
     good("unicode_survives", "the name alone", typed("Thanks, dfabc123")),
     bad("error_matches_field", "a message about another field", refused("Please enter a valid phone number.")),
     good("error_matches_field", "its own message", refused("Please enter a valid email address.")),
+    good(
+        "error_matches_field",
+        "a word of the message that happens to be one of a label",
+        refused("Bitte geben Sie einen Wert von 5 bis 480 ein.", beside=replace(PHONE, label="Bis wann")),
+    ),
     good("error_matches_field", "a message that names nothing", refused("Please look at this again.")),
     good("error_matches_field", "two messages", refused("Phone is required.", "E-mail is wrong.")),
     bad("error_matches_field", "a message under another field", told_at(125)),
