@@ -38,11 +38,11 @@ def rules(*, provoked: bool, experiments: tuple[KeyboardOperation, ...] = (), st
     return [one.rule for one in judged(seen, provoked=provoked)]
 
 
-def judged(seen: Observation, *, provoked: bool) -> tuple[Finding, ...]:
+def judged(seen: Observation, *, provoked: bool, judge: Judge | None = None) -> tuple[Finding, ...]:
     async def note(_: Sight) -> None:
         return
 
-    async def judge() -> tuple[Finding, ...]:
+    async def findings() -> tuple[Finding, ...]:
         visitor = await MemorySurface(MemoryApp(ORIGIN, lambda _session, _url: SPOILT)).visitor(
             "v", Viewport(1280, 800)
         )
@@ -51,9 +51,9 @@ def judged(seen: Observation, *, provoked: bool) -> tuple[Finding, ...]:
             return visitor
 
         sight = Sight(Walk(visitor, note, renew), seen, provoked=provoked)
-        return Judge(registry.load(), Scope(ORIGIN)).findings(sight)
+        return (judge or Judge(registry.load(), Scope(ORIGIN))).findings(sight)
 
-    return asyncio.run(judge())
+    return asyncio.run(findings())
 
 
 def test_looks_that_our_own_input_may_have_spoilt_are_not_judged() -> None:
@@ -87,3 +87,18 @@ def test_of_a_page_that_is_the_servers_own_failure_only_the_failure_is_told() ->
 
 def test_what_an_experiment_showed_is_judged_whatever_it_is_about_and_nothing_of_the_screen_it_was_done_on() -> None:
     assert rules(provoked=True, experiments=(DEAF,)) == ["deaf_to_keys"]
+
+
+def test_what_visitors_write_is_not_the_sites_language() -> None:
+    judge = Judge(registry.load(), Scope(ORIGIN))
+    english = "<p>Write to your host whenever you like, and the answer will come on the same day or the next.</p>" * 3
+    note = "یک پرسش دوستانه دربارهٔ پیشنهاد شما، سپاس."
+    seen = observation(screen("/messages", f"<main><h1>Messages</h1>{english}<p>{note}</p></main>", language="en"))
+
+    def told(cause: tuple[Action, ...]) -> list[str]:
+        found = judged(replace(seen, cause=cause), provoked=False, judge=judge)
+        return [one.rule for one in found if one.rule == "wrong_language"]
+
+    assert told(()) == ["wrong_language"]
+    assert told((typed(element("Message", "textbox"), note),)) == []
+    assert told(()) == [], "what was written once stays there"

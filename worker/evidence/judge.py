@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from deffatest.run_record import Category
 from worker.detectors import registry
 from worker.detectors.base import Detector, Finding
-from worker.detectors.deeds import only_moved
+from worker.detectors.deeds import only_moved, typed
 from worker.detectors.traffic import is_error_page
 from worker.explorer.experiments.markers import is_probe, is_spoilt
 from worker.explorer.scope import Scope
@@ -16,6 +16,7 @@ from worker.observation.observation import Observation
 from worker.observation.screen import Box
 
 _ABOUT_LOOKS = frozenset((Category.VISUAL, Category.ACCESSIBILITY))
+_ABOUT_WRITING = frozenset(("wrong_language",))
 _ABOUT_FAILURE = frozenset((Category.FUNCTIONAL, Category.SECURITY))
 
 
@@ -25,6 +26,8 @@ class Judge:
 
     detectors: tuple[Detector, ...]
     scope: Scope
+    typed: set[str] = field(default_factory=set[str])
+    """What visitors have written: in whatever language that is, it is not the site's."""
     broken: set[str] = field(default_factory=set[str])
 
     def findings(self, sight: Sight) -> tuple[Finding, ...]:
@@ -35,6 +38,7 @@ class Judge:
         a server shows when it fails nothing but that.
         """
         observation = _without_own_errors(sight.observation)
+        self.typed.update(typed(observation))
         if not self.scope.includes(observation.screen.url):
             return ()
         if observation.experiments:
@@ -57,7 +61,11 @@ class Judge:
     def _ask(self, detectors: Iterable[Detector], observation: Observation) -> tuple[Finding, ...]:
         found, errors = registry.judge(detectors, observation)
         self.broken.update(error.rule for error in errors)
-        return found
+        return tuple(
+            finding
+            for finding in found
+            if finding.rule not in _ABOUT_WRITING or finding.details.get("text") not in self.typed
+        )
 
 
 def _without_own_errors(observation: Observation) -> Observation:

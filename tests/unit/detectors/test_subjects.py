@@ -150,6 +150,8 @@ def test_a_late_banner_above_every_page_and_a_template_that_is_slow_are_one_bug_
     frame = ("main||main|main", "div|Home News|div|header")
     jumps = [jumped("/news", *frame), jumped("/contact", *frame)]
     assert len({one.fingerprint for seen in jumps for one in layout_shift.detect(seen)}) == 1
+    pushed = [jumped("/news", "footer||footer|footer"), jumped("/contact", "footer||footer|footer")]
+    assert len({one.fingerprint for seen in pushed for one in layout_shift.detect(seen)}) == 1
     apart = [jumped("/news", "p|Offers|p|main"), jumped("/contact", "p|Offers|p|main"), jumps[0]]
     assert len({one.fingerprint for seen in apart for one in layout_shift.detect(seen)}) == 3
     slow = [replace(timed(time_to_first_byte=3100.0), screen=screen(path)) for path in ("/vets/anna", "/vets/otto")]

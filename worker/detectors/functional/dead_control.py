@@ -6,6 +6,7 @@ is shown as an example of its looks.
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
@@ -79,7 +80,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if not placeholder and (effect.any or not _must_act(element, before)):
         return
     form = _form_sent_by(element, before)
-    if form is not None and (effect.answered_before or _holds_nothing(form, before)):
+    if form is not None and (effect.answered_before or _holds_nothing(form, before) or _is_answered(form, before)):
         return  # it says again what it has said already, or there is nothing to search for
     if observation.exceptions:
         return  # the click did something: it failed, and uncaught_exception says so
@@ -196,6 +197,15 @@ def _holds_nothing(form: Form, before: Screen) -> bool:
         field for key in form.fields if (field := before.element(key)) is not None and field.role in _WRITTEN_INTO
     ]
     return bool(fields) and not any(field.value for field in fields)
+
+
+def _is_answered(form: Form, before: Screen) -> bool:
+    """Whether the page is what was searched for with just what is written there: its address asks for it."""
+    fields = [field for key in form.fields if (field := before.element(key)) is not None]
+    written = {field.value for field in fields if field.role in _WRITTEN_INTO and field.value}
+    address = urlsplit(before.url)
+    asked = parse_qsl(address.query) + parse_qsl(address.fragment.partition("?")[2])
+    return bool(written) and written <= {value for _, value in asked}
 
 
 def _form_may_refuse(element: Element, before: Screen) -> bool:

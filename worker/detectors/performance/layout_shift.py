@@ -56,5 +56,10 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 
 def _subject(moved: Sequence[str], url: str) -> str:
-    """What comes late above a page's frame does so on every page that has it; other things on those of a template."""
-    return "what stands on every page" if _FRAME.intersection(map(region_of, moved)) else template_pattern(url)
+    """What comes late above a page's frame does so on every page that has it, and so does what pushes nothing but the
+    end of all pages down; other things on those of a template.
+    """
+    regions = set(map(region_of, moved))
+    if regions == {"footer"}:
+        return "the end of every page"
+    return "what stands on every page" if _FRAME & regions else template_pattern(url)

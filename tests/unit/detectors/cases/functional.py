@@ -67,11 +67,11 @@ def sent_again(*, answered_before: bool) -> tuple[Element, Effect, Screen]:
     return send, Effect(answered_before=answered_before), before
 
 
-def searched(words: str) -> Observation:
+def searched(words: str, page: str = "/") -> Observation:
     """A form's button was clicked with this in its only field, and nothing came of it."""
     field = element("Search", "searchbox", input_type="search", value=words)
     send = element("Find", key="find", form="/search")
-    before = screen("/", elements=(field, send), forms=(form(field, submit=send.key),))
+    before = screen(page, elements=(field, send), forms=(form(field, submit=send.key),))
     return pressed(send, Effect(), before)
 
 
@@ -401,6 +401,8 @@ CASES: tuple[Case, ...] = (
     good("dead_control", "nothing to close", pressed(element("Close"))),
     good("dead_control", "a search for nothing", searched("")),
     bad("dead_control", "a search that does nothing", searched("mug")),
+    bad("dead_control", "another search that does nothing", searched("mug", "/search?q=cup&people=2")),
+    good("dead_control", "a search for what is shown", searched("mug", "/search?q=mug&people=2")),
     bad("dead_control", "a form that never answers", pressed(*sent_again(answered_before=False))),
     good("dead_control", "a disabled button", pressed(replace(SAVE, enabled=False))),
     good("dead_control", "a link to the present page", pressed(element("Shop", "link", href=f"{ORIGIN}/shop"))),
