@@ -18,7 +18,7 @@ from worker.evidence.first_look import FirstLook
 from worker.evidence.judge import Judge
 from worker.evidence.proof import Prover
 from worker.evidence.register import Register, Seen, Standing, Suspicion
-from worker.evidence.scripts import candidates
+from worker.evidence.scripts import Script, candidates
 from worker.explorer.clock import Clock
 from worker.explorer.forms import target_of
 from worker.explorer.graph import open_page
@@ -154,6 +154,19 @@ async def test_what_never_comes_back_is_kept_apart(tmp_path: Path):
     (apart,) = bench.register.unconfirmed()
     assert apart.reproduced == 0
     assert apart.attempts > 0
+
+
+@pytest.mark.parametrize(("rule", "tried"), [("axe_region", 4), ("loud", 6)])
+async def test_what_an_audit_has_seen_once_is_not_looked_for_by_every_way(bench: Bench, rule: str, tried: int):
+    await bench.see(open_page(f"{BASE}/ugly"))
+    (seen,) = bench.register
+    ways = tuple(Script(DESKTOP, (open_page(f"{BASE}/{'x' * at}"),), audit=True) for at in range(1, 7))
+    passing = replace(seen.finding, rule=rule, subject="passing")
+    bench.register.note(passing, ways, Seen(0, "visitor-1", filmed=False))
+    await bench.prove_all()
+    bench.register.close()
+    (apart,) = bench.register.unconfirmed()
+    assert apart.attempts == tried
 
 
 async def test_findings_on_one_page_are_proved_by_one_replay(bench: Bench):

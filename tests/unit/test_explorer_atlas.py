@@ -74,6 +74,7 @@ def test_routes_that_a_script_draws_are_not_told_by_what_the_server_sends() -> N
 def test_whether_guests_may_see_what_a_script_draws_is_told_by_guests_who_stand_there() -> None:
     atlas = read(dict.fromkeys(("/tasks/7", "/tasks/8", "/mugs/7", "/about"), SHELL))
     assert atlas.is_closed("/tasks/7") is None
+    assert atlas.is_drawn_by_scripts
     atlas.note_guest(f"{ORIGIN}/mugs/12?from=home")
     assert atlas.is_closed("/mugs/7") is False
     assert atlas.is_closed("/tasks/7") is None

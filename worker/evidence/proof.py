@@ -51,6 +51,8 @@ from worker.surfaces.interface import (
 _log = logger(__name__)
 
 _MOST_ATTEMPTS = 3
+# What an audit tells of a page hardly hangs on the way there: after so many in vain it was a passing state.
+_MOST_WAYS_TO_AN_AUDIT = 4
 # So many provers work at once when nothing else does, and so much faster they are together than one alone.
 _GAIN_TOGETHER = 1.5
 _LONGEST_REPLAY_SECONDS = 60.0
@@ -483,6 +485,8 @@ class Prover:
             elif steps is None:
                 tried = suspicion.scripts.pop(0)
                 suspicion.attempts = suspicion.tries
+                if _is_told_by_audit(suspicion) and suspicion.tries >= _MOST_WAYS_TO_AN_AUDIT:
+                    suspicion.scripts.clear()
                 _log.info("not_shown", rule=suspicion.finding.rule, by=_in_words(tried))
             else:
                 suspicion.attempts = suspicion.reproduced = 1

@@ -237,6 +237,11 @@ class Atlas:
             return closed
         return False if url_pattern(urljoin(self.start, path)) in self._patterns_of_guests else None
 
+    @property
+    def is_drawn_by_scripts(self) -> bool:
+        """Whether many addresses are answered alike, so that nobody can tell from an answer what stands there."""
+        return bool(self._shells)
+
     def note_guest(self, url: str) -> None:
         """Learn that somebody who is not signed in stands there, and is not asked to."""
         self._patterns_of_guests.add(url_pattern(urljoin(url, urlsplit(url).path)))

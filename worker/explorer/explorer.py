@@ -414,10 +414,11 @@ class Explorer:
         fresh = not waits and not empty and (not known or state.key in ground.unplanned or ground.is_to_replan(state))
         way, others = self._way_by_deeds(walk, state), ground.accounts.way_in_of_another(walk.way_in)
         closed = ground.atlas.is_closed(urlsplit(state.url).path)
-        # Of a page that no guest is known to have seen, one who is in believes that it is theirs.
-        closed = self._name in ground.accounts.inside if closed is None else closed
+        if closed is None and ground.atlas.is_drawn_by_scripts:
+            # Of what no guest is known to have seen, one who is in believes that it is theirs.
+            closed = self._name in ground.accounts.inside
         opening = ground.accounts.opening if others else ()
-        scene = Scene(walk, observation, fresh, ground.seed, way, others, opening, closed)
+        scene = Scene(walk, observation, fresh, ground.seed, way, others, opening, closed is True)
         # Experiments are done in a wide window, where what a phone folds into menus stands elsewhere.
         if walk.viewport.width >= NARROW_PX:
             ground.laboratory.plan_for_scene(scene)
