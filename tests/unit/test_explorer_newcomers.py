@@ -8,7 +8,7 @@ import pytest
 from tests.unit.explorer_screens import BASE, element, form_of, screen
 from tests.unit.memory_surface import MemoryApp, Session, walk_in
 from worker.explorer.accounts import Accounts
-from worker.explorer.experiments.other_ways import by_shorter_way, is_too_far, with_known_account, with_own_account
+from worker.explorer.experiments.other_ways import by_shorter_way, with_known_account, with_own_account, within_reach
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations.typed_in_turn import TypeInTurn
 from worker.explorer.forms import target_of
@@ -181,5 +181,6 @@ def test_what_was_done_on_other_pages_before_is_tried_to_do_without_where_it_is_
     assert by_shorter_way(TypeInTurn((*much, *here), "form")) == TypeInTurn(here, "form")
     assert by_shorter_way(TypeInTurn((*ENTERING, *much[:2], *here), "form")) is None
     assert by_shorter_way(TypeInTurn((*ENTERING, mugs, asked, asked, asked), "form")) is None
-    assert not is_too_far(request)
-    assert is_too_far(TypeInTurn((*ENTERING, *much, *much, *much, *here), "form"))
+    assert within_reach(request) == request
+    far = TypeInTurn((*ENTERING, *much, *much, *much, *much, *here), "form")
+    assert within_reach(far) == TypeInTurn((*ENTERING, *much[2:], *much, *much, *here), "form")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from deffatest.logging import logger
 from worker.evidence.breaks import Breaks
 from worker.explorer.clock import Clock
-from worker.explorer.experiments.other_ways import by_shorter_way, is_too_far, with_known_account, with_own_account
+from worker.explorer.experiments.other_ways import by_shorter_way, with_known_account, with_own_account, within_reach
 from worker.explorer.explorer import Ground
 from worker.explorer.sessions import Sessions
 from worker.explorer.walk import Request, Walk
@@ -81,10 +81,11 @@ class Experimenter:
         """
         accounts = self.ground.accounts
         if (shorter := by_shorter_way(request)) is not None:
-            done = await self.perform(shorter, walk)
-            if walk.parts_concluded or is_too_far(request):
-                return done
+            await self.perform(shorter, walk)
+            if walk.parts_concluded:
+                return True
             await walk.start_over()
+        request = within_reach(request)
         done = await self.perform(request, walk)
         if not done:
             done = await self._perform_anew(with_own_account(request, accounts.opening), walk)

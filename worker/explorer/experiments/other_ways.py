@@ -9,8 +9,8 @@ from worker.explorer.walk import Request
 
 # What so many actions lead to is far: going there takes long, and much hangs on what was done before.
 _FAR = 6
-# Nobody goes there by so many, who can go a part of them.
-_TOO_FAR = 24
+# Nobody goes there by more, who can go a part of them.
+_FARTHEST = 24
 
 
 @runtime_checkable
@@ -30,11 +30,6 @@ def is_far(request: Request) -> bool:
     return _length(request) >= _FAR
 
 
-def is_too_far(request: Request) -> bool:
-    """Whether it takes so many that what hangs on all of them is not worth the time."""
-    return _length(request) >= _TOO_FAR
-
-
 def by_shorter_way(request: Request) -> Request | None:
     """The same experiment by somebody who opens its page at once: most of what a visitor did on other pages before has
     nothing to do with it. None where that is not much.
@@ -45,6 +40,17 @@ def by_shorter_way(request: Request) -> Request | None:
     opened = max((place for place, deed in enumerate(rest) if opens_address(deed)), default=0)
     is_much = sum(map(len, rest[:opened])) >= _FAR
     return replace(request, way=(*way_in, *rest[opened:])) if is_much else None
+
+
+def within_reach(request: Request) -> Request:
+    """The same experiment with what was done last on other pages before, where all of it would take too long."""
+    if not isinstance(request, _Going):
+        return request
+    way_in, rest = parted(request.way)
+    starts = [place for place, deed in enumerate(rest) if opens_address(deed)]
+    reached = [place for place in starts if sum(map(len, rest[place:])) <= _FARTHEST]
+    is_near = sum(map(len, rest)) <= _FARTHEST or not starts
+    return request if is_near else replace(request, way=(*way_in, *rest[min(reached, default=starts[-1]) :]))
 
 
 def with_own_account(request: Request, opening: tuple[Deed, ...]) -> Request | None:
