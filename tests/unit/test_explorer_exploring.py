@@ -10,13 +10,14 @@ from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
 from worker.explorer.choice import ROUNDS, WANDERER, Choice
 from worker.explorer.clock import Clock
 from worker.explorer.explorer import Explorer, Ground
-from worker.explorer.graph import Graph
+from worker.explorer.graph import Deed, Graph, open_page
 from worker.explorer.laboratory import Laboratory
 from worker.explorer.nonsense import looks_for_nothing
 from worker.explorer.options import Deal, Option
 from worker.explorer.scope import Scope
 from worker.explorer.state import state_of
 from worker.explorer.walk import Walk
+from worker.explorer.ways import way_to_here
 from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
@@ -53,8 +54,12 @@ async def explore(
     seconds: float = 60.0,
     app: MemoryApp | None = None,
     assist: Callable[[MemorySurface], bool] | None = None,
+    door: tuple[Deed, ...] = (),
+    walks: list[Walk] | None = None,
 ) -> tuple[MemorySurface, Ground]:
-    """With `assist`, exploring brings so little that experiments are worth more."""
+    """With `assist`, exploring brings so little that experiments are worth more; with a `door` the visitor is signed in
+    from the start, nobody knows how.
+    """
     surface = MemorySurface(app or MemoryApp(f"{BASE}/", shop, act))
 
     async def nothing(*_: object) -> None:
@@ -78,11 +83,16 @@ async def explore(
     )
     ground.harvest.share = 0.0 if assist else 1.0
     explorer = Explorer(ground, 1, WANDERER)
+    ground.accounts.door = door
+    ground.accounts.inside |= {explorer.name} if door else set()
 
     async def new_visitor():
         return await surface.visitor("visitor-1", DESKTOP)
 
-    await explorer.explore(Walk(await new_visitor(), explorer.on_sight, new_visitor))
+    walk = Walk(await new_visitor(), explorer.on_sight, new_visitor)
+    await explorer.explore(walk)
+    if walks is not None:
+        walks.append(walk)
     return surface, ground
 
 
@@ -95,6 +105,13 @@ async def test_everything_new_is_seen_and_then_it_ends():
     _, ground = await explore()
     assert ground.exhausted
     assert {f"{BASE}/", f"{BASE}/sign-up", f"{BASE}/welcome"} <= ground.graph.urls_seen
+
+
+async def test_who_is_in_nobody_knows_how_is_followed_by_the_way_that_others_come_in():
+    door, walks = (open_page(f"{BASE}/sign-up"),), list[Walk]()
+    await explore(door=door, walks=walks)
+    assert walks[0].way_in == door
+    assert way_to_here(walks[0])[:1] == door
 
 
 async def test_of_a_list_a_few_are_opened_and_not_all():

@@ -231,6 +231,9 @@ class Explorer:
         Without an account, the first one opens one.
         """
         ground, accounts = self._ground, self._ground.accounts
+        if self._name in accounts.inside and accounts.door and not walk.way_in:
+            await self._come_as_others_do(walk)
+            return True
         if self._name in accounts.inside or ground.destructive_allowed:
             return False
 
@@ -251,6 +254,14 @@ class Explorer:
         if self._number > 1 or share <= _REGISTER_SHARE or self._asked_to_register:
             return False
         return await self._open_account(walk, do)
+
+    async def _come_as_others_do(self, walk: Walk) -> None:
+        """Stay where one is, as if one had come in by the door: whoever is in by the page's own doing (a button that
+        fills in an account) leaves nobody a way to follow.
+        """
+        done = len(walk.steps)
+        await self._do(walk, open_page(walk.url))
+        walk.let_in(self._ground.accounts.door, done)
 
     async def _open_account(self, walk: Walk, do: Do) -> bool:
         """Open an account where a form offers it, which is looked for once; False while nobody knows of such a form."""
