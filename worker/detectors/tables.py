@@ -27,7 +27,7 @@ _FEWEST_CELLS = 2
 class Column:
     """A column of a table with a header: its name, its cells from the top, and how the header says it is sorted
     (aria-sort, "" when it says nothing; the arrows on it). `keyed` when its cells are sorted by something else than
-    their text.
+    their text. `leading` is what stands first in the cells, before labels and the like, where all have such a part.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Column:
     sorted: str = ""
     keyed: bool = False
     arrows: str = ""
+    leading: tuple[str, ...] = ()
 
 
 def columns(screen: Screen, fewest: int = FEWEST_ROWS) -> Iterator[Column]:
@@ -74,7 +75,15 @@ def _columns(header: Sequence[Node], body: Sequence[Sequence[Node]]) -> Iterator
             one.attributes.get("aria-sort", ""),
             any(_OWN_KEY.match(name) for cell in cells for name in cell.attributes),
             "".join(_ARROWS.findall(one.text)),
+            _leading(cells),
         )
+
+
+def _leading(cells: Sequence[Node]) -> tuple[str, ...]:
+    """The texts of the links, or else the first parts, that the cells begin with; () where not all have one."""
+    firsts = [next(cell.find("a", "strong", "b"), next(iter(cell.elements), None)) for cell in cells]
+    texts = tuple(one.text for one in firsts if one is not None and one.text)
+    return texts if len(texts) == len(cells) else ()
 
 
 def _drawn(screen: Screen) -> Iterator[tuple[Sequence[Node], Sequence[Sequence[Node]]]]:

@@ -52,7 +52,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if "aria-sort" in observation.screen.markup:
         said = [column for column in columns(observation.screen) if column.sorted in _RISING and not column.keyed]
         for column in said:
-            wrong = out_of_order(column.cells, _RISING[column.sorted])
+            wrong = _out_of_order(column, _RISING[column.sorted])
             if wrong and wrong[0] != "text":
                 yield _found(observation, column.name, column.cells, *wrong)
 
@@ -68,7 +68,7 @@ def _as_chosen(observation: Observation) -> Iterator[tuple[str, Sequence[str], s
         found = [column for column in columns(observation.screen) if column.name.casefold() == by and not column.keyed]
         if len(found) != 1 or not_applied_yet(observation, element):
             continue
-        if wrong := out_of_order(found[0].cells, rising):
+        if wrong := _out_of_order(found[0], rising):
             yield found[0].name, found[0].cells, *wrong
 
 
@@ -103,9 +103,15 @@ def _after_touching(trial: ColumnSort) -> tuple[Sequence[str], str, str, str] | 
             continue
         if marked and not _is_marked(look):
             return None  # touching has taken the order off, and what is left is nobody's
-        if wrong := out_of_order(look.cells):
+        if wrong := _out_of_order(look):
             return look.cells, *wrong
     return _not_turned(first, *looks[1:]) if None not in looks else None
+
+
+def _out_of_order(column: Column, rising: bool | None = None) -> tuple[str, str, str] | None:
+    """The kind of its cells and two in the wrong order, also by what stands first in them: labels may follow."""
+    wrong = out_of_order(column.cells, rising)
+    return wrong if wrong and out_of_order(column.leading, rising) != () else None
 
 
 def _is_marked(column: Column) -> bool:

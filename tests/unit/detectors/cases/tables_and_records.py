@@ -18,7 +18,8 @@ def tasks(told: str, *rows: str, page: int = 1) -> Screen:
     made = ""
     for place, row in enumerate(rows):
         title, hours, day = row.split("|")
-        link = f'<a href="/tasks/{title.lower()}">{title}</a>'
+        title, _, label = title.partition("#")
+        link = f'<a href="/tasks/{title.lower()}">{title}</a>' + (f" <span>{label}</span>" if label else "")
         made += f'<tr class="{"done" if place % 2 else ""}"><td>{link}</td><td>{hours}</td><td>{day}</td></tr>'
     head = "<tr><th>Title</th><th>Hours</th><th>Day</th></tr>"
     body = f"<main><h1>Tasks</h1><p>{told}</p><table>{head}{made}</table></main>"
@@ -53,6 +54,10 @@ def in_order(order: str, *pages: tuple[str, ...]) -> Observation:
 
 
 BY_HOURS = tuple(sorted(FIRST, key=lambda row: float(row.split("|")[1])))
+LABELLED = tuple(
+    f"{title}|1|Mar 3, 2026"
+    for title in ("Write#home", "Weed beds (again)#home", "Weed beds#quick", "Sow#home", "Mow#home", "Dig")
+)
 TITLE = EditedField("Title", "Weed", "Lantern df1", "Lantern df1")
 NOTES = EditedField("Notes", "Soon", "Lantern df2", "Lantern df2")
 EDITED = EditedForm(f"{ORIGIN}/tasks/4/edit", "Save", (TITLE, NOTES), True, ("The task was saved.",))
@@ -90,6 +95,8 @@ CASES: tuple[Case, ...] = (
     bad("column_is_sorted", "text order on the second page", in_order("Hours: low to high", BY_HOURS, SECOND)),
     good("column_is_sorted", "the order that was chosen", chosen("Hours: low to high", *BY_HOURS)),
     good("column_is_sorted", "the other direction", chosen("Hours: high to low", *reversed(BY_HOURS))),
+    good("column_is_sorted", "titles that labels follow", chosen("Title: descending", *LABELLED)),
+    bad("column_is_sorted", "titles in no order that labels follow", chosen("Title", *LABELLED[2:], *LABELLED[:2])),
     good("column_is_sorted", "an order of something else", chosen("Relevance", *FIRST)),
     good("column_is_sorted", "days in order over pages", in_order("Day", FIRST, SECOND)),
     bad("edit_persists", "one field of two", observation(None, replace(EDITED, fields=(TITLE, FORGOTTEN)))),
