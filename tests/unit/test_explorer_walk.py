@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.explorer_screens import BASE, element, screen
-from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor, Session
+from tests.unit.memory_surface import MemoryApp, MemorySurface, MemoryVisitor, Session, walk_in
 from worker.explorer.experiments.carts import quantities
 from worker.explorer.experiments.relations.unknown_thing import unknown_beside
 from worker.explorer.experiments.shortcut import come
@@ -56,13 +56,7 @@ async def test_what_is_sent_in_place_of_a_socket_leaves_nothing_behind(url: str,
 
 
 async def test_what_is_told_is_the_way_that_was_gone_and_not_a_longer_one() -> None:
-    async def visitor() -> Visitor:
-        return MemoryVisitor(MemorySurface(MemoryApp(BASE, lambda _, place: screen(place, BUY))), "visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    walk = Walk(await visitor(), nothing, visitor)
+    walk = await walk_in(MemoryApp(BASE, lambda _, place: screen(place, BUY)))
     click = (Action(ActionKind.CLICK, target_of(BUY)),)
     shelf, cart = open_page(f"{BASE}/shelf"), open_page(f"{BASE}/cart")
     assert await come(walk, (shelf, click, cart), lambda screen: screen.url.endswith("/cart")) == (cart,)
@@ -79,13 +73,7 @@ async def test_a_notice_that_does_not_come_again_need_not_be_sent_away() -> None
     def show(_: Session, place: str) -> Screen:
         return screen(place, BUY, *notices[0])
 
-    async def visitor() -> Visitor:
-        return MemoryVisitor(MemorySurface(MemoryApp(BASE, show)), "visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    walk = Walk(await visitor(), nothing, visitor)
+    walk = await walk_in(MemoryApp(BASE, show))
     away, buy = (Action(ActionKind.CLICK, target_of(close)),), (Action(ActionKind.CLICK, target_of(BUY)),)
     await walk.go((open_page(f"{BASE}/shelf"), away, buy))
     notices.pop(0)
@@ -97,13 +85,7 @@ async def test_a_notice_that_does_not_come_again_need_not_be_sent_away() -> None
 
 
 async def test_a_click_that_is_not_possible_is_left_out_where_the_rest_can_be_done_without_it() -> None:
-    async def visitor() -> Visitor:
-        return MemoryVisitor(MemorySurface(MemoryApp(BASE, lambda _, place: screen(place, BUY))), "visitor-1", DESKTOP)
-
-    async def nothing(_: Sight) -> None:
-        pass
-
-    walk = Walk(await visitor(), nothing, visitor)
+    walk = await walk_in(MemoryApp(BASE, lambda _, place: screen(place, BUY)))
     missing, buy = (Action(ActionKind.CLICK, target_of(element("button", name))) for name in ("Menu", BUY.name))
     await walk.go((open_page(f"{BASE}/shelf"), (missing,), (buy,)))
     assert walk.story == (*open_page(f"{BASE}/shelf"), buy)

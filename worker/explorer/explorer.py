@@ -231,10 +231,11 @@ class Explorer:
         Without an account, the first one opens one.
         """
         ground, accounts = self._ground, self._ground.accounts
-        if self._name in accounts.inside and accounts.door and not walk.way_in:
+        is_in = self._name in accounts.inside
+        if is_in and accounts.door and not walk.way_in:
             await self._come_as_others_do(walk)
             return True
-        if self._name in accounts.inside or ground.destructive_allowed:
+        if is_in or ground.destructive_allowed:
             return False
 
         do = partial(self._do, walk)

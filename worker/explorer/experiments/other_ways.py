@@ -49,7 +49,7 @@ def within_reach(request: Request) -> Request:
     way_in, rest = parted(request.way)
     starts = [place for place, deed in enumerate(rest) if opens_address(deed)]
     reached = [place for place in starts if sum(map(len, rest[place:])) <= _FARTHEST]
-    is_near = sum(map(len, rest)) <= _FARTHEST or not starts
+    is_near = _length(request) <= _FARTHEST or not starts
     return request if is_near else replace(request, way=(*way_in, *rest[min(reached, default=starts[-1]) :]))
 
 
