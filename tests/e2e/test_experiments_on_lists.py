@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.e2e.sites import ordered, parted
+from tests.e2e.sites import courses, ordered, parted
 from tests.e2e.sites.experimenting import judged, proposed, tried
 from tests.e2e.sites.lists import pages
 from tests.e2e.sites.server import Site
@@ -15,6 +15,7 @@ from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
     every_page,
     kept_filters,
+    left_filter,
     loaded_more,
     narrowed_by_choice,
     narrowed_list,
@@ -177,6 +178,23 @@ async def test_a_filter_that_a_reload_forgets_beside_another_is_found(
 ) -> None:
     address = site({"/": TASKS.replace("KEPT", kept)}).url
     assert {one.rule for one in await tried(browser_surface, address, kept_filters)} == rules
+
+
+@pytest.mark.parametrize(
+    ("broken", "experiment", "rules"),
+    [
+        ("pager", narrowed_list, {"filter_narrows"}),
+        ("untold", left_filter, {"back_restores"}),
+        ("", narrowed_list, set[str]()),
+        ("", left_filter, set[str]()),
+    ],
+    ids=["pager", "left", "sound pager", "sound when left"],
+)
+async def test_a_form_of_several_filters_is_kept_on_the_next_page_and_after_a_visit(
+    browser_surface: Surface, site: Callable[..., Site], broken: str, experiment: ModuleType, rules: set[str]
+) -> None:
+    found = await tried(browser_surface, site(courses.pages(broken)).url, experiment)
+    assert {one.rule for one in found} == rules
 
 
 GOODS = {

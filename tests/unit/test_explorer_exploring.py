@@ -4,6 +4,8 @@ import random
 import re
 from collections.abc import Callable
 
+import pytest
+
 from deffatest.targets import OwnHosts
 from tests.unit.explorer_screens import BASE, element, field, form_of, link, screen
 from tests.unit.memory_surface import MemoryApp, MemorySurface, Session
@@ -205,11 +207,10 @@ async def test_nothing_is_tried_in_what_is_narrowed_to_nothing():
     assert {f"{BASE}/calendar", f"{BASE}/list", f"{BASE}/people/ada"} <= ground.graph.urls_seen
 
 
-async def test_each_make_of_page_is_looked_at_in_phone_size_once():
+@pytest.mark.parametrize("size", ["375x812", "768x1024"], ids=["phone", "tablet"])
+async def test_each_make_of_page_is_looked_at_in_other_sizes_once(size: str):
     surface, _ = await explore()
-    narrow = [
-        action for _, action in surface.performed if action.kind is ActionKind.RESIZE and action.value == "375x812"
-    ]
+    narrow = [action for _, action in surface.performed if action.kind is ActionKind.RESIZE and action.value == size]
     assert 3 <= len(narrow) <= 6
 
 

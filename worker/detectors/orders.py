@@ -32,7 +32,9 @@ _NOTHING = frozenset(("", "-", "–", "—", "n/a", "none", "unknown"))
 FEWEST_NAMES = 5
 
 
-def out_of_order(values: Sequence[str], rising: bool | None = None) -> tuple[str, str, str] | tuple[()] | None:
+def out_of_order(
+    values: Sequence[str], rising: bool | None = None, language: str = ""
+) -> tuple[str, str, str] | tuple[()] | None:
     """The kind of value ("number", "date", "text") and the first two in the wrong order; () when all are in order, None
     when they cannot tell.
 
@@ -48,7 +50,7 @@ def out_of_order(values: Sequence[str], rising: bool | None = None) -> tuple[str
         return _wrong("date", told, days, rising)
     if len(set(told)) < max(FEWEST_NAMES, 0.8 * len(told)) or not all(value[0].isalpha() for value in told):
         return None
-    return _wrong("text", told, [[key(value) for value in told] for key in WORD_KEYS], rising)
+    return _wrong("text", told, [[key(value) for value in told] for key in word_keys(language)], rising)
 
 
 def is_text_order(values: Sequence[str]) -> bool:
@@ -149,5 +151,24 @@ def _last_word(text: str) -> str:
     return _plain(text).rpartition(" ")[2]
 
 
-# Collations differ in case, accents, and whether spaces and marks count: wrong is only what is wrong by all of them.
-WORD_KEYS: tuple[Callable[[str], Any], ...] = (str, str.casefold, _plain, _letters, _natural, _last_word)
+def _as_in_phone_books(text: str) -> str:
+    """German names: ä as ae."""
+    return _plain(text.casefold().translate({ord(one): f"{one}e" for one in "äöü"}))
+
+
+def _with_letter_after_n(text: str) -> str:
+    """Spanish: ñ is a letter after n."""
+    return "n\uffff".join(map(_plain, unicodedata.normalize("NFC", text.casefold()).split("ñ")))
+
+
+# Collations differ in accents, and whether spaces and marks count: wrong is only what is wrong by all of them.
+_BY_LETTERS: tuple[Callable[[str], Any], ...] = (
+    *(_plain, _letters, _natural, _last_word, _as_in_phone_books, _with_letter_after_n),
+)
+# In these languages no letter stands behind z, and capital letters do not stand before all small ones.
+_WITHOUT_LETTERS_AFTER_Z = frozenset(("en", "de", "es", "fr", "it", "pt", "nl"))
+
+
+def word_keys(language: str) -> tuple[Callable[[str], Any], ...]:
+    """The ways in which words may be in order in a language (a code such as "de"), or in whichever it is."""
+    return _BY_LETTERS if language in _WITHOUT_LETTERS_AFTER_Z else (str, str.casefold, *_BY_LETTERS)

@@ -13,7 +13,7 @@ from worker.detectors.amounts import number
 from worker.detectors.days import days_named
 from worker.detectors.markup import HEADINGS, Node
 from worker.detectors.named_orders import Order
-from worker.detectors.orders import WORD_KEYS
+from worker.detectors.orders import word_keys
 from worker.detectors.rows import Row, make_of
 from worker.detectors.subjects import shown
 
@@ -109,12 +109,12 @@ class Ago:
         return other > self
 
 
-def readings(rows: Sequence[Row], order: Order) -> list[Reading]:
+def readings(rows: Sequence[Row], order: Order, language: str = "") -> list[Reading]:
     """By what these rows may be sorted in such an order; several where they tell of several days."""
     if order.by == "day":
         return list(_days(rows, order.about))
     if order.by == "name":
-        return _names(rows)
+        return _names(rows, language)
     value: Callable[[Row], Decimal | None] = {"price": _price, "rating": _rating, "size": _size}.get(
         order.by, lambda row: _counted(row, order.about)
     )
@@ -135,10 +135,10 @@ def _price(row: Row) -> Decimal | None:
     return row.amounts[0] if len(set(row.amounts)) == 1 else None
 
 
-def _names(rows: Sequence[Row]) -> list[Reading]:
+def _names(rows: Sequence[Row], language: str) -> list[Reading]:
     if not all(row.address or any(node.text for node in row.node.find("a", *HEADINGS)) for row in rows):
         return []
-    keys = tuple(tuple(key(row.name) for row in rows) for key in WORD_KEYS)
+    keys = tuple(tuple(key(row.name) for row in rows) for key in word_keys(language))
     return [Reading(tuple(rows), tuple(shown(row.name, 30) for row in rows), keys)]
 
 

@@ -36,6 +36,7 @@ from worker.explorer.forms import new_token
 from worker.explorer.newcomers import by_somebody_new
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.walk import Sight, Walk
+from worker.explorer.windows import DESKTOP
 from worker.observation.screen import Box, Screen
 from worker.surfaces.interface import (
     Frame,
@@ -467,8 +468,8 @@ class Prover:
         told = tuple(words(action) for action in walk.story)
         more = sight.request.words if sight is not None and sight.request is not None else ()
         size = f"Use a window of {replay.script.viewport.width} x {replay.script.viewport.height} px"
-        narrow = (size,) if replay.script.viewport.width < 600 else ()
-        replay.seen[finding.fingerprint] = (*narrow, *told, *more)
+        resized = (size,) if replay.script.viewport != DESKTOP else ()
+        replay.seen[finding.fingerprint] = (*resized, *told, *more)
         replay.done[finding.fingerprint] = as_data(replay.script.viewport, walk.story, more)
         replay.seen_at_ms[finding.fingerprint] = self._clock.at_ms
         replay.needed[finding.fingerprint] = len(walk.steps)

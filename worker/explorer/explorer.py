@@ -37,7 +37,7 @@ from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
 from worker.explorer.state import NARROW_PX, State, state_of, url_pattern
 from worker.explorer.walk import Photograph, Sight, Walk
-from worker.explorer.windows import DESKTOP, PHONE
+from worker.explorer.windows import DESKTOP, PHONE, TABLET
 from worker.login import Login
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
@@ -522,8 +522,9 @@ class Explorer:
         return True
 
     async def _study(self, walk: Walk, state: State, planned_seconds: float) -> None:
-        """What is done once on every make of page: the accessibility audit, a look at a phone's size, and staying for
-        what the page has planned for later. Of a collection or a place with many makes the later ones are only audited.
+        """What is done once on every make of page: the accessibility audit, looks at the sizes of a phone and a tablet,
+        and staying for what the page has planned for later. Of a collection or a place with many makes the later ones
+        are only audited.
         """
         looked_at, place = self._ground.looked_at, _place_of(state)
         try:
@@ -533,8 +534,8 @@ class Explorer:
             looked_at[place] += 1
             self._read_meanwhile(await walk.audit())
             if walk.viewport.width == DESKTOP.width:
-                await walk.perform(_resize(PHONE))
-                await walk.perform(_resize(DESKTOP))
+                for size in (PHONE, TABLET, DESKTOP):
+                    await walk.perform(_resize(size))
             if self._worth_waiting(planned_seconds):
                 self._ground.lingered_seconds += planned_seconds
                 await walk.linger(planned_seconds + _LATE_SECONDS)

@@ -43,6 +43,19 @@ def article_bound(asked: Asked) -> Page:
     return shown(table().execute("select name from articles where id = ?", (value(asked, "id"),)).fetchall())
 
 
+def voucher_pasted(asked: Asked) -> Page:
+    """Says whether there is such a one: nobody knows a code that is right."""
+    code = value(asked, "code")[:60]
+    try:
+        return shown(table().execute(f"select name from articles where name = '{code}'").fetchall())
+    except sqlite3.Error:
+        return shown([])
+
+
+def voucher_bound(asked: Asked) -> Page:
+    return shown(table().execute("select name from articles where name = ?", (value(asked, "code"),)).fetchall())
+
+
 def entrance(*, pasted: bool) -> Answer:
     """A form to sign in that keeps to itself why it lets nobody in."""
     page = (
@@ -201,6 +214,7 @@ def faulty() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=False)
     return {
         "/article": article_pasted,
+        "/voucher": voucher_pasted,
         "/enter": entrance(pasted=True),
         "/inside": f"{TITLE}<a href=/bye>Sign out</a>",
         "/hello": greeting_reckoned,
@@ -224,6 +238,7 @@ def sound() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=True)
     return {
         "/article": article_bound,
+        "/voucher": voucher_bound,
         "/enter": entrance(pasted=False),
         "/search": search_any_word,
         "/hello": greeting,

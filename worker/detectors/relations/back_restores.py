@@ -62,15 +62,15 @@ def _after_back(observation: Observation, result: Returned) -> Iterator[Finding]
     ):
         title = f"Forward to {place(result.second.url, 25)} shows {wrong}"
         yield _found(observation, result, "forward", title, _sentence(result, "forward", wrong))
-    elif lost := _lost_choice(result.first, again, result.after_back):
+    elif lost := _lost_choice(result, again).removesuffix(": on"):
         yield _found(
             observation,
             result,
             "choice",
             f"Back to {where} forgets “{shown(lost, 35)}”",
             f"On {place(result.first.url)} “{shown(lost, 50)}” was chosen, and a click on “{shown(result.link, 40)}” "
-            "led elsewhere. Going back, that is no longer chosen, and the page shows something else than before. "
-            "Expected: the page as it was left.",
+            "led elsewhere. Going back, the page no longer shows what belongs to that choice. Expected: the page as it "
+            "was left.",
         )
     elif _lost_its_place(result):
         yield _found(
@@ -103,11 +103,15 @@ def _mistaken(wanted: Look, again: Look, other: Look, now: Look) -> str:
     return "the page one came from" if foreign and len(foreign & set(now.lines)) * 2 > len(foreign) else ""
 
 
-def _lost_choice(first: Look, again: Look, now: Look) -> str:
+def _lost_choice(result: Returned, again: Look) -> str:
     """What was chosen and no longer is, where the page shows other lines for it; "" when nothing was lost.
 
-    A field that a browser empties and on which nothing depends is no loss.
+    A field that a browser empties and on which nothing depends is no loss. Of boxes that somebody found ticked nobody
+    knows what for.
     """
+    first, now = result.first, result.after_back
+    if result.chosen:
+        return result.chosen if _is_left_narrower(first, now) else ""
     if first.headings != now.headings or not now.lines:
         return ""
     steady, lines = set(first.lines) & set(again.lines), set(now.lines)
@@ -116,6 +120,13 @@ def _lost_choice(first: Look, again: Look, now: Look) -> str:
     chosen = [one for one in first.choices if one in again.choices and not one.endswith((": on", ": off"))]
     labels = {one.rpartition(": ")[0] for one in now.choices if not one.endswith((": on", ": off"))}
     return next((one for one in chosen if one not in now.choices and one.rpartition(": ")[0] in labels), "")
+
+
+def _is_left_narrower(first: Look, now: Look) -> bool:
+    """Whether a list shows what it did not when it was left narrowed; browsers may put the tick back by themselves.
+    What is still being loaded shows less.
+    """
+    return first.title == now.title and len(set(now.lines) - set(first.lines)) >= _FEWEST_LINES
 
 
 def _lost_its_place(result: Returned) -> bool:

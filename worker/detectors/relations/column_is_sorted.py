@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
+from worker.detectors.languages import primary
 from worker.detectors.orders import is_text_order, out_of_order
 from worker.detectors.subjects import place, shown, template_pattern
 from worker.detectors.tables import Column, columns, drawn_columns, plain_name
@@ -68,7 +69,7 @@ def _as_chosen(observation: Observation) -> Iterator[tuple[str, Sequence[str], s
         found = [column for column in columns(observation.screen) if column.name.casefold() == by and not column.keyed]
         if len(found) != 1 or not_applied_yet(observation, element):
             continue
-        if wrong := _out_of_order(found[0], rising):
+        if wrong := _out_of_order(found[0], rising, primary(observation.screen.language)):
             yield found[0].name, found[0].cells, *wrong
 
 
@@ -79,7 +80,7 @@ def _over_pages(trial: SortedPages) -> tuple[str, Sequence[str], str, str, str] 
     if not all(len(here) == 1 and not here[0].keyed for here in found):
         return None
     cells = [cell for here in found for cell in here[0].cells]
-    wrong = out_of_order(cells, rising)
+    wrong = out_of_order(cells, rising, primary(trial.pages[0].language))
     return (found[0][0].name, cells, *wrong) if wrong else None
 
 
@@ -108,10 +109,10 @@ def _after_touching(trial: ColumnSort) -> tuple[Sequence[str], str, str, str] | 
     return _not_turned(first, *looks[1:]) if None not in looks else None
 
 
-def _out_of_order(column: Column, rising: bool | None = None) -> tuple[str, str, str] | None:
+def _out_of_order(column: Column, rising: bool | None = None, language: str = "") -> tuple[str, str, str] | None:
     """The kind of its cells and two in the wrong order, also by what stands first in them: labels may follow."""
-    wrong = out_of_order(column.cells, rising)
-    return wrong if wrong and out_of_order(column.leading, rising) != () else None
+    wrong = out_of_order(column.cells, rising, language)
+    return wrong if wrong and out_of_order(column.leading, rising, language) != () else None
 
 
 def _is_marked(column: Column) -> bool:

@@ -1,7 +1,7 @@
-"""Finds rows that are dragged to another place and are not there afterwards: twice or gone at once, or back at the old
-place when the page is loaded again.
+"""Finds rows that are moved to another place, with the mouse or by their own controls, and are not there afterwards:
+twice or gone at once, or back at the old place when the page is loaded again.
 
-Applies where the drop was seen to take effect. That a row is back counts only on pages that keep what is done there;
+Applies where the move was seen to take effect. That a row is back counts only on pages that keep what is done there;
 what was dropped into another list may be copied or taken away on purpose, and counts only where the page, loaded again,
 shows it once.
 """
@@ -18,9 +18,9 @@ META = Meta(
     id="dragged_row_stays",
     category=Category.FUNCTIONAL,
     severity=Severity.HIGH,
-    title="Dragged row that does not stay where it was dropped",
+    title="Moved row that does not stay where it was put",
     why="The new order is drawn in the browser and stored otherwise, or not at all.",
-    fix="Store list and position of what was dropped, draw the page from what is stored, and put the row back with a "
+    fix="Store list and position of what was moved, draw the page from what is stored, and put the row back with a "
     "message where that fails.",
 )
 
@@ -29,7 +29,11 @@ _OUTCOMES = {
     "gone": ("is gone", "is nowhere on the page"),
     "back": ("is back after a reload", "stands at its old place when the page is loaded again"),
 }
-_GOALS = {"beside": "to another place in its list", "across": "into the next list"}
+_MOVES = {
+    "beside": "dragged to another place in its list",
+    "across": "dragged into the next list",
+    "down": "moved down by its own control",
+}
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -38,15 +42,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
         if not isinstance(trial, DraggedRow) or not (outcome := _outcome(trial)):
             continue
         title, happened = _OUTCOMES[outcome]
-        name = shown(trial.row, 30)
+        name, move = shown(trial.row, 30), _MOVES[trial.where]
         yield finding(
             META,
             observation,
             page=trial.page,
             subject=f"{template_pattern(trial.page)} {outcome}",
-            title=f"“{name}” {title} when it was dragged {_GOALS[trial.where]}",
-            description=f"On {place(trial.page)} “{name}” was dragged {_GOALS[trial.where]} and {happened}. Expected: "
-            "it is where it was dropped, once, and stays there.",
+            title=f"“{name}” {title} when it was {move}",
+            description=f"On {place(trial.page)} “{name}” was {move} and {happened}. Expected: it is where it was "
+            "put, once, and stays there.",
             details={
                 "before": [list(names) for names in trial.before[:8]],
                 "after": [list(names) for names in trial.after[:8]],
@@ -57,7 +61,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
 
 def _outcome(trial: DraggedRow) -> str:
     before, after, later = (list(chain(*lists)) for lists in (trial.before, trial.after, trial.later))
-    certain = trial.where == "beside" or later.count(trial.row) == 1
+    certain = trial.where != "across" or later.count(trial.row) == 1
     others = sorted(name for name in before if name != trial.row)
     if certain and sorted(name for name in after if name != trial.row) == others and after.count(trial.row) != 1:
         return "twice" if trial.row in after else "gone"

@@ -8,12 +8,12 @@ it by other words than a language's.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
 from worker.detectors.languages import SWITCHES_STAND_IN, language_named, primary
-from worker.detectors.subjects import path_pattern, place
+from worker.detectors.subjects import path_pattern, place, shown
 from worker.detectors.traffic import is_page
 from worker.observation.experiments.returns import SwitchedLanguage
 from worker.observation.observation import Observation
@@ -32,6 +32,8 @@ META = Meta(
 )
 
 _FEWEST_WORDS = 25
+# Another part of a page differs in more than an hour of the day.
+_FEWEST_LINES = 3
 # Of a page's words without the languages' names, so many are other ones in another language.
 _SAME = 0.9
 _LANGUAGE_PART = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$", re.IGNORECASE)
@@ -44,12 +46,24 @@ def detect(observation: Observation) -> Iterator[Finding]:
             yield finding(
                 META,
                 observation,
-                subject=f"leads away to {path_pattern(result.led_to)}",
+                subject=f"leads away to {path_pattern(result.after.url)}",
                 page=result.before.url,
-                title=f"“{result.name}” leads from {place(result.before.url, 25)} to {place(result.led_to, 25)}",
-                description=f"Choosing “{result.name}” on {place(result.before.url)} leads to {place(result.led_to)}, "
-                "although the page is there in that language: opened again by its address, it is shown in it. "
-                "Expected: the same page in that language.",
+                title=f"“{result.name}” leads from {place(result.before.url, 25)} to {place(result.after.url, 25)}",
+                description=f"Choosing “{result.name}” on {place(result.before.url)} leads to "
+                f"{place(result.after.url)}, although the page is there in that language: opened again by its "
+                "address, it is shown in it. Expected: the same page in that language.",
+            )
+        elif isinstance(result, SwitchedLanguage) and (lost := _loses_the_part(result)):
+            yield finding(
+                META,
+                observation,
+                subject="forgets what is shown",
+                page=result.before.url,
+                title=f"“{result.name}” forgets what {place(result.before.url, 30)} was to show",
+                description=f"Choosing “{result.name}” on {place(result.before.url)} leads to "
+                f"{place(result.after.url)}, which shows something else: “{shown(lost, 60)}” is gone, though the "
+                "address of before shows it in that language, too. Expected: the same part of the same page.",
+                cause="The switch leads to the path of the page and leaves out its query.",
             )
     action, before, screen = last(observation), observation.before, observation.screen
     language = _chosen(action) if action is not None else ""
@@ -96,7 +110,22 @@ def _loses_the_page(result: SwitchedLanguage) -> bool:
     chosen = language_named(result.name)
     speaks = primary(result.spoken_again) == chosen != primary(result.spoken_before)
     is_there = result.again.url == result.before.url and result.again.headings != result.before.headings
-    return speaks and is_there and _inner(result.led_to) != _inner(result.before.url)
+    return speaks and is_there and _inner(result.after.url) != _inner(result.before.url)
+
+
+def _loses_the_part(result: SwitchedLanguage) -> str:
+    """A line that the page's own address still shows and the switch does not, where it has left out the query; ""
+    where nothing is lost.
+    """
+    before, after, again = (urlsplit(one.url) for one in (result.before, result.after, result.again))
+    if _inner(result.after.url) != _inner(result.before.url) or again != before:
+        return ""
+    asked, left = (dict(parse_qsl(one.query)) for one in (before, after))
+    speaks = language_named(result.name) == primary(result.after.language) == primary(result.spoken_again)
+    gone = [line for line in result.again.lines if line not in result.after.lines]
+    new = [line for line in result.after.lines if line not in result.again.lines]
+    is_another = len(gone) >= _FEWEST_LINES and len(new) >= _FEWEST_LINES
+    return max(gone, key=len) if asked.keys() - left.keys() and speaks and is_another else ""
 
 
 def _chosen(action: Action) -> str:

@@ -9,7 +9,7 @@ right.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from pydantic import JsonValue
@@ -17,13 +17,14 @@ from pydantic import JsonValue
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.choices import not_applied_yet
 from worker.detectors.deeds import last
+from worker.detectors.languages import primary
 from worker.detectors.named_orders import Order, order_named, without_arrows
 from worker.detectors.row_groups import groups
 from worker.detectors.row_values import FEWEST, Reading, readings
 from worker.detectors.rows import Row, lists, template_of
 from worker.detectors.subjects import place, shown
 from worker.detectors.tables import columns
-from worker.observation.experiments.lists import OrderTrial
+from worker.observation.experiments.lists import OrderTrial, SortedPages
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Element, Screen
 from worker.surfaces.actions import ActionKind
@@ -72,6 +73,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for trial in observation.experiments:
         if isinstance(trial, OrderTrial):
             yield from _as_tried(observation, trial)
+        elif isinstance(trial, SortedPages):
+            yield from _over_pages(observation, trial)
 
 
 def _as_shown(observation: Observation) -> Iterator[Finding]:
@@ -85,7 +88,7 @@ def _as_shown(observation: Observation) -> Iterator[Finding]:
     if not_applied_yet(observation, element) or _is_of_column(screen, element.value, order):
         return
     for rows in lists(screen, FEWEST):
-        found = readings(rows, order)
+        found = readings(rows, order, primary(screen.language))
         if found:
             if wrong := _out_of_order(rows, found, order.rising):
                 yield _found(observation, screen, order, element.value or element.name, wrong, element)
@@ -104,6 +107,21 @@ def _as_tried(observation: Observation, trial: OrderTrial) -> Iterator[Finding]:
             yield _found(observation, look.screen, look.order, look.choice, wrong)
 
 
+def _over_pages(observation: Observation, trial: SortedPages) -> Iterator[Finding]:
+    """The pages of a list together, where each of them shows rows of the same kind."""
+    first, order = trial.pages[0], order_named(without_arrows(trial.order))
+    if order is None or any(page.truncated or _is_of_column(page, trial.order, order) for page in trial.pages):
+        return
+    for rows in lists(first, FEWEST):
+        kind = template_of(rows)
+        whole = [next((one for one in lists(page, 1) if template_of(one) == kind), ()) for page in trial.pages]
+        together = tuple(chain(*whole))
+        if all(whole) and (found := readings(together, order, primary(first.language))):
+            if wrong := _out_of_order(together, found, order.rising):
+                yield _found(observation, first, order, trial.order, replace(wrong, cause=_EACH_PAGE))
+            return
+
+
 def _look(choice: str, screen: Screen, before: Screen) -> _Look | None:
     """The list that was there before, in an order; None where nobody can tell."""
     order = order_named(without_arrows(choice))
@@ -111,11 +129,12 @@ def _look(choice: str, screen: Screen, before: Screen) -> _Look | None:
         return None
     known = {template_of(rows) for rows in lists(before, FEWEST)}
     for rows in lists(screen, FEWEST):
-        if template_of(rows) in known and (found := readings(rows, order)):
+        if template_of(rows) in known and (found := readings(rows, order, primary(screen.language))):
             return _Look(choice, screen, order, rows, found)
     return None
 
 
+_EACH_PAGE = "Each page is sorted by itself, after the list was cut into pages, or letters by their numbers: Ä after Z."
 _STAYS = "The choice changes nothing: the rows stand as they stood before."
 
 

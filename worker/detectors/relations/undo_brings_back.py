@@ -29,6 +29,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 yield _not_stored(observation, result)
             elif result.lost and not (result.back or result.after_undo or result.after_opening):
                 yield _of_deed(observation, result)
+            elif lost := _lost_of_row(result):
+                yield _in_part(observation, result, lost)
         if isinstance(result, RemovedRow) and result.gone and result.undo_brings_back is False:
             yield finding(
                 META,
@@ -39,6 +41,13 @@ def detect(observation: Observation) -> Iterator[Finding]:
                 "after the click on it the row is still gone. Expected: the row is there again.",
                 page=result.page,
             )
+
+
+def _lost_of_row(result: UndoneDeed) -> str:
+    """What a row said that is there again and says it no more, "" when nothing is missing or nobody can tell."""
+    is_back = set(result.after_undo) & set(result.after_opening) & set(result.of_row)
+    there = {*result.after_undo, *result.after_opening}
+    return next((line for line in result.of_row if is_back and line in result.lost and line not in there), "")
 
 
 def _subject(page: str) -> str:
@@ -57,6 +66,21 @@ def _of_deed(observation: Observation, result: UndoneDeed) -> Finding:
         "still not there. Expected: the page as it was before.",
         page=result.page,
         details={"lost": list(result.lost[:10])},
+    )
+
+
+def _in_part(observation: Observation, result: UndoneDeed, lost: str) -> Finding:
+    return finding(
+        META,
+        observation,
+        subject=f"{_subject(result.page)} in part",
+        title=f"“{shown(result.undo, 20)}” after “{shown(result.control, 25)}” brings back a part",
+        description=f"“{shown(result.control, 40)}” on {place(result.page)} took a row away, and a click on "
+        f"“{shown(result.undo, 30)}” brought it back without “{shown(lost, 60)}”, which it said before. Expected: the "
+        "row as it was.",
+        cause="Undoing makes a new entry from a part of the old one.",
+        page=result.page,
+        details={"lost": [lost]},
     )
 
 

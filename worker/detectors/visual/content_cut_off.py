@@ -19,8 +19,9 @@ META = Meta(
     references=("https://www.w3.org/WAI/WCAG22/Understanding/reflow.html",),
 )
 
-# Phones and WCAG's reflow size; a wide desktop page that scrolls sideways is often meant so.
+# A wide desktop page that scrolls sideways is often meant so.
 PHONE_WIDTH = 480
+TABLET_WIDTH = 800
 # A pixel or two come from rounding and borders; this much can be seen.
 WIDER_BY = 8
 # Text loses at least part of a line from here on; descenders of tight lines are less.
@@ -36,7 +37,7 @@ MOST = 3
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the element that makes the page too wide, and one for each kind of text that is cut."""
     screen = observation.screen
-    if _is_laid_out_for_phone(screen) and screen.page_width > screen.viewport.width + WIDER_BY:
+    if _is_laid_out_for_it(screen) and screen.page_width > screen.viewport.width + WIDER_BY:
         wide = [one for one in screen.overflows if one.kind == "page" and one.by > WIDER_BY]
         if wide:
             yield _too_wide(observation, max(wide, key=lambda one: one.by))
@@ -65,19 +66,22 @@ def _cut(observation: Observation, kind: str, alike: Sequence[Overflow]) -> Find
     )
 
 
-def _is_laid_out_for_phone(screen: Screen) -> bool:
-    """Whether a phone shows the page at its own width; one that does not say so is shown whole, only smaller."""
-    return screen.viewport.width <= PHONE_WIDTH and _SAYS_WIDTH.search(screen.markup) is not None
+def _is_laid_out_for_it(screen: Screen) -> bool:
+    """Whether a phone or a tablet shows the page at its own width; one that does not say so is shown whole, only
+    smaller.
+    """
+    return screen.viewport.width <= TABLET_WIDTH and _SAYS_WIDTH.search(screen.markup) is not None
 
 
 def _too_wide(observation: Observation, widest: Overflow) -> Finding:
     screen = observation.screen
     what = f"“{shown(widest.text, 30)}”" if widest.text else words_of(widest.key) or "an element"
+    device = "phone" if screen.viewport.width <= PHONE_WIDTH else "tablet"
     return finding(
         META,
         observation,
         subject=f"wide {_part(widest.key, screen.url)}",
-        title=f"{place(screen.url, 30)} is wider than a phone's screen: {what}",
+        title=f"{place(screen.url, 30)} is wider than a {device}'s screen: {what}",
         description=f"At {screen.viewport.width} px the page is {screen.page_width:.0f} px wide, because {what} "
         f"reaches {widest.by:.0f} px "
         "past the edge, where it is out of sight until somebody scrolls sideways. Expected: everything fits the width.",

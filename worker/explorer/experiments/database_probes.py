@@ -139,17 +139,32 @@ async def by_sums(trial: Trial) -> Injection | None:
     return None
 
 
-async def _told_apart(trial: Trial, wrap: Wrap, *, true_is_as_before: bool) -> Injection | None:
-    seen = trial.entry.value
+async def by_finding_all(trial: Trial, nonsense: str, nothing: Exchange) -> Injection | None:
+    """Where nonsense finds nothing, a false sum behind it finds nothing either and a true one does, twice."""
+    for wrap in _WIDENING:
+        if found := await _told_apart(trial, wrap, true_is_as_before=False, known=(nonsense, nothing)):
+            return found
+    return None
+
+
+async def _told_apart(
+    trial: Trial, wrap: Wrap, *, true_is_as_before: bool, known: tuple[str, Exchange] | None = None
+) -> Injection | None:
+    """`known` is the value that sums are put behind, with its answer; the one that was seen where none is given."""
+    seen, before = known or (trial.entry.value, trial.before)
+
+    def is_as_before(answer: Exchange, value: str) -> bool:
+        return trial.alike(answer, value, before, seen)
+
     told: list[tuple[str, Exchange, str, Exchange]] = []
     for _ in range(2):
         true, false = (wrap(seen, one.claim) for one in Sum.pair())
         as_before, other = (true, false) if true_is_as_before else (false, true)
         same = await trial.ask(as_before)
-        if not trial.is_as_before(same, as_before):
+        if not is_as_before(same, as_before):
             return None
         differing = await trial.ask(other)
-        if trial.is_as_before(differing, other) or _refused(differing):
+        if is_as_before(differing, other) or _refused(differing):
             return None
         told.append((as_before, same, other, differing))
     (_, _, one, first), (_, _, two, second) = told

@@ -47,7 +47,7 @@ def holds_stored_values(scene: Scene, form: Form) -> bool:
         return False
     # A new account may have told no more than its address, which forms to write to somebody are filled with, too; a
     # number may stand there before anybody has stored one.
-    telling = {*TEXTS, "email", "number"} if _is_to_edit(scene) else TEXTS
+    telling = {*TEXTS, "email", "number", "range"} if _is_to_edit(scene) else TEXTS
     texts = [one for one in fields if one.value.strip() and one.input_type in telling and not one.read_only]
     return bool(texts) and not any(meaning_of(one) == "search" or one.input_type == "search" for one in fields)
 
@@ -96,7 +96,7 @@ def _other_value(field: Element) -> str:
     if field.read_only or field.pattern or meaning_of(field) in _NOT_OURS:
         return ""
     holds_amount = field.input_type in TEXTS and _AMOUNT.fullmatch(field.value.strip())
-    if field.input_type == "number" or holds_amount:
+    if field.input_type in ("number", "range") or holds_amount:
         return _other_number(field)
     room = field.max_length is None or field.max_length < 0 or field.max_length >= _ROOM
     free = field.input_type in TEXTS and field.tag in ("input", "textarea") and field.role != "combobox"
@@ -108,6 +108,7 @@ def _other_number(field: Element) -> str:
     try:
         value = Decimal(field.value.strip())
         highest = Decimal(field.maximum) if field.maximum else None
+        step = Decimal(field.step) if field.input_type == "range" and field.step not in ("", "any") else Decimal(1)
     except InvalidOperation:
         return ""
-    return str(value + 1) if highest is None or value + 1 <= highest else str(value - 1)
+    return str(value + step) if highest is None or value + step <= highest else str(value - step)

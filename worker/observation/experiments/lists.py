@@ -101,7 +101,7 @@ class OvertakenSearch(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class SortedPages(Experiment):
-    """The first pages of a list in an order that was chosen for it; `order` is what the choice is called."""
+    """Pages of a list, from the first on, in an order that was chosen for it; `order` is what the choice is called."""
 
     order: str
     pages: tuple[Screen, ...]

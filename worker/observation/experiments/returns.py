@@ -30,7 +30,7 @@ class Returned(Experiment):
     `first_again` and `second_again` are what the same way shows once more, None where everything returned and nobody
     had to look. `scrolled_to` is how far the first place was scrolled when it was left, px. `backs` is how
     often one had to go back to leave the second place's address; 0 when it never let one go. `skipped` when that led
-    past the first place, although its address opens it.
+    past the first place, although its address opens it. `chosen` is what was set on the first place on purpose.
     """
 
     link: str
@@ -43,6 +43,7 @@ class Returned(Experiment):
     first_again: Look | None = None
     second_again: Look | None = None
     skipped: bool = False
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,14 @@ class SignedOut(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class SwitchedLanguage(Experiment):
-    """A page before another language was chosen by a control with this `name`, the address that led to, and the page
-    opened again by its own address; with the languages that the documents name.
+    """A page before another language was chosen by a control with this `name`, what that led to, and the page opened
+    again by its own address; with the languages that the documents name.
     """
 
     name: str
     before: Look
     spoken_before: str
-    led_to: str
+    after: Look
     again: Look
     spoken_again: str
 
@@ -103,6 +104,7 @@ class UndoneDeed(Experiment):
 
     `lost` are the lines and choices that the deed took from the page; `after_undo` those of them that stand there once
     it was undone, `after_opening` when the page was then opened by its address. `asked` when a question came first.
+    `of_row` are the lines of the list's row in which the control stands, none where it stands in none.
     """
 
     page: str
@@ -114,6 +116,7 @@ class UndoneDeed(Experiment):
     asked: bool = False
     back: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
+    of_row: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

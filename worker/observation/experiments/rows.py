@@ -121,7 +121,8 @@ class CancelledEdit(Experiment):
 
 @dataclass(frozen=True, slots=True)
 class DraggedRow(Experiment):
-    """A row was dragged with the mouse, "beside" its neighbours or "across" into the next list.
+    """A row was dragged with the mouse, "beside" its neighbours or "across" into the next list, or moved "down" by its
+    own control.
 
     What all lists of its kind showed, list by list: `before`, right `after`, and `later`, when the page was loaded
     again. The page `keeps` what is done there: a server was told of the move, or what was ticked in a row stayed so.

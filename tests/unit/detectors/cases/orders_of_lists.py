@@ -2,7 +2,7 @@
 
 from tests.unit.detectors.building import element, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.lists import OrderTrial
+from worker.observation.experiments.lists import OrderTrial, SortedPages
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 
@@ -27,6 +27,10 @@ def opposite(orders: tuple[str, str], first: tuple[str, ...], second: tuple[str,
     return observation(looks[1], OrderTrial(orders, looks, looks[0]))
 
 
+def over_pages(order: str, *pages: tuple[str, ...]) -> Observation:
+    return observation(screen("/elsewhere"), SortedPages(order, tuple(listed(*rows) for rows in pages)))
+
+
 def days(*told: str, words: str = "") -> tuple[str, ...]:
     return tuple(f"{name}|<p>{words} <span>{day}</span></p>" for name, day in zip(NAMES, told, strict=False))
 
@@ -46,6 +50,21 @@ LIKES = ("1.2k likes", "950 likes", "12 likes", "1 like")
 POSTED = days(*RISING)
 
 CASES: tuple[Case, ...] = (
+    bad(
+        "sorted_as_said",
+        "pages that are each sorted by themselves",
+        over_pages("Title A–Z", ("Bowl", "Mug", "Vase"), ("Apron", "Lamp", "Soap")),
+    ),
+    good(
+        "sorted_as_said",
+        "pages of a sorted list",
+        over_pages("Title A–Z", ("Apron", "Bowl", "Lamp"), ("Mug", "Soap", "Vase")),
+    ),
+    bad("sorted_as_said", "Ä after Z", tried("Title A–Z", "Bowl", "Mug", "Zither", "Äpfel")),
+    bad("sorted_as_said", "small letters after capital ones", tried("Title A–Z", "Bowl", "Mug", "Zither", "apron")),
+    good("sorted_as_said", "Ä as A", tried("Title A–Z", "Äpfel", "Apron", "Bowl", "Zither")),
+    good("sorted_as_said", "Ä as Ae", tried("Title A–Z", "Affe", "Bowl", "Ofen", "Öfen", "Zither")),
+    good("sorted_as_said", "Ñ after N", tried("Title A–Z", "Mug", "Nube", "Ñandú", "Oso")),
     bad("sorted_as_said", "days of posting in no order", tried("Newest", *days(*MIXED, words="Posted"))),
     bad("sorted_as_said", "days the wrong way round", tried("Newest first", *days(*RISING))),
     bad("sorted_as_said", "due days in no order", tried("Due date", *days(*MIXED, words="Due"))),

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, observation, screen
 from tests.unit.detectors.cases.case import Case, bad, good
-from worker.observation.experiments.returns import DeepLink, FollowedChange, Look, Returned, UndoneDeed
+from worker.observation.experiments.returns import (
+    DeepLink,
+    FollowedChange,
+    Look,
+    Returned,
+    SwitchedLanguage,
+    UndoneDeed,
+)
 from worker.observation.experiments.rows import DraggedRow
 from worker.observation.observation import Observation
 
@@ -16,11 +23,20 @@ def look(path: str, heading: str, *lines: str, choices: tuple[str, ...] = ()) ->
 PAGE = f"{ORIGIN}/tasks"
 UNDONE = UndoneDeed(PAGE, "Archive all", "Undo", ("Buy milk", "Call Anna"), (), ())
 RESTORED = replace(UNDONE, after_undo=("Buy milk",), after_opening=("Buy milk",), back=("Buy milk",))
+OF_ROW = ("Buy milk", "By Friday", "Delete")
+IN_PART = replace(RESTORED, lost=("Buy milk", "By Friday"), stored=("Buy milk",), of_row=OF_ROW)
 CHANGED = FollowedChange(PAGE, "Done: Buy milk", (("4 open tasks", "3 open tasks"),))
 OPEN = look("/tasks", "Tasks", "Buy milk", "Call Anna", choices=("Status: Open", "Done: Buy milk: off"))
 ALL = look("/tasks", "Tasks", "Buy milk", "Call Anna", "Pay rent", "Walk", choices=("Status: All", "Walk: on"))
 MILK = look("/tasks/7", "Buy milk", "Two litres", "By Friday")
 FORGOTTEN = Returned("Buy milk", OPEN, MILK, ALL, MILK, 1)
+LATE = replace(OPEN, headings=("Tasks", "Late"), choices=("Late: on",))
+UNTICKED = Returned("Buy milk", LATE, MILK, replace(ALL, choices=("Late: off",)), None, 1, chosen="Late: on")
+WARES = ("Mug", "Vase", "Bowl", "Lamp")
+BLUE = replace(look("/wares?colour=blue", "Wares", *WARES), language="en")
+BLAU = replace(look("/wares?colour=blue", "Waren", "Becher", "Krug", "Schale"), language="de")
+ALLE = replace(look("/wares", "Waren", "Teller", "Löffel", "Gabel"), language="de")
+SWITCHED = SwitchedLanguage("Deutsch", BLUE, "en", ALLE, BLAU, "de")
 SECOND_PAGE = look("/tasks", "Tasks", "Paint the door", "Mow the lawn")
 DOOR = look("/tasks/8", "Paint the door", "Green", "By May")
 LED_AWAY = DeepLink("Paint the door", SECOND_PAGE, DOOR, look("/tasks", "Tasks", "Buy milk", "Call Anna"), 200, DOOR)
@@ -44,6 +60,8 @@ def dragged(
 
 CASES: tuple[Case, ...] = (
     bad("dragged_row_stays", "a row that is back", dragged(BESIDE, BEFORE)),
+    bad("dragged_row_stays", "a row that is back where an arrow moved it", dragged(BESIDE, BEFORE, where="down")),
+    good("dragged_row_stays", "a row that stays where an arrow moved it", dragged(BESIDE, BESIDE, where="down")),
     bad(
         "dragged_row_stays", "a row that is twice in its list", dragged((("Milk", "Bread", "Milk"), ("Nails",)), BESIDE)
     ),
@@ -62,6 +80,17 @@ CASES: tuple[Case, ...] = (
     good("dragged_row_stays", "a page that others have changed", dragged(BESIDE, (("Bread",), ("Milk",)))),
     bad("undo_brings_back", "a row that is gone after a reload", observation(None, RESTORED)),
     good("undo_brings_back", "a row that stays", observation(None, replace(RESTORED, stored=("Buy milk",)))),
+    bad("undo_brings_back", "a row that comes back without its day", observation(None, IN_PART)),
+    good(
+        "undo_brings_back",
+        "a row that comes back whole",
+        observation(None, replace(IN_PART, after_undo=IN_PART.lost, after_opening=IN_PART.lost)),
+    ),
+    good(
+        "undo_brings_back",
+        "something else that is gone",
+        observation(None, replace(IN_PART, lost=("Buy milk", "News: it rains"))),
+    ),
     bad("undo_brings_back", "an undo after a change of many", observation(None, UNDONE)),
     good("undo_brings_back", "what is there again", observation(None, replace(UNDONE, after_undo=("Buy milk",)))),
     good(
@@ -74,6 +103,25 @@ CASES: tuple[Case, ...] = (
     bad("reload_shows_the_same", "a number that stays behind", observation(None, CHANGED)),
     good("reload_shows_the_same", "numbers that follow", observation(None, replace(CHANGED, stale=()))),
     bad("back_restores", "a list that is no longer as chosen", observation(None, FORGOTTEN)),
+    bad("back_restores", "a box that is no longer ticked", observation(None, UNTICKED)),
+    good("back_restores", "a box that was ticked by chance", observation(None, replace(UNTICKED, chosen=""))),
+    good("back_restores", "a box that is still ticked", observation(None, replace(UNTICKED, after_back=LATE))),
+    bad("language_switch_keeps_the_page", "a filter that is gone", observation(None, SWITCHED)),
+    good(
+        "language_switch_keeps_the_page",
+        "the same part by another address",
+        observation(None, replace(SWITCHED, after=replace(BLAU, url=ALLE.url))),
+    ),
+    good(
+        "language_switch_keeps_the_page",
+        "another part at each visit",
+        observation(None, replace(SWITCHED, after=replace(ALLE, url=BLUE.url))),
+    ),
+    good(
+        "language_switch_keeps_the_page",
+        "a switch that changes this visit only",
+        observation(None, replace(SWITCHED, again=BLUE, spoken_again="en")),
+    ),
     good("back_restores", "a list as it was chosen", observation(None, replace(FORGOTTEN, after_back=OPEN))),
     good(
         "back_restores",

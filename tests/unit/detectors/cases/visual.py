@@ -6,7 +6,7 @@ from typing import Any
 from tests.unit.detectors.building import PHONE, box, element, observation, picture, screen, text_run
 from tests.unit.detectors.cases.case import Case, bad, good
 from worker.observation.observation import Observation
-from worker.observation.screen import Element, Overflow, TextRun
+from worker.observation.screen import Element, Overflow, TextRun, Viewport
 
 WIDE = Overflow("table|Postage|table|main", "Postage", box(0, 100, 736, 200), 361, "page")
 
@@ -61,6 +61,16 @@ COVERED = element("Buy", covered_by="div.glow", box=box(500, 300))
 CASES: tuple[Case, ...] = (
     # content_cut_off
     bad("content_cut_off", "a table wider than a phone", on_phone(page_width=736, overflows=(WIDE,))),
+    bad(
+        "content_cut_off",
+        "a table wider than a tablet",
+        observation(screen(viewport=Viewport(768, 1024), page_width=1129, overflows=(WIDE,))),
+    ),
+    good(
+        "content_cut_off",
+        "a table wider than a small window",
+        observation(screen(viewport=Viewport(1024, 768), page_width=1385, overflows=(WIDE,))),
+    ),
     bad("content_cut_off", "a paragraph that its box cuts", cut(48)),
     bad("content_cut_off", "captions that are cut for one cause", captions()),
     bad(

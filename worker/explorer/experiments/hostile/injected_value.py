@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.answers import AskedEnough, Asking, Trial, as_it_is, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
-from worker.explorer.experiments.database_probes import by_complaint, by_operator, by_sums, nonsense_value
+from worker.explorer.experiments.database_probes import (
+    by_complaint,
+    by_finding_all,
+    by_operator,
+    by_sums,
+    nonsense_value,
+)
 from worker.explorer.experiments.entries import (
     Entry,
     Sending,
@@ -90,8 +96,12 @@ async def _what_happens(trial: Trial) -> AsyncIterator[Injection | VerboseError]
             yield VerboseError(trial.entry.place, trial.entry.name, trial.sending.url, value, words, record)
             break
     asked = await by_complaint(trial, breaking, broken, harmless)
-    if asked is None and trial.calm is not None and _matters(trial, harmless, nonsense):
-        asked = await by_sums(trial) or await by_operator(trial, harmless, nonsense)
+    if asked is None and trial.calm is not None:
+        matters = _matters(trial, harmless, nonsense)
+        if matters:
+            asked = await by_sums(trial) or await by_operator(trial, harmless, nonsense)
+        if asked is None and not trial.sending.changes and not (matters and trial.entry.value):
+            asked = await by_finding_all(trial, nonsense, harmless)
     if asked is not None:
         yield asked
     for probe in (as_object, as_path, as_template, as_command, as_header):

@@ -67,19 +67,12 @@ class DragRow(Undivided):
             return
         handle, row, board = held
         page, before = walk.url, board.arrangement(walk.screen)
-        if not _can_be_told_apart(before):
+        if not can_be_told_apart(before):
             return
         moved = await walk.perform(Action(ActionKind.DRAG, target_of(handle), self.where))
-        if moved.screen.url != page:
-            return
-        after = board.arrangement(moved.screen)
-        if sorted(_flat(after)) != sorted(_flat(before)):
-            await walk.linger(_SETTLED_SECONDS)  # what flies to its place is there twice for a moment
-            after = board.arrangement(walk.screen or moved.screen)
-        told = _has_told(moved, page)
-        later = board.arrangement((await walk.perform(Action(ActionKind.RELOAD))).screen)
-        keeps = told or bool(parted(self.way)[0]) or await _keeps_ticks(walk, board)
-        await walk.conclude(self, DraggedRow(page, row.text, self.where, before, after, later, keeps))
+        if moved.screen.url == page:
+            later = await look_and_load_again(walk, board, moved, before, is_of_member=bool(parted(self.way)[0]))
+            await walk.conclude(self, DraggedRow(page, row.text, self.where, before, *later))
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -109,13 +102,19 @@ def _held_by(screen: Screen, element: Element) -> tuple[Element, Node, Board] | 
     """What can be dragged, the row that it moves, and the lists among which it moves."""
     if "drag" not in element.gestures or not element.visible or not element.enabled or element.covered_by:
         return None
+    found = row_with(screen, element)
+    return (element, *found) if found else None
+
+
+def row_with(screen: Screen, element: Element) -> tuple[Node, Board] | None:
+    """The row in which a control stands, or that it is, and the lists among which that moves."""
     row = node_of(screen, element)
     for _ in range(_DEEP):
         if row is None or row.parent is None or row.tag in ("body", "main"):
             return None
         board = Board(_kind(row.parent), _kind(row))
         if row.tag not in _CELLS and sum(_kind(one) == _kind(row) for one in row.parent.elements) > 1 and row.text:
-            return element, row, board
+            return row, board
         row = row.parent
     return None
 
@@ -128,9 +127,25 @@ def _flat(lists: Lists) -> list[str]:
     return [name for names in lists for name in names]
 
 
-def _can_be_told_apart(lists: Lists) -> bool:
+def can_be_told_apart(lists: Lists) -> bool:
+    """Whether every row says something that no other says."""
     names = _flat(lists)
     return 1 < len(names) <= _MOST_ROWS and all(names) and len(set(names)) == len(names)
+
+
+async def look_and_load_again(
+    walk: Walk, board: Board, moved: Observation, before: Lists, *, is_of_member: bool
+) -> tuple[Lists, Lists, bool]:
+    """What the lists show once a row has come to its place, what they show when the page is loaded again, and whether
+    the page keeps what is done there. Raises SurfaceError.
+    """
+    after = board.arrangement(moved.screen)
+    if sorted(_flat(after)) != sorted(_flat(before)):
+        await walk.linger(_SETTLED_SECONDS)  # what flies to its place is there twice for a moment
+        after = board.arrangement(walk.screen or moved.screen)
+    told = _has_told(moved, moved.screen.url)
+    later = board.arrangement((await walk.perform(Action(ActionKind.RELOAD))).screen)
+    return after, later, told or is_of_member or await _keeps_ticks(walk, board)
 
 
 def _has_told(moved: Observation, page: str) -> bool:

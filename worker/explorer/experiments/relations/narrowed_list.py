@@ -16,7 +16,7 @@ from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern, without_numbers
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import FilterTrial
-from worker.observation.screen import Element, Screen
+from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("narrowed_list", share=2.0, most=6)
@@ -29,10 +29,19 @@ _FILTERS = re.compile(
     r"دسته|رنگ|اندازه|فقط",
     re.IGNORECASE,
 )
+# What a form, or what sends it, is called that narrows a list.
+_NARROWS = re.compile(
+    r"filter|refine|narrow|\bapply\b|show (?:results|matching)|eingrenzen|anwenden|filtr|refinar|aplicar|affiner|"
+    r"appliquer|فیلتر|پالایش|اعمال",
+    re.IGNORECASE,
+)
+# What is asked of somebody, and not of a list.
+_PERSONAL = frozenset(("email", "password", "tel", "textarea", "file"))
 # What decides how a list is shown, or belongs to something else.
 _NO_FILTER = re.compile(
     r"sort|order by|per page|language|currency|country|quantity|agree|terms|newsletter|remember|password|subscribe|"
-    r"sortier|sprache|währung|anzahl|orden|idioma|moneda|tri\b|langue|devise",
+    r"sortier|sprache|währung|anzahl|orden|idioma|moneda|tri\b|langue|devise|"
+    r"\binclu|\balso\b|\bauch\b|einschl|einbezieh|también|aussi\b|همچنین",
     re.IGNORECASE,
 )
 _ALL = re.compile(
@@ -79,15 +88,15 @@ class NarrowList:
 
     async def _try(self, walk: Walk, before: Screen, first: Element) -> None:
         name, told = _name_of(first)
-        narrowed = await _set(walk, first, on=True)
+        narrowed = await set_on(walk, first)
         if narrowed is None:
             return
         at_once = applied_at_once(walk)
         other = next((one for one in filters_of(narrowed) if _of_another_group(one, first)), None)
-        combined = await _set(walk, other, on=True) if other else None
-        both = _is_on(combined, first)
+        combined = await set_on(walk, other) if other else None
+        both = is_on(combined, first)
         if other and combined is not None:
-            await _set(walk, _filter(combined, other.key), on=False, former=_former(other))
+            await set_on(walk, _filter(combined, other.key), on=False, former=_former(other))
         restored = await self._let_go(walk, first, sends=not at_once)
         second = _name_of(other)[0] if other else ""
         trial = FilterTrial(name, told, before, narrowed, second, combined if both else None, restored)
@@ -118,25 +127,25 @@ class NarrowList:
         if turn is None or _filter(walk.screen, first.key) is None:
             return None
         second = (await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen
-        chosen = await _set(walk, _filter(second, first.key), on=True)
-        return chosen if _is_on(chosen, first) else None
+        chosen = await set_on(walk, _filter(second, first.key))
+        return chosen if is_on(chosen, first) else None
 
     async def _is_off_on_next_page(self, walk: Walk, first: Element) -> bool:
         """Whether the filter is off again on the second page of what it shows; False where there is none."""
         await walk.open(self.page)
-        narrowed = await _set(walk, _filter(walk.screen, first.key), on=True)
-        turn = next_page(narrowed, 1) if narrowed is not None and _is_on(narrowed, first) else None
+        narrowed = await set_on(walk, _filter(walk.screen, first.key))
+        turn = next_page(narrowed, 1) if narrowed is not None and is_on(narrowed, first) else None
         if turn is None:
             return False
         second = (await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen
-        return _filter(second, first.key) is not None and not _is_on(second, first)
+        return _filter(second, first.key) is not None and not is_on(second, first)
 
     async def _let_go(self, walk: Walk, first: Element, *, sends: bool) -> Screen | None:
         """Take the filter off; None where that is not possible or the filter does not show as taken off."""
         before = walk.screen
         if before is None or (first.tag == "select" and _PROMPT.search(_former(first))):
             return None
-        await _set(walk, _filter(walk.screen, first.key), on=False, former=_former(first), sends=sends)
+        await set_on(walk, _filter(walk.screen, first.key), on=False, former=_former(first), sends=sends)
         restored = await unless_as_before(walk, before)
         now = _filter(restored, first.key)
         off = now is not None and (now.value == _former(first) if now.tag == "select" else not now.checked)
@@ -171,17 +180,36 @@ def filters_of(screen: Screen) -> list[Element]:
 
 
 def _is_filter(element: Element, screen: Screen) -> bool:
-    if element.region in _PLACES or any(_asks_for_words(one) for one in screen.elements if one.form == element.form):
+    narrows = _is_in_form_of_filters(element, screen)
+    beside = (one for one in screen.elements if one.form == element.form)
+    if element.region in _PLACES or (not narrows and any(map(_asks_for_words, beside))):
         return False
     words = f"{element.label} {element.name} {element.field_name}"
     if _NO_FILTER.search(words):
         return False
     if element.input_type == "checkbox":
-        return not element.checked and bool(_COUNTED.match(element.name) or _FILTERS.search(words))
+        return not element.checked and bool(narrows or _COUNTED.match(element.name) or _FILTERS.search(words))
     if element.tag != "select" or len(choices_of(element)) < 2:
         return False
     first = not element.value or element.value == element.options[0]
-    return first and bool(_FILTERS.search(words) or _ALL.match(element.options[0]))
+    return first and bool(narrows or _FILTERS.search(words) or _ALL.match(element.options[0]))
+
+
+def _is_in_form_of_filters(element: Element, screen: Screen) -> bool:
+    """Whether it is sent with what asks for a part of a list: by a form that changes nothing, or says so."""
+    form = next((one for one in screen.forms if one.key == element.form), None) if element.form else None
+    if form is None or form.method == "post":
+        return False
+    fields = [field for key in form.fields if (field := screen.element(key)) is not None]
+    if any(one.required or one.input_type in _PERSONAL for one in fields):
+        return False
+    only_asks = form.method == "get" and not form.scripted
+    return only_asks or bool(_NARROWS.search(_words_of(form, screen)))
+
+
+def _words_of(form: Form, screen: Screen) -> str:
+    sends = screen.element(form.submit)
+    return f"{form.key} {form.name} {sends.name if sends else ''}"
 
 
 def _asks_for_words(element: Element) -> bool:
@@ -208,7 +236,7 @@ def _told_by(called: str) -> tuple[str, int | None]:
     return (counted["name"].strip(), int(counted["count"])) if counted else (called, None)
 
 
-def _is_on(screen: Screen | None, filter_then: Element) -> bool:
+def is_on(screen: Screen | None, filter_then: Element) -> bool:
     """Whether a filter that was chosen still shows as chosen."""
     now = _filter(screen, filter_then.key)
     if now is None:
@@ -233,7 +261,9 @@ def _filter(screen: Screen | None, key: str) -> Element | None:
     return screen.element(key) if screen is not None else None
 
 
-async def _set(walk: Walk, element: Element | None, *, on: bool, former: str = "", sends: bool = True) -> Screen | None:
+async def set_on(
+    walk: Walk, element: Element | None, *, on: bool = True, former: str = "", sends: bool = True
+) -> Screen | None:
     """Set the filter, or take it off again; None when it is not there."""
     if element is None or walk.screen is None:
         return None

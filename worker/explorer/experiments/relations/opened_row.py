@@ -41,8 +41,8 @@ class OpenRow(Undivided):
 
     async def perform(self, walk: Walk) -> None:
         """Read one after the other, and open the first that does not agree; what comes of it is for the rules."""
-        await come(walk, self.way, lambda screen: self.template in _linked(screen))
-        linked = _linked(walk.screen).get(self.template, []) if walk.screen else []
+        await come(walk, self.way, lambda screen: self.template in linked_rows(screen))
+        linked = linked_rows(walk.screen).get(self.template, []) if walk.screen else []
         odd: tuple[Row, Element] | None = None
         agreeing = 0
         for row, link in linked[:_MOST_READ]:
@@ -62,14 +62,14 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     """Each list whose rows lead to pages of their own, once for each kind of list and of what it leads to."""
     if not scene.new_state:
         return
-    for template, linked in _linked(scene.screen).items():
+    for template, linked in linked_rows(scene.screen).items():
         if len(linked) >= _FEWEST_ROWS:
             row, link = linked[0]
             once = f"{template} {collection_of(url_pattern(link.href).partition('?')[0])}"
             yield Proposal(OpenRow(scene.way, template), once, telling=bool(row.amounts))
 
 
-def _linked(screen: Screen) -> dict[str, list[tuple[Row, Element]]]:
+def linked_rows(screen: Screen) -> dict[str, list[tuple[Row, Element]]]:
     """By the lists' templates: their rows, each with the link that opens it; each place once."""
     links = {one.href: one for one in screen.elements if _opens_place(one, screen)}
     found: defaultdict[str, dict[str, tuple[Row, Element]]] = defaultdict(dict)

@@ -10,7 +10,7 @@ from itertools import combinations
 from worker.detectors.named_orders import Order, order_named, without_arrows
 from worker.explorer.experiments.choices_of_lists import Choice, called, in_menu, make, rows_of_controls, stays_here
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.relations.every_page import next_page
+from worker.explorer.experiments.relations.every_page import last_page, next_page
 from worker.explorer.experiments.relations.sorted_column import headers_of
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
@@ -106,9 +106,13 @@ class ChooseEachOrder:
         return await in_menu(walk, lambda screen: _again(screen, self.field), _entries) if self.field else {}
 
     async def _turn_over(self, walk: Walk, order: str, first: Screen) -> None:
-        """What is sorted as text may look right on the first page alone."""
+        """The second and the last page: what is sorted as text may look right on the first page alone."""
         pages = [first]
-        while len(pages) < _PAGES and (turn := next_page(pages[-1], len(pages))) is not None:
+        while len(pages) < _PAGES:
+            here, number = pages[-1], len(pages)
+            last = last_page(here, number) if number > 1 else None
+            if (turn := last or next_page(here, number)) is None:
+                break
             pages.append((await walk.perform(Action(ActionKind.CLICK, target_of(turn)))).screen)
         if len(pages) > 1:
             await walk.conclude(self.with_items(frozenset((order,))), SortedPages(order, tuple(pages)))

@@ -45,7 +45,7 @@ class SwitchLanguage(Undivided):
                 name=target.name if target else "",
                 before=look_of(before),
                 spoken_before=before.language,
-                led_to=after.url,
+                after=look_of(after),
                 again=look_of(again),
                 spoken_again=again.language,
             ),
@@ -53,14 +53,16 @@ class SwitchLanguage(Undivided):
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """Pages of each make with a control named after another language in that language; those that lie deep first."""
+    """Pages of each make with a control named after another language in that language; those that lie deep, or
+    show a part by their query, first.
+    """
     screen = scene.screen
     depth = len([part for part in urlsplit(screen.url).path.split("/") if part])
     control = _switch(screen)
     if scene.new_state and depth and control is not None:
         choice = (Action(ActionKind.CLICK, target_of(control)),)
-        once = url_pattern(screen.url).partition("?")[0]
-        yield Proposal(SwitchLanguage(scene.way, choice), once, telling=depth >= _DEEP)
+        path, asks, _ = url_pattern(screen.url).partition("?")
+        yield Proposal(SwitchLanguage(scene.way, choice), path + asks, telling=bool(asks) or depth >= _DEEP, sort=asks)
 
 
 def _switch(screen: Screen) -> Element | None:
