@@ -31,6 +31,7 @@ NUMBER_OF_NOTHING = "987654321"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _LEAST_DEPTH = 2
 # What is called by its own words wherever it stands.
+_AROUND = frozenset(("header", "nav", "footer", "search"))
 _CONTROLS = frozenset(
     ("button", "link", "clickable", "menuitem", "tab", "switch", "checkbox", "radio", "textbox", "searchbox")
 )
@@ -150,6 +151,17 @@ def part_of_page(key: str, url: str) -> str:
     """
     named = key.partition("|")[0] in _CONTROLS and words_of(key) != key.partition("|")[0]
     return element_pattern(key) if named else f"{kind_of(key)} on {template_pattern(url)}"
+
+
+def is_around(key: str) -> bool:
+    """Whether an element stands in what is the same around every page."""
+    return region_of(key) in _AROUND
+
+
+def kinds_on(url: str, *keys: str) -> str:
+    """What kinds of things something is between, on the pages of one template, or around all pages."""
+    kinds = " / ".join(sorted(map(kind_of, keys)))
+    return kinds if all(map(is_around, keys)) else f"{kinds} on {template_pattern(url)}"
 
 
 def shown(text: str, limit: int = 40) -> str:

@@ -1,10 +1,11 @@
 """Finds pages that say something else of a thing than the list they were opened from: another price, another number or
-day under the same label, another thing, the picture of another one.
+day under the same label, another thing, the picture of another one, the day before or after the row's.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from itertools import takewhile
@@ -15,6 +16,7 @@ from pydantic import JsonValue
 from worker.detectors.addresses import within_site
 from worker.detectors.amounts import amounts
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.days import days_named
 from worker.detectors.deeds import last
 from worker.detectors.fields import contradicts, of_page, of_row
 from worker.detectors.markup import HEADINGS, Node, tree
@@ -49,6 +51,9 @@ _TAKES = re.compile(
     r"buchen|reservier|añadir|comprar|reservar|pedir|ajouter|acheter|commander|réserver)|افزودن به|خرید|سفارش|رزرو",
     re.IGNORECASE,
 )
+# A row with more days, or texts longer than this, tell of something else.
+_MOST_DAYS = 3
+_LONGEST_DAY = 60
 # Two sums of the same that are rounded at other places differ by less than this.
 _ROUNDED = Decimal("0.005")
 # Other rows of the list whose pages tell their amounts.
@@ -92,6 +97,9 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield _another_picture(observation, named or row.name, *wrong)
     if different := _another_value(row, screen):
         yield _says_otherwise(observation, named or row.name, *different)
+        return
+    if beside := _days_beside(row, screen):
+        yield _on_another_day(observation, named or row.name, *beside)
         return
     if len(set(row.amounts)) != 1 or _NOT_THE_PRICE.search(row.text.replace(named, "")):
         return
@@ -224,6 +232,40 @@ def _another_value(row: Row, screen: Screen) -> tuple[str, str, str] | None:
     )
 
 
+def _days_beside(row: Row, screen: Screen) -> tuple[date, date] | None:
+    """A day of the row and the one that the page tells instead, where it tells none of the row's days and for each the
+    day before, or for each the day after: one of the two reads it in another time zone.
+    """
+    listed, told = _days(row.node.walk()), _days(one for one in tree(screen.markup).walk() if not one.inside(*_AROUND))
+    if not listed or len(listed) > _MOST_DAYS or listed & told:
+        return None
+    first = min(listed)
+    for off in (timedelta(days=-1), timedelta(days=1)):
+        if all(day + off in told for day in listed):
+            return first, first + off
+    return None
+
+
+def _days(nodes: Iterable[Node]) -> set[date]:
+    """The days that texts name for certain, each in an element of its own."""
+    named = (days_named(one.text) for one in nodes if not one.elements and len(one.text) <= _LONGEST_DAY)
+    return {next(iter(days)) for days in named if len(days) == 1}
+
+
+def _on_another_day(observation: Observation, named: str, listed: date, told: date) -> Finding:
+    screen = observation.screen
+    return finding(
+        META,
+        observation,
+        subject=f"another day on {template_pattern(screen.url)}",
+        title=f"“{shown(named, 30)}” is on {listed} in the list and on {told} on its page",
+        description=f"The list shows {listed} for “{shown(named, 60)}”; its page shows {told} and nowhere {listed}. "
+        "Expected: the same day in both.",
+        cause="A day without a time is read at midnight in one time zone and written in another.",
+        details={"row": named, "list": str(listed), "page": str(told)},
+    )
+
+
 def _picture_of_another(observation: Observation, row: Row) -> tuple[str, Picture] | None:
     """The name of the other row whose picture the page shows largest, while its own is nowhere on it."""
     before, screen = observation.before, observation.screen
@@ -268,13 +310,18 @@ def _is_rounded_otherwise(price: Decimal, told: tuple[Decimal, ...]) -> bool:
 
 
 def _prices(screen: Screen, said: str) -> tuple[Decimal, ...]:
-    """Every amount that the page itself shows, in the row's currency, apart from what stands around every page."""
+    """Every amount that the page itself shows, in the row's currency, apart from what stands around every page and from
+    rows that lead to other pages.
+    """
     if set(_CURRENCY.findall(said)) != set(_CURRENCY.findall(screen.text)):
         return ()
+    here = within_site(screen.url)
+    elsewhere = {id(row.node) for rows in lists(screen, 2) for row in rows if row.address not in ("", here)}
     return tuple(
         amount
         for node in tree(screen.markup).walk()
         if not node.elements and not node.inside(*_AROUND)
+        if elsewhere.isdisjoint(map(id, (node, *node.ancestors())))
         for amount in amounts(node.text)
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, path_pattern, place, region_of, shown, words_of
+from worker.detectors.subjects import element_pattern, is_around, kind_of, path_pattern, place, shown, words_of
 from worker.observation.observation import Observation
 from worker.observation.screen import Overflow, Screen, TextRun
 
@@ -28,7 +28,6 @@ WIDER_BY = 8
 CUT_BY = 6
 # Of a line's height; of more the letters can be told.
 HALF_A_LINE = 0.7
-_AROUND = frozenset(("header", "nav", "footer"))
 _SAYS_WIDTH = re.compile(r"<meta\b[^>]*\bname=[\"']?viewport", re.IGNORECASE)
 # Bugs a page: the widest element, and the cut texts that differ in kind.
 MOST = 3
@@ -93,7 +92,7 @@ def _too_wide(observation: Observation, widest: Overflow) -> Finding:
 
 def _part(key: str, url: str) -> str:
     """Which part it is in every language, on whatever day: around the content it is on all pages, else on this one."""
-    return kind_of(key) if region_of(key) in _AROUND else f"{kind_of(key)} on {path_pattern(url)}"
+    return kind_of(key) if is_around(key) else f"{kind_of(key)} on {path_pattern(url)}"
 
 
 def _is_cut(overflow: Overflow, screen: Screen) -> bool:

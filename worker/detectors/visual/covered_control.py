@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, mask, path_pattern, place, shown
+from worker.detectors.subjects import element_pattern, is_around, kind_of, mask, path_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
 
@@ -36,12 +36,16 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if any(element.region in ("dialog", "menu") and element.visible for element in screen.elements):
         return
     covered = [element for element in screen.elements if _is_covered(element, screen)]
-    for element in covered[:MOST]:
+    told: set[str] = set()
+    for element in covered:
+        if (subject := _subject(element, screen.url)) in told or len(told) == MOST:
+            continue
+        told.add(subject)
         name = f"“{shown(element.name, 30)}”" if element.name else f"A {element.role or 'control'} without a name"
         yield finding(
             META,
             observation,
-            subject=f"{element_pattern(element.key)} under {mask(element.covered_by)} on {path_pattern(screen.url)}",
+            subject=subject,
             title=f"{name} on {place(screen.url, 30)} is covered and cannot be clicked",
             description=f"{element.covered_by} lies over {name}, so a click does not reach it at "
             f"{screen.viewport.width} px width. "
@@ -50,6 +54,14 @@ def detect(observation: Observation) -> Iterator[Finding]:
             element=element_pattern(element.key),
             details={"covered_by": element.covered_by, "viewport": str(screen.viewport)},
         )
+
+
+def _subject(element: Element, url: str) -> str:
+    """What lies over the links of a menu does so on all pages and in all languages for one reason."""
+    if is_around(element.key):
+        cover, _, _ = mask(element.covered_by).partition(' "')
+        return f"{kind_of(element.key)} under {cover}"
+    return f"{element_pattern(element.key)} under {mask(element.covered_by)} on {path_pattern(url)}"
 
 
 def _is_covered(element: Element, screen: Screen) -> bool:

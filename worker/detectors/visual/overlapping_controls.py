@@ -6,7 +6,7 @@ A button inside a field or a card belongs there, and neighbours of one make may 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
+from worker.detectors.subjects import element_pattern, kind_of, kinds_on, place, shown
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -38,7 +38,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{kinds} on {template_pattern(screen.url)}",
+            subject=kinds_on(screen.url, pair.first, pair.second),
             title=f"{first} and {second} lie over each other on {place(screen.url, 22)}",
             description=f"The controls {first} and {second} share a part of their places at {screen.viewport.width} px "
             "width, so that a click may hit the wrong one. Expected: each has its own place.",

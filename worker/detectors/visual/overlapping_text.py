@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
+from worker.detectors.subjects import element_pattern, kinds_on, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Box, Screen, TextRun
 
@@ -51,7 +51,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         yield finding(
             META,
             observation,
-            subject=f"{kind_of(first)} / {kind_of(second)} on {template_pattern(screen.url)}",
+            subject=kinds_on(screen.url, first, second),
             title=f"“{shown(upper.text, 22)}” lies over “{shown(lower.text, 22)}” on {place(screen.url, 25)}",
             description=f"The texts “{shown(upper.text, 60)}” and “{shown(lower.text, 60)}” lie over each other by "
             f"{box.width:.0f} x "

@@ -94,6 +94,17 @@ class TakenName(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class WrongCurrentPassword(Experiment):
+    """A new password was set on `page` with the current one and then, to the same answer (`said`, a text or an
+    address), with another in its place in the field called `label`.
+    """
+
+    page: str
+    label: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A text was typed into a field; `before` and `after` are what all fields for text held, by their keys."""
 

@@ -526,6 +526,11 @@ CASES: tuple[Case, ...] = (
     good("order_empties_cart", "a page that says something else", ordered("2", "2", "Where shall it go?")),
     good("order_empties_cart", "an empty cart", ordered("0", "0")),
     good("detail_shows_its_row", "the place of which a part showed something", overview("Payments", "/recurring")),
+    good(
+        "detail_shows_its_row",
+        "prices of what is like it",
+        opened(OAK, f"<main><h1>Oak board</h1></main>{rows('Tray|£42.00', 'Bowl|£9.50')}"),
+    ),
     good("detail_shows_its_row", "the same price", opened(OAK, "<main><h1>Oak board</h1><p>£38.00</p></main>")),
     good(
         "detail_shows_its_row",

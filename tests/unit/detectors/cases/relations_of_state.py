@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.unit.detectors.building import ORIGIN, element, observation, screen
 from tests.unit.detectors.cases.case import bad, good
-from worker.observation.experiments.forms import SteppedBack, TakenName
+from worker.observation.experiments.forms import SteppedBack, TakenName, WrongCurrentPassword
 from worker.observation.experiments.places import UnknownThing
 from worker.observation.experiments.quantities import (
     AddedTwice,
@@ -250,6 +250,7 @@ MINUS = TriedQuantity("-1", "-1", ("12.00", "-12.00"), True, False)
 STEPPED = SteppedQuantity(PAGE, "+", "-", ("2", "3", "2"), (("24",), ("36",), ("24",)))
 TOGGLED = ToggledTwice(PAGE, "Save for later", ("off", "on", "off"), (("header/a Saved #", "0", "1", "0"),))
 ASKED_FOR = AskedFor(f"{ORIGIN}/orders/", f"{ORIGIN}/sign-in?next=/orders/", f"{ORIGIN}/")
+ANY_PASSWORD = WrongCurrentPassword(f"{ORIGIN}/account/password", "Current password", "Changed.")
 TAKEN = TakenName(f"{ORIGIN}/join", "User name", "annadf320088", accepted=True)
 CART = CartAgain(f"{ORIGIN}/cart", ("0", "1", "0", "0"), 0, 0)
 ACCOUNT = look("/account", "Hello Anna", "Order 12", "Order 13", "Anna Miller, 12 Market Street")
@@ -338,6 +339,8 @@ CARTS_AND_ACCOUNTS = (
         "the page that was asked for",
         observation(None, replace(ASKED_FOR, led_to=f"{ORIGIN}/orders/?from=sign-in")),
     ),
+    bad("unverified_password_change", "a wrong password that does", observation(None, ANY_PASSWORD)),
+    good("unverified_password_change", "a name that is taken", observation(None, TAKEN)),
     bad("taken_name_refused", "a second account by the same name", observation(None, TAKEN)),
     good("taken_name_refused", "a name that is told to be taken", observation(None, replace(TAKEN, accepted=False))),
     bad("cart_returns", "a badge that stays", observation(None, replace(CART, badge=("0", "1", "1", "1")))),

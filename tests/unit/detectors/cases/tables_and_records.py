@@ -84,6 +84,9 @@ CASES: tuple[Case, ...] = (
     good("pages_are_disjoint", "pages turned by a button", turned("", FIRST, (*SECOND, "Hoe|1|Mar 9, 2026"))),
     bad("detail_shows_its_row", "another number", opened("<dl><dt>Hours</dt><dd>4</dd></dl>")),
     bad("detail_shows_its_row", "another day", opened("<p><b>Day:</b> March 2, 2026</p>")),
+    bad("detail_shows_its_row", "the day before, under no label", opened("<p>You come on <b>March 2, 2026</b></p>")),
+    good("detail_shows_its_row", "its day and others", opened("<p>March 2, 2026</p><p>March 3, 2026</p>")),
+    good("detail_shows_its_row", "a day of something else", opened("<p>Written on <b>February 9, 2026</b></p>")),
     good("detail_shows_its_row", "the same number with a unit", opened("<p>Hours: 2.5 h</p>")),
     good(
         "detail_shows_its_row", "the same day otherwise written", opened("<dl><dt>Day</dt><dd>3 March 2026</dd></dl>")

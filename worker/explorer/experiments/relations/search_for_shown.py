@@ -112,7 +112,7 @@ def ways_to_ask(title: str) -> Iterator[tuple[str, str]]:
 
 
 def search_field(screen: Screen) -> Element | None:
-    """The one field to search with; a page with several may mean different things by them."""
+    """The one field to search with; of several the one beside the list: one around every page may look elsewhere."""
     fields = [
         one
         for one in screen.elements
@@ -122,7 +122,8 @@ def search_field(screen: Screen) -> Element | None:
         or meaning_of(one) == "search"
         or one.region == "search"
     ]
-    return fields[0] if len(fields) == 1 else None
+    inner = [one for one in fields if one.region in ("main", "")] if len(fields) > 1 else fields
+    return inner[0] if len(inner) == 1 else None
 
 
 def _linked(screen: Screen) -> list[Listed]:
