@@ -91,3 +91,34 @@ def test_what_stands_around_every_page_is_known_by_its_place_when_a_part_of_its_
     [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), screen("/", now))
     assert done.target is not None
     assert (done.target.name == there) is found
+
+
+def in_german(was: Element, now: Element) -> bool:
+    """Whether the way's control is found by what it is called now."""
+    [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), screen("/", now))
+    assert done.target is not None
+    return done.target.name == now.name
+
+
+@pytest.mark.parametrize(
+    ("path", "region", "found"),
+    [("/plan", "nav", True), ("/courses", "nav", False), ("/plan", "main", False)],
+    ids=["the same address", "another address", "another part of the page"],
+)
+def test_a_link_is_known_by_where_it_leads_in_another_language(path: str, region: str, *, found: bool) -> None:
+    was = element("link", "Study plan", key="link|Study plan|a|nav", href="https://shop.example/plan", selector="a")
+    address = f"https://shop.example{path}"
+    now = element("link", "Studienplan", key=f"link|Studienplan|a|{region}", href=address, selector="b")
+    assert in_german(was, now) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "found"),
+    [("In den Warenkorb", "/cart/add", True), ("In den Warenkorb", "/wishlist", False), ("Suchen", "form", False)],
+    ids=["the same form", "another form", "a form without an address"],
+)
+def test_a_control_is_known_by_its_place_in_a_form_in_another_language(name: str, form: str, *, found: bool) -> None:
+    own = "/cart/add" if form.startswith("/") else form
+    was = element("button", "Add to cart", key=f"button|Add to cart|button|main|{own}", selector="main > form > button")
+    now = element("button", name, key=f"button|{name}|button|main|{form}", selector="main > form > button")
+    assert in_german(was, now) is found

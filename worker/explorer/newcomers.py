@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from worker.explorer.forms import MADE_UP, as_somebody_new
 from worker.explorer.graph import Deed, opens_address
-from worker.surfaces.actions import Action, ActionKind, Target
+from worker.surfaces.actions import Action, ActionKind
 
 SIGN_UP = re.compile(
     r"\b(sign ?-?up|register|registration|join|(?:create|open) (?:an |the |your |my )?account|registrieren"
@@ -73,12 +73,12 @@ def renamed(deed: Deed, names: Mapping[str, str]) -> Deed:
 def _renamed(action: Action, names: Mapping[str, str]) -> Action:
     target = action.target
     if target is not None:
-        target = Target(
+        target = replace(
+            target,
             key=_in_key(target.key, {old: new for old, new in names.items() if old in target.name}),
             selector=in_names(target.selector, names),
-            frame=target.frame,
-            role=target.role,
             name=in_names(target.name, names),
+            href=in_names(target.href, names),
         )
     return replace(action, value=in_names(action.value, names), target=target)
 

@@ -2,8 +2,8 @@
 
 A way leads by "Edit Luigi's": that row was removed meanwhile, or stands on the second page, and "Edit the bakery" opens
 the same form. A field that the page knows by an id of its own is the same whatever its label says now, and so is what
-stands at the same place around every page: "Your account: Anna". Nothing stands in for what would delete, nor for what
-a visitor of ours has made.
+leads to the same address, or stands at the same place of the same form, in another language, or of what is around every
+page: "Your account: Anna". Nothing stands in for what would delete, nor for what a visitor of ours has made.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
+from worker.detectors.addresses import within_site
 from worker.detectors.subjects import holds_made_up_name, kind_of, region_of
 from worker.explorer.destructive import is_destructive
 from worker.explorer.forms import target_of
@@ -46,15 +47,33 @@ def _stand_in(target: Target, screen: Screen) -> Target:
 
 
 def _is_the_same(element: Element, target: Target) -> bool:
-    """Whether it is the field that the page knows by that id, in another language or with a message in its label, or
-    the control at that place around the page that begins with the same word.
+    """Whether it is the same in another language: the link to the same address, the field that the page knows by that
+    id, the control at that place of the form; or at that place around the page, where it begins with the same word.
     """
-    if element.frame != target.frame or element.role != target.role or element.selector != target.selector:
+    if element.frame != target.frame or element.role != target.role:
         return False
+    if _leads(element.href) and _leads(element.href) == _leads(target.href):
+        return region_of(element.key) == region_of(target.key)
+    if element.selector != target.selector:
+        return False
+    if _place_in_form(target.key) and _place_in_form(element.key) == _place_in_form(target.key):
+        return True
     if target.role in _FIELDS:
         return _ONE_ID.fullmatch(target.selector) is not None
     first, other = element.name.casefold().split()[:1], target.name.casefold().split()[:1]
     return first == other and region_of(element.key) == region_of(target.key) and region_of(target.key) in _AROUND
+
+
+def _leads(href: str) -> str:
+    """Where within its site a link leads; "" where only a script knows."""
+    return within_site(href) if href.startswith("http") and not href.endswith("#") else ""
+
+
+def _place_in_form(key: str) -> tuple[str, ...]:
+    """What an element's key tells without its words, where it stands in a form that is known by its address."""
+    role, *named = key.split("|")
+    place = named[-3:]
+    return (role, *place) if len(named) > 3 and place[-1].startswith("/") else ()
 
 
 def _says_what_it_does(words: Sequence[str]) -> bool:

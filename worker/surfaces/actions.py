@@ -1,6 +1,6 @@
 """What a person can do to an app, in a form that can be stored, replayed and told in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -29,13 +29,17 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is touched: how to find it again (`selector` in `frame`, else `role` and `name`), and what it is called."""
+    """What is touched: how to find it again (`selector` in `frame`, else `role` and `name`), and what it is called.
+
+    `href` is where a link led when it was seen; it tells two links apart no more than their keys do.
+    """
 
     key: str
     selector: str
     frame: str
     role: str
     name: str
+    href: str = field(default="", compare=False)
 
 
 _DROPPED = {"beside": "to another place in its list", "across": "into the next list"}
