@@ -26,6 +26,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CENTURIES = range(1900, 2200)
 
 
+_MONTH_AND_YEAR = re.compile(r"([^\W\d_]{3,})\.?,?\s+(?:del?\s+)?(\d{4})|(\d{4})\s+([^\W\d_]{3,})")
+
+
+def month_named(text: str) -> tuple[int, int] | None:
+    """The year and the month that a text names and nothing else ("November 2026"), None for any other text."""
+    found = _MONTH_AND_YEAR.fullmatch(_in_latin_digits(text.strip()))
+    if found is None:
+        return None
+    month = _NUMBER_OF.get((found[1] or found[4]).lower())
+    return (int(found[2] or found[3]), month) if month else None
+
+
 def days_named(text: str) -> frozenset[date]:
     """All days that a text can mean which names one day whole; empty where it names none, several, or half a day.
 

@@ -45,6 +45,8 @@ _ROUNDED = Decimal("1.5")
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the first part of the page that contradicts itself."""
     screen = observation.screen
+    if not (_COUNTED.search(screen.text) and _SHARE.search(screen.text)):
+        return
     for node in tree(screen.markup).walk():
         told = _contradicts(node)
         if told is None or node.hidden or any(_contradicts(one) for one in node.elements):
