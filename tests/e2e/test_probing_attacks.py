@@ -45,10 +45,11 @@ FAULTS = {
     "/comment?comment=Nice": ("marked_address", {"script_from_address"}),
     "/tabs": ("script_reads_address", {"script_from_address"}),
     "/greeted?name=Anna": ("script_reads_address", {"script_from_address"}),
+    "/drawn?place=Lisbon": ("script_reads_address", {"script_from_address"}),
 }
 DETECTORS = registry.load()
 # What answers say of themselves, and no attack shows.
-PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak"}
+PASSIVE = {"missing_security_headers", "unsafe_cookie", "version_leak", "weak_content_policy"}
 
 
 @pytest.fixture

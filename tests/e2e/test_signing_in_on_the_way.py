@@ -9,6 +9,7 @@ from tests.e2e.sites.experimenting import judged
 from tests.e2e.sites.server import Asked, Page, Site
 from tests.e2e.sites.steps import target
 from worker.detectors.base import Finding
+from worker.explorer.experiments.hostile import foreign_entrance
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import page_asked_for
 from worker.explorer.graph import open_page
@@ -68,3 +69,47 @@ async def test_signing_in_leads_to_the_page_that_was_asked_for(
     await walk.visitor.close()
     site.close()
     assert {one.rule for one in found.values()} & {"sign_in_leads_back"} == rules
+
+
+LEADS_ON = """<!doctype html><title>Sign in</title><form><label>E-mail <input type=email></label>
+<label>Password <input type=password></label><button>Sign in</button></form><script>
+document.forms[0].onsubmit = (event) => {
+  event.preventDefault();
+  document.cookie = 'member=1';
+  const next = new URLSearchParams(location.search).get('next') || '/';
+  location = ANYWHERE || /^\\/(?!\\/)/.test(next) ? next : '/';
+};</script>"""
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(("anywhere", "rules"), [("true", {"open_redirect"}), ("false", set[str]())])
+async def test_signing_in_does_not_lead_to_another_site(
+    browser_surface: Surface, site: Callable[..., Site], anywhere: str, rules: set[str]
+) -> None:
+    def answer(asked: Asked) -> Page:
+        if asked.path == "/orders" and "member=1" not in asked.headers.get("cookie", ""):
+            return Page("", 303, headers={"location": "/sign-in?next=/orders"})
+        if asked.path == "/sign-in":
+            return Page(LEADS_ON.replace("ANYWHERE", anywhere))
+        return Page(f"<!doctype html><title>{asked.path}</title><h1>{asked.path}</h1>")
+
+    url = site({"*": answer}).url
+    found: dict[str, Finding] = {}
+    walk = await judged(browser_surface, found)
+    seen = await walk.open(f"{url}sign-in")
+    way_in = (
+        open_page(f"{url}sign-in"),
+        (
+            Action(ActionKind.TYPE, target(seen, "E-mail"), "anna@example.com"),
+            Action(ActionKind.TYPE, target(seen, "Password"), "Right-Horse-7", secret=True),
+            Action(ActionKind.CLICK, target(seen, "Sign in")),
+        ),
+    )
+    await walk.go((*way_in, open_page(f"{url}orders")))
+    walk.let_in(way_in, len(walk.steps) - 1)
+    assert walk.last is not None
+    (proposal,) = foreign_entrance.propose(Scene(walk, walk.last, new_state=True, seed=1))
+    await walk.start_over()
+    await proposal.request.perform(walk)
+    await walk.visitor.close()
+    assert {one.rule for one in found.values()} & {"open_redirect"} == rules

@@ -1,5 +1,7 @@
 """Whose row's control is touched where the one on a known way is gone."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.explorer_screens import element, screen
@@ -91,6 +93,16 @@ def test_what_stands_around_every_page_is_known_by_its_place_when_a_part_of_its_
     [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), screen("/", now))
     assert done.target is not None
     assert (done.target.name == there) is found
+
+
+def test_a_menu_is_known_by_its_place_whoever_is_in() -> None:
+    was, now = (
+        element("button", name, key=f"button|{name}|summary|header", selector="header > details > summary")
+        for name in ("Lena Sommer", "Anna Miller")
+    )
+    [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), screen("/", replace(now, expanded=False)))
+    assert done.target is not None
+    assert done.target.name == "Anna Miller"
 
 
 def in_german(was: Element, now: Element) -> bool:

@@ -48,7 +48,8 @@ def _stand_in(target: Target, screen: Screen) -> Target:
 
 def _is_the_same(element: Element, target: Target) -> bool:
     """Whether it is the same in another language: the link to the same address, the field that the page knows by that
-    id, the control at that place of the form; or at that place around the page, where it begins with the same word.
+    id, the control at that place of the form; or at that place around the page, where it begins with the same word or
+    opens a menu.
     """
     if element.frame != target.frame or element.role != target.role:
         return False
@@ -61,7 +62,9 @@ def _is_the_same(element: Element, target: Target) -> bool:
     if target.role in _FIELDS:
         return _ONE_ID.fullmatch(target.selector) is not None
     first, other = element.name.casefold().split()[:1], target.name.casefold().split()[:1]
-    return first == other and region_of(element.key) == region_of(target.key) and region_of(target.key) in _AROUND
+    # What opens a menu is often called by who is in.
+    is_called_so = first == other or element.expanded is not None
+    return is_called_so and region_of(element.key) == region_of(target.key) and region_of(target.key) in _AROUND
 
 
 def _leads(href: str) -> str:

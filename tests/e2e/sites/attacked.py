@@ -210,6 +210,18 @@ ASKS_TOPIC = (
 )
 
 
+def drawn(sink: str) -> Page:
+    """A page that a framework draws from its address, in a way that nobody reads from its scripts; its policy allows
+    inline scripts and no inline styles.
+    """
+    parts = (
+        "const {search} = self['loc' + 'ation']; const said = new self['URLSearch' + 'Params'](search).values().next();"
+    )
+    script = f"{parts} document.querySelector('h1')['{sink[:5]}' + '{sink[5:]}'] = `Stays for “${{said.value}}”`;"
+    policy = {"content-security-policy": "script-src 'self' 'unsafe-inline'; style-src 'self'"}
+    return Page(f"{TITLE}<h1></h1><script>{script}</script>", headers=policy)
+
+
 def faulty() -> Mapping[str, Answer]:
     keep, show = guestbook([], safe=False)
     return {
@@ -231,6 +243,7 @@ def faulty() -> Mapping[str, Answer]:
         "/comments": show,
         "/tabs": READS_FRAGMENT.replace("{}", "innerHTML"),
         "/greeted": READS_QUERY.replace("{}", "innerHTML"),
+        "/drawn": drawn("innerHTML"),
     }
 
 
@@ -255,6 +268,7 @@ def sound() -> Mapping[str, Answer]:
         "/comments": show,
         "/tabs": READS_FRAGMENT.replace("{}", "textContent"),
         "/greeted": READS_QUERY.replace("{}", "textContent"),
+        "/drawn": drawn("textContent"),
     }
 
 

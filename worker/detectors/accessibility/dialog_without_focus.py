@@ -29,10 +29,23 @@ META = Meta(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for each dialog: the focus stays outside, or it goes behind the dialog."""
     for trial in observation.experiments:
-        if not isinstance(trial, DialogByKeyboard) or not trial.modal:
+        if not isinstance(trial, DialogByKeyboard):
             continue
         name, where = shown(trial.opener_name, 30), place(observation.screen.url, 25)
-        if not trial.entered and not trial.reached:
+        if not trial.modal:
+            # One that leaves the page in reach may leave the focus there, too, as long as Escape takes it away.
+            if not trial.entered and not trial.closed:
+                yield finding(
+                    META,
+                    observation,
+                    subject=f"beside: {element_pattern(trial.opener)}",
+                    title=f"The dialog that “{name}” opens on {where} is out of a keyboard's reach",
+                    description=f"Enter on “{name}” opens a dialog. The focus stays on the page, whose controls can "
+                    "still be used, and Escape does not close the dialog. Expected: the focus is in the dialog as soon "
+                    "as it opens, goes round in it, and Escape closes it.",
+                    element=element_pattern(trial.opener),
+                )
+        elif not trial.entered and not trial.reached:
             yield finding(
                 META,
                 observation,

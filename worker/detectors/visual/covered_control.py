@@ -73,8 +73,10 @@ def _is_covered(element: Element, screen: Screen) -> bool:
     hidden = element.input_type in ("checkbox", "radio", "file", "range", "color")
     if hidden or element.turned or element.under_layer or not element.name or element.role == "listener":
         return False
-    # At the upper or lower edge of the viewport a fixed bar may lie over it; scrolling brings it out.
+    # At the upper or lower edge of the viewport a fixed bar may lie over it; scrolling brings it out, but not at the
+    # top of the page.
     top = element.box.y - screen.scroll_y
     scrolls = screen.page_height > screen.viewport.height + 1
-    at_edge = top < 0.2 * screen.viewport.height or top + element.box.height > 0.8 * screen.viewport.height
-    return not (scrolls and at_edge)
+    at_top = screen.scroll_y > 0 and top < 0.2 * screen.viewport.height
+    at_bottom = top + element.box.height > 0.8 * screen.viewport.height
+    return not (scrolls and (at_top or at_bottom))

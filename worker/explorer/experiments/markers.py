@@ -24,6 +24,11 @@ def bare_probe(marker: str) -> str:
     return f"<style data-{marker} onload={_run(marker)}></style>"
 
 
+def unstyled_probe(marker: str) -> str:
+    """The same where the page's policy allows scripts and no styles; nothing of it is seen."""
+    return f"\"'><details data-{marker} open hidden ontoggle={_run(marker)}></details>"
+
+
 def script_probes(marker: str) -> tuple[str, ...]:
     """Texts that run where they are put into a script's quotes as they are; the last leaves the script altogether."""
     run = _run(marker)

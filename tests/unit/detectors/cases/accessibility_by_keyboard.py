@@ -31,9 +31,11 @@ def pressed(answered: str, click: str = "Click 'Sizes'", **more: Any) -> Observa
     )
 
 
-def dialog(*, entered: bool, reached: bool = True, modal: bool = True, escaped: tuple[str, ...] = ()) -> Observation:
+def dialog(
+    *, entered: bool, reached: bool = True, modal: bool = True, escaped: tuple[str, ...] = (), closed: bool = True
+) -> Observation:
     opener = "button|Filter|button|main|"
-    trial = DialogByKeyboard(opener, "Filter", "button|Apply|button|dialog|", modal, entered, reached, escaped)
+    trial = DialogByKeyboard(opener, "Filter", "button|Apply|button|dialog|", modal, entered, reached, escaped, closed)
     return observation(screen(), trial)
 
 
@@ -111,6 +113,8 @@ CASES: list[Case] = [
     good("dialog_without_focus", "a dialog that takes the focus", dialog(entered=True)),
     good("dialog_without_focus", "a dialog that the next Tab reaches", dialog(entered=False)),
     good("dialog_without_focus", "a panel beside the page", dialog(entered=False, reached=False, modal=False)),
+    bad("dialog_without_focus", "a panel that Escape leaves", dialog(entered=False, modal=False, closed=False)),
+    good("dialog_without_focus", "a panel that takes the focus", dialog(entered=True, modal=False, closed=False)),
     bad("text_spacing_loses_text", "a line that is cut off", spaced(CUT)),
     bad("text_spacing_loses_text", "texts that stand on one another", spaced(UPON)),
     good("text_spacing_loses_text", "a page that grows with its text", spaced()),

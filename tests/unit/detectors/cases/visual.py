@@ -213,6 +213,11 @@ CASES: tuple[Case, ...] = (
     ),
     # covered_control
     bad("covered_control", "a button under an invisible layer", observation(screen(elements=(COVERED,)))),
+    bad(
+        "covered_control",
+        "a button in a header that has no room",
+        observation(screen(elements=(replace(COVERED, box=box(500, 20)),), page_height=3000)),
+    ),
     good("covered_control", "a free button", observation(screen(elements=(replace(COVERED, covered_by=""),)))),
     good("covered_control", "a menu that is open", observation(screen(elements=(replace(COVERED, under_layer=True),)))),
     good("covered_control", "a slide in space", observation(screen(elements=(replace(COVERED, turned=True),)))),

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urldefrag, urlsplit, urlunsplit
 
 from worker.explorer.experiments.entries import fresh_token
 from worker.explorer.experiments.hostile.marked_address import PROBING, typed_names
-from worker.explorer.experiments.markers import around, link_probe, probe_for
+from worker.explorer.experiments.markers import around, link_probe, outcome_of, probe_for, unstyled_probe
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
@@ -31,6 +31,8 @@ _MOST_NAMES = 4
 # What an address may say as it is (RFC 3986, 3.4); scripts that decode the rest by decodeURI leave these encoded.
 _PLAIN_IN_QUERIES = "=/:()!*,;@?"
 _LONGEST_READ = 400_000
+# A shorter word stands on a page by chance.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +60,33 @@ class OpenMarkedAddress:
         for item in sorted(self.items):
             place, _, rest = item.partition(" ")
             name, _, kind = rest.rpartition(" ")
-            marker = fresh_token()
-            probe = probe_for(marker) if kind == "markup" else link_probe(marker)
-            url = _marked(self.page, place, name, probe)
+            for probe_of in (probe_for, unstyled_probe) if kind == "markup" else (link_probe,):
+                marker = fresh_token()
+                probe = probe_of(marker)
+                markup = await self._open(walk, _marked(self.page, place, name, probe))
+                if await walk.visitor.marker_ran(marker):
+                    context = around(markup, marker)
+                    record = Sent("GET", _marked(self.page, place, name, probe), answer=context)
+                    result = SmuggledScript(place, name, self.page, probe, "executed", context, record)
+                    await walk.conclude(self.with_items(frozenset((item,))), result)
+                    break
+                if outcome_of(markup, marker) != "raw":
+                    break
+
+    async def _open(self, walk: Walk, url: str) -> str:
+        """The markup of the page at this address."""
+        walk.begin_story(())
+        with walk.provoking():
+            # A page that only sees its fragment change does not read it again.
+            await walk.open("about:blank")
             walk.begin_story(())
-            with walk.provoking():
-                # A page that only sees its fragment change does not read it again.
-                await walk.open("about:blank")
-                walk.begin_story(())
-                observation = await walk.open(url)
-            if await walk.visitor.marker_ran(marker):
-                context = around(observation.screen.markup, marker)
-                record = Sent("GET", url, answer=context)
-                result = SmuggledScript(place, name, self.page, probe, "executed", context, record)
-                await walk.conclude(self.with_items(frozenset((item,))), result)
+            return (await walk.open(url)).screen.markup
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
-    """Every page whose scripts read the address and write into the page or go somewhere."""
+    """Every page whose scripts read the address and write into the page or go somewhere, or that shows a word of its
+    address's query: what has drawn that may be hidden in modules.
+    """
     if not scene.new_state or not scene.screen.url.startswith(("http://", "https://")):
         return
     scripts = [*_INLINE.findall(scene.screen.markup), *(script.body for script in scene.observation.scripts)]
@@ -85,14 +96,18 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         for kind, sink in (("markup", _MARKUP_SINK), ("address", _ADDRESS_SINK))
         if any(sink.search(script) for script in reading)
     ]
-    if not kinds:
-        return
     parts = urlsplit(scene.screen.url)
+    shown = [name for name, value in parse_qsl(parts.query) if len(value) >= _SHORTEST and value in scene.screen.text]
+    if not (kinds or shown):
+        return
     typed = typed_names(scene.screen)
     found = [name for script in reading for names in _NAMES.findall(script) for name in names if name]
     found += [name for name, _ in parse_qsl(parts.query)]
     names = [name for name in dict.fromkeys(found) if name not in typed][:_MOST_NAMES]
     items = {f"{place} {kind}" for place in _places(names, reading) for kind in kinds}
+    items |= {f"query {name} markup" for name in shown if name not in typed}
+    if not items:
+        return
     page = urldefrag(scene.screen.url).url
     yield Proposal(
         OpenMarkedAddress(scene.way, page, frozenset(items)),

@@ -31,13 +31,10 @@ class AskThenSignIn(Undivided):
     async def perform(self, walk: Walk) -> None:
         """As a guest who has done nothing yet. Raises SurfaceError."""
         entrance = (await walk.open(self.page)).screen
-        if not asks_for_password(entrance) or not _names(entrance.url, self.page):
+        if not asks_for_password(entrance) or not naming(entrance.url, self.page):
             return
-        for deed in self.way_in:
-            if any(action.kind is ActionKind.TYPE for action in deed):
-                if walk.screen is None or not can_do(walk.screen, deed):
-                    return
-                await walk.perform(*deed)
+        if not await sign_in_here(walk, self.way_in):
+            return
         if walk.screen is not None and not asks_for_password(walk.screen):
             await walk.conclude(self, AskedFor(self.page, entrance.url, walk.url))
 
@@ -50,12 +47,23 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         yield Proposal(AskThenSignIn(way_in, page), url_pattern(page), telling=scene.closed_to_guests)
 
 
-def _names(entrance: str, page: str) -> bool:
-    """Whether an address has another page's in its query, or in that of its route."""
+async def sign_in_here(walk: Walk, way_in: tuple[Deed, ...]) -> bool:
+    """Fill and send what stands here as on a known way in; whether that could be done. Raises SurfaceError."""
+    for deed in way_in:
+        if any(action.kind is ActionKind.TYPE for action in deed):
+            if walk.screen is None or not can_do(walk.screen, deed):
+                return False
+            await walk.perform(*deed)
+    return True
+
+
+def naming(entrance: str, page: str) -> str:
+    """The name under which an address has another page's in its query, or in that of its route; "" where it has not."""
     parts = urlsplit(entrance)
     told = parse_qsl(parts.query) + parse_qsl(route_in(parts.fragment).partition("?")[2])
     asked = urlsplit(page)
-    return any(_path(urlsplit(value)) == _path(asked) for _, value in told if value.startswith(("/", "http")))
+    names = (name for name, value in told if value.startswith(("/", "http")) and _path(urlsplit(value)) == _path(asked))
+    return next(names, "")
 
 
 def _path(parts: SplitResult) -> str:
