@@ -1,7 +1,8 @@
 """Finds dialogs that cover the page and leave the keyboard's focus behind: nobody without a mouse gets in, or out.
 
-Only dialogs opened by keyboard, by a control that opens them by Enter, and that cover everything else in view. When
-the dialog is next in the Tab key's order, it is reached at once, and nothing is said.
+Only dialogs opened by keyboard, by a control that opens them by Enter. Of one that covers everything else in view
+nothing is said when it is next in the Tab key's order, and so is reached at once. One that does not cover the rest may
+leave the focus where it was, but then Escape has to close it.
 """
 
 from collections.abc import Iterator
