@@ -32,6 +32,12 @@ _PROGRESS = re.compile(
     r"termin[ée]|progression|leçon|tâche|étape|پیشرفت|انجام|درس|تکمیل",
     re.IGNORECASE,
 )
+# Who is at step 2 of 4 has done one.
+_WHERE_ONE_IS = re.compile(
+    r"\b(?:steps?|questions?|lesson|chapter|module|page|part|level|stage|round|schritt|frage|lektion|kapitel|seite|teil|"
+    r"stufe|paso|pregunta|lección|capítulo|página|nivel|étape|leçon|chapitre|niveau|مرحله|سوال|درس|صفحه)\W*$",
+    re.IGNORECASE,
+)
 _OF_SOMETHING_ELSE = re.compile(
     r"\boff\b|discount|sav(?:e|ing)|\bvat\b|\btax|rabatt|nachlass|mwst|descuento|\biva\b|remise|\btva\b|تخفیف|مالیات|"
     r"chance|grade|score|\brate\b|note\b|nota\b|battery|average|durchschnitt",
@@ -70,7 +76,7 @@ def _contradicts(node: Node) -> tuple[str, str, Decimal] | None:
     if len(text) > _LONGEST or not _PROGRESS.search(text) or _OF_SOMETHING_ELSE.search(text):
         return None
     counts, shares = list(_COUNTED.finditer(text)), list(_SHARE.finditer(text))
-    if len(counts) != 1 or len(shares) != 1:
+    if len(counts) != 1 or len(shares) != 1 or _WHERE_ONE_IS.search(text[: counts[0].start()]):
         return None
     part, whole = map(Decimal, counts[0].groups())
     if whole < 1 or part > whole:

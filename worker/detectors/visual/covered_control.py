@@ -27,6 +27,8 @@ _BY_DESIGN = re.compile(
     r"video|iframe|canvas",
     re.IGNORECASE,
 )
+# Is there for the keyboard alone, and comes up with the focus.
+_SKIPS = re.compile(r"\bskip\b|zum inhalt|saltar|aller au|پرش به", re.IGNORECASE)
 MOST = 2
 
 
@@ -72,6 +74,8 @@ def _is_covered(element: Element, screen: Screen) -> bool:
     # Hidden by design: a native field under the drawn one that stands for it.
     hidden = element.input_type in ("checkbox", "radio", "file", "range", "color")
     if hidden or element.turned or element.under_layer or not element.name or element.role == "listener":
+        return False
+    if _SKIPS.search(element.name):
         return False
     # At the upper or lower edge of the viewport a fixed bar may lie over it; scrolling brings it out, but not at the
     # top of the page.

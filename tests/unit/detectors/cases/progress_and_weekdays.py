@@ -35,6 +35,7 @@ def written(*days: str) -> Observation:
 CASES: tuple[Case, ...] = (
     bad("share_matches_counts", "all of it though one is missing", card("8 of 9 lessons|100 %")),
     bad("share_matches_counts", "the same in German", card("Fortschritt|3 von 12 Lektionen|27 %")),
+    good("share_matches_counts", "where one is", card("Lesson 3 of 9|22 % complete")),
     good("share_matches_counts", "a share that is rounded", card("8 of 9 lessons|89 %")),
     good("share_matches_counts", "a share that is cut", card("2 of 3 tasks done|66 %")),
     good("share_matches_counts", "a share of something else", card("3 of 4 lessons|20 % off")),

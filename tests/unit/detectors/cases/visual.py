@@ -218,6 +218,11 @@ CASES: tuple[Case, ...] = (
         "a button in a header that has no room",
         observation(screen(elements=(replace(COVERED, box=box(500, 20)),), page_height=3000)),
     ),
+    good(
+        "covered_control",
+        "a link that comes up with the focus",
+        observation(screen(elements=(replace(COVERED, name="Skip to content", box=box(20, 20)),))),
+    ),
     good("covered_control", "a free button", observation(screen(elements=(replace(COVERED, covered_by=""),)))),
     good("covered_control", "a menu that is open", observation(screen(elements=(replace(COVERED, under_layer=True),)))),
     good("covered_control", "a slide in space", observation(screen(elements=(replace(COVERED, turned=True),)))),

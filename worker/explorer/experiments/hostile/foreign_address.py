@@ -40,7 +40,7 @@ _REFRESH = re.compile(
 _SCRIPT = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"'](?P<url>(?:https?:)?//[^\"'\s]+)[\"']"
 )
-_SAFE_HOST = "example.com"
+SAFE_HOST = "example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ class SendForeignAddress:
         token = fresh_token()
         own_host = urlsplit(self.sending.url).netloc
         for value in (
-            f"https://{_SAFE_HOST}/{token}",
-            f"//{_SAFE_HOST}/{token}",
-            f"https://{own_host}@{_SAFE_HOST}/{token}",
+            f"https://{SAFE_HOST}/{token}",
+            f"//{SAFE_HOST}/{token}",
+            f"https://{own_host}@{SAFE_HOST}/{token}",
         ):
             sending = entry.holding(self.sending, value)
             answer = await asking.send(sending)
             for by, target in _destinations(answer):
-                if urlsplit(target).hostname == _SAFE_HOST and token in target:
+                if urlsplit(target).hostname == SAFE_HOST and token in target:
                     record = sent(sending, answer, target if by != "header" else "")
                     return Redirection(entry.place, entry.name, self.sending.url, value, by, record)
         return None

@@ -1,7 +1,4 @@
-"""Signs in at a page whose address says where to go then, and has a foreign address put there.
-
-The foreign site is example.com, which is nobody's; the browser never opens it.
-"""
+"""Signs in at a page whose address says where to go then, with a foreign address put there."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from worker.detectors.sessions import asks_for_password
 from worker.explorer.experiments.entries import fresh_token
+from worker.explorer.experiments.hostile.foreign_address import PROBING, SAFE_HOST
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.relations.page_asked_for import naming, sign_in_here
 from worker.explorer.graph import Deed
@@ -19,9 +17,6 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import Redirection, Sent
 
 PLAN = Plan("foreign_entrance", share=2.0, most=2)
-PROBING = "foreign addresses in parameters"
-
-_SAFE_HOST = "example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class SignInToGoAway(Undivided):
         name = naming(entrance.url, self.page)
         if not asks_for_password(entrance) or not name:
             return
-        for foreign in (f"https://{_SAFE_HOST}/", f"//{_SAFE_HOST}/"):
+        for foreign in (f"https://{SAFE_HOST}/", f"//{SAFE_HOST}/"):
             token = fresh_token()
             address = _with(entrance.url, name, f"{foreign}{token}")
             await walk.start_over()
@@ -45,7 +40,7 @@ class SignInToGoAway(Undivided):
             if not await sign_in_here(walk, self.way_in) or walk.last is None:
                 return
             told = any(token in one.response_headers.get("location", "") for one in walk.last.exchanges)
-            if any(urlsplit(one.url).hostname == _SAFE_HOST and token in one.url for one in walk.last.exchanges):
+            if any(urlsplit(one.url).hostname == SAFE_HOST and token in one.url for one in walk.last.exchanges):
                 by = "header" if told else "script"
                 walk.last = asked  # where the browser stands now is no page of this site
                 record = Sent("GET", address, answer=f"After signing in the browser was sent to {foreign}{token}")

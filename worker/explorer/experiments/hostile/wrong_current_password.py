@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from worker.explorer.experiments.acceptance import Acceptance
 from worker.explorer.experiments.form_page import come_to_form
-from worker.explorer.experiments.planning import Plan, Proposal, Scene
+from worker.explorer.experiments.planning import Plan, Proposal, Scene, by_own_account
 from worker.explorer.experiments.stored_values import fields_in
 from worker.explorer.forms import Persona, fill, submit
 from worker.explorer.graph import Deed
+from worker.explorer.newcomers import parted
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.forms import WrongCurrentPassword
@@ -63,11 +64,13 @@ class ChangeByWrongPassword(Undivided):
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """A form of one who is in that asks for the current password and a new one, where accounts can be opened."""
-    if not scene.new_state or not scene.opening:
+    signs_in, _ = parted(scene.way)
+    if not scene.new_state or not scene.opening or not signs_in:
         return
+    way = by_own_account(scene.way, scene.opening)
     for form in scene.screen.forms:
         if _current_field(scene.screen, form) is not None:
-            request = ChangeByWrongPassword(scene.alone(scene.way), scene.screen.url, form.key, scene.seed)
+            request = ChangeByWrongPassword(way, scene.screen.url, form.key, scene.seed)
             yield Proposal(request, url_pattern(scene.screen.url), (form.action or scene.screen.url,), PROBING)
 
 

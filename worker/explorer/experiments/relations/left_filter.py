@@ -37,7 +37,8 @@ class LeaveNarrowed(Undivided):
         narrowed = await unless_as_before(walk, whole)
         if narrowed is None or not is_on(narrowed, field) or narrowed.text == whole.text:
             return
-        link = next((one for linked in linked_rows(narrowed).values() for _, one in linked), None)
+        # What opens a row by its place in the whole list is most likely wrong of the last.
+        link = next((linked[-1][1] for linked in linked_rows(narrowed).values()), None)
         if link is None:
             return
         there = (await walk.perform(Action(ActionKind.CLICK, target_of(link)))).screen
