@@ -54,8 +54,9 @@ class LeaveNarrowed(Undivided):
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every list that can be narrowed and whose rows lead elsewhere."""
-    if scene.new_state and shows_a_list(scene.screen) and linked_rows(scene.screen):
-        for field in filters_of(scene.screen)[:1]:
+    fields = filters_of(scene.screen)[:1] if scene.new_state else []
+    for field in fields:
+        if shows_a_list(scene.screen) and linked_rows(scene.screen):
             yield Proposal(LeaveNarrowed(scene.way, field.key), url_pattern(scene.screen.url).partition("?")[0])
 
 
