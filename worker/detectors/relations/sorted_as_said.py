@@ -134,7 +134,7 @@ def _look(choice: str, screen: Screen, before: Screen) -> _Look | None:
     return None
 
 
-_EACH_PAGE = "Each page is sorted by itself, after the list was cut into pages, or letters by their numbers: Ä after Z."
+_EACH_PAGE = "Each page is sorted by itself, after the list was cut into pages."
 _STAYS = "The choice changes nothing: the rows stand as they stood before."
 
 

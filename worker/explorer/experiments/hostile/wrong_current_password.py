@@ -38,11 +38,6 @@ class ChangeByWrongPassword(Undivided):
     form: str
     seed: int
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Nothing beyond the visitor's own actions."""
-        return ()
-
     async def perform(self, walk: Walk) -> None:
         """The right one first: what the form says then is how it looks when it takes one. Raises SurfaceError."""
         chance = random.Random(self.seed)
