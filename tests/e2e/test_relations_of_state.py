@@ -12,7 +12,7 @@ from tests.e2e.sites.experimenting import judged
 from tests.e2e.sites.jars import NAMES, jars
 from tests.e2e.sites.records import letters, ordering
 from tests.e2e.sites.relations import cart, chooser, members, packing_list, routes, shelf, stall
-from tests.e2e.sites.server import Site
+from tests.e2e.sites.server import Asked, Page, Site
 from worker.detectors import registry
 from worker.explorer.experiments.planning import Scene
 from worker.explorer.experiments.relations import (
@@ -280,6 +280,21 @@ async def test_what_was_chosen_can_be_left_by_going_back(
 ) -> None:
     address = site({"*": chooser(fault)}).url
     assert set(await found(browser_surface, address, (back_and_forward,), choose("blue"))) == rules
+
+
+async def test_a_page_that_answers_a_form_is_not_gone_back_to(
+    browser_surface: Surface, site: Callable[..., Site]
+) -> None:
+    def door(asked: Asked) -> Page:
+        refused = "<p role=alert>No such account, or another password.</p>" if asked.method == "POST" else ""
+        told = "<h1>Lost</h1><p>We write to you</p><p>within an hour</p>" if asked.path == "/lost" else ""
+        form = "<h1>Door</h1><form method=post><label>Name <input name=name></label><button>Enter</button></form>"
+        body = told or f"{form}{refused}<p>Members come in</p><p>day and night</p><a href=/lost>Lost it?</a>"
+        return Page(f"<!doctype html><html lang=en><title>Door</title>{body}", headers={"cache-control": "no-store"})
+
+    address = site({"*": door}).url
+    deeds = (send_by("Enter"), click("Lost it?"))
+    assert await found(browser_surface, address, (back_and_forward,), *deeds) == {}
 
 
 @pytest.mark.parametrize(("fault", "rules"), [("set", {"adding_again_adds"}), ("one", set[str]()), ("", set[str]())])

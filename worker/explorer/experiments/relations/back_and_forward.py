@@ -34,6 +34,10 @@ class GoBack(Undivided):
     async def perform(self, walk: Walk) -> None:
         """By the shortest way on which the click can be done."""
         way = await come(walk, self.way, lambda screen: can_do(screen, self.deed))
+        document = walk.last.document if walk.last is not None else None
+        # Browsers ask before they send a form once more for the page that answered it.
+        if document is not None and document.method == "POST":
+            return
         if way is not None and walk.screen is not None:
             await replace(self, way=way)._go_back(walk, walk.screen)
 
