@@ -111,7 +111,7 @@ def _lost_choice(result: Returned, again: Look) -> str:
     """
     first, now = result.first, result.after_back
     if result.chosen:
-        return result.chosen if _is_left_narrower(first, now) else ""
+        return result.chosen if _shows_more_than_was_left(first, now) else ""
     if first.headings != now.headings or not now.lines:
         return ""
     steady, lines = set(first.lines) & set(again.lines), set(now.lines)
@@ -122,7 +122,7 @@ def _lost_choice(result: Returned, again: Look) -> str:
     return next((one for one in chosen if one not in now.choices and one.rpartition(": ")[0] in labels), "")
 
 
-def _is_left_narrower(first: Look, now: Look) -> bool:
+def _shows_more_than_was_left(first: Look, now: Look) -> bool:
     """Whether a list shows what it did not when it was left narrowed; browsers may put the tick back by themselves.
     What is still being loaded shows less.
     """

@@ -4,7 +4,7 @@ import re
 
 from worker.detectors.markup import is_announced, tree
 from worker.observation.experiments.returns import Look
-from worker.observation.screen import Screen
+from worker.observation.screen import Element, Screen
 
 # What announces something and goes away again is no part of a place (WAI-ARIA live regions; how they are called).
 _COMES_AND_GOES = frozenset(("timer", "tooltip", "progressbar"))
@@ -23,7 +23,7 @@ def look_of(screen: Screen) -> Look:
     lines = dict.fromkeys(" ".join(line.split()) for line in screen.text.splitlines())
     kept = tuple(line for line in lines if line and line not in passing and not _RESTLESS.search(line))
     choices = tuple(
-        f"{one.label or one.name}: {one.value if one.checked is None else 'on' if one.checked else 'off'}"
+        choice_in(one)
         for one in screen.elements
         if one.visible and one.role in _CHOSEN and one.region not in ("header", "footer", "nav")
     )
@@ -37,6 +37,11 @@ def look_of(screen: Screen) -> Look:
         screen.page_height,
         screen.language,
     )
+
+
+def choice_in(field: Element) -> str:
+    """What is chosen in a field, as it stands among the choices of a look."""
+    return f"{field.label or field.name}: {field.value if field.checked is None else 'on' if field.checked else 'off'}"
 
 
 def passing_lines(screen: Screen) -> set[str]:

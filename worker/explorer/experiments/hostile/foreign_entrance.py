@@ -9,9 +9,8 @@ from worker.detectors.sessions import asks_for_password
 from worker.explorer.experiments.entries import fresh_token
 from worker.explorer.experiments.hostile.foreign_address import PROBING, SAFE_HOST
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
-from worker.explorer.experiments.relations.page_asked_for import naming, sign_in_here
+from worker.explorer.experiments.relations.page_asked_for import naming, sign_in_here, way_in_by_known_account
 from worker.explorer.graph import Deed
-from worker.explorer.newcomers import opens_account
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import Redirection, Sent
@@ -50,8 +49,7 @@ class SignInToGoAway(Undivided):
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Pages that one sees who has signed in; those that guests are known not to see go first."""
-    way_in = scene.walk.way_in
-    if scene.new_state and way_in and not any(map(opens_account, way_in)):
+    if scene.new_state and (way_in := way_in_by_known_account(scene)):
         page = scene.screen.url
         request = SignInToGoAway(way_in, page)
         yield Proposal(request, url_pattern(page), (page,), PROBING, telling=scene.closed_to_guests)

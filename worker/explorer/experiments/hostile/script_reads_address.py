@@ -63,10 +63,11 @@ class OpenMarkedAddress:
             for probe_of in (probe_for, unstyled_probe) if kind == "markup" else (link_probe,):
                 marker = fresh_token()
                 probe = probe_of(marker)
-                markup = await self._open(walk, _marked(self.page, place, name, probe))
+                url = _marked(self.page, place, name, probe)
+                markup = await self._open(walk, url)
                 if await walk.visitor.marker_ran(marker):
                     context = around(markup, marker)
-                    record = Sent("GET", _marked(self.page, place, name, probe), answer=context)
+                    record = Sent("GET", url, answer=context)
                     result = SmuggledScript(place, name, self.page, probe, "executed", context, record)
                     await walk.conclude(self.with_items(frozenset((item,))), result)
                     break

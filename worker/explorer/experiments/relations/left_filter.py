@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from worker.explorer.experiments.looks import look_of
+from worker.explorer.experiments.looks import choice_in, look_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.relations.narrowed_list import filters_of, is_on, set_on, shows_a_list
 from worker.explorer.experiments.relations.opened_row import linked_rows
@@ -14,7 +14,6 @@ from worker.explorer.graph import Deed
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import Returned
-from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("left_filter", share=1.5, most=3)
@@ -48,7 +47,7 @@ class LeaveNarrowed(Undivided):
         back = await unless_as_before(walk, there)
         if back is not None:
             looks = look_of(narrowed), look_of(there), look_of(back)
-            chosen = _chosen(narrowed, field)
+            chosen = choice_in(narrowed.element(field.key) or field)
             await walk.conclude(self, Returned(link.name, *looks, None, backs=1, chosen=chosen))
 
 
@@ -58,9 +57,3 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for field in fields:
         if shows_a_list(scene.screen) and linked_rows(scene.screen):
             yield Proposal(LeaveNarrowed(scene.way, field.key), url_pattern(scene.screen.url).partition("?")[0])
-
-
-def _chosen(screen: Screen, field: Element) -> str:
-    """What is chosen now, as it stands among the choices of a look."""
-    now = screen.element(field.key) or field
-    return f"{now.label or now.name}: {'on' if now.checked else now.value}"

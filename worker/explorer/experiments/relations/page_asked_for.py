@@ -41,10 +41,15 @@ class AskThenSignIn(Undivided):
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Pages that one sees who has signed in; those that guests are known not to see go first."""
-    way_in = scene.walk.way_in
-    if scene.new_state and way_in and not any(map(opens_account, way_in)):
+    if scene.new_state and (way_in := way_in_by_known_account(scene)):
         page = scene.screen.url
         yield Proposal(AskThenSignIn(way_in, page), url_pattern(page), telling=scene.closed_to_guests)
+
+
+def way_in_by_known_account(scene: Scene) -> tuple[Deed, ...]:
+    """How the visitor signed in; () for a guest, and for one who opened an account by it."""
+    way_in = scene.walk.way_in
+    return () if any(map(opens_account, way_in)) else way_in
 
 
 async def sign_in_here(walk: Walk, way_in: tuple[Deed, ...]) -> bool:
