@@ -31,6 +31,8 @@ NUMBER_OF_NOTHING = "987654321"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _LEAST_DEPTH = 2
 # What is called by its own words wherever it stands.
+# Below this, menus are folded, or should be. px.
+_NARROW = 1000
 _AROUND = frozenset(("header", "nav", "footer", "search"))
 _CONTROLS = frozenset(
     ("button", "link", "clickable", "menuitem", "tab", "switch", "checkbox", "radio", "textbox", "searchbox")
@@ -158,10 +160,20 @@ def is_around(key: str) -> bool:
     return region_of(key) in _AROUND
 
 
-def kinds_on(url: str, *keys: str) -> str:
+def around(width: float, *keys: str) -> str:
+    """The part around every page in which all these stand, in a window of this width (px); "" where one does not. What
+    has no room there is one bug, whatever it is called and whichever two of it meet.
+    """
+    if not all(map(is_around, keys)):
+        return ""
+    part = "footer" if any(region_of(key) == "footer" for key in keys) else "header"
+    return f"{part} of a {'narrow' if width < _NARROW else 'wide'} window"
+
+
+def kinds_on(url: str, width: float, *keys: str) -> str:
     """What kinds of things something is between, on the pages of one template, or around all pages."""
     kinds = " / ".join(sorted(map(kind_of, keys)))
-    return kinds if all(map(is_around, keys)) else f"{kinds} on {template_pattern(url)}"
+    return around(width, *keys) or f"{kinds} on {template_pattern(url)}"
 
 
 def shown(text: str, limit: int = 40) -> str:

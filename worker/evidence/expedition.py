@@ -56,9 +56,6 @@ _SECONDS_BETWEEN_ERRANDS = 0.2
 _SECONDS_BETWEEN_PICTURES = 0.8
 _IDLE_SECONDS = 0.5
 _SECONDS_FOR_AN_EXPERIMENT = 10.0
-# Of the time, as long as there is much to see, so much is for exploring without experiments beside it, at most.
-_SHARE_FOR_EXPLORING = 0.35
-_LONGEST_FOR_EXPLORING_SECONDS = 45.0
 # Beside the exploring, where nothing else waits to be proved: so much of the time, and only what is shown in a moment.
 _SHARE_OF_BETTERING = 0.08
 _FEW_ACTIONS = 3
@@ -293,7 +290,7 @@ class Expedition:
         """Experiment while others explore, then help to prove; what remains to be tried comes when nothing waits."""
         while self._exploring:
             self._plan_cycles()
-            waits = self._leaves_room_for_exploring() and not self.ground.laboratory.is_awaited
+            waits = self.ground.looks_around_first and not self.ground.laboratory.is_awaited
             if waits or not await self._next_experiment():
                 await asyncio.sleep(_IDLE_SECONDS)
         self._plan_cycles()
@@ -304,11 +301,6 @@ class Expedition:
             time_for_one = self.clock.proving_left > kept + _SECONDS_FOR_AN_EXPERIMENT
             if not (time_for_one and await self._next_experiment()):
                 return
-
-    def _leaves_room_for_exploring(self) -> bool:
-        """Whether nearly all that visitors see is new: who knows more of an app chooses better experiments."""
-        alone = min(_SHARE_FOR_EXPLORING * self.order.seconds, _LONGEST_FOR_EXPLORING_SECONDS)
-        return self.ground.harvest.is_rich and self.clock.elapsed < alone
 
     async def _read_inside(self) -> None:
         await read_inside(self.ground, lambda: self._somebody_new(INSIDER), lambda: self._exploring)
@@ -326,8 +318,10 @@ class Expedition:
                     await self.experimenter.perform(waiting.request, walk)
                 elif not self._exploring:
                     return
-                elif not await self.ground.atlas.read_next(walk.visitor):
-                    await asyncio.sleep(_SECONDS_BETWEEN_ERRANDS)
+                else:
+                    asked = await self.ground.laboratory.follow_hint(walk.visitor)
+                    if not (await self.ground.atlas.read_next(walk.visitor) or asked):
+                        await asyncio.sleep(_SECONDS_BETWEEN_ERRANDS)
         finally:
             await walk.visitor.close()
 
@@ -418,6 +412,7 @@ class Expedition:
             ways = self.openings.worth_trying(sight, finding, scripts)
             if not self.register.note(finding, ways, seen, came_by=came_by):
                 continue
+            _log.info("suspected", rule=finding.rule, title=finding.title, visitor=sight.observation.visitor)
             self._something_new.set()
             suspicion = self.register.get(finding.fingerprint)
             if suspicion is not None and picture is not None:

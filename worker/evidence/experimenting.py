@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from deffatest.logging import logger
+from deffatest.masking import mask_url
 from worker.evidence.breaks import Breaks
 from worker.explorer.clock import Clock
 from worker.explorer.experiments.other_ways import by_shorter_way, with_known_account, with_own_account, within_reach
@@ -44,7 +45,8 @@ class Experimenter:
         if waiting is None:
             return False
         self._begun += 1
-        walk = await self.somebody_new(f"experiment-{self._begun}")
+        name = f"experiment-{self._begun}"
+        walk = await self.somebody_new(name)
         walk.lender = self._sessions
         began = self.clock.elapsed
         try:
@@ -53,7 +55,14 @@ class Experimenter:
         finally:
             took = self.clock.elapsed - began
             laboratory.note_done(waiting, took)
-            _log.info("experiment", kind=waiting.kind, seconds=round(took, 1), actions=walk.actions_done)
+            _log.info(
+                "experiment",
+                kind=waiting.kind,
+                visitor=name,
+                page=mask_url(walk.url),
+                seconds=round(took, 1),
+                actions=walk.actions_done,
+            )
             self._sessions.give_back(walk)
             self.actions += walk.actions_done
             await walk.visitor.close()
@@ -70,7 +79,7 @@ class Experimenter:
                 raise
             except (SurfaceError, TimeoutError) as obstacle:
                 error = f"{type(obstacle).__name__}: {obstacle}"
-                _log.info("experiment_ended_early", experiment=name, page=walk.url, error=error)
+                _log.info("experiment_ended_early", experiment=name, page=mask_url(walk.url), error=error)
                 return not isinstance(obstacle, ActionImpossible)
         return True
 

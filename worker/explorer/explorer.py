@@ -63,8 +63,13 @@ _REGISTER_SHARE = 0.2
 # Where nobody has come across a form to open an account, so many places that are called so are looked at.
 _MOST_REGISTRIES = 2
 _PAUSE_SECONDS = 0.5
+# What stands there while an app loads.
+_FEW_LETTERS = 100
 # Of the whole time, how long exploring goes before proofs where it brings much that is new.
 _SHARE_FOR_NEWS = 0.5
+# Of the whole time, how long visitors look around before there are experiments, where that brings much, at most.
+_SHARE_FOR_LOOKING_AROUND = 0.35
+_LONGEST_LOOKING_AROUND_SECONDS = 45.0
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
 ReportStop = Callable[[Finding, Walk, tuple[Deed, ...] | None], Awaitable[None]]
@@ -135,6 +140,14 @@ class Ground:
     def destructive_allowed(self) -> bool:
         """Only in the last tenth of the time, or when nothing else is left to try."""
         return self.last_chance or self.clock.destructive_allowed
+
+    @property
+    def looks_around_first(self) -> bool:
+        """Whether there are no experiments yet, since nearly all that visitors see is new: who knows more of an app
+        chooses better ones.
+        """
+        longest = min(_SHARE_FOR_LOOKING_AROUND * self.clock.seconds, _LONGEST_LOOKING_AROUND_SECONDS)
+        return self.harvest.is_rich and self.clock.elapsed < longest
 
     @property
     def proofs_come_first(self) -> bool:
@@ -337,13 +350,18 @@ class Explorer:
         return True
 
     def _prefers_experiment(self, curiosity: Curiosity, option: Option | None, *, inside: bool) -> bool:
-        """Whether experiments come first: before more of what is known, and for the more of the time the less exploring
-        brings; but never before a new kind of place.
+        """Whether experiments come first: before more of what is known, and else for their share of the time; never
+        while one looks around.
         """
-        if (option is not None and self._choice.leads_to_news(option)) or self._ground.atlas.has_news(inside=inside):
+        ground = self._ground
+        clock = ground.clock
+        news = ground.atlas.has_news(inside=inside) or (option is not None and self._choice.leads_to_news(option))
+        if curiosity is not ROUNDS[0] and not news:
+            return True
+        if ground.looks_around_first:
             return False
-        share = self._ground.harvest.worth_of_experiments
-        return curiosity is not ROUNDS[0] or self._balance.allows_experiment(self._ground.clock.elapsed, share)
+        share = ground.harvest.worth_of_experiments(clock.elapsed / clock.seconds, is_news=news)
+        return self._balance.allows_experiment(clock.elapsed, share)
 
     def _seems_dull(self, option: Option | None) -> bool:
         """Whether to look elsewhere; who has just come for what is left here does not turn round at once."""
@@ -497,6 +515,8 @@ class Explorer:
     def _deserves_study(self, state: State, observation: Observation) -> bool:
         """Whether this make of page is new; of what changes within a page only a dialog counts, and a new look."""
         makes = self._ground.studied.setdefault(state.collection, set())
+        if _is_bare(observation.screen):
+            return False
         if self._has_put_on_a_new_look(observation):
             return True
         if state.template in makes:
@@ -663,6 +683,12 @@ class Explorer:
 def visitor_name(number: int) -> str:
     """What an explorer is called in logs, videos and sightings."""
     return f"visitor-{number}"
+
+
+def _is_bare(screen: Screen) -> bool:
+    """Whether nothing stands there but a few words, as long as an app loads: its page is still to come."""
+    shows = screen.headings or screen.pictures or screen.painted or any(one.visible for one in screen.elements)
+    return not shows and len(screen.text.strip()) < _FEW_LETTERS
 
 
 def _place_of(state: State) -> str:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 _NEWS = 0.15
 # How much of what is known of the past one more deed replaces.
 _WEIGHT = 0.06
-# From this share of deeds on that lead to something new, exploring is worth all of a visitor's time.
+# From this share of deeds on that lead to something new, exploring is rich.
 _RICH = 0.3
-# Some is left to exploring however little it brings: what is silent lies in places that are known.
-_MOST_FOR_EXPERIMENTS = 0.75
+# However much exploring brings, some is for experiments, and however little, some is left to it: what is silent lies in
+# places that are known.
+_LEAST_FOR_EXPERIMENTS = 0.4
+_MOST_FOR_EXPERIMENTS = 0.8
 
 
 @dataclass(slots=True)
@@ -24,10 +26,13 @@ class Harvest:
 
     @property
     def is_rich(self) -> bool:
-        """Whether exploring is worth all of a visitor's time."""
+        """Whether exploring brings so much that little else is worth a visitor's time."""
         return self.share >= _RICH
 
-    @property
-    def worth_of_experiments(self) -> float:
-        """The share of a visitor's time for experiments: 0 while nearly all is new."""
-        return _MOST_FOR_EXPERIMENTS * max(0.0, 1 - self.share / _RICH)
+    def worth_of_experiments(self, passed: float, *, is_news: bool) -> float:
+        """The share of a visitor's time for experiments: the more, the less exploring brings, unless it `is_news` that
+        waits, a new kind of place; and the more of the time has `passed` (0 to 1), for what can be seen at a glance is
+        seen early.
+        """
+        by_harvest = 0.0 if is_news else _MOST_FOR_EXPERIMENTS * (1 - self.share / _RICH)
+        return min(_MOST_FOR_EXPERIMENTS, max(_LEAST_FOR_EXPERIMENTS, passed, by_harvest))

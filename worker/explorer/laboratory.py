@@ -17,7 +17,7 @@ from worker.explorer.experiments import registry
 from worker.explorer.experiments.link_check import links_to_check
 from worker.explorer.experiments.other_ways import is_far
 from worker.explorer.experiments.path_probe import paths_of_page, well_known_paths
-from worker.explorer.experiments.planning import Experimenting, Plan, Proposal, Scene
+from worker.explorer.experiments.planning import Experimenting, Hint, Plan, Proposal, Scene
 from worker.explorer.experiments.repeated_visit import RepeatCycle
 from worker.explorer.experiments.source_map import source_maps_of_page
 from worker.explorer.experiments.wrong_password import TryWrongPassword
@@ -25,7 +25,7 @@ from worker.explorer.graph import Deed, Graph
 from worker.explorer.walk import Request, Walk, bare
 from worker.observation.observation import Observation
 from worker.surfaces.actions import ActionKind
-from worker.surfaces.interface import Visitor
+from worker.surfaces.interface import SurfaceReplaced, Visitor
 
 _log = logger(__name__)
 
@@ -35,6 +35,8 @@ _MOST_NAMED = 5
 _EXPECTED_SECONDS = 5.0
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
+# How much later experiments come of which a hint says that they would find nothing.
+_UNPROMISING = 4.0
 # So many ways to one place are tried at most, each only where those before led nowhere.
 _MOST_WAYS = 3
 _PASSWORD = Plan("wrong_password", share=3.0)
@@ -67,13 +69,14 @@ class Waiting:
     telling: bool = False
     sort: str = ""
     far: bool = False
+    hint: Hint | None = None
 
 
 @dataclass(slots=True)
 class Line:
-    """The experiments of one kind that wait: the telling before the others, then those of a sort that was served less
-    often, then those that are not far, else first come first served; how many were served, how many of them are done,
-    and what those took; to how many of them (`in_vain`) no way led.
+    """The experiments of one kind that wait: those that a hint promises to find something before the others, then the
+    telling, then those of a sort that was served less often, then those that are not far, else first come first served;
+    how many were served, how many of them are done, and what those took; to how many of them (`in_vain`) no way led.
     """
 
     plan: Plan
@@ -83,27 +86,38 @@ class Line:
     done: int = 0
     seconds: float = 0.0
     sorts: Counter[str] = field(default_factory=Counter[str])
+    promises: dict[str, bool] = field(default_factory=dict[str, bool])
+    """What hints said, by the kind of place."""
 
     def next_turn(self, *, destructive: bool) -> float | None:
         """When it is served next in relation to others, by the time that its kind will have taken then: what takes long
-        comes less often, and what was done often comes after what was done once. None when nothing waits that may be
-        done now.
+        comes less often, and what was done often comes after what was done once. What a hint promises is served at
+        once. None when nothing waits that may be done now.
         """
-        enough = self.served - self.in_vain >= self.plan.most
-        if enough or not any(destructive or not one.destructive for one in self.waiting):
+        promised = [self.promises.get(one.once) for one in self._allowed(destructive=destructive)]
+        if any(promised):
+            return 0.0
+        if not promised or self.served - self.in_vain >= self.plan.most:
             return None
         # What all kinds take counts as one more, so that a single one that was slow does not speak for its kind.
         expected = (_EXPECTED_SECONDS + self.seconds) / (1 + self.done)
-        return expected * (self.served + 1) ** _WEARINESS / self.plan.share
+        worth = self.plan.share if None in promised else self.plan.share / _UNPROMISING
+        return expected * (self.served + 1) ** _WEARINESS / worth
 
     def take(self, *, destructive: bool) -> Waiting:
         """The first that may be done now."""
-        allowed = [one for one in self.waiting if destructive or not one.destructive]
-        one = min(allowed, key=lambda one: (not one.telling, self.sorts[one.sort], one.far))
+        ranks = {True: 0, None: 1, False: 2}
+        one = min(
+            self._allowed(destructive=destructive),
+            key=lambda one: (ranks[self.promises.get(one.once)], not one.telling, self.sorts[one.sort], one.far),
+        )
         self.waiting.remove(one)
         self.served += 1
         self.sorts[one.sort] += 1
         return one
+
+    def _allowed(self, *, destructive: bool) -> list[Waiting]:
+        return [one for one in self.waiting if destructive or not one.destructive]
 
 
 @dataclass(slots=True)
@@ -119,6 +133,8 @@ class Laboratory:
     """Experiments that could not say where they apply."""
     _errands: list[tuple[Turn, int, Waiting]] = field(default_factory=list[tuple[Turn, int, Waiting]])
     _lines: dict[str, Line] = field(default_factory=dict[str, Line])
+    _hinted: dict[bool, deque[Waiting]] = field(default_factory=lambda: {False: deque(), True: deque()})
+    """Whose hints are to be asked for: as a guest, and (True) as somebody who is signed in."""
     _proposed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     _impossible: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _numbers: "count[int]" = field(default_factory=count)
@@ -188,6 +204,26 @@ class Laboratory:
     def next_errand(self) -> Waiting | None:
         """The next thing to ask for without opening a page, or None."""
         return heapq.heappop(self._errands)[-1] if self._errands else None
+
+    async def follow_hint(self, visitor: Visitor, *, inside: bool = False) -> bool:
+        """Ask as this visitor, who is `inside` when signed in, whether an experiment that waits looks worth its time;
+        False when there is none to ask about. Raises SurfaceError.
+        """
+        while self._hinted[inside]:
+            waiting = self._hinted[inside].popleft()
+            line = self._lines[waiting.kind]
+            if waiting.hint is None or waiting not in line.waiting:
+                continue  # it has had its turn
+            try:
+                promises = await waiting.hint.promises(visitor)
+            except SurfaceReplaced:
+                return True  # the one hint is lost, the next is asked for as somebody new
+            if promises is not None:
+                line.promises[waiting.once] = promises
+            elif not inside:
+                self._hinted[True].append(waiting)
+            return True
+        return False
 
     def next_experiment(self, *, destructive: bool = True) -> Waiting | None:
         """The experiment whose turn it is, or None; all kinds share the time."""
@@ -259,8 +295,11 @@ class Laboratory:
             telling=proposal.telling,
             sort=proposal.sort,
             far=is_far(proposal.request),
+            hint=proposal.hint,
         )
         self._lines.setdefault(plan.id, Line(plan)).waiting.append(waiting)
+        if waiting.hint is not None:
+            self._hinted[False].append(waiting)
 
     def _run(
         self, turn: Turn, request: Request, seen: Observation | None = None, witness: Visitor | None = None

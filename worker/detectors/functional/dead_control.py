@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from worker.detectors.addresses import without_fragment
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
+from worker.detectors.days import days_named
 from worker.detectors.deeds import last
 from worker.detectors.markup import shows_how_to_write, tree
 from worker.detectors.subjects import element_pattern, place, shown, template_pattern
@@ -169,7 +170,8 @@ def _must_act(element: Element, before: Screen) -> bool:
         here = without_fragment(element.href) == without_fragment(before.url)
         if here or element.target == "_blank":
             return False
-    if _PAGE_NUMBER.match(element.name) or _is_current(element, before):
+    # A day of a calendar may be chosen already, or not be free.
+    if _PAGE_NUMBER.match(element.name) or days_named(element.name) or _is_current(element, before):
         return False
     return not _form_may_refuse(element, before)
 

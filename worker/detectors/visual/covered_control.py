@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, is_around, kind_of, mask, path_pattern, place, shown
+from worker.detectors.subjects import around, element_pattern, mask, path_pattern, place, shown
 from worker.observation.observation import Observation
 from worker.observation.screen import Element, Screen
 
@@ -40,7 +40,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
     covered = [element for element in screen.elements if _is_covered(element, screen)]
     told: set[str] = set()
     for element in covered:
-        if (subject := _subject(element, screen.url)) in told or len(told) == MOST:
+        if (subject := _subject(element, screen)) in told or len(told) == MOST:
             continue
         told.add(subject)
         name = f"“{shown(element.name, 30)}”" if element.name else f"A {element.role or 'control'} without a name"
@@ -58,12 +58,10 @@ def detect(observation: Observation) -> Iterator[Finding]:
         )
 
 
-def _subject(element: Element, url: str) -> str:
+def _subject(element: Element, screen: Screen) -> str:
     """What lies over the links of a menu does so on all pages and in all languages for one reason."""
-    if is_around(element.key):
-        cover, _, _ = mask(element.covered_by).partition(' "')
-        return f"{kind_of(element.key)} under {cover}"
-    return f"{element_pattern(element.key)} under {mask(element.covered_by)} on {path_pattern(url)}"
+    here = f"{element_pattern(element.key)} under {mask(element.covered_by)} on {path_pattern(screen.url)}"
+    return around(screen.viewport.width, element.key) or here
 
 
 def _is_covered(element: Element, screen: Screen) -> bool:

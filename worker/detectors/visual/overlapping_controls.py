@@ -6,7 +6,7 @@ A button inside a field or a card belongs there, and neighbours of one make may 
 from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.subjects import element_pattern, kind_of, kinds_on, place, shown
+from worker.detectors.subjects import element_pattern, kinds_on, place, shown
 from worker.observation.observation import Observation
 
 META = Meta(
@@ -30,15 +30,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
     screen = observation.screen
     told: set[str] = set()
     for pair in observation.layout.collisions:
-        kinds = " / ".join(sorted((kind_of(pair.first), kind_of(pair.second))))
-        if kinds in told or not pair.first_name or not pair.second_name:
+        subject = kinds_on(screen.url, screen.viewport.width, pair.first, pair.second)
+        if subject in told or not pair.first_name or not pair.second_name:
             continue
-        told.add(kinds)
+        told.add(subject)
         first, second = f"“{shown(pair.first_name, 20)}”", f"“{shown(pair.second_name, 20)}”"
         yield finding(
             META,
             observation,
-            subject=kinds_on(screen.url, pair.first, pair.second),
+            subject=subject,
             title=f"{first} and {second} lie over each other on {place(screen.url, 22)}",
             description=f"The controls {first} and {second} share a part of their places at {screen.viewport.width} px "
             "width, so that a click may hit the wrong one. Expected: each has its own place.",

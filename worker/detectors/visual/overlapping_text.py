@@ -44,14 +44,15 @@ def detect(observation: Observation) -> Iterator[Finding]:
     told: set[str] = set()
     for upper, lower, box in _collisions(screen):
         first, second = sorted((element_pattern(upper.key), element_pattern(lower.key)))
-        if first in told or second in told:
+        subject = kinds_on(screen.url, screen.viewport.width, first, second)
+        if not told.isdisjoint((first, second, subject)):
             continue
-        told |= {first, second}
+        told |= {first, second, subject}
         found += 1
         yield finding(
             META,
             observation,
-            subject=kinds_on(screen.url, first, second),
+            subject=subject,
             title=f"“{shown(upper.text, 22)}” lies over “{shown(lower.text, 22)}” on {place(screen.url, 25)}",
             description=f"The texts “{shown(upper.text, 60)}” and “{shown(lower.text, 60)}” lie over each other by "
             f"{box.width:.0f} x "

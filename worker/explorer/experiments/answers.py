@@ -110,6 +110,13 @@ def sent(sending: Sending, answer: Exchange, around: str = "", **headers: str) -
     return Sent(sending.method, sending.url, sending.body[:_LONGEST_TOLD], tuple(told.items()), excerpt(answer, around))
 
 
+def is_page(answer: Exchange) -> bool:
+    """Whether a browser shows an answer as a page of HTML."""
+    kind = answer.response_headers.get("content-type", "").partition(";")[0].strip().lower()
+    attached = "attachment" in answer.response_headers.get("content-disposition", "").lower()
+    return kind in ("text/html", "application/xhtml+xml", "") and not attached
+
+
 def excerpt(answer: Exchange, around: str) -> str:
     """The status and the part of an answer that tells."""
     at = answer.body.find(around) if around else 0

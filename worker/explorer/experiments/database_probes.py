@@ -113,6 +113,29 @@ def complaint(answer: Exchange) -> tuple[str, str] | None:
     return None
 
 
+async def looks_run(trial: Trial) -> bool:
+    """Whether a few values make it worth trying all: signs that end a text fail where letters do not, or a sum behind a
+    value tells.
+    """
+    nonsense = nonsense_value()
+    nothing, broken = await trial.ask(nonsense), await trial.ask(f"{trial.entry.value}'\"(")
+    if (broken.status or 0) >= 500 > (nothing.status or 0) or (complaint(broken) and not complaint(nothing)):
+        return True
+    wraps = [(wrap, nonsense, nothing) for wrap in _WIDENING]
+    if trial.entry.value and not trial.is_as_before(nothing, nonsense):
+        wraps += [(wrap, trial.entry.value, trial.before) for wrap in _NARROWING]
+    for wrap, value, known in wraps:
+        (true, one), (false, other) = [(text, await trial.ask(text)) for text in _claims(wrap, value)]
+        if trial.alike(one, true, known, value) != trial.alike(other, false, known, value):
+            return True
+    return False
+
+
+def _claims(wrap: Wrap, value: str) -> tuple[str, str]:
+    true, false = Sum.pair()
+    return wrap(value, true.claim), wrap(value, false.claim)
+
+
 async def by_complaint(trial: Trial, breaking: str, broken: Exchange, harmless: Exchange) -> Injection | None:
     """A sign that ends a text makes the database complain, and letters in its place do not."""
     told = complaint(broken)

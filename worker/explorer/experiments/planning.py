@@ -29,6 +29,7 @@ from worker.explorer.walk import Request, Walk
 from worker.explorer.ways import way_to_here
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
+from worker.surfaces.interface import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,18 @@ def by_own_account(way: tuple[Deed, ...], opening: tuple[Deed, ...]) -> tuple[De
     return (*opening, *rest) if way_in and opening else way
 
 
+class Hint(Protocol):
+    """Whether an experiment looks worth its time, asked with a few requests and without opening a page. What promises
+    something goes first and what does not goes last; nobody is told of either.
+    """
+
+    async def promises(self, visitor: Visitor) -> bool | None:
+        """What this visitor's answers promise; None where somebody else (who is signed in) has to ask. Raises
+        SurfaceError.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """An experiment for this place.
@@ -102,7 +115,7 @@ class Proposal:
     where all of them are the owner's, and `probing` says in the report what was left out elsewhere. A `destructive` one
     waits until what would delete, pay or end something is allowed. A `telling` one goes before the others of its
     experiment, one of a `sort` that was tried less often before those of a sort that was tried more, and what is far
-    after what is not.
+    after what is not; all of that counts less than what a `hint` says.
     """
 
     request: Request
@@ -112,6 +125,7 @@ class Proposal:
     destructive: bool = False
     telling: bool = False
     sort: str = ""
+    hint: Hint | None = None
 
 
 class Experimenting(Protocol):

@@ -13,14 +13,15 @@ from urllib.parse import urlsplit
 from worker.detectors.addresses import is_local
 from worker.explorer.experiments.answers import AskedEnough, Asking, as_it_is, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
+from worker.explorer.experiments.destinations import SAFE_HOST, destinations_of
 from worker.explorer.experiments.entries import Entry, Sending, entries_of, fresh_token, sendings_of, shape_of
 from worker.explorer.experiments.evaluation_probes import USERS
+from worker.explorer.experiments.hints import SendsAway, hint_of
 from worker.explorer.experiments.listener import Listener, listening
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import Injection, Redirection
-from worker.observation.runtime import Exchange
 
 PLAN = Plan("foreign_address", share=1.5, most=15)
 
@@ -34,13 +35,6 @@ _NAMES = re.compile(
 # What says where one is to be led.
 _LEADS = re.compile(r"next|redir|return|goto|continue|forward|dest|callback|target|url", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:https?:)?//|^/(?!$)|^[\w-]+(?:\.[\w-]+)+(?:/|$)|^[\w/-]+\.(?:html?|php|aspx?)$")
-_REFRESH = re.compile(
-    r"<meta[^>]+http-equiv=[\"']?refresh[\"']?[^>]+content=[\"'][^\"']*?url=\s*[\"']?(?P<url>[^\"'>\s]+)", re.IGNORECASE
-)
-_SCRIPT = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\()\s*[\"'](?P<url>(?:https?:)?//[^\"'\s]+)[\"']"
-)
-SAFE_HOST = "example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class SendForeignAddress:
         ):
             sending = entry.holding(self.sending, value)
             answer = await asking.send(sending)
-            for by, target in _destinations(answer):
+            for by, target in destinations_of(answer):
                 if urlsplit(target).hostname == SAFE_HOST and token in target:
                     record = sent(sending, answer, target if by != "header" else "")
                     return Redirection(entry.place, entry.name, self.sending.url, value, by, record)
@@ -146,19 +140,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if keys:
             request = SendForeignAddress(scene.way, sending, keys)
             leads = any(_LEADS.search(entry.name) for entry in entries_of(sending))
-            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=leads)
+            hint = hint_of(SendsAway, sending, keys)
+            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=leads, hint=hint)
 
 
 def _may_be_address(entry: Entry) -> bool:
     name = entry.name.rpartition(".")[2]
     return bool(_NAMES.search(name) or _ADDRESS.search(entry.value) or entry.value.lstrip().startswith("<"))
-
-
-def _destinations(answer: Exchange) -> Iterator[tuple[str, str]]:
-    """Where an answer sends the visitor."""
-    if place := answer.response_headers.get("location"):
-        yield "header", place if not place.startswith("//") else f"https:{place}"
-    for by, pattern in (("page", _REFRESH), ("script", _SCRIPT)):
-        if found := pattern.search(answer.body):
-            url = found.group("url")
-            yield by, url if not url.startswith("//") else f"https:{url}"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from worker.detectors.sessions import asks_for_password
+from worker.explorer.experiments.destinations import SAFE_HOST
 from worker.explorer.experiments.entries import fresh_token
-from worker.explorer.experiments.hostile.foreign_address import PROBING, SAFE_HOST
+from worker.explorer.experiments.hostile.foreign_address import PROBING
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.relations.page_asked_for import naming, sign_in_here, way_in_by_known_account
 from worker.explorer.graph import Deed

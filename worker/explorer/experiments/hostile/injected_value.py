@@ -33,6 +33,7 @@ from worker.explorer.experiments.evaluation_probes import (
     as_path,
     as_template,
 )
+from worker.explorer.experiments.hints import RunsValue, hint_of
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
@@ -120,8 +121,11 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for sending in sendings_of(scene):
         entries = [one for one in entries_of(sending) if one.name not in buttons][:_MOST_ENTRIES]
         if entries:
-            request = InjectValues(scene.way, sending, frozenset(entry.key for entry in entries))
+            keys = frozenset(entry.key for entry in entries)
+            request, hint = InjectValues(scene.way, sending, keys), hint_of(RunsValue, sending, keys)
             # What a visitor may type goes further into an app than what its own links say.
             typed_in = any(entry.name in asked_for for entry in entries)
             # A search reads and a form writes, which mostly is other code: both have their turn.
-            yield Proposal(request, shape_of(sending), (sending.url,), PROBING, telling=typed_in, sort=sending.method)
+            yield Proposal(
+                request, shape_of(sending), (sending.url,), PROBING, telling=typed_in, sort=sending.method, hint=hint
+            )

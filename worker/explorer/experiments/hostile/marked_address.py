@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from worker.explorer.experiments.answers import AskedEnough, Asking, sent
+from worker.explorer.experiments.answers import AskedEnough, Asking, is_page, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.entries import (
     Entry,
@@ -14,6 +14,7 @@ from worker.explorer.experiments.entries import (
     sendings_of,
     shape_of,
 )
+from worker.explorer.experiments.hints import EchoesMarkup, hint_of
 from worker.explorer.experiments.hostile.reflected_input import markers_for
 from worker.explorer.experiments.markers import (
     around,
@@ -125,17 +126,11 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             continue
         entries = [one for one in entries_of(sending) if not (one.place == "query" and one.name in typed)]
         if keys := frozenset(entry.key for entry in entries[:_MOST_ENTRIES]):
-            yield Proposal(MarkAddress(scene.way, sending, keys), shape_of(sending), (sending.url,), PROBING)
+            hint = hint_of(EchoesMarkup, sending, keys)
+            yield Proposal(MarkAddress(scene.way, sending, keys), shape_of(sending), (sending.url,), PROBING, hint=hint)
 
 
 def typed_names(screen: Screen) -> frozenset[str]:
     """The names of fields into which a marker is typed anyway."""
     fields = (screen.element(key) for form in screen.forms for key in markers_for(screen, form))
     return frozenset(field.field_name for field in fields if field is not None)
-
-
-def is_page(answer: Exchange) -> bool:
-    """Whether a browser shows an answer as a page of HTML."""
-    kind = answer.response_headers.get("content-type", "").partition(";")[0].strip().lower()
-    attached = "attachment" in answer.response_headers.get("content-disposition", "").lower()
-    return kind in ("text/html", "application/xhtml+xml", "") and not attached

@@ -231,7 +231,7 @@ class Walk {
 
   link(anchor, visible) {
     if (this.links.length >= LIMITS.links) { this.truncated = true; return; }
-    this.links.push({ anchor, url: absolute(anchor.getAttribute('href')), text: cut(nameOf(anchor), 200), target: anchor.target || '', rel: anchor.rel || '', visible });
+    this.links.push({ anchor, url: absolute(anchor.getAttribute('href')), text: cut(nameOf(anchor), 200), target: anchor.getAttribute('target') || '', rel: anchor.getAttribute('rel') || '', visible });
   }
 
   read(element, style, above) {
