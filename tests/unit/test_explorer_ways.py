@@ -1,5 +1,7 @@
 """What another person has to do to stand where a visitor stands."""
 
+from dataclasses import replace
+
 from tests.unit.explorer_screens import BASE, element
 from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed, open_page
@@ -28,6 +30,18 @@ def test_what_answers_a_form_is_seen_by_who_sends_the_form() -> None:
     assert present_visit([opened(FORM), sent, fixed]) == (open_page(FORM), click("Send"), click("Postcode is missing"))
     left = Step(click("Home"), FORM, START, new_document=True, lasting=False)
     assert present_visit([opened(FORM), sent, left, opened(LIST, "en")]) == (open_page(LIST),)
+
+
+def test_what_a_link_led_to_is_opened_for_where_the_link_stood_there_may_be_others_by_then() -> None:
+    topic = f"{BASE}/topics/7"
+    link = replace(element("link", "Soup evening"), href=topic)
+    added = Step(click("Add"), LIST, LIST, new_document=False, lasting=True)
+    followed = Step((Action(ActionKind.CLICK, target_of(link)),), LIST, topic, new_document=True, lasting=True)
+    led_on = replace(followed, url_after=f"{BASE}/sign-in")
+    seen = opened(FORM)
+    assert lasting_visits([opened(LIST), followed, seen]) == (open_page(topic),)
+    assert lasting_visits([opened(LIST), added, followed, seen]) == (open_page(LIST), click("Add"), open_page(topic))
+    assert lasting_visits([opened(LIST), led_on, seen]) == (open_page(LIST), led_on.deed)
 
 
 def test_who_reads_a_page_in_another_language_has_chosen_it_before() -> None:

@@ -45,9 +45,12 @@ def lasting_visits(steps: Sequence[Step]) -> tuple[Deed, ...]:
     deeds: list[Deed] = []
     place = 0
     for visit in _visits(steps)[:-1]:
-        end = max((index for index in range(len(visit)) if lasts[place + index]), default=-1)
-        if end >= 0:
-            deeds.extend(_with_opening(visit[: end + 1]))
+        lasting = [index for index in range(len(visit)) if lasts[place + index]]
+        followed = lasting[-1] if lasting and _followed_link(visit[lasting[-1]]) else None
+        if ends := [index for index in lasting if index != followed]:
+            deeds.extend(_with_opening(visit[: ends[-1] + 1]))
+        if followed is not None:
+            deeds.append(open_page(visit[followed].url_after))
         place += len(visit)
     return tuple(deeds)
 
@@ -98,6 +101,16 @@ def _visits(steps: Sequence[Step]) -> list[list[Step]]:
         if (step.new_document or _went_elsewhere(step)) and not step.answer and not opens_address(step.deed):
             visits.append([])
     return [visit for visit in visits if visit]
+
+
+def _followed_link(step: Step) -> bool:
+    """Whether a link was clicked that led where its address does, which a person may as well open: where it stood there
+    may be others by then.
+    """
+    target = step.deed[-1].target
+    if len(step.deed) != 1 or step.deed[0].kind is not ActionKind.CLICK or target is None:
+        return False
+    return step.new_document and not step.answer and target.href == step.url_after
 
 
 def _went_elsewhere(step: Step) -> bool:

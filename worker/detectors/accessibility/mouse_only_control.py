@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
 from worker.detectors.deeds import last
-from worker.detectors.subjects import element_pattern, place, shown
+from worker.detectors.subjects import element_pattern, kind_of, place, shown, template_pattern
 from worker.observation.noticed import noticed
 from worker.observation.observation import Observation
 from worker.observation.runtime import Effect
@@ -33,6 +33,7 @@ META = Meta(
 _COMPOSITE = frozenset(
     ("option", "menuitem", "menuitemradio", "menuitemcheckbox", "tab", "treeitem", "row", "gridcell")
 )
+_SEVERAL = 3
 _NATIVE = frozenset(("a", "area", "button", "input", "select", "textarea", "summary", "label", "html", "body", "form"))
 
 
@@ -47,13 +48,18 @@ def detect(observation: Observation) -> Iterator[Finding]:
     if not noticed(effect, before, observation.screen) or _has_twin(element, before):
         return
     name = shown(element.name, 35)
+    alike = sum(_is_for_mouse_only(one) and kind_of(one.key) == kind_of(element.key) for one in before.elements)
+    several = alike >= _SEVERAL
+    # The headings of what unfolds, say, are made alike.
+    kind = f"{kind_of(element.key)} on {template_pattern(before.url)}" if several else element_pattern(element.key)
+    others = f" So are {alike - 1} others of its kind." if several else ""
     yield finding(
         META,
         observation,
-        subject=element_pattern(element.key),
+        subject=kind,
         title=f"“{name}” on {place(before.url, 30)} cannot be used by keyboard",
         description=f"“{name}” is a <{element.tag}>{f' with role “{element.role}”' if _has_role(element) else ''} that "
-        "does something when it is clicked, and neither it nor anything in or around it takes the focus. "
+        f"does something when it is clicked, and neither it nor anything in or around it takes the focus.{others} "
         "Expected: the Tab key reaches it and Enter works it.",
         boxes=(element.box,),
         element=element_pattern(element.key),
