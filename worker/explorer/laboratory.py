@@ -218,6 +218,7 @@ class Laboratory:
                 promises = await waiting.hint.promises(visitor)
             except SurfaceReplaced:
                 return True  # the one hint is lost, the next is asked for as somebody new
+            _log.info("hint", kind=waiting.kind, place=waiting.once, promises=promises, inside=inside)
             if promises is not None:
                 line.promises[waiting.once] = promises
             elif not inside:

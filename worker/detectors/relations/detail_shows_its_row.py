@@ -51,7 +51,7 @@ _TAKES = re.compile(
     r"buchen|reservier|añadir|comprar|reservar|pedir|ajouter|acheter|commander|réserver)|افزودن به|خرید|سفارش|رزرو",
     re.IGNORECASE,
 )
-# A row or a page with more days, and texts longer than this, tell of something else.
+# A row with more days, and texts longer than this, tell of something else.
 _MOST_DAYS = 3
 _LONGEST_DAY = 60
 # Two sums of the same that are rounded at other places differ by less than this.
@@ -233,15 +233,16 @@ def _another_value(row: Row, screen: Screen) -> tuple[str, str, str] | None:
 
 
 def _days_beside(row: Row, screen: Screen) -> tuple[date, date] | None:
-    """A day of the row and the one that the page tells instead, where it tells none of the row's days and for each the
-    day before, or for each the day after: one of the two reads it in another time zone.
+    """A day of the row and the one that the page tells instead, where it tells none of the row's days but for each the
+    day before, or for each the day after: one of the two reads it in another time zone. A page that tells further days
+    (of each answer to a question) may have the row's among those that it does not show.
     """
     listed, told = _days(row.node.walk()), _days(one for one in tree(screen.markup).walk() if not one.inside(*_AROUND))
-    if not listed or max(len(listed), len(told)) > _MOST_DAYS or listed & told:
+    if not listed or len(listed) > _MOST_DAYS:
         return None
     first = min(listed)
     for off in (timedelta(days=-1), timedelta(days=1)):
-        if all(day + off in told for day in listed):
+        if told == {day + off for day in listed}:
             return first, first + off
     return None
 

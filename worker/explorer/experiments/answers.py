@@ -14,6 +14,8 @@ from worker.surfaces.interface import Visitor
 
 _BODY_LIMIT = 200_000
 _MOST_SENT = 400
+# A server that takes long for each answer is not asked for so many. s.
+_LONGEST_ASKING = 15.0
 # Ids, times and numbers that a page shows another one of each time.
 _RESTLESS = re.compile(r"[\w-]*\d[\w:.-]*")
 _EXCERPT = 160
@@ -29,16 +31,19 @@ class AskedEnough(Exception):
 class Asking:
     """Sends requests as this visitor, counts them, and stops where it should (429, 503).
 
-    With `token`, what the page's scripts say of who asks goes along; see `Visitor.fetch`.
+    With `token`, what the page's scripts say of who asks goes along; see `Visitor.fetch`. Answers are waited for as long
+    as `longest` (s) in all.
     """
 
     visitor: Visitor
     token: Callable[[str], str] | None = None
+    longest: float = _LONGEST_ASKING
     sent: int = 0
+    waited: float = 0.0
 
     async def send(self, sending: Sending, **headers: str) -> Exchange:
         """The answer, redirects not followed. Raises AskedEnough, SurfaceError."""
-        if self.sent >= _MOST_SENT:
+        if self.sent >= _MOST_SENT or self.waited > self.longest:
             raise AskedEnough
         self.sent += 1
         answer = await self.visitor.fetch(
@@ -50,6 +55,7 @@ class Asking:
             follow_redirects=False,
             body_limit=_BODY_LIMIT,
         )
+        self.waited += answer.duration_ms / 1000
         if answer.status in (429, 503):
             raise AskedEnough
         return answer

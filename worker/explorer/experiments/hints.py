@@ -18,6 +18,8 @@ from worker.observation.runtime import Exchange
 from worker.surfaces.interface import Visitor
 
 _REFUSED = frozenset((401, 403))
+# Who asks for hints has others to ask for. s.
+_LONGEST_ASKING = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class _OfEntries(ABC):
 
     async def promises(self, visitor: Visitor) -> bool | None:
         """See `Hint`."""
-        asking = Asking(visitor, as_it_is)
+        asking = Asking(visitor, as_it_is, _LONGEST_ASKING)
         try:
             if self._turns_away(await asking.send(self.sending)):
                 return None
