@@ -172,6 +172,23 @@ async def test_what_no_way_led_to_is_proposed_again_by_another_way_and_at_last_g
     assert tried == 3
 
 
+async def test_a_list_is_tried_whole_and_not_as_a_word_has_narrowed_it() -> None:
+    @dataclass
+    class Lists(Kind):
+        def propose(self, scene: Scene) -> Iterator[Proposal]:
+            yield Proposal(Journey((open_page(scene.screen.url),)), "/list")
+
+    def listing(path: str, rows: int) -> Screen:
+        return screen(path, *(element("link", f"Row {row}") for row in range(rows)))
+
+    laboratory = Laboratory(BASE, 1, experiments=(Lists(Plan("lists")),))
+    await see(laboratory, [listing("/list?q=jar", 1), listing("/list", 9), listing("/list?q=a", 8)])
+    [whole] = [one.request for _ in range(3) if (one := laboratory.next_experiment())]
+    assert whole == Journey((open_page(f"{BASE}/list"),))
+    await see(laboratory, [listing("/list?page=2", 18)])
+    assert laboratory.next_experiment() is None, "as much again is no other place"
+
+
 async def test_what_was_tried_less_often_comes_before_more_of_the_same() -> None:
     sorts = ("favourite", "favourite", "favourite", "follow")
 

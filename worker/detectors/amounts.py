@@ -5,7 +5,9 @@ from decimal import Decimal
 
 _CURRENCY = r"(?:[$€£¥₹₽₺₪₩₫฿]|US\$|A\$|C\$|R\$|CHF|EUR|USD|GBP|SEK|NOK|DKK|PLN|CZK|kr\.?|zł|Kč|Fr\.|تومان|ریال)"
 # The end of a day or a time that stands before it is no part of it.
-_NUMBER = r"(?<!\d)(?<!\d[./:])(?:\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d]))"
+_NUMBER = (
+    r"(?<!\d)(?<!\d[./:])(?:\d{1,3}(?:[,.'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d]))"
+)
 # A number as it is written, with marks between its digits.
 WRITTEN = re.compile(r"\d+(?:[.,'’]\d+)*")
 _AMOUNT = re.compile(

@@ -24,6 +24,7 @@ from worker.explorer.experiments.wrong_password import TryWrongPassword
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.walk import Request, Walk, bare
 from worker.observation.observation import Observation
+from worker.observation.screen import Screen
 from worker.surfaces.actions import ActionKind
 from worker.surfaces.interface import SurfaceReplaced, Visitor
 
@@ -31,12 +32,14 @@ _log = logger(__name__)
 
 _MOST_CYCLES = 5
 _MOST_NAMED = 5
-# What an experiment takes, as far as none of its kind has told. s.
-_EXPECTED_SECONDS = 5.0
 # More than 1 where each further experiment of a kind tells less than the one before.
 _WEARINESS = 1.5
 # How much later experiments come of which a hint says that they would find nothing.
 _UNPROMISING = 4.0
+# A place of a kind that shows so many times as much as the one that was proposed before is worth more: a list that a
+# word has narrowed may have a single row.
+_RICHER = 2.0
+_AROUND = frozenset(("header", "nav", "footer"))
 # So many ways to one place are tried at most, each only where those before led nowhere.
 _MOST_WAYS = 3
 _PASSWORD = Plan("wrong_password", share=3.0)
@@ -99,8 +102,8 @@ class Line:
             return 0.0
         if not promised or self.served - self.in_vain >= self.plan.most:
             return None
-        # What all kinds take counts as one more, so that a single one that was slow does not speak for its kind.
-        expected = (_EXPECTED_SECONDS + self.seconds) / (1 + self.done)
+        # What it took elsewhere counts as one more, so that a single one that was slow does not speak for its kind.
+        expected = (self.plan.seconds + self.seconds) / (1 + self.done)
         worth = self.plan.share if None in promised else self.plan.share / _UNPROMISING
         return expected * (self.served + 1) ** _WEARINESS / worth
 
@@ -115,6 +118,10 @@ class Line:
         self.served += 1
         self.sorts[one.sort] += 1
         return one
+
+    def withdraw(self, once: str) -> None:
+        """Take out what waits for this kind of place."""
+        self.waiting = deque(one for one in self.waiting if one.once != once)
 
     def _allowed(self, *, destructive: bool) -> list[Waiting]:
         return [one for one in self.waiting if destructive or not one.destructive]
@@ -135,7 +142,8 @@ class Laboratory:
     _lines: dict[str, Line] = field(default_factory=dict[str, Line])
     _hinted: dict[bool, deque[Waiting]] = field(default_factory=lambda: {False: deque(), True: deque()})
     """Whose hints are to be asked for: as a guest, and (True) as somebody who is signed in."""
-    _proposed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    _proposed: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    """By experiment and kind of place: how much there is to see where it is done."""
     _impossible: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _numbers: "count[int]" = field(default_factory=count)
     _links: set[str] = field(default_factory=set[str])
@@ -175,7 +183,7 @@ class Laboratory:
                 self.broken.add(plan.id)
                 continue
             for proposal in proposals:
-                self._consider(plan, proposal)
+                self._consider(plan, proposal, scene.screen)
 
     def plan_cycles(self, graph: Graph, scripted: set[str]) -> None:
         """Repetitions of what opens and closes on pages with scripts; a few, on pages of different make."""
@@ -251,7 +259,7 @@ class Laboratory:
         self._impossible[name] += 1
         if self._impossible[name] < _MOST_WAYS:
             self._lines[waiting.kind].in_vain += 1
-            self._proposed.discard(name)
+            self._proposed.pop(name, None)
 
     def performed(self) -> dict[str, tuple[int, int, int]]:
         """How many experiments of each kind were performed, how many still waited, and the seconds that it took."""
@@ -272,11 +280,16 @@ class Laboratory:
             "Add the host to your targets (POST /api/targets) and publish its challenge as a DNS record or a file.",
         ]
 
-    def _consider(self, plan: Plan, proposal: Proposal) -> None:
-        name = (plan.id, proposal.once)
-        if name in self._proposed:
+    def _consider(self, plan: Plan, proposal: Proposal, screen: Screen | None = None) -> None:
+        """Line up what nobody has proposed yet, or in its place what was proposed for a place with much less to see."""
+        # What is sent is the same wherever it is seen.
+        name, extent = (plan.id, proposal.once), _extent(screen) if screen and not proposal.probes else 0
+        before = self._proposed.get(name)
+        if before is not None and extent <= _RICHER * before:
             return
-        self._proposed.add(name)
+        self._proposed[name] = extent
+        if before is not None and plan.id in self._lines:
+            self._lines[plan.id].withdraw(proposal.once)
         if not proposal.probes or self._may_probe(proposal.probing, *proposal.probes):
             self._line_up(plan, proposal)
 
@@ -306,6 +319,11 @@ class Laboratory:
         self, turn: Turn, request: Request, seen: Observation | None = None, witness: Visitor | None = None
     ) -> None:
         heapq.heappush(self._errands, (turn, next(self._numbers), Waiting(request, seen=seen, witness=witness)))
+
+
+def _extent(screen: Screen) -> int:
+    """How much there is to touch, but for what is the same around every page."""
+    return sum(one.visible and one.region not in _AROUND for one in screen.elements)
 
 
 def _repeatable(cycle: tuple[Deed, ...]) -> bool:

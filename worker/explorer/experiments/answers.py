@@ -31,8 +31,8 @@ class AskedEnough(Exception):
 class Asking:
     """Sends requests as this visitor, counts them, and stops where it should (429, 503).
 
-    With `token`, what the page's scripts say of who asks goes along; see `Visitor.fetch`. Answers are waited for as long
-    as `longest` (s) in all.
+    With `token`, what the page's scripts say of who asks goes along; see `Visitor.fetch`. All answers together are
+    waited for as long as `longest` (s).
     """
 
     visitor: Visitor

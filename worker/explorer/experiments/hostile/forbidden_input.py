@@ -31,7 +31,7 @@ from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.files import empty_file, unwanted_file
 
-PLAN = Plan("forbidden_input", share=2.0, most=30)
+PLAN = Plan("forbidden_input", share=3.0, most=30)
 
 # A form that asks for so much is more than a field to search or subscribe.
 _MANY_TRIALS = 4

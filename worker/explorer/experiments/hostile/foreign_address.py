@@ -23,7 +23,7 @@ from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import Injection, Redirection
 
-PLAN = Plan("foreign_address", share=1.5, most=15)
+PLAN = Plan("foreign_address", share=1.5, most=15, seconds=2.0)
 
 PROBING = "foreign addresses in parameters"
 _NAMES = re.compile(

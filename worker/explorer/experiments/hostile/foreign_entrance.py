@@ -16,7 +16,7 @@ from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import Redirection, Sent
 
-PLAN = Plan("foreign_entrance", share=2.0, most=2)
+PLAN = Plan("foreign_entrance", share=2.0, most=2, seconds=2.0)
 
 
 @dataclass(frozen=True, slots=True)

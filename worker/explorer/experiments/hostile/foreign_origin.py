@@ -10,7 +10,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.attacks import SharedAnswer
 
-PLAN = Plan("foreign_origin", share=1.0, most=8)
+PLAN = Plan("foreign_origin", share=1.0, most=8, seconds=1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from worker.observation.experiments.attacks import ForgedToken
 from worker.observation.runtime import Exchange
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("forged_token", most=6)
+PLAN = Plan("forged_token", most=6, seconds=1.0)
 
 _HASHES = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 # What tutorials, templates and haste put where a secret belongs.

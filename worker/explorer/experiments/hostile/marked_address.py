@@ -32,7 +32,7 @@ from worker.observation.experiments.attacks import Sent, SmuggledScript
 from worker.observation.runtime import Exchange
 from worker.observation.screen import Screen
 
-PLAN = Plan("marked_address", share=3.0, most=40)
+PLAN = Plan("marked_address", share=3.0, most=40, seconds=1.0)
 
 PROBING = "markup in addresses"
 _MOST_ENTRIES = 6

@@ -23,7 +23,7 @@ from worker.observation.screen import Screen
 from worker.observation.sites import route_in
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("others_edit", share=2.0, most=3)
+PLAN = Plan("others_edit", share=2.0, most=3, seconds=10.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from worker.observation.screen import Element, Form, Screen
 from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("reflected_input", share=3.0, most=30)
+PLAN = Plan("reflected_input", share=3.0, most=30, seconds=3.0)
 
 _MOST_FIELDS = 4
 _MOST_PAGES = 2

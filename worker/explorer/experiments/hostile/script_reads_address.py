@@ -13,7 +13,7 @@ from worker.explorer.graph import Deed
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import Sent, SmuggledScript
 
-PLAN = Plan("script_reads_address", share=1.5, most=10)
+PLAN = Plan("script_reads_address", share=1.5, most=10, seconds=3.0)
 
 _SOURCE = re.compile(
     r"location\.(?:hash|search|href)|document\.(?:URL|documentURI|baseURI)|URLSearchParams|searchParams"

@@ -11,7 +11,7 @@ from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import OpenMethod, TrustedHeader
 
-PLAN = Plan("server_settings", share=1.5, most=3)
+PLAN = Plan("server_settings", share=1.5, most=3, seconds=1.0)
 
 _ITEMS = frozenset(("host", "TRACE", "PUT"))
 _HEADERS = ("X-Forwarded-Host", "X-Host", "Forwarded")

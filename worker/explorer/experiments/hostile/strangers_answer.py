@@ -24,7 +24,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.attacks import UnguardedAnswer
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("strangers_answer", share=3.0, most=12)
+PLAN = Plan("strangers_answer", share=3.0, most=12, seconds=8.0)
 
 _EVERYBODY = frozenset(("guest", "another account"))
 _GUEST = frozenset(("guest",))

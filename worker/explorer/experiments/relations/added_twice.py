@@ -17,7 +17,7 @@ from worker.observation.experiments.quantities import AddedTwice
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("added_twice", share=2.0, most=2)
+PLAN = Plan("added_twice", share=2.0, most=2, seconds=10.0)
 
 # By which a shop says that one is enough.
 _ALREADY = re.compile(r"\balready\b|\bbereits\b|\bschon\b|\bdéjà\b|\bya (?:está|tiene)|قبلاً|قبلا", re.IGNORECASE)

@@ -9,7 +9,7 @@ from worker.explorer.experiments.rows import rows_showing, siblings_of
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import BlankRow
 
-PLAN = Plan("blank_row", share=0.7, most=3)
+PLAN = Plan("blank_row", share=0.7, most=3, seconds=3.0)
 
 _SPACES = "   "
 

@@ -14,7 +14,7 @@ from worker.observation.experiments.returns import DeepLink, Look
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("deep_link", share=2.0, most=6)
+PLAN = Plan("deep_link", share=2.0, most=6, seconds=3.0)
 
 _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 

@@ -10,7 +10,7 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import DoubleSubmit
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("double_submit", share=1.5, most=4)
+PLAN = Plan("double_submit", share=2.0, most=4)
 
 
 @dataclass(frozen=True, slots=True)

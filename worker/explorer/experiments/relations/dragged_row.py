@@ -22,7 +22,7 @@ from worker.observation.screen import Element, Screen
 from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("dragged_row", share=2.0, most=6)
+PLAN = Plan("dragged_row", share=2.0, most=6, seconds=8.0)
 
 _WAYS = ("beside", "across")
 _DEEP = 5

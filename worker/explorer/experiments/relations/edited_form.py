@@ -24,7 +24,7 @@ from worker.observation.experiments.rows import CancelledEdit
 from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("edited_form", share=2.0, most=5)
+PLAN = Plan("edited_form", share=2.0, most=5, seconds=10.0)
 
 _SAVED = "saved"
 _CANCELLED = "cancelled"

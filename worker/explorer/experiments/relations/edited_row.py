@@ -15,7 +15,7 @@ from worker.observation.experiments.rows import CancelledEdit, EditedRow
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("edited_row", share=1.5, most=4)
+PLAN = Plan("edited_row", share=2.0, most=4)
 
 _SAVED = "saved"
 _CANCELLED = "cancelled"

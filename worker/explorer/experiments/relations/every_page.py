@@ -15,7 +15,7 @@ from worker.observation.experiments.lists import PagesTrial
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("every_page", share=2.0, most=4)
+PLAN = Plan("every_page", share=2.5, most=4)
 
 _MOST_PAGES = 8
 _NEXT = re.compile(

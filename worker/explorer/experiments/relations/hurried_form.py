@@ -26,7 +26,7 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("hurried_form", share=1.5, most=4)
+PLAN = Plan("hurried_form", share=1.5, most=4, seconds=15.0)
 
 _DATA = frozenset(("xhr", "fetch"))
 _NAMES = ("id", "_id", "uuid", "key", "number", "slug")

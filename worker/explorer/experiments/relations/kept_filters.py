@@ -14,7 +14,7 @@ from worker.observation.experiments.lists import KeptFilters
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("kept_filters", share=1.5, most=3)
+PLAN = Plan("kept_filters", share=2.0, most=3)
 
 _FEWEST = 2
 _MOST = 5

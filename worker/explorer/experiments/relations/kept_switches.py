@@ -19,7 +19,7 @@ from worker.observation.experiments.edits import KeptSwitch, KeptSwitches
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("kept_switches", share=2.0, most=3)
+PLAN = Plan("kept_switches", share=2.0, most=3, seconds=11.0)
 
 _FEWEST = 2
 _MOST = 8

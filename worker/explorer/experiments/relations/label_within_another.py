@@ -18,7 +18,7 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("label_within_another", share=1.5, most=4)
+PLAN = Plan("label_within_another", share=1.5, most=4, seconds=3.0)
 
 _OPENS = frozenset(("link", "button", "tab", "clickable", "listener"))
 _SHORTEST = 3

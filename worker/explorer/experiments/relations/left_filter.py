@@ -16,7 +16,7 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import Returned
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("left_filter", share=1.5, most=3)
+PLAN = Plan("left_filter", share=1.5, most=3, seconds=3.0)
 
 
 @dataclass(frozen=True, slots=True)

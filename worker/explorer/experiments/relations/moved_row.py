@@ -17,7 +17,7 @@ from worker.observation.experiments.rows import DraggedRow
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("moved_row", share=2.0, most=3)
+PLAN = Plan("moved_row", share=2.0, most=3, seconds=7.0)
 
 _DOWN = re.compile(
     r"(?<!\w)(?:move .{0,40}down|down|later|nach (?:unten|hinten)|runter|abajo|bajar|descendre|vers le bas)\W*$|"

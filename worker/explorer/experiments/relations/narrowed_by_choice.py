@@ -32,7 +32,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.lists import FilterTrial
 from worker.observation.screen import Element, Screen
 
-PLAN = Plan("narrowed_by_choice", share=2.0, most=4)
+PLAN = Plan("narrowed_by_choice", share=2.0, most=4, seconds=3.0)
 
 _MOST_TRIED = 2
 _MOST_CHOICES = 30

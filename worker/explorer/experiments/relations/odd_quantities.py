@@ -17,7 +17,7 @@ from worker.observation.experiments.quantities import OddQuantities, TriedQuanti
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("odd_quantities", share=1.5, most=4)
+PLAN = Plan("odd_quantities", share=2.0, most=4, seconds=4.0)
 
 _ORDINARY = "3"
 _ODD = ("-1", "2.5", "99999999", "")

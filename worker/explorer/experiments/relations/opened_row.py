@@ -25,7 +25,7 @@ from worker.observation.screen import Element, Screen
 from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("opened_row", share=1.5, most=6)
+PLAN = Plan("opened_row", share=2.0, most=6, seconds=3.0)
 
 _FEWEST_ROWS = 3
 _MOST_READ = 12

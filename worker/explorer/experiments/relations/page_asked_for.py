@@ -18,7 +18,7 @@ from worker.observation.experiments.returns import AskedFor
 from worker.observation.sites import route_in
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("page_asked_for", share=2.0, most=4)
+PLAN = Plan("page_asked_for", share=2.0, most=4, seconds=1.0)
 
 
 @dataclass(frozen=True, slots=True)

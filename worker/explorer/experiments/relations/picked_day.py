@@ -19,7 +19,7 @@ from worker.surfaces.actions import Action, ActionKind, Target
 from worker.surfaces.calendars import Calendar
 from worker.surfaces.surroundings import Surroundings
 
-PLAN = Plan("picked_day", share=1.2, most=4)
+PLAN = Plan("picked_day", share=1.2, most=4, seconds=11.0)
 
 ZONES = ("America/Los_Angeles", "Europe/Berlin")
 _MOST_ON_A_PAGE = 2

@@ -15,7 +15,7 @@ from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.rows import Counter, RemovedRow, RemovedTwin
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("removed_row", share=1.5, most=4)
+PLAN = Plan("removed_row", share=2.0, most=4, seconds=7.0)
 
 _NEIGHBOURS = "one of two different rows"
 _TWINS = "one of two rows with the same words"

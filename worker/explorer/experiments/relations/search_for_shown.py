@@ -16,7 +16,7 @@ from worker.observation.experiments.lists import Found, SearchTrial
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("search_for_shown", share=2.0, most=4)
+PLAN = Plan("search_for_shown", share=2.0, most=4, seconds=8.0)
 
 _FEWEST_LISTED = 3
 _WORD = re.compile(r"[^\W\d_]{4,}")

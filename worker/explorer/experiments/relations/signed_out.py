@@ -18,7 +18,7 @@ from worker.observation.screen import Element, Screen
 from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("signed_out", share=2.0, most=3)
+PLAN = Plan("signed_out", share=1.8, most=3, seconds=14.0)
 
 # Each is opened four times.
 _MOST_PAGES = 6

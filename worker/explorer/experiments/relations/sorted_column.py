@@ -17,7 +17,7 @@ from worker.observation.experiments.lists import ColumnSort
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("sorted_column", share=2.0, most=4)
+PLAN = Plan("sorted_column", share=2.0, most=4, seconds=7.0)
 
 _MOST_COLUMNS = 4
 _IN_HEADER = re.compile(r"(?:^|> )th(?::nth-of-type\(\d+\))?(?= >|$)")

@@ -21,7 +21,7 @@ from worker.observation.experiments.lists import OrderTrial, SortedPages
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("sorted_list", share=2.0, most=4)
+PLAN = Plan("sorted_list", share=2.5, most=4)
 
 _MOST_ORDERS = 5
 _PAGES = 3

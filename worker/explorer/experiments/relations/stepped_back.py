@@ -15,7 +15,7 @@ from worker.observation.experiments.forms import SteppedBack
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("stepped_back", share=2.5, most=4)
+PLAN = Plan("stepped_back", share=2.5, most=4, seconds=13.0)
 
 _BACK = re.compile(
     r"^\W*(?:(?:go )?back(?: to (?:step \d|(?:the )?(?:previous|last|first|order|form|details?|dates?|items?).*))?|"

@@ -18,7 +18,7 @@ from worker.observation.experiments.returns import SwitchedLanguage
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("switched_language", share=1.0, most=4)
+PLAN = Plan("switched_language", share=1.5, most=4, seconds=2.0)
 
 _DEEP = 2
 

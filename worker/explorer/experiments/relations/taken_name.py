@@ -14,7 +14,7 @@ from worker.observation.experiments.forms import TakenName
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("taken_name", share=2.0, most=2)
+PLAN = Plan("taken_name", share=2.0, most=2, seconds=8.0)
 
 # A first name or a nickname may be anybody's.
 # What makes another password of one that a site takes.

@@ -16,7 +16,7 @@ from worker.observation.experiments.quantities import ToggledTwice
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("toggled_twice", share=1.5, most=5)
+PLAN = Plan("toggled_twice", share=1.5, most=5, seconds=3.0)
 
 _MOST_ON_A_SCREEN = 2
 

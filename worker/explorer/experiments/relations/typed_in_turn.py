@@ -16,7 +16,7 @@ from worker.observation.experiments.forms import LeftForm, Typed, TypedInTurn
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("typed_in_turn", share=2.0, most=6)
+PLAN = Plan("typed_in_turn", share=2.0, most=6, seconds=3.0)
 
 _MOST_FIELDS = 5
 # Letters and a digit that any field for a name, an address or a subject takes as they are.

@@ -20,7 +20,7 @@ from worker.observation.experiments.returns import UndoneDeed
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind, Target
 
-PLAN = Plan("undone_deed", share=3.0, most=4)
+PLAN = Plan("undone_deed", share=3.0, most=4, seconds=10.0)
 
 _OPERATES = frozenset((ActionKind.CLICK, ActionKind.DOUBLE_CLICK, ActionKind.TAP, ActionKind.PRESS, ActionKind.CHECK))
 # These show another part of the page, where something else may be offered to be restored.

@@ -19,7 +19,7 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.places import UnknownThing
 from worker.observation.sites import route_in
 
-PLAN = Plan("unknown_thing", share=2.0, most=4)
+PLAN = Plan("unknown_thing", share=2.0, most=4, seconds=1.0)
 
 # Data that is still on its way comes within this time, s.
 _PATIENCE_SECONDS = 4.0

@@ -35,7 +35,7 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("failed_load", share=2.0, most=4)
+PLAN = Plan("failed_load", share=2.0, most=4, seconds=7.0)
 
 _TOLD = {
     SERVER_ERROR: "While the page loads, let the server answer {} with status 500",

@@ -24,7 +24,7 @@ from worker.observation.runtime import Exchange
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("interrupted_sending", share=1.0, most=4)
+PLAN = Plan("interrupted_sending", share=1.0, most=4, seconds=9.0)
 
 _TOLD = {
     SERVER_ERROR: "While sending, let the server answer {} with status 500, then go back",

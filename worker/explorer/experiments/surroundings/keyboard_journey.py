@@ -13,7 +13,7 @@ from worker.observation.focus import FocusStop
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("keyboard_journey", share=1.0, most=5)
+PLAN = Plan("keyboard_journey", share=0.8, most=5)
 
 MOST_STOPS = 60
 # Enough to see that the focus goes round in a trap.

@@ -18,7 +18,7 @@ from worker.observation.noticed import noticed
 from worker.observation.screen import Element
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("keyboard_operation", share=1.5, most=6)
+PLAN = Plan("keyboard_operation", share=1.5, most=6, seconds=2.0)
 
 _NATIVE = frozenset(("a", "area", "button", "input", "select", "textarea", "summary", "label", "option", "form"))
 # Inside of these the keyboard goes by arrows.

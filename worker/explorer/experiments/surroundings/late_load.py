@@ -7,7 +7,7 @@ from worker.explorer.experiments.surroundings.failed_load import loading
 from worker.explorer.experiments.troubles import SLOW, TOO_MANY
 
 # Each takes its time, and tells less than a failure does.
-PLAN = Plan("late_load", share=0.7, most=3)
+PLAN = Plan("late_load", share=0.5, most=3, seconds=8.0)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

@@ -22,7 +22,7 @@ from worker.observation.observation import Observation
 from worker.observation.runtime import Exchange
 from worker.surfaces.actions import ActionKind
 
-PLAN = Plan("missing_parts", share=0.7, most=4)
+PLAN = Plan("missing_parts", share=0.5, most=4)
 
 PICTURES = "pictures"
 _OPENS = frozenset((ActionKind.NAVIGATE, ActionKind.RELOAD))

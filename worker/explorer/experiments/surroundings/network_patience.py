@@ -7,7 +7,7 @@ from worker.explorer.experiments.surroundings.network_trouble import in_trouble
 from worker.explorer.experiments.troubles import SLOW, TOO_MANY
 
 # Each takes its time, and tells less than a failure does.
-PLAN = Plan("network_patience", share=0.7, most=4)
+PLAN = Plan("network_patience", share=0.4, most=4, seconds=12.0)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

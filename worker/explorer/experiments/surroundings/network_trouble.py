@@ -48,7 +48,7 @@ from worker.observation.runtime import Exchange
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("network_trouble", share=2.0, most=12)
+PLAN = Plan("network_trouble", share=1.5, most=12, seconds=8.0)
 
 _TOLD = {
     SERVER_ERROR: "While doing so, let the server answer {} with status 500",

@@ -15,7 +15,7 @@ from worker.observation.experiments.places import Elsewhere
 from worker.observation.observation import Observation
 from worker.surfaces.surroundings import Surroundings
 
-PLAN = Plan("other_place", share=0.7, most=5)
+PLAN = Plan("other_place", share=1.2, most=5, seconds=3.0)
 
 # The first to see a day begin, and nearly the last to see it end.
 ZONES = ("Pacific/Kiritimati", "America/Los_Angeles")

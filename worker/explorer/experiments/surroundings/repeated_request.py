@@ -11,7 +11,7 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.requests import RepeatedRequest
 from worker.observation.runtime import Exchange
 
-PLAN = Plan("repeated_request", share=0.5, most=6)
+PLAN = Plan("repeated_request", share=0.5, most=6, seconds=1.0)
 
 TIMES = 10
 _DATA = ("application/json", "text/html", "application/xml", "text/xml")

@@ -14,7 +14,7 @@ from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.enlargement import WiderSpacing
 from worker.surfaces.surroundings import Surroundings
 
-PLAN = Plan("text_spacing", share=0.7, most=4)
+PLAN = Plan("text_spacing", share=0.7, most=4, seconds=1.0)
 
 # WCAG 2.2, success criterion 1.4.12: of the font's size.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }

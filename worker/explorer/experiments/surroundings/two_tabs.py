@@ -15,7 +15,7 @@ from worker.observation.observation import Observation
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("two_tabs", share=0.8, most=4)
+PLAN = Plan("two_tabs", share=0.8, most=4, seconds=9.0)
 
 _RELOAD = Action(ActionKind.RELOAD)
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))

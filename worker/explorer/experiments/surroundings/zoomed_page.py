@@ -16,7 +16,7 @@ from worker.observation.experiments.enlargement import LostText, Zoomed
 from worker.observation.screen import Box, Overflow, Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 
-PLAN = Plan("zoomed_page", share=0.7, most=5)
+PLAN = Plan("zoomed_page", share=0.7, most=5, seconds=1.0)
 
 ZOOMS = {200: Viewport(640, 512), 400: Viewport(320, 256)}
 FEWEST_WORDS = 10
