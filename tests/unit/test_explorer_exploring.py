@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -58,9 +59,10 @@ async def explore(
     assist: Callable[[MemorySurface], bool] | None = None,
     door: tuple[Deed, ...] = (),
     walks: list[Walk] | None = None,
+    noticed: bool = True,
 ) -> tuple[MemorySurface, Ground]:
     """With `assist`, exploring brings so little that experiments are worth more; with a `door` the visitor is signed in
-    from the start, nobody knows how.
+    from the start, nobody knows how, which is `noticed` or not.
     """
     surface = MemorySurface(app or MemoryApp(f"{BASE}/", shop, act))
 
@@ -86,7 +88,7 @@ async def explore(
     ground.harvest.share = 0.0 if assist else 1.0
     explorer = Explorer(ground, 1, WANDERER)
     ground.accounts.door = door
-    ground.accounts.inside |= {explorer.name} if door else set()
+    ground.accounts.inside |= {explorer.name} if door and noticed else set()
 
     async def new_visitor():
         return await surface.visitor("visitor-1", DESKTOP)
@@ -114,6 +116,15 @@ async def test_who_is_in_nobody_knows_how_is_followed_by_the_way_that_others_com
     await explore(door=door, walks=walks)
     assert walks[0].way_in == door
     assert way_to_here(walks[0])[:1] == door
+
+
+async def test_who_is_let_in_by_the_page_alone_is_noticed_by_the_way_out():
+    door, walks = (open_page(f"{BASE}/sign-up"),), list[Walk]()
+    home = screen("/", link("News", "/news"), link("Sign out", "/sign-out"))
+    app = MemoryApp(f"{BASE}/", lambda _session, url: replace(home, url=url))
+    _, ground = await explore(app=app, door=door, walks=walks, noticed=False)
+    assert ground.accounts.inside == {"visitor-1"}
+    assert walks[0].way_in == door
 
 
 async def test_of_a_list_a_few_are_opened_and_not_all():

@@ -240,6 +240,16 @@ class Accounts:
                 return False
         return name in self.inside
 
+    def has_come_in(self, name: str, walk: Walk) -> bool:
+        """Whether a visitor who asked nobody is in all the same, where others know a door: by a button that fills in an
+        account, say.
+        """
+        screen = walk.screen
+        if not self.door or screen is None or log_in_form(screen) is not None or not offers_to_sign_out(screen):
+            return False
+        self.inside.add(name)
+        return True
+
     def signed_in_by(self, walk: Walk) -> list[Deed]:
         """The deed by which a visitor has come in who only went where another had gone before; [] for who is not in."""
         login, screen = self.known, walk.screen

@@ -244,7 +244,7 @@ class Explorer:
         Without an account, the first one opens one.
         """
         ground, accounts = self._ground, self._ground.accounts
-        is_in = self._name in accounts.inside
+        is_in = self._name in accounts.inside or accounts.has_come_in(self._name, walk)
         if is_in and accounts.door and not walk.way_in:
             await self._come_as_others_do(walk)
             return True
