@@ -14,7 +14,7 @@ from worker.detectors import registry
 from worker.detectors.base import Finding
 from worker.explorer import accounts as known_accounts
 from worker.explorer.experiments import registry as experiments
-from worker.explorer.experiments.planning import Scene
+from worker.explorer.experiments.planning import Proposal, Scene
 from worker.explorer.forms import Persona, fill, submit, target_of
 from worker.explorer.graph import Deed, open_page
 from worker.explorer.walk import Sight, Walk
@@ -69,15 +69,18 @@ class Attacker:
 
     async def attack(self, walk: Walk, *names: str, others_way_in: tuple[Deed, ...] = ()) -> set[str]:
         """The rules that found something, in all attacks so far."""
-        assert walk.last is not None
-        scene = Scene(walk, walk.last, new_state=True, seed=1, others_way_in=others_way_in)
-        chosen = [one for one in experiments.load() if one.PLAN.id in names]
-        proposed = {(one.PLAN.id, found.once): found for one in chosen for found in one.propose(scene)}
-        for proposal in proposed.values():
+        for proposal in self.proposals(walk, *names, others_way_in=others_way_in):
             other = await self.walk()
             await proposal.request.perform(other)
             await other.visitor.close()
         return {one.rule for one in self.found.values()}
+
+    def proposals(self, walk: Walk, *names: str, others_way_in: tuple[Deed, ...] = ()) -> list[Proposal]:
+        """What these experiments propose for what the walk sees, each kind of place once."""
+        assert walk.last is not None
+        scene = Scene(walk, walk.last, new_state=True, seed=1, others_way_in=others_way_in)
+        chosen = [one for one in experiments.load() if one.PLAN.id in names]
+        return [*{(one.PLAN.id, found.once): found for one in chosen for found in one.propose(scene)}.values()]
 
     async def _judge(self, sight: Sight) -> None:
         findings, errors = registry.judge(DETECTORS, sight.observation)
@@ -100,6 +103,20 @@ async def test_a_fault_is_found_by_a_harmless_attack(attacker: Attacker, site: S
     for finding in attacker.found.values():
         assert finding.details["request"]
         assert {tag.partition("-")[0] for tag in finding.tags} == {"cwe", "owasp"}
+
+
+@pytest.mark.parametrize(("pages", "promising"), [(faulty, True), (sound, False)])
+async def test_an_answer_hints_at_a_fault_before_anybody_opens_its_page(
+    attacker: Attacker, site: StartSite, pages: Callable[[], Mapping[str, Answer]], promising: bool
+) -> None:
+    shop = site(pages())
+    walk = await attacker.walk()
+    for path in ("/article?id=2", "/voucher?code=", "/leave?next=/topic", "/topic?topic=lamps", "/script?topic=lamps"):
+        await walk.open(shop.url.rstrip("/") + path)
+        hints = [one.hint for one in attacker.proposals(walk, FAULTS[path][0]) if one.hint]
+        promises = [await hint.promises(walk.visitor) for hint in hints]
+        assert (True in promises) is promising, path
+    await walk.visitor.close()
 
 
 @pytest.mark.parametrize(("pages", "rules"), [(faulty, {"reflected_input"}), (sound, set[str]())])

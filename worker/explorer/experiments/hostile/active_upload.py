@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from worker.explorer.experiments.answers import sent
 from worker.explorer.experiments.entries import Sending, fresh_token
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.forms import Persona, fields_of, fill, submit, target_of
 from worker.explorer.graph import Deed
@@ -86,7 +87,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if field is not None:
             request = UploadPage(scene.way, screen.url, form.key, field.key, frozenset(_KINDS))
             probes = (screen.url, urljoin(screen.url, form.action))
-            yield Proposal(request, f"{form.action} {form.key}", probes, "uploading pages")
+            yield Proposal(request, place_of_form(screen, form), probes, "uploading pages")
 
 
 def _appeared(markup: str, seen: Observation, name: str) -> list[str]:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from worker.explorer.experiments.acceptance import Acceptance, send_validly, stopped_by_browser
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
 from worker.explorer.experiments.told_rules import told_order, told_trials
@@ -31,7 +32,7 @@ from worker.observation.screen import Element, Form, Screen
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.files import empty_file, unwanted_file
 
-PLAN = Plan("forbidden_input", share=3.0, most=30)
+PLAN = Plan("forbidden_input", share=5.0, most=30)
 
 # A form that asks for so much is more than a field to search or subscribe.
 _MANY_TRIALS = 4
@@ -155,7 +156,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             probes = (screen.url, urljoin(screen.url, form.action))
             yield Proposal(
                 request,
-                f"{form.action} {form.key} {begin}",
+                f"{place_of_form(screen, form)} {begin}",
                 probes,
                 "hostile and invalid data in forms",
                 telling=begin == 0 and (len(trials) >= _MANY_TRIALS or trials[0].constraint in ("same", "order")),

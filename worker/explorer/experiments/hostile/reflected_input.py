@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.markers import around, outcome_of, probe_for
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
@@ -123,7 +124,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             probes = (screen.url, urljoin(screen.url, form.action))
             # What is looked for comes back on the next page, and anybody can be sent there by a link.
             at_once = form.method == "get"
-            once = f"{form.action} {form.key}"
+            once = place_of_form(screen, form)
             yield Proposal(request, once, probes, "hostile and invalid data in forms", telling=at_once)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.explorer.experiments.form_page import form_in
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.experiments.stored_values import way_to_form
@@ -54,7 +55,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for form in screen.forms:
         field = next((one for one in fields_of(screen, form) if one.input_type == "file" and not one.multiple), None)
         if field is not None and form.submit:
-            yield Proposal(ChooseFiles(way_to_form(scene, form), form.key, field.key), f"{form.action} {form.key}")
+            yield Proposal(ChooseFiles(way_to_form(scene, form), form.key, field.key), place_of_form(screen, form))
 
 
 def _field(screen: Screen | None, form_key: str, key: str) -> Element | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.acceptance import Acceptance, send_validly, stopped_by_browser
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
 from worker.explorer.experiments.told_rules import limits_told, words_of_length
@@ -119,7 +120,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if boundaries and not is_destructive(button.name if button else form.name, form.action):
             items = frozenset(one.item for one in boundaries)
             request = SendBoundaries(way_to_form(scene, form), screen.url, form.key, items, scene.seed)
-            yield Proposal(request, f"{form.action} {form.key}")
+            yield Proposal(request, place_of_form(screen, form))
 
 
 def boundaries_of(screen: Screen, form: Form) -> list[Boundary]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import fields_of, meaning_of, new_token, target_of
 from worker.explorer.graph import Deed
-from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.forms import LeftForm, Typed, TypedInTurn
 from worker.observation.screen import Element, Screen
@@ -69,7 +69,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     for form in scene.screen.forms:
         if len(_fields(scene.screen, form.key)) > 1:
-            yield Proposal(TypeInTurn(scene.way, form.key), f"{url_pattern(scene.screen.url)} {form.key}")
+            yield Proposal(TypeInTurn(scene.way, form.key), place_of_form(scene.screen, form))
 
 
 def _fields(screen: Screen | None, key: str) -> list[Element]:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from worker.explorer.experiments.acceptance import send_validly
 from worker.explorer.experiments.form_page import come_to_form
+from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.free_text import forms_with_room
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
@@ -79,7 +80,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for form, field in forms_with_room(screen, _ROOM):
         request = TypeUnusualText(way_to_form(scene, form), screen.url, form.key, frozenset((field.key,)), scene.seed)
         probes = (screen.url, urljoin(screen.url, form.action))
-        yield Proposal(request, f"{form.action} {form.key}", probes, "hostile and invalid data in forms")
+        yield Proposal(request, place_of_form(screen, form), probes, "hostile and invalid data in forms")
 
 
 def shown_lines(screen: Screen | None, mark: str) -> tuple[str, ...]:
