@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 _MONTHS = (
     "january jan januar jänner enero ene janvier janv gennaio gen janeiro januari январь января янв",
@@ -23,6 +24,9 @@ _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name i
 _TIME = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?[ap]\.?m\b\.?)?|(?:GMT|UTC)[+-]\d{1,4}", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d.,])(\d{1,4})(?:\. ?|[/\-–]| / )(\d{1,2})(?:\. ?|[/\-–]| / )(\d{1,4})(?![\d])")
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
+# What stands between a day and its month: "4 de diciembre", "4th of December".
+_BETWEEN = frozenset(("de", "of", "st", "nd", "rd", "th"))
 _CENTURIES = range(1900, 2200)
 
 
@@ -49,6 +53,16 @@ def days_named(text: str) -> frozenset[date]:
         return frozenset(_by_name(plain, months.pop())) if len(months) == 1 else frozenset()
     numeric = [one.groups() for one in _NUMERIC.finditer(plain)]
     return frozenset(_by_numbers(*map(int, numeric[0]))) if len(numeric) == 1 else frozenset()
+
+
+def names_day_of_month(text: str, day: date) -> bool:
+    """Whether a text names this day and its month beside each other, of whatever year: "Friday, 4 December"."""
+    words = [word for word in _WORD_OR_NUMBER.findall(_in_latin_digits(text).lower()) if word not in _BETWEEN]
+    return any(
+        number.isdecimal() and int(number) == day.day and _NUMBER_OF.get(month) == day.month
+        for pair in pairwise(words)
+        for number, month in (pair, pair[::-1])
+    )
 
 
 def _in_latin_digits(text: str) -> str:

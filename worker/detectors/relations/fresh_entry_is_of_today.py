@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_plus
 
 from worker.detectors.base import Category, Finding, Meta, Severity, finding
-from worker.detectors.days import days_named
+from worker.detectors.days import days_named, names_day_of_month
 from worker.detectors.deeds import typed
 from worker.detectors.markup import Node, tree
 from worker.detectors.subjects import place, shown, template_pattern
@@ -30,6 +30,7 @@ META = Meta(
 
 # Where it is tomorrow already, somewhere on earth.
 _ELSEWHERE = timedelta(days=1)
+_WRITES = frozenset(("POST", "PUT", "PATCH"))
 _SHORTEST = 6
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 # By what is known of the day it should have: what was done then, and what was expected.
@@ -50,7 +51,7 @@ _AHEAD = re.compile(
 def detect(observation: Observation) -> Iterator[Finding]:
     """One finding for the first text that stands in an entry with one day, after today."""
     before, screen, today = observation.before, observation.screen, _today(observation)
-    if before is None or today is None or any(map(days_named, typed(observation))):
+    if before is None or today is None or any(map(days_named, typed(observation))) or not _was_kept(observation):
         return
     chosen = _day_chosen(before.url)
     for text in _written(observation, before):
@@ -60,7 +61,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
             if node.elements or text not in node.text or node.inside("textarea", "option"):
                 continue
             told = _day_beside(node)
-            if told is None or told[1] in before.text:
+            if told is None or told[1] in before.text or names_day_of_month(before.text, told[0]):
                 continue
             if chosen is None and told[0] > today + _ELSEWHERE:
                 yield _found(observation, text, "today", today, told[1])
@@ -68,6 +69,13 @@ def detect(observation: Observation) -> Iterator[Finding]:
             if chosen is not None and told[0] != chosen and abs(told[0] - chosen) <= _ELSEWHERE:
                 yield _found(observation, text, "chosen", chosen, told[1])
                 return
+
+
+def _was_kept(observation: Observation) -> bool:
+    """Whether something was sent to be kept, or put into the browser's own store."""
+    asked = (*observation.exchanges, *filter(None, (observation.document,)))
+    stored = observation.effect is not None and observation.effect.storage_changed
+    return stored or any(one.same_site and one.method in _WRITES for one in asked)
 
 
 def _written(observation: Observation, before: Screen) -> Iterator[str]:

@@ -31,11 +31,12 @@ def written(
     at: str = "/mugs/1",
     into: Element = NOTE,
     leads_to: str = "/mugs/1",
+    method: str = "POST",
 ) -> Observation:
     """What came of typing "A friendly question" into a page."""
     before_it = screen(at, f"<main><h1>A mug</h1><p>{before}</p></main>", elements=(into,))
     after = screen(leads_to, f'<main><h1>A mug</h1><div class="note"><p>A friendly question</p>{around}</div></main>')
-    answer = replace(exchange("/api/notes"), response_headers={"date": date})
+    answer = replace(exchange("/api/notes"), method=method, response_headers={"date": date})
     return observation(after, before=before_it, cause=(typed(into, "A friendly question"),), exchanges=(answer,))
 
 
@@ -54,6 +55,12 @@ CASES: tuple[Case, ...] = (
         "a day that the page named before",
         written("<i>December 22, 2026</i>", before="December 22, 2026"),
     ),
+    good(
+        "fresh_entry_is_of_today",
+        "a day that the page named before, without its year",
+        written("<i>December 22, 2026</i>", before="Tuesday, 22 December"),
+    ),
+    good("fresh_entry_is_of_today", "words that nobody kept", written("<i>December 22, 2026</i>", method="GET")),
     bad(
         "fresh_entry_is_of_today",
         "the day before the chosen one",
