@@ -24,8 +24,8 @@ META = Meta(
 FEWEST = 4
 # What tells what happened tells of one thing as often as something happened to it.
 _TELLS = re.compile(
-    r"activit|history|\blog\b|\bfeed\b|recent|timeline|notification|aktivität|verlauf|zuletzt|actividad|historial|"
-    r"historique|فعالیت|تاریخچه",
+    r"activit|history|\blog\b|\bfeed\b|recent|timeline|notification|\bposts?\b|contribution|aktivität|verlauf|zuletzt|beiträge|"
+    r"actividad|historial|aportaci|contribuci|historique|فعالیت|تاریخچه|نوشته",
     re.IGNORECASE,
 )
 _LEVELS = 4
