@@ -189,6 +189,18 @@ async def test_a_list_is_tried_whole_and_not_as_a_word_has_narrowed_it() -> None
     assert laboratory.next_experiment() is None, "as much again is no other place"
 
 
+async def test_what_lies_under_a_dialog_is_not_tried_from_there() -> None:
+    @dataclass
+    class Buttons(Kind):
+        def propose(self, scene: Scene) -> Iterator[Proposal]:
+            return (Proposal(Errand(), one.name) for one in scene.screen.elements if one.visible)
+
+    below = replace(element("button", "Next"), covered_by="dialog.edit", under_layer=True)
+    laboratory = Laboratory(BASE, 1, experiments=(Buttons(Plan("buttons")),))
+    await see(laboratory, [screen("/list/7", below, element("button", "Save", region="dialog"))])
+    assert [one.once for _ in range(2) if (one := laboratory.next_experiment())] == ["Save"]
+
+
 async def test_what_was_tried_less_often_comes_before_more_of_the_same() -> None:
     sorts = ("favourite", "favourite", "favourite", "follow")
 

@@ -172,6 +172,7 @@ class Laboratory:
 
     def plan_for_scene(self, scene: Scene) -> None:
         """What an explorer's last look gives reason to try."""
+        scene = replace(scene, observation=replace(scene.observation, screen=_on_top(scene.screen)))
         for experiment in self.experiments:
             plan = experiment.PLAN
             if plan.id in self.broken:
@@ -319,6 +320,16 @@ class Laboratory:
         self, turn: Turn, request: Request, seen: Observation | None = None, witness: Visitor | None = None
     ) -> None:
         heapq.heappush(self._errands, (turn, next(self._numbers), Waiting(request, seen=seen, witness=witness)))
+
+
+def _on_top(screen: Screen) -> Screen:
+    """The screen without what lies under a dialog, which nobody can touch before it is closed."""
+    if not any(one.visible and one.region == "dialog" for one in screen.elements):
+        return screen
+    elements = tuple(
+        replace(one, visible=False) if one.under_layer and one.region != "dialog" else one for one in screen.elements
+    )
+    return replace(screen, elements=elements)
 
 
 def _extent(screen: Screen) -> int:
