@@ -270,6 +270,14 @@ def test_a_form_that_looks_for_something_is_left_alone() -> None:
     assert not trials_of(screen("/", text, NAME, send, forms=(form,)), form)
 
 
+def test_what_is_looked_for_may_be_longer_than_its_field() -> None:
+    short = text_field("Words", max_length=80)
+    send = element("button", "Search", form="form", input_type="submit")
+    form = form_of(short, submit=send.key)
+    assert not trials_of(screen("/", short, send, forms=(form,)), form)
+    assert "max_length" in tried(short)
+
+
 def test_different_rules_are_tried_before_one_rule_on_many_fields() -> None:
     trials = [Trial(f"{number}", "required", "", "") for number in range(MOST_TRIALS)]
     chosen = most_telling([*trials, Trial("a", "max_length", "", ""), Trial("b", "same", "", "")], MOST_TRIALS)

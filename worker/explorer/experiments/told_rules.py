@@ -67,7 +67,7 @@ _LOOKS_FOR = re.compile(
 def told_trials(screen: Screen, form: Form) -> Iterator[Trial]:
     """What the words at the form's fields forbid."""
     fields = fields_of(screen, form)
-    if _looks_for_something(screen, form, fields):
+    if looks_for_something(screen, form, fields):
         return
     hints, needed = hints_of(screen), marked_as_needed(screen)
     several = len(fields) > 1
@@ -84,6 +84,14 @@ def told_trials(screen: Screen, form: Form) -> Iterator[Trial]:
             yield from _of_room(field, sure, said, screen)
         yield from _of_day(field, sure, said, screen.language)
         yield from _of_length(field, said)
+
+
+def looks_for_something(screen: Screen, form: Form, fields: list[Element]) -> bool:
+    """Whether a form searches, filters or reckons, so that nothing is kept of what is typed into it."""
+    button = screen.element(form.submit)
+    words = f"{button.name if button else ''} {form.name}"
+    searches = any(meaning_of(field) == "search" or field.input_type == "search" for field in fields)
+    return searches or (form.method == "get" and not form.scripted) or _LOOKS_FOR.search(words) is not None
 
 
 def told_order(screen: Screen, first: Element, second: Element, hints: Mapping[str, Sequence[str]]) -> bool:
@@ -108,13 +116,6 @@ def words_of_length(length: int) -> str:
     """Words of that many characters together, with no space at the end, which may be cut off."""
     text = (_LETTERS * (length // len(_LETTERS) + 1))[:length]
     return text if not text.endswith(" ") else f"{text[:-1]}a"
-
-
-def _looks_for_something(screen: Screen, form: Form, fields: list[Element]) -> bool:
-    button = screen.element(form.submit)
-    words = f"{button.name if button else ''} {form.name}"
-    searches = any(meaning_of(field) == "search" or field.input_type == "search" for field in fields)
-    return searches or (form.method == "get" and not form.scripted) or _LOOKS_FOR.search(words) is not None
 
 
 def _of_need(field: Element, words: str) -> Iterator[Trial]:

@@ -18,7 +18,7 @@ from worker.explorer.experiments.form_page import come_to_form
 from worker.explorer.experiments.form_places import place_of_form
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.stored_values import way_to_form
-from worker.explorer.experiments.told_rules import told_order, told_trials
+from worker.explorer.experiments.told_rules import looks_for_something, told_order, told_trials
 from worker.explorer.experiments.trials import Trial, label_of, most_telling
 from worker.explorer.experiments.weak_passwords import weak_passwords
 from worker.explorer.forms import Persona, fields_of, fill, repeats, submit, target_of
@@ -172,6 +172,9 @@ def trials_of(screen: Screen, form: Form) -> list[Trial]:
         *told_trials(screen, form),
         *weak_passwords(fields, hints),
     ]
+    if looks_for_something(screen, form, fields):
+        # Who looks for something longer than that finds nothing, and harms nobody.
+        trials = [trial for trial in trials if trial.constraint not in ("min_length", "max_length")]
     return most_telling(trials, MOST_TRIALS)
 
 
