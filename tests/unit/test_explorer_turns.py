@@ -201,6 +201,43 @@ async def test_what_lies_under_a_dialog_is_not_tried_from_there() -> None:
     assert [one.once for _ in range(2) if (one := laboratory.next_experiment())] == ["Save"]
 
 
+@dataclass(frozen=True)
+class Says:
+    """What a visitor's answers promise: to a guest, and to whoever is signed in."""
+
+    guest: bool | None
+    member: bool | None = None
+
+    async def promises(self, visitor: Visitor) -> bool | None:
+        return self.member if visitor.name == "insider" else self.guest
+
+
+async def test_what_answers_promise_comes_first_and_what_they_deny_last() -> None:
+    hints = {
+        "denied": Says(guest=False),
+        "unknown": Says(guest=None),
+        "promised": Says(guest=True),
+        "to members": Says(guest=None, member=True),
+    }
+
+    @dataclass
+    class Hinted(Kind):
+        def propose(self, scene: Scene) -> Iterator[Proposal]:
+            return (Proposal(Errand(), name, hint=hint) for name, hint in hints.items() if scene.new_state)
+
+    laboratory = Laboratory(BASE, 1, experiments=(Hinted(Plan("hinted", share=0.1)), Kind(Plan("others"))))
+    await see(laboratory, [screen("/", link("Away", "/away"))])
+    surface = MemorySurface(MemoryApp(BASE, lambda _session, url: screen(url)))
+    for name in ("courier", "insider"):
+        asking = await surface.visitor(name, DESKTOP)
+        while await laboratory.follow_hint(asking, inside=name == "insider"):
+            pass
+    served = [one.once for _ in range(40) if (one := laboratory.next_experiment())]
+    assert served[:2] == ["promised", "to members"]
+    assert served[2] not in hints, "what promises nothing waits for its turn"
+    assert [one for one in served if one in hints][2:] == ["unknown", "denied"]
+
+
 async def test_what_was_tried_less_often_comes_before_more_of_the_same() -> None:
     sorts = ("favourite", "favourite", "favourite", "follow")
 
