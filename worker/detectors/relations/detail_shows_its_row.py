@@ -39,16 +39,18 @@ META = Meta(
 
 _AROUND = ("nav", "header", "footer", "aside")
 _CURRENCY = re.compile(r"[$€£¥₹₽₺₪₩₫฿]|CHF|EUR|USD|GBP|SEK|NOK|DKK|PLN|CZK|kr|zł|Kč|تومان|ریال")
-# A price that is a beginning, a range or a part of what is paid says little about the one on the page.
+# A price that is a beginning, a range, a part of what is paid, or owed, says little about the one on the page.
 _NOT_THE_PRICE = re.compile(
     r"\b(from|starting|ab|à partir|dès|desde|a partir|per|pro|par|por|each|month|monat|mois|mes|year|save|off|"
-    r"deposit|bid|gebot)\b|[/%–]|\d\s*-\s*\d|از\s",
+    r"deposit|bid|gebot|owes?|owed|get back|schulde[nt]?|schuldest|bekommst|saldo|debes?|dois|doit|solde)\b"
+    r"|[/%–]|\d\s*-\s*\d|از\s",
     re.IGNORECASE,
 )
 # What is for sale says so; elsewhere a page may tell other amounts than its row: a balance there, a sum here.
 _TAKES = re.compile(
-    r"\b(?:add(?: .{0,30})? to|buy|order|book|reserve|hire|rent|checkout|in den (?:waren|einkaufs)|kaufen|bestellen|"
-    r"buchen|reservier|añadir|comprar|reservar|pedir|ajouter|acheter|commander|réserver)|افزودن به|خرید|سفارش|رزرو",
+    r"\b(?:(?:add(?: .{0,30})? to|buy|order|book|reserve|hire|rent|checkout|kaufen|bestellen|buchen|añadir|comprar|"
+    r"reservar|pedir|ajouter|acheter|commander|réserver)\b|in den (?:waren|einkaufs)|reservier)|"
+    r"افزودن به|خرید|سفارش|رزرو",
     re.IGNORECASE,
 )
 # A row with more days, and texts longer than this, tell of something else.
