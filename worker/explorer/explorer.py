@@ -70,6 +70,9 @@ _SHARE_FOR_NEWS = 0.5
 # Of the whole time, how long visitors look around before there are experiments, where that brings much, at most.
 _SHARE_FOR_LOOKING_AROUND = 0.35
 _LONGEST_LOOKING_AROUND_SECONDS = 45.0
+# Where that time was enough for fewer deeds (a slow app, a busy machine), longer; but not for most of the time.
+_FEWEST_DEEDS = 40
+_MOST_FOR_LOOKING_AROUND = 0.5
 
 ReportSight = Callable[[Sight, tuple[Deed, ...] | None], Awaitable[None]]
 ReportStop = Callable[[Finding, Walk, tuple[Deed, ...] | None], Awaitable[None]]
@@ -146,7 +149,11 @@ class Ground:
         """Whether there are no experiments yet, since nearly all that visitors see is new: who knows more of an app
         chooses better ones.
         """
-        longest = min(_SHARE_FOR_LOOKING_AROUND * self.clock.seconds, _LONGEST_LOOKING_AROUND_SECONDS)
+        seconds = self.clock.seconds
+        if self.harvest.deeds < _FEWEST_DEEDS:
+            longest = _MOST_FOR_LOOKING_AROUND * seconds
+        else:
+            longest = min(_SHARE_FOR_LOOKING_AROUND * seconds, _LONGEST_LOOKING_AROUND_SECONDS)
         return self.harvest.is_rich and self.clock.elapsed < longest
 
     @property

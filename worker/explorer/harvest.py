@@ -16,13 +16,15 @@ _MOST_FOR_EXPERIMENTS = 0.8
 
 @dataclass(slots=True)
 class Harvest:
-    """The share of the last deeds, of all visitors together, that led to something new."""
+    """The share of the last deeds, of all visitors together, that led to something new; how many they were so far."""
 
     share: float = 1.0
+    deeds: int = 0
 
     def note(self, news: float) -> None:
         """Learn from one more deed: how much of what it led to is of kinds nobody had met, 0 to 1."""
         self.share += _WEIGHT * ((news >= _NEWS) - self.share)
+        self.deeds += 1
 
     @property
     def is_rich(self) -> bool:
