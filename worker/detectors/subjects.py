@@ -30,9 +30,9 @@ _LONGEST = 160
 NUMBER_OF_NOTHING = "987654321"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _LEAST_DEPTH = 2
-# What is called by its own words wherever it stands.
 # Below this, menus are folded, or should be. px.
 _NARROW = 1000
+# What is called by its own words wherever it stands.
 _AROUND = frozenset(("header", "nav", "footer", "search"))
 _CONTROLS = frozenset(
     ("button", "link", "clickable", "menuitem", "tab", "switch", "checkbox", "radio", "textbox", "searchbox")

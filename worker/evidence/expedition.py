@@ -318,10 +318,8 @@ class Expedition:
                     await self.experimenter.perform(waiting.request, walk)
                 elif not self._exploring:
                     return
-                else:
-                    asked = await self.ground.laboratory.follow_hint(walk.visitor)
-                    if not (await self.ground.atlas.read_next(walk.visitor) or asked):
-                        await asyncio.sleep(_SECONDS_BETWEEN_ERRANDS)
+                elif not await self.ground.ask_ahead(walk.visitor):
+                    await asyncio.sleep(_SECONDS_BETWEEN_ERRANDS)
         finally:
             await walk.visitor.close()
 

@@ -42,7 +42,7 @@ from worker.login import Login
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
-from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive, SurfaceReplaced
+from worker.surfaces.interface import ActionImpossible, PageCrashed, PageUnresponsive, SurfaceReplaced, Visitor
 
 # Of the exploring time, when one visitor lives at phone size.
 _PHONE_HOURS = (0.45, 0.6)
@@ -127,6 +127,13 @@ class Ground:
             may_go_on=lambda: self.clock.exploring_left > 0 and not self.exhausted,
             on_news=self.news.set,
         )
+
+    async def ask_ahead(self, visitor: Visitor, *, inside: bool = False) -> bool:
+        """Ask, without opening a page, what an experiment promises and what stands at one address, as somebody who is
+        `inside` when signed in; False when nothing waits to be asked. Raises SurfaceError.
+        """
+        asked = await self.laboratory.follow_hint(visitor, inside=inside)
+        return await self.atlas.read_next(visitor, inside=inside) or asked
 
     def is_to_replan(self, state: State) -> bool:
         """Whether somebody can do more here than when this state was seen, since it is known by now how accounts are

@@ -25,8 +25,7 @@ async def read_inside(ground: Ground, somebody_new: Callable[[], Awaitable[Walk]
     try:
         if await _is_let_in(ground, walk):
             while goes_on():
-                asked = await ground.laboratory.follow_hint(walk.visitor, inside=True)
-                if not (await ground.atlas.read_next(walk.visitor, inside=True) or asked):
+                if not await ground.ask_ahead(walk.visitor, inside=True):
                     await asyncio.sleep(_SECONDS_BETWEEN)
     except SurfaceLost:
         raise

@@ -23,6 +23,7 @@ from worker.explorer.experiments.source_map import source_maps_of_page
 from worker.explorer.experiments.wrong_password import TryWrongPassword
 from worker.explorer.graph import Deed, Graph
 from worker.explorer.lines import Line, Waiting
+from worker.explorer.state import SIGNPOSTS
 from worker.explorer.walk import Request, Walk, bare
 from worker.observation.observation import Observation
 from worker.observation.screen import Screen
@@ -36,7 +37,6 @@ _MOST_NAMED = 5
 # A place of a kind that shows so many times as much as the one that was proposed before is worth more: a list that a
 # word has narrowed may have a single row.
 _RICHER = 2.0
-_AROUND = frozenset(("header", "nav", "footer"))
 # So many ways to one place are tried at most, each only where those before led nowhere.
 _MOST_WAYS = 3
 _PASSWORD = Plan("wrong_password", share=3.0)
@@ -257,7 +257,7 @@ def _on_top(screen: Screen) -> Screen:
 
 def _extent(screen: Screen) -> int:
     """How much there is to touch, but for what is the same around every page."""
-    return sum(one.visible and one.region not in _AROUND for one in screen.elements)
+    return sum(one.visible and one.region not in SIGNPOSTS for one in screen.elements)
 
 
 def _repeatable(cycle: tuple[Deed, ...]) -> bool:

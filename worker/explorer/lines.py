@@ -21,7 +21,7 @@ class Waiting:
     `kind` is its plan's; "" for an errand. `once` names the kind of place. `seen` is the page that asked for it, cut
     down to what its judging needs, when no page must be opened for it; `witness` is the visitor who saw it. A
     `destructive` one waits until that is allowed; a `telling` one goes first, then what is of a rarer `sort`; what is
-    `far` goes after what is not.
+    `far` goes after what is not. A `hint` tells beforehand what it is worth.
     """
 
     request: Request

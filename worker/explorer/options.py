@@ -10,7 +10,7 @@ from worker.explorer.destructive import is_destructive
 from worker.explorer.forms import pickers_of
 from worker.explorer.makes import code_of
 from worker.explorer.scope import Scope
-from worker.explorer.state import collection_of, kinds_of, url_pattern
+from worker.explorer.state import SIGNPOSTS, collection_of, kinds_of, url_pattern
 from worker.observation.screen import Element, Form, Screen
 from worker.observation.sites import route_in
 
@@ -19,7 +19,6 @@ _CLICKABLE = frozenset(
 )
 # Beyond what a click, typing and focus do; each is a way of its own.
 _GESTURES = ("hover", "key", "double click", "right click", "drag", "wheel", "touch")
-_SITE_WIDE = frozenset(("header", "nav", "footer"))
 _TICKED = frozenset(("checkbox", "radio", "switch"))
 _TYPED = frozenset(("textbox", "searchbox", "spinbutton", "slider"))
 _CHOSEN = frozenset(("combobox", "listbox"))
@@ -71,7 +70,7 @@ def options_of(screen: Screen, scope: Scope) -> tuple[Option, ...]:
     for element in screen.elements:
         if element.visible and element.enabled and not element.covered_by:
             # The same button on pages with other code of their own does something else.
-            place = "" if element.region in _SITE_WIDE else code
+            place = "" if element.region in SIGNPOSTS else code
             kind = f"{kinds[element.key]}|{place}" if place else kinds[element.key]
             found.extend(_of_element(element, kind, scope, screen, in_form=element.key in in_forms))
             found.extend(_gestures(element, kind))
@@ -90,7 +89,7 @@ def _form(screen: Screen, form: Form) -> Option:
     submit = screen.element(form.submit)
     name = submit.name if submit else form.name
     first = next(filter(None, map(screen.element, (form.submit, *form.fields))), None)
-    is_everywhere = first is not None and first.region in _SITE_WIDE
+    is_everywhere = first is not None and first.region in SIGNPOSTS
     place = "" if is_everywhere else collection_of(url_pattern(form.action).partition("?")[0])
     return Option(
         f"form:{form.key}",

@@ -14,7 +14,7 @@ from worker.observation.screen import Element, Screen
 LIST_LENGTH = 5
 MENU_LENGTH = 20
 # Links in these lead to pages of their own; elsewhere links into one collection are its items.
-_SIGNPOSTS = frozenset(("header", "nav", "footer"))
+SIGNPOSTS = frozenset(("header", "nav", "footer"))
 # The first part of an address that only says in which language the page is: "/en-gb/", "/de/".
 _LANGUAGE = re.compile(
     r"(?<=[^/])/(?:[a-z]{2}[-_][a-z]{2}|ar|cs|da|de|el|en|es|fa|fi|fr|he|hu|it|ja|ko|nl|no|pl|pt|ro|ru|sv|tr|uk|zh)(?=/|$)",
@@ -149,7 +149,7 @@ def _is_in_row(element: Element) -> bool:
     """Whether it belongs to an item of a list, of which there may be many or one."""
     return (
         not element.href
-        and element.region not in _SIGNPOSTS
+        and element.region not in SIGNPOSTS
         and element.role not in _NAMED_IN_ROWS
         and _ROW.search(element.selector) is not None
     )
@@ -193,11 +193,11 @@ def collection_of(pattern: str) -> str:
 
 
 def _list_length(element: Element) -> int:
-    return MENU_LENGTH if element.href and element.region in _SIGNPOSTS else LIST_LENGTH
+    return MENU_LENGTH if element.href and element.region in SIGNPOSTS else LIST_LENGTH
 
 
 def _kind(element: Element, *, listed: bool) -> str:
-    item = element.href and element.region not in _SIGNPOSTS and "/*" in _family(element)
+    item = element.href and element.region not in SIGNPOSTS and "/*" in _family(element)
     name = "" if listed or item else without_numbers(element.name)[:60]
     return "|".join((_family(element), name, "open" if element.expanded else "", "" if element.enabled else "off"))
 

@@ -33,6 +33,7 @@ META = Meta(
 _COMPOSITE = frozenset(
     ("option", "menuitem", "menuitemradio", "menuitemcheckbox", "tab", "treeitem", "row", "gridcell")
 )
+# So many of a kind on a page are made alike, as the headings of what unfolds are.
 _SEVERAL = 3
 _NATIVE = frozenset(("a", "area", "button", "input", "select", "textarea", "summary", "label", "html", "body", "form"))
 
@@ -50,13 +51,12 @@ def detect(observation: Observation) -> Iterator[Finding]:
     name = shown(element.name, 35)
     alike = sum(_is_for_mouse_only(one) and kind_of(one.key) == kind_of(element.key) for one in before.elements)
     several = alike >= _SEVERAL
-    # The headings of what unfolds, say, are made alike.
-    kind = f"{kind_of(element.key)} on {template_pattern(before.url)}" if several else element_pattern(element.key)
+    subject = f"{kind_of(element.key)} on {template_pattern(before.url)}" if several else element_pattern(element.key)
     others = f" So are {alike - 1} others of its kind." if several else ""
     yield finding(
         META,
         observation,
-        subject=kind,
+        subject=subject,
         title=f"“{name}” on {place(before.url, 30)} cannot be used by keyboard",
         description=f"“{name}” is a <{element.tag}>{f' with role “{element.role}”' if _has_role(element) else ''} that "
         f"does something when it is clicked, and neither it nor anything in or around it takes the focus.{others} "

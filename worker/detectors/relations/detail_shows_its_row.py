@@ -53,7 +53,7 @@ _TAKES = re.compile(
     r"افزودن به|خرید|سفارش|رزرو",
     re.IGNORECASE,
 )
-# A row with more days, and texts longer than this, tell of something else.
+# A row with more days, or texts longer than this, tell of something else.
 _MOST_DAYS = 3
 _LONGEST_DAY = 60
 # Two sums of the same that are rounded at other places differ by less than this.
@@ -240,7 +240,7 @@ def _days_beside(row: Row, screen: Screen) -> tuple[date, date] | None:
     (of each answer to a question) may have the row's among those that it does not show.
     """
     listed, told = _days(row.node.walk()), _days(one for one in tree(screen.markup).walk() if not one.inside(*_AROUND))
-    if not listed or len(listed) > _MOST_DAYS:
+    if not listed or len(listed) > _MOST_DAYS or listed & told:
         return None
     first = min(listed)
     for off in (timedelta(days=-1), timedelta(days=1)):

@@ -118,7 +118,7 @@ async def looks_run(trial: Trial) -> bool:
     value tells.
     """
     nonsense = nonsense_value()
-    nothing, broken = await trial.ask(nonsense), await trial.ask(f"{trial.entry.value}'\"(")
+    nothing, broken = await trial.ask(nonsense), await trial.ask(breaking_value(trial.entry.value))
     if (broken.status or 0) >= 500 > (nothing.status or 0) or (complaint(broken) and not complaint(nothing)):
         return True
     wraps = [(wrap, nonsense, nothing) for wrap in _WIDENING]
@@ -242,6 +242,11 @@ async def by_operator(trial: Trial, harmless: Exchange, nonsense: str) -> Inject
     return Injection(
         "nosql", trial.entry.place, trial.entry.name, trial.sending.url, f"[$ne]={nonsense}", proof, record
     )
+
+
+def breaking_value(value: str) -> str:
+    """The value with signs behind it that end a text or begin what is never ended."""
+    return f"{value}'\"("
 
 
 def nonsense_value() -> str:

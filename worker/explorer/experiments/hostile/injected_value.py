@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from worker.explorer.experiments.answers import AskedEnough, Asking, Trial, as_it_is, sent
 from worker.explorer.experiments.coming_back import stand_where_sent
 from worker.explorer.experiments.database_probes import (
+    breaking_value,
     by_complaint,
     by_finding_all,
     by_operator,
@@ -89,7 +90,7 @@ async def _what_happens(trial: Trial) -> AsyncIterator[Injection | VerboseError]
     """The cheap and the telling first; a value that does not matter is not compared."""
     nonsense = nonsense_value()
     harmless = await trial.ask(nonsense)
-    breaking = f"{trial.entry.value}'\"("
+    breaking = breaking_value(trial.entry.value)
     broken = await trial.ask(breaking)
     for value, answer in ((nonsense, harmless), (breaking, broken)):
         if (words := trace_in(answer.body)) and not trace_in(trial.before.body):
