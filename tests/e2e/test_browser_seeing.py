@@ -48,6 +48,22 @@ async def test_keys_and_structure_do_not_change_with_numbers_and_lengths(visitor
     assert (cart.role, cart.region, cart.href) == ("link", "nav", f"{shop.url}cart")
 
 
+async def test_what_another_visitor_sent_meanwhile_is_known(
+    browser_surface: Surface, visitor: Visitor, site: StartSite
+) -> None:
+    sends = """<title>Notes</title><form method=post action=/kept><button>Keep</button></form>
+    <form action=/found><button>Look</button></form>"""
+    notes = site({"/": sends, "/kept": "<title>Kept</title><p>Kept", "/found": "<title>Found</title><p>Found"})
+    other = await browser_surface.visitor("visitor-2", Viewport(800, 600))
+    await opened(visitor, notes.url)
+    await clicked(other, await opened(other, notes.url), "Look")
+    assert not (await opened(visitor, notes.url)).crowded
+    await clicked(other, await opened(other, notes.url), "Keep")
+    assert (seen := await opened(visitor, notes.url)).crowded
+    assert not (await clicked(visitor, seen, "Keep")).crowded
+    await other.close()
+
+
 async def test_a_document_that_was_opened_and_not_written_is_an_empty_page(visitor: Visitor, site: StartSite) -> None:
     shop = site({"/": "<title>Notes</title><button onclick='document.open()'>Write</button>", "/b": catalogue([1, 2])})
     written = await clicked(visitor, await opened(visitor, shop.url), "Write")
@@ -456,6 +472,18 @@ async def test_memory_is_measured_after_garbage_collection(visitor: Visitor, sit
     after = await visitor.measure_memory()
     assert after.nodes - before.nodes >= 5000
     assert after.heap_bytes > before.heap_bytes
+
+
+async def test_what_was_touched_and_thrown_away_by_the_page_is_not_kept(visitor: Visitor, site: StartSite) -> None:
+    page = """<button onclick="const box = document.createElement('div');
+    box.innerHTML = '<p>One</p><p>Two</p><button>Close</button>';
+    box.lastChild.addEventListener('click', () => box.remove()); document.body.append(box)">Open</button>"""
+    seen = await opened(visitor, site({"/": page}).url)
+    nodes: list[int] = []
+    for _ in range(6):
+        seen = await clicked(visitor, await clicked(visitor, seen, "Open"), "Close")
+        nodes.append((await visitor.measure_memory()).nodes)
+    assert nodes[1] == nodes[-1]
 
 
 async def test_a_probe_that_ran_as_script_is_known_and_one_that_did_not_is_not(

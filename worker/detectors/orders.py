@@ -131,6 +131,10 @@ def _month(word: str) -> int:
     raise ValueError(word)
 
 
+# What Unicode does not take apart into a letter and a mark.
+_STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
 def _plain(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
@@ -156,6 +160,11 @@ def _as_in_phone_books(text: str) -> str:
     return _plain(text.casefold().translate({ord(one): f"{one}e" for one in "äöü"}))
 
 
+def _without_strokes(text: str) -> str:
+    """As the Unicode collation has it: a letter with a stroke is that letter, and two written as one are two."""
+    return _plain(text.casefold().translate(_STROKES))
+
+
 def _with_letter_after_n(text: str) -> str:
     """Spanish: ñ is a letter after n."""
     return "n\uffff".join(map(_plain, unicodedata.normalize("NFC", text.casefold()).split("ñ")))
@@ -163,7 +172,7 @@ def _with_letter_after_n(text: str) -> str:
 
 # Collations differ in accents, and whether spaces and marks count: wrong is only what is wrong by all of them.
 _BY_LETTERS: tuple[Callable[[str], Any], ...] = (
-    *(_plain, _letters, _natural, _last_word, _as_in_phone_books, _with_letter_after_n),
+    *(_plain, _letters, _natural, _last_word, _as_in_phone_books, _without_strokes, _with_letter_after_n),
 )
 # In these languages no letter stands behind z, and capital letters do not stand before all small ones.
 _WITHOUT_LETTERS_AFTER_Z = frozenset(("en", "de", "es", "fr", "it", "pt", "nl"))

@@ -401,8 +401,11 @@ class Explorer:
             if await self._do(walk, again) is not None:
                 await self._has_joined(walk, observation.screen, again)
         elif self._deserves_reload(node, option, observation):
-            ground.reloaded.add((_place_of(node.state), option.kind))
-            await self._do(walk, (Action(ActionKind.RELOAD),))
+            kind = (_place_of(node.state), option.kind)
+            ground.reloaded.add(kind)
+            seen = await self._do(walk, (Action(ActionKind.RELOAD),))
+            if seen is not None and seen.crowded:
+                ground.reloaded.discard(kind)  # what another visitor wrote meanwhile says nothing
 
     async def _has_joined(self, walk: Walk, before: Screen, deed: Deed) -> bool:
         """Whether a form that was sent has opened an account, with which the visitor is in."""

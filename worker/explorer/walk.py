@@ -17,11 +17,11 @@ from worker.explorer.stand_ins import with_stand_ins
 from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
+from worker.observation.runtime import CHANGING_METHODS
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import ActionImpossible, Belongings, Visitor
 
-_CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 # What stands in for a socket is sent all the time, whatever a visitor does: Engine.IO, SockJS, SignalR.
 _CARRIES_MESSAGES = re.compile(r"[?&]transport=polling\b|/(?:xhr|xhr_send|xhr_streaming)$|/negotiate\b")
 
@@ -465,6 +465,6 @@ def _left_document(deed: Deed, observation: Observation) -> bool:
 def _is_lasting(observation: Observation) -> bool:
     effect = observation.effect
     return (effect is not None and effect.storage_changed) or any(
-        exchange.method in _CHANGING_METHODS and not _CARRIES_MESSAGES.search(exchange.url)
+        exchange.method in CHANGING_METHODS and not _CARRIES_MESSAGES.search(exchange.url)
         for exchange in observation.exchanges
     )

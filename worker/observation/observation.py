@@ -29,7 +29,8 @@ class Observation:
     `accessibility` is None when this screen was not audited. `effect` is None when nothing was done. `planned_ms` is
     how long until the last of what the page planned for later while it started (a banner, a request), 0 when there is
     nothing. `layout`, `picture` (a PNG of the viewport), `printed` (text read in pictures) and `blemishes` are there
-    only where the screen was audited.
+    only where the screen was audited. It is `crowded` when another visitor has asked a server to change something since
+    the look before: what is another here may be that one's doing.
     """
 
     number: int
@@ -57,3 +58,4 @@ class Observation:
     picture: bytes | None = None
     printed: tuple[PrintedText, ...] = ()
     blemishes: tuple[Blemish, ...] = ()
+    crowded: bool = False

@@ -29,6 +29,10 @@ class UncaughtException:
     rejected: bool = False
 
 
+# Methods that ask a server to change something (RFC 9110, section 9.2.1: those that are not safe).
+CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what came of it.

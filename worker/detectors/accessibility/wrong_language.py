@@ -1,7 +1,8 @@
 """Finds pages and passages in another language than their `lang` says, so that a screen reader mispronounces all of it.
 
 Told by the script (Persian in `lang="en"`) and, for whole pages in the Latin alphabet, by their small words (German in
-`lang="en"`). Names, single words and what was typed during the test do not count.
+`lang="en"`). Names, single words and what was typed during the test do not count,
+nor what visitors write: an app that speaks the declared language around its page is in that language.
 """
 
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ PAGE_LETTERS = 150
 PASSAGE_WORDS = 4
 PASSAGE_LETTERS = 20
 MOST = 2
+_OF_THE_APP = ("header", "nav", "footer", "button", "label")
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
@@ -98,7 +100,9 @@ def _of_page(observation: Observation, declared: str) -> str:
     if found is None or found == declared or (is_latin(declared) and not is_known(declared)):
         return ""
     told = small_words(text, found) > CLEARLY * small_words(text, declared)
-    return LANGUAGE_NAMES[found] if told else ""
+    # What the app itself says stands around the page and on its buttons; between them, visitors write as they like.
+    said = " ".join(node.text for node in nodes.find(*_OF_THE_APP))
+    return LANGUAGE_NAMES[found] if told and small_words(said, found) >= small_words(said, declared) else ""
 
 
 def _texts(root: Node, language: str) -> Iterator[tuple[str, str]]:

@@ -49,7 +49,10 @@ _AHEAD = re.compile(
 
 
 def detect(observation: Observation) -> Iterator[Finding]:
-    """One finding for the first text that stands in an entry with one day, after today."""
+    """One finding for the first text that stands in an entry with a day that cannot be its own.
+
+    Where several entries hold the text, any of them may be the new one: each must have such a day.
+    """
     before, screen, today = observation.before, observation.screen, _today(observation)
     if before is None or today is None or any(map(days_named, typed(observation))) or not _was_kept(observation):
         return
@@ -57,18 +60,25 @@ def detect(observation: Observation) -> Iterator[Finding]:
     for text in _written(observation, before):
         if screen.text.count(text) <= before.text.count(text):
             continue
-        for node in tree(screen.markup).walk():
-            if node.elements or text not in node.text or node.inside("textarea", "option"):
-                continue
-            told = _day_beside(node)
-            if told is None or told[1] in before.text or names_day_of_month(before.text, told[0]):
-                continue
-            if chosen is None and told[0] > today + _ELSEWHERE:
-                yield _found(observation, text, "today", today, told[1])
-                return
-            if chosen is not None and told[0] != chosen and abs(told[0] - chosen) <= _ELSEWHERE:
-                yield _found(observation, text, "chosen", chosen, told[1])
-                return
+        told = [found for node in tree(screen.markup).walk() if _holds(node, text) and (found := _day_beside(node))]
+        if not told or any(_may_be_its_own(day, words, before, today, chosen) for day, words in told):
+            continue
+        which, known = ("today", today) if chosen is None else ("chosen", chosen)
+        yield _found(observation, text, which, known, told[0][1])
+        return
+
+
+def _holds(node: Node, text: str) -> bool:
+    return not node.elements and text in node.text and not node.inside("textarea", "option")
+
+
+def _may_be_its_own(day: date, words: str, before: Screen, today: date, chosen: date | None) -> bool:
+    """Whether an entry may well have this day: one that the page before named, one that is not ahead, or the chosen one
+    or another one altogether.
+    """
+    if words in before.text or names_day_of_month(before.text, day):
+        return True
+    return day <= today + _ELSEWHERE if chosen is None else day == chosen or abs(day - chosen) > _ELSEWHERE
 
 
 def _was_kept(observation: Observation) -> bool:

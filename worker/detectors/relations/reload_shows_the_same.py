@@ -42,6 +42,8 @@ def detect(observation: Observation) -> Iterator[Finding]:
     before, screen, action = observation.before, observation.screen, last(observation)
     if before is None or action is None or action.kind is not ActionKind.RELOAD or not is_page(observation.document):
         return
+    if observation.crowded:
+        return  # who shares the account may have added or removed it
     if without_fragment(before.url) != without_fragment(screen.url) or before.truncated or screen.truncated:
         return
     earlier, later = removable_rows(before), removable_rows(screen)

@@ -21,7 +21,7 @@ from playwright.async_api import (
 from playwright.async_api import Dialog as PlaywrightDialog
 from playwright.async_api import Error as PlaywrightError
 
-from worker.observation.runtime import ConsoleMessage, Dialog, Exchange, Socket, UncaughtException
+from worker.observation.runtime import CHANGING_METHODS, ConsoleMessage, Dialog, Exchange, Socket, UncaughtException
 from worker.observation.sites import same_site
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
@@ -131,6 +131,7 @@ class Journal:
         self.document: Exchange | None = None
         self.changed = asyncio.Event()
         self.on_endless_dialogs: Callable[[], None] = lambda: None
+        self.on_writing: Callable[[], None] = lambda: None
         self._listeners: dict[str, Callable[..., None]] = {
             "console": self._console,
             "weberror": self._exception,
@@ -392,6 +393,8 @@ class Journal:
         self.tokens.note(request.url, request.headers, self._navigations)
         self._drafts[request] = Draft(self._clock.ms(), page, patience, navigations=self._navigations)
         self.changed.set()
+        if own and _may_change_something(request):
+            self.on_writing()
 
     def _response(self, response: Response) -> None:
         draft = self._drafts.get(response.request)
@@ -410,6 +413,8 @@ class Journal:
         self.changed.set()
         if draft is None:
             return
+        if same_site(request.url, draft.page) and _may_change_something(request):
+            self.on_writing()
         draft.provoked = self._was_provoked(request)
         response = draft.response
         if response is not None and not draft.provoked and self._worth_reading(request, response, draft):
@@ -543,6 +548,13 @@ def _page_of(request: Request) -> Page | None:
 def _asking_page(request: Request) -> str:
     page = _page_of(request)
     return page.url if page is not None else request.headers.get("referer", request.url)
+
+
+def _may_change_something(request: Request) -> bool:
+    """Whether it asks a server to change what others may see, too; GraphQL reads by POST as well."""
+    if request.method not in CHANGING_METHODS or request.resource_type in NEVER_WAITED_FOR:
+        return False
+    return "/graphql" not in request.url or "mutation" in (request.post_data_buffer or b"").decode(errors="replace")
 
 
 def _is_main_document(request: Request, main: Page | None) -> bool:

@@ -86,8 +86,7 @@ class Hands:
 
         Raises ActionImpossible.
         """
-        self._held = None
-        self._point = None
+        await self._let_go()
         if action.target is None:
             return
         is_brought = action.kind in (ActionKind.TYPE, ActionKind.CHOOSE, ActionKind.PRESS)
@@ -96,6 +95,16 @@ class Hands:
             self._point = await self._aim(self._held)
             if action.kind not in (ActionKind.HOVER, ActionKind.TAP):
                 await self._tab.bounded(self._tab.page.mouse.move(*self._point), INPUT_SECONDS)
+
+    async def _let_go(self) -> None:
+        """Hold nothing any more: what is held stays in the page's memory, even where the page has thrown it away."""
+        held, self._held, self._point = self._held, None, None
+        if held is not None:
+            await self._forget(held.element)
+
+    async def _forget(self, element: ElementHandle) -> None:
+        with contextlib.suppress(DocumentLeft, PageRefused):
+            await self._tab.bounded(element.dispose())
 
     async def do(self, action: Action) -> None:
         """The deed itself, on what `reach_for` found."""
@@ -234,6 +243,7 @@ class Hands:
         point = await self._ask(held, "eye.dropPoint(element, argument)", place)
         corner = await self._corner(held.frame)
         await self._carry(start, (corner[0] + point["x"], corner[1] + point["y"]))
+        await self._forget(place)
 
     async def _carry(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Press, move a little, so that it is no click, then all the way, hold still and let go."""
@@ -301,6 +311,7 @@ class Hands:
                 await self._tab.bounded(self._tab.page.keyboard.press("Escape"), INPUT_SECONDS)
             else:
                 await self._press_at(Held(entry, held.frame, f"an entry of {held.called}"))
+                await self._forget(entry)
             await self._tab.call(f"eye.quiet(40, {TURNING_MS})", frame=held.frame)
 
     async def _press_at(self, held: Held) -> None:
@@ -337,6 +348,7 @@ class Hands:
             found = (await self._tab.bounded(held.element.evaluate_handle(source, part))).as_element()
             if found is not None:
                 await self._press_at(Held(found, held.frame, f"{part} in the calendar of {held.called}"))
+                await self._forget(found)
                 await self._tab.call(f"eye.quiet(40, {TURNING_MS})", frame=held.frame)
 
     async def _press_key(self, action: Action) -> None:

@@ -16,6 +16,7 @@ from worker.surfaces.browser.egress import Closed, Egress, Place
 from worker.surfaces.browser.remote import RemoteBrowser, connect
 from worker.surfaces.browser.running import OpenBrowser, RunningBrowser
 from worker.surfaces.browser.visitor import BrowserVisitor
+from worker.surfaces.browser.writings import Writings
 from worker.surfaces.interface import Visitor
 
 
@@ -28,6 +29,7 @@ class BrowserSurface:
         self._clock = clock
         self._numbers = count(1)
         self._reader = PictureReader()
+        self._writings = Writings()
         self._visitors: list[BrowserVisitor] = []
 
     @property
@@ -38,7 +40,9 @@ class BrowserSurface:
         return await self._browser.enter(lambda browser: reach.reach(browser, self._egress, self._clock, url))
 
     async def visitor(self, name: str, viewport: Viewport) -> Visitor:
-        visitor = BrowserVisitor(name, self._browser, self._egress, self._clock, self._numbers, self._reader)
+        visitor = BrowserVisitor(
+            name, self._browser, self._egress, self._clock, self._numbers, self._reader, self._writings
+        )
         await visitor.open(viewport)
         self._visitors = [*(one for one in self._visitors if not one.closed), visitor]
         return visitor

@@ -39,6 +39,7 @@ from worker.surfaces.browser.tab import DocumentLeft, PageRefused, Tab
 from worker.surfaces.browser.tokens import JSON_WEB_TOKEN
 from worker.surfaces.browser.troubles import Troubles
 from worker.surfaces.browser.usage import Usage
+from worker.surfaces.browser.writings import Writings
 from worker.surfaces.calendars import Calendar
 from worker.surfaces.interface import (
     Belongings,
@@ -120,6 +121,7 @@ class BrowserVisitor:
         clock: Clock,
         numbers: "count[int]",
         reader: PictureReader,
+        writings: Writings,
     ) -> None:
         self._name = name
         self._browser = browser
@@ -127,6 +129,8 @@ class BrowserVisitor:
         self._clock = clock
         self._numbers = numbers
         self._reader = reader
+        self._writings = writings
+        self._looked_at_ms = 0
         self._secrets = Secrets()
         self._recording: Recording | None = None
         self._screen: Screen | None = None
@@ -178,6 +182,7 @@ class BrowserVisitor:
     async def _take_place(self, context: BrowserContext, viewport: Viewport) -> None:
         """Sit down in front of a new tab of this profile."""
         journal = Journal(context, self._clock, self._egress, self._secrets, self._journals)
+        journal.on_writing = self._note_writing
         tab = Tab(context, journal)
         tab.on_replaced.append(self._arrive)
         await tab.open()
@@ -186,6 +191,9 @@ class BrowserVisitor:
         self._context, self._journal, self._tab, self._hands = context, journal, tab, hands
         self._troubles, self._abode = Troubles(context, tab, journal), Abode(tab)
         self._handover = handover.Handover(context, tab)
+
+    def _note_writing(self) -> None:
+        self._writings.note(self._journals, self._clock.ms())
 
     @property
     def name(self) -> str:
@@ -344,7 +352,8 @@ class BrowserVisitor:
     async def another_tab(self) -> Visitor:
         number = len(self._journals) + 1
         companion = BrowserVisitor(
-            f"{self._name}-tab-{number}", self._browser, self._egress, self._clock, self._numbers, self._reader
+            f"{self._name}-tab-{number}",
+            *(self._browser, self._egress, self._clock, self._numbers, self._reader, self._writings),
         )
         companion._secrets, companion._journals, companion._is_companion = self._secrets, self._journals, True
         async with asyncio.timeout(OPEN_SECONDS):
@@ -469,6 +478,7 @@ class BrowserVisitor:
 
     async def _see(self, actions: tuple[Action, ...]) -> Observation:
         """Collect the screen and hand over everything that happened since the last time."""
+        last_ms, self._looked_at_ms = self._looked_at_ms, self._clock.ms()
         seen, cookies, metrics = await asyncio.gather(self._collect(), self._cookies(), self._metrics())
         happened = self._journal.take()
         before, known = self._screen, self._state.get("id")
@@ -503,6 +513,7 @@ class BrowserVisitor:
             cookies=cookies,
             timings=timings,
             planned_ms=planned_ms,
+            crowded=self._writings.by_others(self._journals, last_ms),
         )
 
     def _told_apart(

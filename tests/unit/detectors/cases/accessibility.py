@@ -270,6 +270,16 @@ CASES: tuple[Case, ...] = (
         "a Russian passage in an English page",
         written(f"<p>{ENGLISH}</p><p>{RUSSIAN_HELP}</p>", "en"),
     ),
+    good(
+        "wrong_language",
+        "what visitors wrote in English on a German site",
+        written(f"<nav>Zum Inhalt springen, Über den Verein</nav><p>{ENGLISH}</p><button>Auf die Liste</button>", "de"),
+    ),
+    bad(
+        "wrong_language",
+        "an English page with English around it",
+        written(f"<nav>Skip to the content, About the guild</nav><p>{ENGLISH}</p>", "de"),
+    ),
     good("wrong_language", "an English page", written(f"<p>{ENGLISH}</p>", "en-GB")),
     good("wrong_language", "a German page", written(f"<p>{GERMAN}</p>", "de")),
     good("wrong_language", "a language that is not known here", written(f"<p>{GERMAN}</p>", "lb")),

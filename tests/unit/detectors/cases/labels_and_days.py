@@ -60,6 +60,14 @@ CASES: tuple[Case, ...] = (
         "a day that the page named before, without its year",
         written("<i>December 22, 2026</i>", before="Tuesday, 22 December"),
     ),
+    good(
+        "fresh_entry_is_of_today",
+        "an older entry with the same words, whose day nobody named here",
+        written(
+            '<i>December 22, 2026</i></div><div class="note"><p>A friendly question</p><i>December 29, 2026</i>',
+            before="December 29, 2026",
+        ),
+    ),
     good("fresh_entry_is_of_today", "words that nobody kept", written("<i>December 22, 2026</i>", method="GET")),
     bad(
         "fresh_entry_is_of_today",

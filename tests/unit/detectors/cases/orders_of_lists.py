@@ -65,6 +65,7 @@ CASES: tuple[Case, ...] = (
     good("sorted_as_said", "Ä as A", tried("Title A–Z", "Äpfel", "Apron", "Bowl", "Zither")),
     good("sorted_as_said", "Ä as Ae", tried("Title A–Z", "Affe", "Bowl", "Ofen", "Öfen", "Zither")),
     good("sorted_as_said", "Ñ after N", tried("Title A–Z", "Mug", "Nube", "Ñandú", "Oso")),
+    good("sorted_as_said", "Ø as an O", tried("Title A–Z", "Moda", "Nørrebro", "Nyhavn", "Oak")),
     bad("sorted_as_said", "days of posting in no order", tried("Newest", *days(*MIXED, words="Posted"))),
     bad("sorted_as_said", "days the wrong way round", tried("Newest first", *days(*RISING))),
     bad("sorted_as_said", "due days in no order", tried("Due date", *days(*MIXED, words="Due"))),

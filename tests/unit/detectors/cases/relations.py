@@ -476,6 +476,11 @@ CASES: tuple[Case, ...] = (
         "a tick that narrowed the list",
         reloaded(("Mug",), ("Mug", "Soap"), elements=(element("In stock", "checkbox", checked=True),)),
     ),
+    good(
+        "reload_shows_the_same",
+        "a line that somebody else may have taken out",
+        replace(reloaded(("Mug", "Soap"), ("Soap",)), crowded=True),
+    ),
     good("reload_shows_the_same", "messages that pass", told_and_reloaded("Added.", "Saved.")),
     good("reload_shows_the_same", "the same lines", reloaded(("Mug", "Soap"), ("Mug", "Soap"))),
     good("reload_shows_the_same", "another order", reloaded(("Mug", "Soap"), ("Soap", "Mug"))),

@@ -12,6 +12,7 @@ from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import Look, Returned
 from worker.observation.observation import Observation
+from worker.observation.runtime import CHANGING_METHODS
 from worker.observation.screen import Screen
 from worker.observation.sites import same_site
 from worker.surfaces.actions import Action, ActionKind
@@ -19,7 +20,6 @@ from worker.surfaces.actions import Action, ActionKind
 PLAN = Plan("back_and_forward", share=2.0, most=8)
 
 _MOST_BACKS = 3
-_CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _LEADS = frozenset(("link", "tab", "menuitem", "button", "clickable", "listener"))
 _CHOOSES = frozenset((ActionKind.CHOOSE, ActionKind.CHECK))
 
@@ -118,7 +118,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     leads = action.kind is ActionKind.CLICK and action.target is not None and action.target.role in _LEADS
     if not leads and action.kind not in _CHOOSES:
         return
-    if effect.storage_changed or any(exchange.method in _CHANGING for exchange in observation.exchanges):
+    if effect.storage_changed or any(exchange.method in CHANGING_METHODS for exchange in observation.exchanges):
         return
     if not same_site(before.url, scene.screen.url) or observation.popups or scene.screen.truncated:
         return

@@ -11,12 +11,11 @@ from worker.explorer.graph import Deed, open_page
 from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import DeepLink, Look
+from worker.observation.runtime import CHANGING_METHODS
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("deep_link", share=2.0, most=6, seconds=3.0)
-
-_CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     before, effect, cause = observation.before, observation.effect, observation.cause
     if before is None or effect is None or effect.document_changed or not effect.url_changed or len(cause) != 1:
         return
-    if cause[0].kind is not ActionKind.CLICK or any(one.method in _CHANGING for one in observation.exchanges):
+    if cause[0].kind is not ActionKind.CLICK or any(one.method in CHANGING_METHODS for one in observation.exchanges):
         return
     if _is_route(before.url, scene.screen.url) and not scene.screen.truncated:
         pattern = url_pattern(scene.screen.url)

@@ -21,12 +21,12 @@ from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.rows import Counter, DeletedRow
 from worker.observation.observation import Observation
+from worker.observation.runtime import CHANGING_METHODS
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("deleted_row", share=1.0, most=4)
 
-_CHANGES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _ASKING = frozenset(("fetch", "xhr", "document"))
 _NOT_READ = ("button", "select", "textarea", "label")
 _SHORTEST_NAME = 3
@@ -77,7 +77,7 @@ class DeleteRow(Undivided):
             asked,
             gone,
             not self._takes_another(rows, place, gone, (observation.screen, reloaded)),
-            any(one.method in _CHANGES and one.kind in _ASKING for one in observation.exchanges),
+            any(one.method in CHANGING_METHODS and one.kind in _ASKING for one in observation.exchanges),
             way_to_undo(observation) is not None,
             _is_back(observation, reloaded, rows[place]),
             _counters(before, observation.screen, reloaded),

@@ -20,13 +20,13 @@ from worker.explorer.state import url_pattern
 from worker.explorer.walk import Undivided, Walk
 from worker.observation.experiments.returns import FollowedChange
 from worker.observation.observation import Observation
+from worker.observation.runtime import CHANGING_METHODS
 from worker.observation.screen import Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("followed_change", share=2.5, most=6)
 
 _MOST_NUMBERS = 3
-_CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _LONGEST = 80
 _SHORTEST_WORDS = 4
 # What runs by itself is another whenever one looks.
@@ -88,14 +88,14 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         return
     if any(action.secret for action in seen.cause):
         return
-    sent = next(one for one in reversed(seen.exchanges) if one.method in _CHANGING)
+    sent = next(one for one in reversed(seen.exchanges) if one.method in CHANGING_METHODS)
     once = f"{url_pattern(seen.before.url)} {sent.method} {url_pattern(sent.url)}"
     yield Proposal(ChangeAndReload(scene.way_before, seen.cause), once, destructive=is_destructive(last.target.name))
 
 
 def _is_kept(seen: Observation) -> bool:
     """Whether the server was told and did not refuse."""
-    told = [one for one in seen.exchanges if one.method in _CHANGING and one.same_site]
+    told = [one for one in seen.exchanges if one.method in CHANGING_METHODS and one.same_site]
     return bool(told) and all(one.status is not None and one.status < 400 for one in told)
 
 

@@ -13,13 +13,13 @@ from worker.explorer.forms import target_of
 from worker.explorer.purposes import Purpose
 from worker.explorer.walk import Request, Walk
 from worker.observation.experiments.rows import Counter, RemovedRow, RemovedTwin
+from worker.observation.runtime import CHANGING_METHODS
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("removed_row", share=2.0, most=4, seconds=7.0)
 
 _NEIGHBOURS = "one of two different rows"
 _TWINS = "one of two rows with the same words"
-_CHANGES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class RemoveRow:
             asked,
             gone,
             len(rows_showing(observation.screen, other)) == 1,
-            any(exchange.method in _CHANGES for exchange in observation.exchanges),
+            any(exchange.method in CHANGING_METHODS for exchange in observation.exchanges),
             undo is not None,
             None,
             tuple(
