@@ -31,6 +31,7 @@ StartSite = Callable[[Mapping[str, Answer]], Site]
 FAULTS = {
     "/article?id=2": ("injected_value", {"sql_injection"}),
     "/voucher?code=": ("injected_value", {"sql_injection"}),
+    "/posts?words=": ("injected_value", {"sql_injection"}),
     "/hello?name=Anna": ("injected_value", {"template_injection"}),
     "/check?host=shop.example": ("injected_value", {"command_injection"}),
     "/basket?basket=(dp0%0AVmug%0Ap1%0AI2%0As.": ("injected_value", {"serialized_object"}),

@@ -56,6 +56,21 @@ def voucher_bound(asked: Asked) -> Page:
     return shown(table().execute("select name from articles where name = ?", (value(asked, "code"),)).fetchall())
 
 
+def posts_pasted(asked: Asked) -> Page:
+    """The words stand in two patterns, and those in brackets."""
+    like = f"like '%{value(asked, 'words')}%'"
+    try:
+        rows = table().execute(f"select name from articles where id < 9 and (name {like} or name {like}) order by id")
+        return shown(rows.fetchall())
+    except sqlite3.Error:
+        return Page(f"{TITLE}<p>Please try other words.")
+
+
+def posts_bound(asked: Asked) -> Page:
+    words = f"%{value(asked, 'words')}%"
+    return shown(table().execute("select name from articles where name like ?", (words,)).fetchall())
+
+
 def entrance(*, pasted: bool) -> Answer:
     """A form to sign in that keeps to itself why it lets nobody in."""
     page = (
@@ -227,6 +242,7 @@ def faulty() -> Mapping[str, Answer]:
     return {
         "/article": article_pasted,
         "/voucher": voucher_pasted,
+        "/posts": posts_pasted,
         "/enter": entrance(pasted=True),
         "/inside": f"{TITLE}<a href=/bye>Sign out</a>",
         "/hello": greeting_reckoned,
@@ -252,6 +268,7 @@ def sound() -> Mapping[str, Answer]:
     return {
         "/article": article_bound,
         "/voucher": voucher_bound,
+        "/posts": posts_bound,
         "/enter": entrance(pasted=False),
         "/search": search_any_word,
         "/hello": greeting,

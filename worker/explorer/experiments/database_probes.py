@@ -58,8 +58,9 @@ def _and_in_pattern(value: str, claim: str) -> str:
     return f"{value}%' and {claim} and '%'='"
 
 
+# What is added behind the value (a pattern's "%", a bracket) stays within the last text, which is false with it or not.
 def _or_quoted(value: str, claim: str) -> str:
-    return f"{value}' or {claim} and 'a'='a"
+    return f"{value}' or {claim} or 'a'='b"
 
 
 def _or_quoted_comment(value: str, claim: str) -> str:
@@ -67,7 +68,7 @@ def _or_quoted_comment(value: str, claim: str) -> str:
 
 
 def _or_double_quoted(value: str, claim: str) -> str:
-    return f'{value}" or {claim} and "a"="a'
+    return f'{value}" or {claim} or "a"="b'
 
 
 def _or(value: str, claim: str) -> str:
