@@ -35,6 +35,19 @@ function draw() { days.innerHTML = ''; for (let n = 1; n < 8; n++) days.insertAd
   `<td><button onclick="pick(${n})">${n}</button></td>`); }
 function pick(n) { day.value = n; grid.hidden = true; fetch('/did/calendar'); } draw();</script>"""
 
+STAY = """<table id=month><caption>January 2030</caption></table><p id=said></p>
+<button onclick="reserve()">Reserve</button><script>let chosen = [], row;
+for (let n = 1; n < 32; n++) { if (n % 7 === 1) row = month.insertRow();
+  for (; n === 1 && row.cells.length < 1;) row.insertCell();
+  row.insertCell().innerHTML = `<button onclick="chosen.push(${n})">${n}</button>`; }
+function reserve() { const [from, to] = chosen; chosen = [];
+  if (to > from) fetch('/did/stay'); else said.textContent = 'Choose the days of your stay.'; }</script>"""
+
+SIZES = """<fieldset><legend>Size</legend><label><input type=radio name=size value=S onchange="size=1">S</label>
+<label><input type=radio name=size value=M onchange="size=1">M</label></fieldset><p id=said></p>
+<button onclick="add()">Take one</button><script>let size = 0;
+function add() { if (size) fetch('/did/sizes'); else said.textContent = 'Please choose a size.'; size = 0; }</script>"""
+
 EDITOR = """<div contenteditable=true aria-label="Text" role=textbox id=text style="border:1px solid;min-height:60px">
 </div><button onclick="bold()"><b>B</b></button><script>
 text.addEventListener('input', () => { if (text.innerText.trim().length > 3) fetch('/did/rich-text'); });
@@ -105,6 +118,8 @@ PLACES: dict[str, tuple[str, str]] = {
     "tabs": (TABS, "tab"),
     "carousel": (CAROUSEL, "carousel"),
     "calendar": (CALENDAR, "calendar"),
+    "stay": (STAY, "stay"),
+    "sizes": (SIZES, "sizes"),
     "editor": (EDITOR, "rich-text"),
     "canvas": (CANVAS, "canvas"),
     "endless": (ENDLESS, "endless"),

@@ -162,12 +162,14 @@ async def test_a_form_is_filled_and_sent_as_one():
     assert kinds[typed + 1] == (ActionKind.CLICK, "Sign up")
 
 
-async def test_a_form_that_nobody_has_sent_comes_before_experiments_wherever_it_stands():
+@pytest.mark.parametrize("is_form", [True, False], ids=["a form that nobody has sent", "what people come for"])
+async def test_what_matters_comes_before_experiments_wherever_it_stands(is_form: bool):
     def pages(_: Session, url: str) -> Screen:
         path = url.removeprefix(BASE) or "/"
-        mail, send = field("Email", input_type="email", required=True), element("button", "Subscribe", form="form")
-        letters = (mail, send) if path == "/letters" else ()
-        forms = (form_of(mail, submit=send.key),) if letters else ()
+        mail = field("Email", input_type="email", required=True)
+        send = element("button", "Subscribe", form="form" if is_form else "")
+        letters = () if path != "/letters" else (mail, send) if is_form else (send,)
+        forms = (form_of(mail, submit=send.key),) if letters and is_form else ()
         buttons = [element("button", f"Show {name}") for name in ("lamps", "chairs", "tables", "shelves", "rugs")]
         return screen(path, link("Home", "/"), link("Letters", "/letters"), *buttons, *letters, forms=forms)
 

@@ -99,9 +99,9 @@ class Choice:
         unseen = option.deal is Deal.LINK and option.leads_to not in self.graph.urls_seen
         return unseen and self.is_news(option.leads_to)
 
-    def is_unsent_form(self, option: Option) -> bool:
-        """Whether it is a form of a kind that nobody has sent yet."""
-        return option.deal is Deal.FORM and not self.graph.kinds_tried[option.kind]
+    def is_awaited(self, option: Option) -> bool:
+        """Whether it is a form of a kind that nobody has sent yet, or a button for what people come for."""
+        return (option.deal is Deal.FORM or option.matters) and not self.graph.kinds_tried[option.kind]
 
     def nearest_frontier(
         self, present: str, visitor: str, curiosity: Curiosity, counts: Callable[[Option], bool] = lambda _option: True

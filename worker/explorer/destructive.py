@@ -38,6 +38,9 @@ _HARMLESS = re.compile(
 # A page called "how-to-delete.html" tells about it and does nothing by itself.
 _DOCUMENT = re.compile(r"^(?:\S*/)?[\w.%-]+\.(?:html?|md|pdf|txt)/?$", re.IGNORECASE)
 
+# A question of five words or more tells how something is deleted or paid, and does nothing by itself.
+_QUESTION = re.compile(r"^(?:\S+\s+){4,}\S+\s?[?؟]$")
+
 # What no address carries but one that somebody made to attack with: following it does what its maker meant.
 _ATTACK = re.compile(
     r"<(?:script|iframe|svg|img|body|object|!doctype|!entity)\b|\bon(?:error|load|click|mouseover)\s*=|javascript:|"
@@ -58,5 +61,5 @@ def is_destructive(*texts: str) -> bool:
     """Whether a control's words (its name, the path it leads to) say that something would be lost, paid or ended."""
     if any(carries_attack(text) for text in texts if text.startswith(("http://", "https://"))):
         return True
-    feared = (as_words(text) for text in texts if text and not _DOCUMENT.match(text))
+    feared = (as_words(text) for text in texts if text and not (_DOCUMENT.match(text) or _QUESTION.match(text)))
     return any(_DESTRUCTIVE.search(text) and not _HARMLESS.search(text) for text in feared)

@@ -36,6 +36,7 @@ from worker.explorer.options import Deal, Option, options_of
 from worker.explorer.outcomes import stopped_page
 from worker.explorer.scope import Scope
 from worker.explorer.state import NARROW_PX, State, state_of, url_pattern
+from worker.explorer.supplies import request_for_more, supplies
 from worker.explorer.walk import Photograph, Sight, Walk
 from worker.explorer.windows import DESKTOP, PHONE, TABLET
 from worker.login import Login
@@ -104,6 +105,8 @@ class Ground:
     """States for which nothing was planned yet, since nobody knew by which way one comes there."""
     replanned: set[str] | None = None
     """States that were seen before anybody knew how accounts are opened, for which there is more to plan since."""
+    supplied: set[str] = field(default_factory=set[str])
+    """The kinds of buttons for which somebody has chosen what they want chosen first."""
     resting: set[str] = field(default_factory=set[str])
     last_chance: bool = False
     exhausted: bool = False
@@ -315,7 +318,7 @@ class Explorer:
         """Try what is best here, else travel to where something is left; False when there is nothing."""
         assert self._node is not None
         inside = self._name in self._ground.accounts.inside
-        if await self._go_to_form(walk, inside=inside):
+        if await self._do_what_matters(walk, inside=inside):
             return True
         for curiosity in ROUNDS:
             option = self._choice.best(self._node, self._here, curiosity)
@@ -335,9 +338,10 @@ class Explorer:
                 return True
         return False
 
-    async def _go_to_form(self, walk: Walk, *, inside: bool) -> bool:
-        """Fill a form of a kind that nobody has sent, here or where the nearest stands: what is silent comes of what
-        was sent. New kinds of place come before it, experiments after. False when none waits.
+    async def _do_what_matters(self, walk: Walk, *, inside: bool) -> bool:
+        """Fill a form of a kind that nobody has sent, or press what people come for, here or where the nearest stands:
+        what is silent comes of what was sent. New kinds of place come before it, experiments after. False when none
+        waits.
         """
         assert self._node is not None
         if self._ground.atlas.has_news(inside=inside):
@@ -346,11 +350,11 @@ class Explorer:
         here = [one for one in choice.open_options(self._node, curiosity) if one.key in self._here]
         if any(map(choice.leads_to_news, here)):
             return False
-        if form := max(filter(choice.is_unsent_form, here), key=partial(choice.appeal, self._node), default=None):
+        if first := max(filter(choice.is_awaited, here), key=partial(choice.appeal, self._node), default=None):
             self._travelled = False
-            await self._try(walk, self._node, form)
+            await self._try(walk, self._node, first)
             return True
-        goal = choice.nearest_frontier(self._node.state.key, self._name, curiosity, choice.is_unsent_form)
+        goal = choice.nearest_frontier(self._node.state.key, self._name, curiosity, choice.is_awaited)
         if goal is not None:
             await self._travel(walk, goal)
         return goal is not None
@@ -400,12 +404,29 @@ class Explorer:
         elif again := self._better(option, screen, observation):
             if await self._do(walk, again) is not None:
                 await self._has_joined(walk, observation.screen, again)
+        elif option.deal is Deal.BUTTON and (asked := self._asks_for_more(option, observation)):
+            await self._choose_first(walk, deed, asked)
         elif self._deserves_reload(node, option, observation):
             kind = (_place_of(node.state), option.kind)
             ground.reloaded.add(kind)
             seen = await self._do(walk, (Action(ActionKind.RELOAD),))
             if seen is not None and seen.crowded:
                 ground.reloaded.discard(kind)  # what another visitor wrote meanwhile says nothing
+
+    def _asks_for_more(self, option: Option, observation: Observation) -> str:
+        """The words by which a button wants something chosen first, "" where it does not; once for a kind of button."""
+        asked = request_for_more(observation) if option.kind not in self._ground.supplied else ""
+        if asked:
+            self._ground.supplied.add(option.kind)
+        return asked
+
+    async def _choose_first(self, walk: Walk, press: Deed, asked: str) -> None:
+        """Choose what a page may want chosen and press again, until it does not ask for it any more."""
+        calendar = await walk.visitor.calendar()
+        for chosen in supplies(walk.screen, calendar) if walk.screen else ():
+            seen = await self._do(walk, (*chosen, *press))
+            if seen is None or asked not in seen.screen.text:
+                return
 
     async def _has_joined(self, walk: Walk, before: Screen, deed: Deed) -> bool:
         """Whether a form that was sent has opened an account, with which the visitor is in."""

@@ -1,7 +1,7 @@
 """What a person could try on a screen: follow a link, press a button, fill a form, choose, hover, drag, scroll."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urldefrag, urlsplit
 
@@ -9,6 +9,7 @@ from worker.detectors.sessions import is_log_out
 from worker.explorer.destructive import is_destructive
 from worker.explorer.forms import pickers_of
 from worker.explorer.makes import code_of
+from worker.explorer.purposes import Purpose, serves
 from worker.explorer.scope import Scope
 from worker.explorer.state import SIGNPOSTS, collection_of, kinds_of, url_pattern
 from worker.observation.screen import Element, Form, Screen
@@ -48,7 +49,8 @@ class Deal(StrEnum):
 class Option:
     """Something to try. `subject` is an element's or form's key; things of one `kind` are expected to do the same.
 
-    `gesture` says how, where a deal has several ways: see `Element.gestures`. `last` is what ends the session.
+    `gesture` says how, where a deal has several ways: see `Element.gestures`. `last` is what ends the session;
+    `matters` what people come for, or what adds something.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Option:
     destructive: bool = False
     gesture: str = ""
     last: bool = False
+    matters: bool = False
 
 
 def options_of(screen: Screen, scope: Scope) -> tuple[Option, ...]:
@@ -132,10 +135,16 @@ def _of_element(element: Element, kind: str, scope: Scope, screen: Screen, *, in
             found.append(option(Deal.TYPE))
     elif element.role in _CLICKABLE or element.tag in ("button", "summary", "input"):
         if element.role != "listener" or "click" in element.gestures:
-            found.append(option(Deal.BUTTON))
+            found.append(replace(option(Deal.BUTTON), matters=not (destructive or in_form) and _matters(element)))
         if (element.expanded is not None or element.role == "menuitem") and "hover" not in element.gestures:
             found.append(option(Deal.HOVER))
     return found
+
+
+def _matters(element: Element) -> bool:
+    """Whether its words promise what people come for; what stands around every page is no part of that."""
+    wanted = serves(Purpose.TRADE, element.name) or serves(Purpose.ADD, element.name)
+    return wanted and element.region not in SIGNPOSTS and not serves(Purpose.FAVOUR, element.name)
 
 
 def _gestures(element: Element, kind: str) -> list[Option]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """What happens to a thing when its control is operated."""
+    """What happens to a thing when its control is operated; to TRADE is what people come for."""
 
     ADD = "add"
     REMOVE = "remove"
@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     DECREASE = "decrease"
     FAVOUR = "favour"
     CART = "cart"
+    TRADE = "trade"
 
 
 # Words, and beginnings of words (ending in "*"), in English, German, Spanish, French and Persian.
@@ -45,6 +46,11 @@ _WORDS = {
     Purpose.FAVOUR: """favou?rite* | like | star | bookmark | wish ?list | save for later | follow | merken |
         merkliste | merkzettel | gefällt mir | folgen | favorit* | favorito* | me gusta | guardar para después |
         seguir | favori* | j.aime | suivre | علاقه* | نشان کردن | پسندیدن | دنبال کردن""",
+    Purpose.TRADE: """book | reserve | buy | order | place order | check ?out | rent | hire | enrol* | sign up | join |
+        apply now | donate | subscribe | get started | start* now | request a quote | buchen |
+        reservieren | kaufen | bestellen | zur kasse | mieten | teilnehmen | beitreten | spenden | reservar |
+        comprar | pedir | tramitar | alquilar | inscribirse | unirse | donar | réserver | acheter | commander |
+        louer | s.inscrire | rejoindre | faire un don | رزرو | خرید | سفارش | اجاره | ثبت‌نام | ثبت نام | عضویت""",
     Purpose.CART: "cart | basket | bag | trolley | warenkorb | einkaufswagen | carrito | cesta | panier | سبد",
 }
 _SIGNS = {
@@ -59,6 +65,7 @@ _SIGNS = {
     Purpose.DECREASE: "-−–➖▼⌄",
     Purpose.FAVOUR: "♥♡❤★☆",
     Purpose.CART: "🛒🛍",
+    Purpose.TRADE: "",
 }
 # How stylesheets and test ids call them where no word is on them.
 _CLASSES = {
