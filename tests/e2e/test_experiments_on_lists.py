@@ -42,6 +42,7 @@ TRIALS = [
     ("choice", "choices", opposite_choices, "filter_narrows"),
     ("all", "choices", opposite_choices, "filter_narrows"),
     ("search", "search", search_for_shown, "search_finds_what_is_shown"),
+    ("signs", "search", search_for_shown, "search_keeps_its_words"),
     ("lookup", "lookup", search_for_shown, "search_finds_what_is_shown"),
     ("more", "more", loaded_more, "more_keeps_all"),
     ("endless", "endless", scrolled_list, "scrolled_list_is_whole"),

@@ -1,6 +1,7 @@
 """A small shop of lists to sort, filter, search and turn over; `broken` names what is wrong with it."""
 
 import json
+from html import escape
 from urllib.parse import parse_qs
 
 from tests.e2e.sites.server import Answer, Asked, Page
@@ -121,9 +122,12 @@ BOTH = "(!clay.checked || row.dataset.clay) && (!sale.checked || row.dataset.sal
 EITHER = "(!clay.checked && !sale.checked) || (clay.checked && row.dataset.clay) || (sale.checked && row.dataset.sale)"
 
 
+PASTES = """onsubmit="location.href = '/search?q=' + this.q.value; return false\""""
+
+
 def pages(*broken: str) -> dict[str, Answer]:
-    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "lookup", "overtaken",
-    "more", "endless" and "pages" can be broken.
+    """The shop's pages; "sort", "order", "filter", "count", "choice", "all", "search", "signs", "lookup",
+    "overtaken", "more", "endless" and "pages" can be broken.
     """
 
     def answer(asked: Asked) -> Page:
@@ -155,7 +159,7 @@ def pages(*broken: str) -> dict[str, Answer]:
             found = [name for name in THINGS if wanted in name.lower()]
             return Page(json.dumps(found), type="application/json")
         if asked.path == "/search":
-            return Page(_search(query.get("q", [""])[0], as_typed="search" in broken))
+            return Page(_search(query.get("q", [""])[0], as_typed="search" in broken, pasted="signs" in broken))
         if asked.path == "/shop":
             return Page(_shop(int(query.get("page", ["1"])[0]), one_short="pages" in broken))
         return Page(f"<!doctype html><title>Thing</title><h1>{asked.path.rpartition('/')[2].replace('-', ' ')}</h1>")
@@ -201,13 +205,14 @@ def _cards(names: tuple[str, ...]) -> str:
     return made
 
 
-def _search(words: str, *, as_typed: bool) -> str:
+def _search(words: str, *, as_typed: bool, pasted: bool) -> str:
     wanted = words if as_typed else words.strip().lower()
     found = tuple(name for name in THINGS if wanted in (name if as_typed else name.lower()))
     said = f"{len(found)} products" if found else "Nothing was found"
     return (
-        "<!doctype html><html lang=en><title>Search</title><main><h1>Search</h1><form action=/search>"
-        "<input type=search name=q aria-label=Search><button>Search</button></form>"
+        "<!doctype html><html lang=en><title>Search</title><main><h1>Search</h1>"
+        f"<form action=/search {PASTES if pasted else ''}>"
+        f'<input type=search name=q aria-label=Search value="{escape(words)}"><button>Search</button></form>'
         f"<p>{said}</p><ul>{_cards(found)}</ul></main>"
     )
 

@@ -87,6 +87,17 @@ class SearchTrial(Experiment):
 
 
 @dataclass(frozen=True, slots=True)
+class SearchedSigns(Experiment):
+    """What the field of a search held after words were searched for, without signs and with some that mean something in
+    an address: each as it was typed, and as it stood there then.
+    """
+
+    page: str
+    plain: tuple[str, str]
+    signs: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class OvertakenSearch(Experiment):
     """A `word` was typed after its beginning, whose answer came last: the lines that the page showed for the word, and
     those that it showed when that answer had come. The field held the word both times.

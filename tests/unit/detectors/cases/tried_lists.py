@@ -15,6 +15,7 @@ from worker.observation.experiments.lists import (
     OvertakenSearch,
     PagesTrial,
     ScrolledList,
+    SearchedSigns,
     SearchTrial,
 )
 from worker.observation.observation import Observation
@@ -152,6 +153,11 @@ def searched(**answers: bool) -> Observation:
     return observation(screen("/shop"), SearchTrial(title, address, found))
 
 
+def signs_kept(held: str, plain: str = "Oak board") -> Observation:
+    trial = SearchedSigns(f"{ORIGIN}/search", ("Oak board", plain), ("Oak board & 1+1 #2", held))
+    return observation(screen("/search"), trial)
+
+
 def searched_rows(capitals: str) -> Observation:
     found = Found("a word of it", "milk", tasks("Buy <mark>milk</mark>"))
     missed = Found("in capitals", "MILK", screen("/tasks", capitals))
@@ -287,6 +293,11 @@ CASES: tuple[Case, ...] = (
     good("column_is_sorted", "units that differ", touched("9 MB|118 kB|14 MB|2 GB", "118 kB|9 MB|14 MB|2 GB")),
     good("column_is_sorted", "touching that sorts nothing", touched("9|118|14|24", "9|118|14|24")),
     good("column_is_sorted", "thousands", touched("1,200|900|12,000|80", "80|900|1,200|12,000")),
+    bad("search_keeps_its_words", "a search that ends at a sign", signs_kept("Oak board ")),
+    bad("search_keeps_its_words", "a plus that is a space", signs_kept("Oak board & 1 1 #2")),
+    good("search_keeps_its_words", "a search for all that was typed", signs_kept("Oak board & 1+1 #2")),
+    good("search_keeps_its_words", "a field that is empty after each search", signs_kept("", plain="")),
+    good("search_keeps_its_words", "a search without any signs", signs_kept("Oak board 1 1 2")),
     bad("reload_shows_the_same", "a filter that is off again", kept_filters(Project=True, Assignee=False)),
     good("reload_shows_the_same", "filters that stay", kept_filters(Project=True, Assignee=True)),
     good("reload_shows_the_same", "filters that nobody promised to keep", kept_filters(Project=False, Assignee=False)),

@@ -1,4 +1,6 @@
-"""Searches for things that a list shows: by their whole name, a word of it, in capitals, with spaces around it."""
+"""Searches for things that a list shows: by their whole name, a word of it, in capitals, with spaces around it; and for
+one with signs behind it that mean something in an address.
+"""
 
 import re
 from collections import defaultdict
@@ -12,13 +14,15 @@ from worker.explorer.forms import meaning_of, submit, target_of
 from worker.explorer.graph import Deed
 from worker.explorer.state import collection_of, url_pattern
 from worker.explorer.walk import Request, Walk
-from worker.observation.experiments.lists import Found, SearchTrial
+from worker.observation.experiments.lists import Found, SearchedSigns, SearchTrial
 from worker.observation.screen import Element, Screen
 from worker.surfaces.actions import Action, ActionKind
 
 PLAN = Plan("search_for_shown", share=2.0, most=4, seconds=8.0)
 
 _FEWEST_LISTED = 3
+# Where an address is put together by hand, it ends at these or means something else.
+_SIGNS = " & 1+1 #2"
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Marks within a word, and letters beyond English.
 _MORE_THAN_WORDS = re.compile(r"\w['’&+./-]\w|\w\+\+|[^\W\d_a-zA-Z]")
@@ -71,13 +75,30 @@ class SearchForShown:
                 if field is None:
                     break
                 walk.tell_from_here()
-                observation = await walk.perform(
-                    Action(ActionKind.TYPE, target_of(field), words), _sent(walk.screen, field)
-                )
-                answers.append(Found(how, words, observation.screen))
+                answers.append(Found(how, words, await _searched(walk, field, words)))
             if answers:
                 trial = SearchTrial(one.title, one.address, tuple(answers), one.row)
                 await walk.conclude(self.with_items(frozenset((one.title,))), trial)
+                if one.title == min(listed.title for listed in self.shown):
+                    await self._search_with_signs(walk, answers[0])
+
+    async def _search_with_signs(self, walk: Walk, plain: Found) -> None:
+        """What the field holds after a search, which should be what was searched for."""
+        await walk.open(self.page)
+        field = walk.screen.element(self.field) if walk.screen else None
+        if field is None:
+            return
+        walk.tell_from_here()
+        words = plain.words + _SIGNS
+        after = await _searched(walk, field, words)
+        held = [one.value if (one := seen.element(self.field)) else "" for seen in (plain.screen, after)]
+        result = SearchedSigns(walk.url, (plain.words, held[0]), (words, held[1]))
+        await walk.conclude(self.with_items(frozenset((plain.words,))), result)
+
+
+async def _searched(walk: Walk, field: Element, words: str) -> Screen:
+    """What a search for these words shows."""
+    return (await walk.perform(Action(ActionKind.TYPE, target_of(field), words), _sent(walk.screen, field))).screen
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
