@@ -48,6 +48,14 @@ async def test_keys_and_structure_do_not_change_with_numbers_and_lengths(visitor
     assert (cart.role, cart.region, cart.href) == ("link", "nav", f"{shop.url}cart")
 
 
+async def test_a_form_is_sent_by_the_button_that_does_not_leave_it(visitor: Visitor, site: StartSite) -> None:
+    several = "<button>Go back</button><button>Cancel</button><input type=submit value=Continue><button>Save</button>"
+    for page, sender in ((several, "Continue"), ("<button>Back</button>", "Back"), ("<button>Pay</button>", "Pay")):
+        seen = (await opened(visitor, site({"/": f"<form><input name=town>{page}</form>"}).url)).screen
+        assert (sent := seen.element(seen.forms[0].submit)) is not None
+        assert sent.name == sender
+
+
 async def test_what_another_visitor_sent_meanwhile_is_known(
     browser_surface: Surface, visitor: Visitor, site: StartSite
 ) -> None:

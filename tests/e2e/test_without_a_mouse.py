@@ -67,6 +67,13 @@ GOOD_DIALOG = """<!doctype html><title>Dialog</title>
 <button onclick="box.showModal()">Filter</button> <a href=/one>One</a>
 <dialog id=box aria-label=Filter><button>Apply</button> <button>Close</button></dialog>"""
 
+# A picture viewer whose only way out is for the mouse, in the first of two.
+VIEWER = """<!doctype html><title>Pictures</title><button onclick="show()">Boats</button> <a href=/one>One</a><script>
+function show() { const box = document.createElement('dialog'); box.oncancel = (event) => event.preventDefault();
+  box.onkeydown = (event) => { if (event.key === 'Escape') event.preventDefault(); };
+  box.innerHTML = '<button>Back</button><button>Next</button>CLOSE'; document.body.append(box); box.showModal();
+  box.lastChild.onclick = () => box.remove(); }</script>"""
+
 SPACED = """<!doctype html><title>Spaced</title>
 <p style="width: 250px; height: 42px; overflow: hidden; line-height: 1.2">
 All of our mugs are made by hand and delivered within three days</p>
@@ -181,6 +188,18 @@ async def test_a_dialog_that_leaves_the_focus_behind_is_told_from_one_that_takes
         assert result.closed == inside
         if inside:
             assert result.returned.startswith("button|Filter")
+
+
+async def test_a_dialog_that_only_a_mouse_closes_is_told_from_one_with_a_button(
+    visitor: Visitor, site: StartSite
+) -> None:
+    for close, left in (("<span>Close</span>", False), ("<button>Close</button>", True)):
+        address = site({"/": VIEWER.replace("CLOSE", close), "*": ""}).url
+        seen = await opened(visitor, address)
+        way = (*open_page(address), Action(ActionKind.CLICK, target(seen, "Boats")))
+        (result,) = await concluded(visitor, "dialog_by_keyboard", seen, *way)
+        assert isinstance(result, DialogByKeyboard)
+        assert (result.entered, result.closed, result.left) == (True, False, left)
 
 
 async def test_text_that_wider_spacing_cuts_off_is_noticed(visitor: Visitor, site: StartSite) -> None:

@@ -24,7 +24,9 @@ _BY_DESIGN = re.compile(
     r"dialog|modal|overlay|backdrop|scrim|drawer|popover|popup|tooltip|menu|dropdown|toast|snackbar|notification|"
     r"alert|cookie|consent|"
     r"gdpr|banner|chat|widget|header|nav|toolbar|sticky|fixed|footer|bar\b|loader|loading|spinner|curtain|captcha|"
-    r"video|iframe|canvas",
+    r"video|iframe|canvas|"
+    # What begins with the control that closes it, in its words.
+    r"\"(?:close\b|[×✕✖]|schließen|cerrar|fermer|بستن)",
     re.IGNORECASE,
 )
 # Is there for the keyboard alone, and comes up with the focus.

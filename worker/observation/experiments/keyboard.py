@@ -47,6 +47,7 @@ class DialogByKeyboard(Experiment):
     `entered` is whether the focus was in it then, `reached` whether the Tab key brought it there; `modal` whether the
     dialog says that the rest of the page is out of reach. `escaped` are the controls behind a modal one that the Tab
     key came to. `closed` is whether Escape closed it, and `returned` what had the focus after that, "" when nothing.
+    `left` is whether anything in it that the keyboard reaches led out where Escape did not, None when nobody tried.
     """
 
     opener: str
@@ -58,3 +59,4 @@ class DialogByKeyboard(Experiment):
     escaped: tuple[str, ...] = ()
     closed: bool = False
     returned: str = ""
+    left: bool | None = None

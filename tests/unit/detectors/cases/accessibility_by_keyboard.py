@@ -1,5 +1,6 @@
 """What people meet who use no mouse, set text wider, or asked for less motion."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.unit.detectors.building import box, element, observation, screen
@@ -32,11 +33,17 @@ def pressed(answered: str, click: str = "Click 'Sizes'", **more: Any) -> Observa
 
 
 def dialog(
-    *, entered: bool, reached: bool = True, modal: bool = True, escaped: tuple[str, ...] = (), closed: bool = True
+    *,
+    entered: bool,
+    reached: bool = True,
+    modal: bool = True,
+    escaped: tuple[str, ...] = (),
+    closed: bool = True,
+    left: bool | None = None,
 ) -> Observation:
     opener = "button|Filter|button|main|"
     trial = DialogByKeyboard(opener, "Filter", "button|Apply|button|dialog|", modal, entered, reached, escaped, closed)
-    return observation(screen(), trial)
+    return observation(screen(), replace(trial, left=left))
 
 
 def spaced(*lost: LostText) -> Observation:
@@ -82,6 +89,9 @@ CASES: list[Case] = [
     bad(
         "keyboard_trap", "two controls that hand the focus to each other", journey(HOME, left=False, trap=(CART, HELP))
     ),
+    bad("keyboard_trap", "a dialog that no key closes", dialog(entered=True, closed=False, left=False)),
+    good("keyboard_trap", "a dialog with a button that closes it", dialog(entered=True, closed=False, left=True)),
+    good("keyboard_trap", "a dialog with a form that nobody tried", dialog(entered=True, closed=False)),
     good("keyboard_trap", "a long page whose end was not reached", journey(HOME, CART, HELP, left=False)),
     bad(
         "focus_jumps",

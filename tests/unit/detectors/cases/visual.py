@@ -232,6 +232,11 @@ CASES: tuple[Case, ...] = (
         observation(screen(elements=(replace(COVERED, covered_by='div.cookie-banner "We use cookies"'),))),
     ),
     good(
+        "covered_control",
+        "a sheet that can be closed",
+        observation(screen(elements=(replace(COVERED, covered_by='section.list "Close list One Two"'),))),
+    ),
+    good(
         "covered_control", "an open dialog", observation(screen(elements=(COVERED, element("Close", region="dialog"))))
     ),
     good(

@@ -1,8 +1,11 @@
-"""Opens a dialog by keyboard and looks where the focus is: in it, kept in it, and back where it came from."""
+"""Opens a dialog by keyboard and looks where the focus is: in it, kept in it, and back where it came from; where Escape
+does not close it, whether anything else does.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worker.explorer.destructive import is_destructive
 from worker.explorer.experiments.planning import Plan, Proposal, Scene
 from worker.explorer.experiments.shortcut import come
 from worker.explorer.forms import target_of
@@ -16,6 +19,8 @@ from worker.surfaces.actions import Action, ActionKind
 PLAN = Plan("dialog_by_keyboard", share=1.5, most=4)
 
 MOST_STOPS = 14
+_MOST_PRESSED = 5
+_PRESSED = frozenset(("button", "a"))
 # Dialogs that fade in take the focus when they are there.
 _LATE_SECONDS = 0.5
 
@@ -52,6 +57,7 @@ class OpenDialogByKeyboard(Undivided):
             await walk.perform(Action(ActionKind.PRESS, value="Escape"))
             closed = walk.screen is not None and not open_dialog(walk.screen)
             returned = await walk.visitor.focus() if closed else None
+            left = None if closed else await _can_be_left(walk, stops)
             walk.last = shown
         result = DialogByKeyboard(
             opener=opener.key,
@@ -63,8 +69,28 @@ class OpenDialogByKeyboard(Undivided):
             escaped=behind,
             closed=closed,
             returned=returned.key if returned else "",
+            left=left,
         )
         await walk.conclude(self, result)
+
+
+async def _can_be_left(walk: Walk, stops: tuple[FocusStop | None, ...]) -> bool | None:
+    """Whether Enter on anything that the Tab key reaches in the open dialog leads out of it, None where there is more
+    to it than buttons, or something that nobody presses to see what it does.
+    """
+    inside = list({stop.key: stop for stop in stops if stop is not None and _is_in(stop)}.values())
+    harmless = all(one.tag in _PRESSED and not is_destructive(one.name) for one in inside)
+    if not inside or len(inside) > _MOST_PRESSED or not harmless or walk.screen is None or not open_dialog(walk.screen):
+        return None
+    page = walk.url
+    for stop in inside:
+        control = walk.screen.element(stop.key)
+        if control is None:
+            return None
+        after = (await walk.perform(Action(ActionKind.PRESS, target_of(control), "Enter"))).screen
+        if not open_dialog(after) or after.url != page:
+            return True
+    return False
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:

@@ -15,6 +15,8 @@ const isField = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName);
 const isTyped = (element) => element.matches(TYPED_INTO) || (element.isContentEditable && roleOf(element) === 'textbox');
 const isSearch = (element) => element.type === 'search' || roleOf(element) === 'searchbox' || SEARCHES.test(`${nameOf(element)} ${element.getAttribute('placeholder') || ''} ${element.getAttribute('name') || ''}`);
 const submits = (element) => (element.tagName === 'BUTTON' && element.type === 'submit' && roleOf(element) === 'button') || (element.tagName === 'INPUT' && ['submit', 'image'].includes(element.type));
+// Leaves a form, though by its markup it sends it, as any button without a type does.
+const LEAVES = /(?<!\p{L})(?:cancel|back|discard|close|reset|clear|abbrechen|zurück|verwerfen|schließen|cancelar|volver|atrás|descartar|cerrar|annuler|retour|fermer|انصراف|لغو|بازگشت|بستن)(?!\p{L})/iu;
 const follows = (one, other) => Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
 
 // What stands in for a form here, as this look found it: around what, and what sends it. Real forms are among the senders'
@@ -91,13 +93,19 @@ function placeKey(place) {
 
 function formsOf(touchables) {
   const forms = new Map();
+  const onlyLeft = new Set();
   for (const { element, role, key } of touchables) {
     const form = formAround(element);
     if (!form) continue;
     if (!forms.has(form)) forms.set(form, { ...toldForm(form), fields: [], submit: '' });
     const found = forms.get(form);
     if (role === 'button' || element === senderOf.get(form)) {
-      if ((element === senderOf.get(form) || submits(element)) && !found.submit) found.submit = key;
+      const sends = element === senderOf.get(form) || submits(element);
+      const leaves = LEAVES.test(nameOf(element));
+      if (sends && (!found.submit || (onlyLeft.has(form) && !leaves))) {
+        found.submit = key;
+        leaves ? onlyLeft.add(form) : onlyLeft.delete(form);
+      }
     } else if (isField(element) || isDrawnList(element) || placeOf.has(element)) found.fields.push(key);
   }
   return [...forms.values()].filter((form) => form.fields.length || form.submit);
