@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 from urllib.request import urlopen
 
 from tests.e2e.sites.server import Answer, Asked, Page
@@ -56,19 +56,25 @@ def voucher_bound(asked: Asked) -> Page:
     return shown(table().execute("select name from articles where name = ?", (value(asked, "code"),)).fetchall())
 
 
+def posts(asked: Asked, rows: list[tuple[str]]) -> Page:
+    """What was found, with a link back here as sites in several languages have it."""
+    here = quote(f"/posts?{asked.query}", safe="/")
+    return Page(f"{shown(rows).body}</ul><a href='/language?next={here}'>Deutsch</a>")
+
+
 def posts_pasted(asked: Asked) -> Page:
     """The words stand in two patterns, and those in brackets."""
     like = f"like '%{value(asked, 'words')}%'"
     try:
         rows = table().execute(f"select name from articles where id < 9 and (name {like} or name {like}) order by id")
-        return shown(rows.fetchall())
+        return posts(asked, rows.fetchall())
     except sqlite3.Error:
         return Page(f"{TITLE}<p>Please try other words.")
 
 
 def posts_bound(asked: Asked) -> Page:
     words = f"%{value(asked, 'words')}%"
-    return shown(table().execute("select name from articles where name like ?", (words,)).fetchall())
+    return posts(asked, table().execute("select name from articles where name like ?", (words,)).fetchall())
 
 
 def entrance(*, pasted: bool) -> Answer:

@@ -90,8 +90,7 @@ def detect(observation: Observation) -> Iterator[Finding]:
         return
     named = next((node.text for node in row.node.find(*HEADINGS) if node.text), "")
     words = telling_words(named)
-    about = f"{screen.title} {screen.text}".casefold()
-    if words and not any(word in about for word in words):
+    if words and not any(word in _told(screen) for word in words):
         if screen.headings and _is_one_of_many(observation, row):
             yield _another_thing(observation, named, screen.headings[0])
         return
@@ -170,8 +169,7 @@ def _opens_another(observation: Observation, row: Row) -> Finding | None:
     nothing.
     """
     before, screen, name = observation.before, observation.screen, row.name
-    told = " ".join(f"{screen.title} {screen.text}".split()).casefold()
-    if before is None or not _is_telling(name) or _names(told, name):
+    if before is None or not _is_telling(name) or _names(_told(screen), name):
         return None
     others = {one.name for one in _list_of(row, before, 3) if _leads_alike(one, row)} - {name}
     shown_instead = [one for one in others if _is_telling(one) and _is_about(screen, one)]
@@ -200,6 +198,12 @@ def _list_of(row: Row, screen: Screen, fewest: int) -> Sequence[Row]:
 def _leads_alike(one: Row, other: Row) -> bool:
     """Whether both lead into one collection, or only their scripts know where."""
     return template_pattern(one.address) == template_pattern(other.address)
+
+
+def _told(screen: Screen) -> str:
+    """All that a page says, in small letters: where a thing is edited, its fields name it."""
+    held = (one.value for one in screen.elements if one.visible)
+    return " ".join(" ".join((screen.title, screen.text, *held)).split()).casefold()
 
 
 def _names(told: str, name: str) -> bool:

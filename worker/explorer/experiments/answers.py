@@ -162,6 +162,16 @@ def _in_address(value: str) -> str:
     return quote(value, safe="")
 
 
+def _in_address_of_address(value: str) -> str:
+    """As a link holds it that leads back here ("/language/de?next=/search%3Fq%3D…")."""
+    return _in_address(_in_address(value))
+
+
+def _in_address_of_form(value: str) -> str:
+    """The same where the app has put the query together anew."""
+    return _in_address(quote_plus(value))
+
+
 def _in_json(value: str) -> str:
     return json.dumps(value)[1:-1]
 
@@ -170,4 +180,7 @@ def _without_restless(text: str) -> str:
     return _RESTLESS.sub("", text)
 
 
-_ENCODINGS = (as_it_is, html.escape, _as_text, _numbered, _named, _in_address, quote, quote_plus, _in_json)
+_ENCODINGS = (
+    *(as_it_is, html.escape, _as_text, _numbered, _named, _in_json),
+    *(_in_address, quote, quote_plus, _in_address_of_address, _in_address_of_form),
+)

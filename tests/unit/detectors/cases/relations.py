@@ -500,6 +500,11 @@ CASES: tuple[Case, ...] = (
     good("select_all_ticks_all", "one choice of several", all_ticked(True, True, False, name="All")),
     # detail_shows_its_row
     bad("detail_shows_its_row", "another price", opened(OAK, "<main><h1>Oak board</h1><p>£42.00</p></main>")),
+    good(
+        "detail_shows_its_row",
+        "a page on which it is edited",
+        opened(OAK, "<main><h1>Edit product</h1></main>", elements=(element("Name", "textbox", value="Oak board"),)),
+    ),
     bad("detail_shows_its_row", "another thing", opened(OAK, "<main><h1>Linen apron</h1><p>£38.00</p></main>")),
     bad(
         "detail_shows_its_row", "another of the list", chosen("Oak board", "<main><p>Linen apron</p><p>£38</p></main>")
