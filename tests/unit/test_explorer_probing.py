@@ -100,11 +100,26 @@ async def test_a_link_by_which_one_is_sent_to_another_site_is_not_broken_by_that
     silent = Exchange(0, "GET", "https://other.example/", "fetch", "", None, failure="net::ERR_NAME_NOT_RESOLVED")
     links = tuple(Link(url, "More", "a", "", "", visible=True) for url in (away, gone))
     request = CheckLinks(f"{BASE}/", links, frozenset((away, gone)), f"{BASE}/")
-    assert [check.url for check in await concluded(request, {away: replace(silent, redirected_from=away)})] == [gone]
+    answers = {away: replace(silent, redirected_from=away)}
+    assert [check.url for check in await concluded(request, answers, links=links)] == [gone]
 
 
-async def concluded(request: Request, answers: Mapping[str, Exchange]) -> list[Any]:
-    """What the errand came to, where all other addresses answer that nothing is there."""
+@pytest.mark.parametrize(("shown", "landed", "told"), [(True, "/", 1), (False, "/", 0), (False, "/log-in", 1)])
+async def test_a_link_that_a_new_person_does_not_see_is_not_told_where_the_page_is_the_same(
+    shown: bool, landed: str, told: int
+) -> None:
+    link = Link(f"{BASE}/bookings/2/edit", "Edit", "a", "", "", visible=True)
+    request = CheckLinks(f"{BASE}/", (link,), frozenset((link.url,)), f"{BASE}/")
+    checks = await concluded(request, {}, links=(link,) if shown else (), landed=landed)
+    assert len(checks) == told
+
+
+async def concluded(
+    request: Request, answers: Mapping[str, Exchange], links: tuple[Link, ...] = (), landed: str = ""
+) -> list[Any]:
+    """What the errand came to, where all other addresses answer that nothing is there; a page shows these links, and
+    whoever opens one has `landed` at this path.
+    """
     results: list[Any] = []
 
     async def note(sight: Sight) -> None:
@@ -114,7 +129,9 @@ async def concluded(request: Request, answers: Mapping[str, Exchange]) -> list[A
         async def fetch(self, url: str, *, method: str = "GET", **_more: object) -> Exchange:
             return answers.get(url, Exchange(0, method, url, "fetch", "", 404))
 
-    surface = MemorySurface(MemoryApp(BASE, lambda _session, url: screen(url)))
+    surface = MemorySurface(
+        MemoryApp(BASE, lambda _session, url: replace(screen(f"{BASE}{landed}" if landed else url), links=links))
+    )
 
     async def visitor() -> Visitor:
         return Answering(surface, "visitor-1", DESKTOP)

@@ -39,8 +39,9 @@ class CheckLinks:
 
     async def perform(self, walk: Walk) -> None:
         """Ask for each address, a few at a time, and conclude each."""
+        links = [link for link in self.links if link.url in self.items]
         if walk.last is None:
-            await walk.open(self.page)
+            links = _still_there(links, (await walk.open(self.page)).screen, self.page)
         scope = Scope(self.start)
         limit = asyncio.Semaphore(_AT_ONCE)
 
@@ -53,7 +54,7 @@ class CheckLinks:
                     answer = await ask(walk.witness, link.url, light=False)
                 return link, answer
 
-        for link, answer in await asyncio.gather(*(check(link) for link in self.links if link.url in self.items)):
+        for link, answer in await asyncio.gather(*map(check, links)):
             inside = scope.includes(link.url) and scope.includes(answer.url)
             if answer.status is None and not inside:
                 continue  # another site, perhaps by way of this one, that cannot be reached from here says nothing
@@ -76,6 +77,16 @@ def links_to_check(screen: Screen, start: str, checked: set[str]) -> CheckLinks 
         return None
     checked.update(fresh)
     return CheckLinks(screen.url, tuple(fresh.values()), frozenset(fresh), start)
+
+
+def _still_there(links: list[Link], screen: Screen, page: str) -> list[Link]:
+    """The links that the page shows to a new person, too: what belonged to another's things is gone with them. Where
+    somebody new is led elsewhere, nobody can tell, and all are asked for.
+    """
+    if urldefrag(screen.url).url != urldefrag(page).url:
+        return links
+    shown = {urldefrag(link.url).url for link in screen.links}
+    return [link for link in links if link.url in shown]
 
 
 def _is_broken(answer: Exchange) -> bool:

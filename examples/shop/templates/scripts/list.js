@@ -8,7 +8,7 @@ function balanceColumns() {
   const until = performance.now() + 750;
   let weight = 0;
   while (performance.now() < until) {
-    for (const card of rows.children) weight += card.offsetHeight;
+    for (const card of rows?.children ?? []) weight += card.offsetHeight;
   }
   return weight;
 }
@@ -18,6 +18,6 @@ viewButton?.addEventListener("click", () => {
   {% if bug("view-switch-slow") %}
   balanceColumns();
   {% endif %}
-  const list = rows.classList.toggle("as-list");
+  const list = rows?.classList.toggle("as-list") ?? viewButton.textContent === "Show as a list";
   viewButton.textContent = list ? "Show as a grid" : "Show as a list";
 });
