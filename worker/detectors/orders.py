@@ -27,6 +27,8 @@ _MONTHS = (
     "jan ene", "feb fév fev", "mar mär", "apr avr abr", "may mai", "jun juin", "jul juil", "aug aoû aou ago", "sep",
     "oct okt", "nov", "dec dez déc dic",
 )  # fmt: skip
+# What Unicode does not take apart into a letter and a mark.
+_STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 _NOTHING = frozenset(("", "-", "–", "—", "n/a", "none", "unknown"))
 # So many different words are names and not the steps of a scale (low, medium, high), which has an order of its own.
 FEWEST_NAMES = 5
@@ -129,10 +131,6 @@ def _month(word: str) -> int:
         if any(word.lower().startswith(one) for one in beginnings.split()):
             return 7 if word.lower().startswith("juil") else place
     raise ValueError(word)
-
-
-# What Unicode does not take apart into a letter and a mark.
-_STROKES = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
 def _plain(text: str) -> str:

@@ -404,7 +404,8 @@ class Explorer:
         elif again := self._better(option, screen, observation):
             if await self._do(walk, again) is not None:
                 await self._has_joined(walk, observation.screen, again)
-        elif option.deal is Deal.BUTTON and (asked := self._asks_for_more(option, observation)):
+        elif self._may_choose_first(option) and (asked := request_for_more(observation)):
+            ground.supplied.add(option.kind)
             await self._choose_first(walk, deed, asked)
         elif self._deserves_reload(node, option, observation):
             kind = (_place_of(node.state), option.kind)
@@ -413,12 +414,9 @@ class Explorer:
             if seen is not None and seen.crowded:
                 ground.reloaded.discard(kind)  # what another visitor wrote meanwhile says nothing
 
-    def _asks_for_more(self, option: Option, observation: Observation) -> str:
-        """The words by which a button wants something chosen first, "" where it does not; once for a kind of button."""
-        asked = request_for_more(observation) if option.kind not in self._ground.supplied else ""
-        if asked:
-            self._ground.supplied.add(option.kind)
-        return asked
+    def _may_choose_first(self, option: Option) -> bool:
+        """Whether it is a button of a kind for which nobody has chosen anything yet."""
+        return option.deal is Deal.BUTTON and option.kind not in self._ground.supplied
 
     async def _choose_first(self, walk: Walk, press: Deed, asked: str) -> None:
         """Choose what a page may want chosen and press again, until it does not ask for it any more."""

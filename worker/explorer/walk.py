@@ -1,7 +1,6 @@
 """One visitor's walk through the app: what was done, what was seen after each deed, and who is told."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,13 +16,10 @@ from worker.explorer.stand_ins import with_stand_ins
 from worker.observation.appearance import Appearance
 from worker.observation.experiments.base import Experiment
 from worker.observation.observation import Observation
-from worker.observation.runtime import CHANGING_METHODS
+from worker.observation.runtime import CARRIES_MESSAGES, CHANGING_METHODS
 from worker.observation.screen import Screen, Viewport
 from worker.surfaces.actions import Action, ActionKind
 from worker.surfaces.interface import ActionImpossible, Belongings, Visitor
-
-# What stands in for a socket is sent all the time, whatever a visitor does: Engine.IO, SockJS, SignalR.
-_CARRIES_MESSAGES = re.compile(r"[?&]transport=polling\b|/(?:xhr|xhr_send|xhr_streaming)$|/negotiate\b")
 
 
 class Request(Protocol):
@@ -465,6 +461,6 @@ def _left_document(deed: Deed, observation: Observation) -> bool:
 def _is_lasting(observation: Observation) -> bool:
     effect = observation.effect
     return (effect is not None and effect.storage_changed) or any(
-        exchange.method in CHANGING_METHODS and not _CARRIES_MESSAGES.search(exchange.url)
+        exchange.method in CHANGING_METHODS and not CARRIES_MESSAGES.search(exchange.url)
         for exchange in observation.exchanges
     )

@@ -1,5 +1,6 @@
 """What the page said and did while nobody looked: console, exceptions, network, dialogs, timings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ class UncaughtException:
 
 # Methods that ask a server to change something (RFC 9110, section 9.2.1: those that are not safe).
 CHANGING_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+# What stands in for a socket is sent all the time, whatever a visitor does: Engine.IO, SockJS, SignalR.
+CARRIES_MESSAGES = re.compile(r"[?&]transport=polling\b|/(?:xhr|xhr_send|xhr_streaming)$|/negotiate\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Finds pages and passages in another language than their `lang` says, so that a screen reader mispronounces all of it.
 
 Told by the script (Persian in `lang="en"`) and, for whole pages in the Latin alphabet, by their small words (German in
-`lang="en"`). Names, single words and what was typed during the test do not count,
-nor what visitors write: an app that speaks the declared language around its page is in that language.
+`lang="en"`). Names, single words and what was typed during the test do not count, nor what visitors write: an app that
+speaks the declared language around its page is in that language.
 """
 
 from collections.abc import Iterator

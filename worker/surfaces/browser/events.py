@@ -21,7 +21,15 @@ from playwright.async_api import (
 from playwright.async_api import Dialog as PlaywrightDialog
 from playwright.async_api import Error as PlaywrightError
 
-from worker.observation.runtime import CHANGING_METHODS, ConsoleMessage, Dialog, Exchange, Socket, UncaughtException
+from worker.observation.runtime import (
+    CARRIES_MESSAGES,
+    CHANGING_METHODS,
+    ConsoleMessage,
+    Dialog,
+    Exchange,
+    Socket,
+    UncaughtException,
+)
 from worker.observation.sites import same_site
 from worker.surfaces.browser.clock import Clock
 from worker.surfaces.browser.egress import Egress, Obstacle
@@ -553,6 +561,8 @@ def _asking_page(request: Request) -> str:
 def _may_change_something(request: Request) -> bool:
     """Whether it asks a server to change what others may see, too; GraphQL reads by POST as well."""
     if request.method not in CHANGING_METHODS or request.resource_type in NEVER_WAITED_FOR:
+        return False
+    if CARRIES_MESSAGES.search(request.url):
         return False
     return "/graphql" not in request.url or "mutation" in (request.post_data_buffer or b"").decode(errors="replace")
 
