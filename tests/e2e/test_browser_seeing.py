@@ -45,7 +45,7 @@ async def test_keys_and_structure_do_not_change_with_numbers_and_lengths(visitor
     assert len({element.key for element in other.elements}) == len(other.elements)
     assert (await opened(visitor, f"{shop.url}c")).screen.structure != one.structure
     cart = named(await opened(visitor, f"{shop.url}a"), "Cart (4)")
-    assert (cart.role, cart.region, cart.href) == ("link", "nav", f"{shop.url}cart")
+    assert (cart.role, cart.region, cart.href, cart.language) == ("link", "nav", f"{shop.url}cart", "en")
 
 
 async def test_a_form_is_sent_by_the_button_that_does_not_leave_it(visitor: Visitor, site: StartSite) -> None:

@@ -134,3 +134,24 @@ def test_a_control_is_known_by_its_place_in_a_form_in_another_language(name: str
     was = element("button", "Add to cart", key=f"button|Add to cart|button|main|{own}", selector="main > form > button")
     now = element("button", name, key=f"button|{name}|button|main|{form}", selector="main > form > button")
     assert in_german(was, now) is found
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "place", "found"),
+    [
+        ("de-AT", "Lehrplan", "main > div > button:nth-of-type(2)", True),
+        ("en-GB", "Syllabus", "main > div > button:nth-of-type(2)", False),
+        ("", "Lehrplan", "main > div > button:nth-of-type(2)", False),
+        ("de", "Lehrplan", "main > div > button:nth-of-type(3)", False),
+        ("de", "Kurs löschen", "main > div > button:nth-of-type(2)", False),
+    ],
+    ids=["another language", "the same language", "no language", "another place", "what would delete"],
+)
+def test_a_button_is_known_by_its_place_once_the_page_is_in_another_language(
+    language: str, now: str, place: str, *, found: bool
+) -> None:
+    was = element("button", "Curriculum", key="was", selector="main > div > button:nth-of-type(2)", language="en")
+    page = screen("/", element("button", now, key="now", selector=place), language=language)
+    [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), page)
+    assert done.target is not None
+    assert (done.target.name == now) is found

@@ -3,7 +3,8 @@
 A way leads by "Edit Luigi's": that row was removed meanwhile, or stands on the second page, and "Edit the bakery" opens
 the same form. A field that the page knows by an id of its own is the same whatever its label says now, and so is what
 leads to the same address, or stands at the same place of the same form, in another language, or of what is around every
-page: "Your account: Anna". Nothing stands in for what would delete, nor for what a visitor of ours has made.
+page: "Your account: Anna"; where somebody who shares the account has switched the language, so is what stands at the
+same place. Nothing stands in for what would delete, nor for what a visitor of ours has made.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import replace
 from itertools import chain
 
 from worker.detectors.addresses import within_site
+from worker.detectors.languages import primary
 from worker.detectors.subjects import holds_made_up_name, kind_of, region_of
 from worker.explorer.destructive import is_destructive
 from worker.explorer.forms import target_of
@@ -42,7 +44,8 @@ def _stand_in(target: Target, screen: Screen) -> Target:
     usable = [one for one in screen.elements if one.visible and one.enabled]
     same = (one for one in usable if _is_the_same(one, target))
     alike = (one for one in usable if not holds_made_up_name(target.name) and _is_alike(one, target))
-    found = next(chain(same, alike), None)
+    translated = (one for one in usable if _is_translated(one, target, screen.language))
+    found = next(chain(same, alike, translated), None)
     return target_of(found) if found is not None else target
 
 
@@ -65,6 +68,15 @@ def _is_the_same(element: Element, target: Target) -> bool:
     # What opens a menu is often called by who is in.
     is_called_so = first == other or element.expanded is not None
     return is_called_so and region_of(element.key) == region_of(target.key) and region_of(target.key) in _AROUND
+
+
+def _is_translated(element: Element, target: Target, language: str) -> bool:
+    """Whether it is what stands at the target's place on a page that is in another language than it was."""
+    before, now = primary(target.language), primary(language)
+    if not before or not now or before == now or holds_made_up_name(target.name) or is_destructive(element.name):
+        return False
+    is_placed_so = (element.frame, element.role, element.selector) == (target.frame, target.role, target.selector)
+    return is_placed_so and _leads(element.href) == _leads(target.href)
 
 
 def _leads(href: str) -> str:

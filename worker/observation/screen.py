@@ -41,7 +41,8 @@ class Element:
     or what closes it. `accept` and `multiple` are what a field for files takes, `file_size` is that of the one that was
     chosen in it, in bytes. `description` are the words that a field refers to as its description; `mark` is what stands
     at its label for the eyes, stars that a style draws included, with "(required)" where a class or a script's own
-    attribute says so. `input_mode` is the keyboard that it asks phones for ("numeric", "decimal", ...).
+    attribute says so. `input_mode` is the keyboard that it asks phones for ("numeric", "decimal", ...). `language` is
+    what its document says that it is in.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Element:
     description: str = ""
     mark: str = ""
     input_mode: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,4 +13,5 @@ def target_of(element: Element) -> Target:
         element.role,
         element.name or element.label or element.placeholder,
         element.href,
+        element.language,
     )

@@ -106,15 +106,18 @@ def _whole(metrics: Mapping[str, float], name: str) -> int | None:
 
 def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
     inside = f"{frame}:" if frame else ""
+    language = collected.get("language", "")
     return Screen(
         url=collected.get("url", ""),
         title=collected.get("title", ""),
-        language=collected.get("language", ""),
+        language=language,
         viewport=Viewport(0, 0),
         page_width=collected["page_width"],
         page_height=collected["page_height"],
         scroll_y=collected["scroll_y"],
-        elements=tuple(_placed(Element, _whole_element(item, frame), inside, x, y) for item in collected["elements"]),
+        elements=tuple(
+            _placed(Element, _whole_element(item, frame, language), inside, x, y) for item in collected["elements"]
+        ),
         forms=tuple(_form(item, inside) for item in collected["forms"]),
         texts=tuple(_placed(TextRun, {**item, "frame": frame}, inside, x, y) for item in collected["texts"]),
         pictures=tuple(_placed(Picture, item, inside, x, y) for item in collected["pictures"]),
@@ -131,10 +134,11 @@ def _part(collected: Collected, frame: str, x: float, y: float) -> Screen:
     )
 
 
-def _whole_element(item: Collected, frame: str) -> Collected:
+def _whole_element(item: Collected, frame: str, language: str) -> Collected:
     return {
         **item,
         "frame": frame,
+        "language": language,
         "options": tuple(item["options"]),
         "gestures": tuple(item["gestures"]),
         "drawn": tuple(item["drawn"]),
