@@ -23,8 +23,12 @@ def test_an_answer_that_is_lost_after_its_commit_changes_nothing_twice(fleet: Fl
         url = address._replace(netloc=f"{login}@{way.address}").geturl()
         phrases = [b"queue.claim", b"queue.progress", b"queue.settle"]
         way.lose_answer_to = list(phrases)
-        test_id = fleet.submit("bug", "bug")
+        gate = fleet.gate()
+        test_id = fleet.submit("bug", f"wait:{gate}", "bug")
         fleet.start_worker(database_url=url, lease_seconds=LEASE)
+        # A run that ends within a second has no progress to write.
+        wait_until(lambda: b"queue.progress" in way.lost, "an answer to progress is lost")
+        fleet.let_on(gate)
         assert assert_nothing_lost(fleet) == {test_id: "completed"}
         assert sorted(way.lost) == phrases
     # The claim nobody knew of ran out; what followed was carried out once, whoever heard the answer.
