@@ -74,6 +74,18 @@ async def test_an_answer_is_waited_for_while_the_page_shows_that_it_works_on_it(
     assert "done" in (await clicked(visitor, seen, name)).screen.text
 
 
+BLOCKED = """<!doctype html><title>Blocked</title><p id=out>before</p><button onclick="setTimeout(hold, 50)">Show</button>
+<script>
+  const say = (word) => { document.querySelector('#out').textContent = word };
+  function hold() { const until = Date.now() + 4000; while (Date.now() < until); say('nearly'); setTimeout(say, 60, 'after') }
+</script>"""
+
+
+async def test_what_waits_for_a_script_that_holds_the_page_is_waited_for(visitor: Visitor, site: StartSite) -> None:
+    seen = await opened(visitor, site({"/": BLOCKED}).url)
+    assert "after" in {run.text for run in (await clicked(visitor, seen, "Show")).screen.texts}
+
+
 async def test_a_dead_control_has_no_effect_although_a_clock_ticks_and_it_lights_up(
     visitor: Visitor, site: StartSite
 ) -> None:

@@ -16,6 +16,8 @@ const CHURNING = 12;
 const TIMER_LIMIT = 900;
 // What takes longer is waited for while the page shows that it works on it.
 const WORKING_LIMIT = 4000;
+// Longer than this between two turns of ours, and a script held the page: what waits for it has had no turn either.
+const LONGEST_TURN = 300;
 // While a document starts, the first look waits for its first timers; libraries start many that mean nothing.
 const STARTING_TIMER_LIMIT = 400;
 const TIMER_WINDOW = 80;
@@ -270,19 +272,22 @@ function frame() {
 }
 
 // Resolves "quiet" when nothing has changed for `silence` ms, no timer of the answer is pending and no finite animation runs; "busy" after `cap` ms,
-// or when the page has shown for too long that it works.
+// or when the page has shown for too long that it works. Time for which a script held the page counts as one turn.
 eye.quiet = async (silence, cap) => {
-  const since = now();
+  let spent = 0;
+  let before = now();
   await frame();
   await frame();
   for (;;) {
     count(watcher.takeRecords());
     const time = now();
-    if (working() && time - since < WORKING_LIMIT) {
+    spent += Math.min(time - before, LONGEST_TURN);
+    before = time;
+    if (working() && spent < WORKING_LIMIT) {
       await new Promise((resolve) => later(resolve, 50));
       continue;
     }
-    if (time - since >= cap) return 'busy';
+    if (spent >= cap) return 'busy';
     if (document.readyState !== 'loading' && time - activity.last >= silence && time >= activity.timersUntil && !animating()) return 'quiet';
     await new Promise((resolve) => later(resolve, 12));
   }
