@@ -155,3 +155,35 @@ def test_a_button_is_known_by_its_place_once_the_page_is_in_another_language(
     [done] = with_stand_ins((Action(ActionKind.CLICK, target_of(was)),), page)
     assert done.target is not None
     assert (done.target.name == now) is found
+
+
+PROJECTS = ("Choose one", "Mobile app", "Website")
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "there", "language", "chosen"),
+    [
+        (PROJECTS, "Mobile app", PROJECTS, "en", "Mobile app"),
+        (PROJECTS, "Mobile app", ("Choose one", "Website", "Newsletter"), "en", "Website"),
+        (PROJECTS, "Website", ("Bitte wählen", "Mobile App", "Webseite"), "de", "Webseite"),
+        (PROJECTS, "Mobile app", ("Choose one",), "en", "Mobile app"),
+        (("Choose a country first",), "Graz", ("Choose a country first", "Lyon"), "en", "Graz"),
+        (("Choose one", "Lantern df12ab34"), "Lantern df12ab34", ("Choose one", "Website"), "en", "Lantern df12ab34"),
+    ],
+    ids=[
+        "is there",
+        "is gone",
+        "is in another language",
+        "nothing is left to choose",
+        "comes only with what is chosen before",
+        "is what a visitor of ours has made",
+    ],
+)
+def test_another_entry_of_a_list_stands_in_for_one_that_is_gone(
+    before: tuple[str, ...], value: str, there: tuple[str, ...], language: str, chosen: str
+) -> None:
+    was = element("combobox", "Project", key="project", tag="select", options=before, language="en")
+    now = element("combobox", "Project", key="project", tag="select", options=there)
+    action = Action(ActionKind.CHOOSE, target_of(was), value)
+    [done] = with_stand_ins((action,), screen("/cards/new", now, language=language))
+    assert done.value == chosen

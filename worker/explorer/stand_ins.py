@@ -4,7 +4,8 @@ A way leads by "Edit Luigi's": that row was removed meanwhile, or stands on the 
 the same form. A field that the page knows by an id of its own is the same whatever its label says now, and so is what
 leads to the same address, or stands at the same place of the same form, in another language, or of what is around every
 page: "Your account: Anna"; where somebody who shares the account has switched the language, so is what stands at the
-same place. Nothing stands in for what would delete, nor for what a visitor of ours has made.
+same place. Another entry is chosen from a list where the one that was chosen is gone. Nothing stands in for what would
+delete, nor for what a visitor of ours has made.
 """
 
 import re
@@ -20,7 +21,7 @@ from worker.explorer.forms import target_of
 from worker.explorer.graph import Deed
 from worker.explorer.purposes import Purpose, serves
 from worker.observation.screen import Element, Screen
-from worker.surfaces.actions import Target
+from worker.surfaces.actions import Action, ActionKind, Target
 
 # What rows have a control of their own for.
 _OF_ROWS = (Purpose.EDIT, Purpose.REMOVE, Purpose.CART, Purpose.FAVOUR, Purpose.INCREASE, Purpose.DECREASE)
@@ -32,8 +33,26 @@ _FIELDS = frozenset(("checkbox", "combobox", "radio", "spinbutton", "switch", "t
 
 
 def with_stand_ins(deed: Deed, screen: Screen) -> Deed:
-    """The deed with other controls where its own are not there."""
-    return tuple(replace(one, target=_stand_in(one.target, screen)) if one.target else one for one in deed)
+    """The deed with other controls, and other entries of lists, where its own are not there."""
+    return tuple(_standing(one, one.target, screen) if one.target else one for one in deed)
+
+
+def _standing(action: Action, target: Target, screen: Screen) -> Action:
+    found = _stand_in(target, screen)
+    list_now = screen.element(found.key) if action.kind is ActionKind.CHOOSE else None
+    value = _entry(action.value, target, list_now, screen.language) if list_now is not None else action.value
+    return replace(action, target=found, value=value)
+
+
+def _entry(value: str, target: Target, list_now: Element, language: str) -> str:
+    """The entry itself where it is there, or was not when the deed was planned; else the one at its place where only
+    the words are others, or one that chooses something.
+    """
+    if value in list_now.options or value not in target.entries or holds_made_up_name(value):
+        return value
+    if _is_another_language(target.language, language) and len(list_now.options) == len(target.entries):
+        return list_now.options[target.entries.index(value)]
+    return next((entry for entry in list_now.options[1:] if entry.strip()), value)
 
 
 def _stand_in(target: Target, screen: Screen) -> Target:
@@ -72,11 +91,15 @@ def _is_the_same(element: Element, target: Target) -> bool:
 
 def _is_translated(element: Element, target: Target, language: str) -> bool:
     """Whether it is what stands at the target's place on a page that is in another language than it was."""
-    before, now = primary(target.language), primary(language)
-    if not before or not now or before == now or holds_made_up_name(target.name) or is_destructive(element.name):
+    is_other = _is_another_language(target.language, language)
+    if not is_other or holds_made_up_name(target.name) or is_destructive(element.name):
         return False
     is_placed_so = (element.frame, element.role, element.selector) == (target.frame, target.role, target.selector)
     return is_placed_so and _leads(element.href) == _leads(target.href)
+
+
+def _is_another_language(before: str, now: str) -> bool:
+    return bool(primary(before) and primary(now)) and primary(before) != primary(now)
 
 
 def _leads(href: str) -> str:

@@ -31,8 +31,8 @@ class ActionKind(StrEnum):
 class Target:
     """What is touched: how to find it again (`selector` in `frame`, else `role` and `name`), and what it is called.
 
-    `href` is where a link led when it was seen, `language` what its page said to be in; these tell two things apart no
-    more than their keys do.
+    `href` is where a link led when it was seen, `language` what its page said to be in, `entries` what a list had to
+    choose from; these tell two things apart no more than their keys do.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Target:
     name: str
     href: str = field(default="", compare=False)
     language: str = field(default="", compare=False)
+    entries: tuple[str, ...] = field(default=(), compare=False)
 
 
 _DROPPED = {"beside": "to another place in its list", "across": "into the next list"}

@@ -14,4 +14,5 @@ def target_of(element: Element) -> Target:
         element.name or element.label or element.placeholder,
         element.href,
         element.language,
+        element.options,
     )
